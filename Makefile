@@ -1,0 +1,75 @@
+# `make` builds ./sock. `make test` is everything that has to pass.
+
+PREFIX   ?= /usr/local
+DESTDIR  ?=
+FUZZTIME ?= 10s
+GO       ?= go
+
+# Tools run from the module cache, at these versions; they are no dependencies of sock.
+GOLANGCI_LINT = $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+GOFUMPT       = $(GO) run mvdan.cc/gofumpt@v0.12.0
+
+# Above this, something heavy has been linked in by accident: text/template, crypto/tls.
+SIZE_LIMIT = 4194304
+
+BIN   = $(DESTDIR)$(PREFIX)/bin
+SHARE = $(DESTDIR)$(PREFIX)/share
+BASH  = $(SHARE)/bash-completion/completions/sock
+ZSH   = $(SHARE)/zsh/site-functions/_sock
+FISH  = $(SHARE)/fish/vendor_completions.d/sock.fish
+PAGES = $(wildcard man/*.1 man/*.7)
+
+# Where a page of the manual goes: man/sock.1 to .../man/man1/sock.1.
+page = $(SHARE)/man/man$(subst .,,$(suffix $(1)))/$(notdir $(1))
+
+.PHONY: build test peers lint race size fuzz interop docs demo install uninstall clean
+.NOTPARALLEL: # the order of test's parts matters, and go uses every core by itself
+
+build:
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags='-s -w' -o sock .
+
+# A checkout that belongs to another user than the one testing it has no version to stamp.
+test: export GOFLAGS += -buildvcs=false
+test: peers lint race size
+
+peers:
+	@scripts/peers
+
+lint:
+	@unformatted=$$($(GOFUMPT) -l .) && test -z "$$unformatted" || { echo "gofumpt -w $$unformatted"; exit 1; }
+	$(GO) vet ./...
+	$(GOLANGCI_LINT) run
+
+race:
+	CGO_ENABLED=1 $(GO) test -race -timeout 8m ./...
+
+size: build
+	@bytes=$$(stat -c %s sock); test $$bytes -lt $(SIZE_LIMIT) || \
+		{ echo "sock has $$bytes bytes, the limit is $(SIZE_LIMIT)"; exit 1; }
+
+fuzz:
+	@scripts/fuzz $(FUZZTIME)
+
+# The scripts that put sock and its peers at the two ends of one connection.
+interop: peers
+	$(GO) test -count=1 -v -run '^TestScripts$$/^interop_' .
+
+# Write the manual and the completions anew from the command tree.
+docs:
+	$(GO) test ./man ./completions -update
+
+demo: build
+	@scripts/demo
+
+install: build
+	install -D -m 755 sock $(BIN)/sock
+	install -D -m 644 completions/sock.bash $(BASH)
+	install -D -m 644 completions/_sock $(ZSH)
+	install -D -m 644 completions/sock.fish $(FISH)
+	$(foreach p,$(PAGES),install -D -m 644 $(p) $(call page,$(p)) &&) true
+
+uninstall:
+	rm -f $(BIN)/sock $(BASH) $(ZSH) $(FISH) $(foreach p,$(PAGES),$(call page,$(p)))
+
+clean:
+	rm -f sock coverage*

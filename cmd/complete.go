@@ -1,0 +1,73 @@
+package cmd
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"sock/internal/addr"
+	"sock/internal/pump"
+	"sock/internal/show"
+	"sock/internal/xlat"
+	"sock/sockopt"
+)
+
+// candidates completes a flag from a list.
+func candidates(c *cobra.Command, flag string, list []string) {
+	_ = c.RegisterFlagCompletionFunc(flag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return list, cobra.ShellCompDirectiveNoFileComp
+	})
+}
+
+// completeOpen completes the flags of openFlags, and schemes of addresses.
+func completeOpen(c *cobra.Command) {
+	candidates(c, "family", constNames(xlat.Families.List))
+	candidates(c, "type", constNames(xlat.SocketTypes.List))
+	candidates(c, "protocol", constNames(xlat.InetProtocols.List))
+	_ = c.RegisterFlagCompletionFunc("opt", completeOption)
+	c.ValidArgsFunction = completeAddress
+}
+
+func completeCat(c *cobra.Command) {
+	candidates(c, "eof", eofRules())
+	candidates(c, "peer-eof", peerRules())
+	candidates(c, "framing", pump.FramingNames())
+	completeFormat(c)
+}
+
+func completeFormat(c *cobra.Command) { candidates(c, "format", show.FormatNames()) }
+
+func completeSend(c *cobra.Command) { candidates(c, "framing", pump.FramingNames()) }
+
+func constNames(list []xlat.Const) []string {
+	names := make([]string, len(list))
+	for i, v := range list {
+		names[i] = v.Name
+	}
+	return names
+}
+
+func completeOption(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+	var list []string
+	for _, opt := range sockopt.All() {
+		if strings.HasPrefix(opt.Name, strings.ToUpper(typed)) {
+			list = append(list, cobra.CompletionWithDesc(opt.Name, opt.Help))
+		}
+	}
+	return list, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+}
+
+// completeAddress offers files for UNIX sockets and the schemes for the rest.
+func completeAddress(c *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	if local, err := c.Flags().GetBool("unix"); err == nil && local {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var list []string
+	for _, scheme := range addr.Schemes() {
+		list = append(list, scheme+":")
+	}
+	return list, cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
+}

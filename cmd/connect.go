@@ -1,0 +1,58 @@
+package cmd
+
+import (
+	"github.com/spf13/cobra"
+
+	"sock/modes"
+)
+
+const connectLong = `Calls socket(2) and connect(2), then moves standard input to the socket and the socket to standard output:
+poll(2), read(2), sendto(2), recvfrom(2), write(2).
+
+A host name is tried address by address. With --nonblock or --timeout connect(2) answers EINPROGRESS,
+poll(2) waits, and getsockopt(2) SO_ERROR tells how it ended.
+
+When standard input ends, shutdown(2) SHUT_WR tells the peer, and sock goes on receiving until the peer has
+ended too. There is no hidden timer. A reset is status 104 (ECONNRESET), after everything that came before
+it is on standard output. When nobody reads standard output any more, sock ends with status 0.
+A datagram socket has no end: use send for one message, or --linger.`
+
+const connectExample = `# Fetch a page
+printf 'GET / HTTP/1.0\r\n\r\n' | sock connect 127.0.0.1 80
+
+# Is the port open? Wait for it up to ten seconds
+sock connect -z --retry 10s 127.0.0.1 80
+
+# Talk to a UNIX socket, and see the calls
+echo ping | sock connect --trace --unix /tmp/app.sock`
+
+func newConnect(env *modes.Env) *cobra.Command {
+	var open openFlags
+	var o modes.Connect
+	c := &cobra.Command{
+		Use:     "connect [flags] ADDRESS",
+		Short:   "connect to a server; standard input goes there, its answer to standard output",
+		Long:    connectLong,
+		Example: connectExample,
+		GroupID: groupOpen,
+	}
+	fs := c.Flags()
+	fs.SortFlags = false
+	open.addFlags(c, &o.Open)
+	dialFlags(fs, &o.Dial)
+	fs.BoolVarP(&o.Zero, "zero", "z", false, "close when connected: the exit status tells")
+	catFlags(fs, &o.Cat)
+	c.RunE = func(_ *cobra.Command, args []string) error {
+		if err := checkCat(fs, &o.Cat); err != nil {
+			return err
+		}
+		e, err := open.apply(env, &o.Open, args)
+		if err != nil {
+			return err
+		}
+		return o.Run(env, e)
+	}
+	completeOpen(c)
+	completeCat(c)
+	return c
+}

@@ -1,0 +1,202 @@
+package cmd
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"sock/internal/xlat"
+	"sock/sockopt"
+)
+
+// durationValue is a flag for a time limit: a Go duration or a number of seconds.
+type durationValue time.Duration
+
+func (d *durationValue) String() string {
+	if *d == 0 {
+		return ""
+	}
+	return time.Duration(*d).String()
+}
+
+func (d *durationValue) Set(s string) error {
+	v, err := sockopt.ParseDuration(s)
+	if err != nil || v <= 0 {
+		return errors.New("want a duration above zero, like 1.5s, 250ms or 2m (a bare number is seconds)")
+	}
+	*d = durationValue(v)
+	return nil
+}
+
+func (d *durationValue) Type() string { return "DURATION" }
+
+func durationVar(fs *pflag.FlagSet, d *time.Duration, name, short, usage string) {
+	fs.VarP((*durationValue)(d), name, short, usage)
+}
+
+// sizeValue is a flag for a number of bytes.
+type sizeValue struct {
+	n     *int
+	least int
+}
+
+// sizeMost bounds what one buffer may take.
+const sizeMost = 1 << 30
+
+func (v *sizeValue) String() string {
+	if v.n == nil {
+		return ""
+	}
+	return strconv.Itoa(*v.n)
+}
+
+func (v *sizeValue) Set(s string) error {
+	n, err := sockopt.ParseBytes(s)
+	if err != nil || n < int64(v.least) || n > sizeMost {
+		return errors.New("want a number of bytes from " + strconv.Itoa(v.least) + " to 1G, like 8192 or 64k")
+	}
+	*v.n = int(n)
+	return nil
+}
+
+func (v *sizeValue) Type() string { return "BYTES" }
+
+// intValue is a flag for a number with a lower bound.
+type intValue struct {
+	n     *int
+	least int
+}
+
+func (v *intValue) String() string {
+	if v.n == nil {
+		return ""
+	}
+	return strconv.Itoa(*v.n)
+}
+
+func (v *intValue) Set(s string) error {
+	n, err := strconv.ParseInt(s, 0, 32)
+	if err != nil || int(n) < v.least {
+		return errors.New("want a number from " + strconv.Itoa(v.least))
+	}
+	*v.n = int(n)
+	return nil
+}
+
+func (v *intValue) Type() string { return "N" }
+
+// choiceValue is a flag for one of a few words, whose index it stores.
+type choiceValue[T ~int] struct {
+	v     *T
+	words []string
+}
+
+func (c choiceValue[T]) String() string {
+	if c.v == nil {
+		return ""
+	}
+	return c.words[*c.v]
+}
+
+func (c choiceValue[T]) Set(s string) error {
+	for i, word := range c.words {
+		if s == word {
+			*c.v = T(i)
+			return nil
+		}
+	}
+	return errors.New("want " + strings.Join(c.words, ", "))
+}
+
+func (c choiceValue[T]) Type() string { return "WORD" }
+
+// namedValue is a flag for a constant of the kernel, by name or number.
+type namedValue struct {
+	v     *int
+	given *bool
+	parse func(string) (uint32, error)
+}
+
+func (n namedValue) String() string { return "" }
+
+func (n namedValue) Set(s string) error {
+	v, err := n.parse(s)
+	if err != nil {
+		return err
+	}
+	*n.v, *n.given = int(int32(v)), true
+	return nil
+}
+
+func (n namedValue) Type() string { return "NAME" }
+
+// optionsValue collects -o NAME=VALUE.
+type optionsValue []sockopt.Setting
+
+func (o *optionsValue) String() string { return "" }
+
+func (o *optionsValue) Set(s string) error {
+	set, err := sockopt.ParseSetting(s)
+	if err != nil {
+		return err
+	}
+	*o = append(*o, set)
+	return nil
+}
+
+func (o *optionsValue) Type() string { return "NAME[=VALUE]" }
+
+// msgFlagsValue collects MSG_ flags by name.
+type msgFlagsValue int
+
+func (m *msgFlagsValue) String() string { return "" }
+
+func (m *msgFlagsValue) Set(s string) error {
+	v, err := xlat.MsgFlags.Parse(s)
+	if err != nil {
+		return err
+	}
+	*m |= msgFlagsValue(v)
+	return nil
+}
+
+func (m *msgFlagsValue) Type() string { return "MSG_X|MSG_Y" }
+
+// bitValue is a switch that adds one MSG_ flag.
+type bitValue struct {
+	flags *int
+	bit   int
+}
+
+func (b bitValue) String() string   { return "false" }
+func (b bitValue) IsBoolFlag() bool { return true }
+func (b bitValue) Type() string     { return "bool" }
+
+func (b bitValue) Set(s string) error {
+	on, err := strconv.ParseBool(s)
+	if err != nil {
+		return errors.New("a switch takes no value")
+	}
+	if on {
+		*b.flags |= b.bit
+	}
+	return nil
+}
+
+// msgFlags adds --flags and the shorthands.
+func msgFlags(fs *pflag.FlagSet, flags *int, names []msgFlag) {
+	for _, n := range names {
+		fs.Var(bitValue{flags, n.bit}, n.name, n.usage)
+		fs.Lookup(n.name).NoOptDefVal = "true"
+	}
+	fs.Var((*msgFlagsValue)(flags), "flags", "flags of the call by name, `MSG_X|MSG_Y`, or by number")
+}
+
+type msgFlag struct {
+	name  string
+	bit   int
+	usage string
+}

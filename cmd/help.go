@@ -1,0 +1,116 @@
+package cmd
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+func newHelp() *cobra.Command {
+	c := &cobra.Command{
+		Use:     "help [WORD]",
+		Short:   "tell what a word does",
+		Long:    "Prints the help of a word, or of sock.",
+		Example: "# What does recv call?\nsock help recv\n\n# The same\nsock recv --help\n\n# All words\nsock help",
+		GroupID: groupOther,
+	}
+	c.RunE = func(c *cobra.Command, args []string) error {
+		word, rest, err := c.Root().Find(args)
+		if err != nil || len(rest) > 0 {
+			return noWord(c.Root(), args)
+		}
+		help(word, nil)
+		return nil
+	}
+	return c
+}
+
+// help writes a word's page: what it calls, its flags, examples.
+func help(c *cobra.Command, _ []string) {
+	w := c.OutOrStdout()
+	if c.HasParent() {
+		_, _ = fmt.Fprintf(w, "%s: %s\n\n", c.CommandPath(), c.Short)
+	} else {
+		_, _ = fmt.Fprintf(w, "sock: %s\n\n", c.Short)
+	}
+	for i, form := range strings.Split(c.Use, " | ") {
+		prefix := "       "
+		if i == 0 {
+			prefix = "usage: "
+		}
+		if c.HasParent() {
+			form = "sock " + form
+		}
+		_, _ = fmt.Fprintln(w, prefix+form)
+	}
+	_, _ = fmt.Fprintf(w, "\n%s\n", c.Long)
+	helpWords(w, c)
+	helpFlags(w, "Flags:", c.LocalNonPersistentFlags())
+	helpFlags(w, "Flags of every word:", c.Root().PersistentFlags())
+	if c.Example != "" {
+		_, _ = fmt.Fprintf(w, "\nExamples:\n\n%s\n", indent(c.Example))
+	}
+	if !c.HasParent() {
+		_, _ = fmt.Fprintln(w, "\nsock help WORD tells more of one word.")
+	}
+}
+
+func helpWords(w io.Writer, c *cobra.Command) {
+	for _, group := range c.Groups() {
+		_, _ = fmt.Fprintf(w, "\n%s\n", group.Title)
+		for _, word := range c.Commands() {
+			if word.GroupID == group.ID && !word.Hidden {
+				_, _ = fmt.Fprintf(w, "  %-12s %s\n", word.Name(), word.Short)
+			}
+		}
+	}
+}
+
+func helpFlags(w io.Writer, title string, fs *pflag.FlagSet) {
+	if !fs.HasAvailableFlags() {
+		return
+	}
+	_, _ = fmt.Fprintf(w, "\n%s\n", title)
+	fs.VisitAll(func(f *pflag.Flag) {
+		if f.Hidden || f.Name == "help" {
+			return
+		}
+		usage, arg := argument(f)
+		name := "    --" + f.Name
+		if f.Shorthand != "" {
+			name = "-" + f.Shorthand + ", --" + f.Name
+		}
+		switch {
+		case f.NoOptDefVal != "" && arg != "":
+			name += "[=" + arg + "]"
+		case arg != "":
+			name += " " + arg
+		}
+		_, _ = fmt.Fprintf(w, "  %-26s %s%s\n", name, usage, defaultText(f))
+	})
+}
+
+// defaultText is a flag's default, where it says something.
+func defaultText(f *pflag.Flag) string {
+	switch f.DefValue {
+	case "", "0", "false", "[]", "-1":
+		return ""
+	}
+	if f.Value.Type() == "WORD" { // the first word of the list is the default
+		return ""
+	}
+	return " (default " + f.DefValue + ")"
+}
+
+func indent(s string) string {
+	lines := strings.Split(s, "\n")
+	for i, line := range lines {
+		if line != "" {
+			lines[i] = "  " + line
+		}
+	}
+	return strings.Join(lines, "\n")
+}

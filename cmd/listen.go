@@ -1,0 +1,80 @@
+package cmd
+
+import (
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"golang.org/x/sys/unix"
+
+	"sock/modes"
+)
+
+const listenLong = `Calls socket(2), bind(2), listen(2) and accept4(2), then moves standard input to the connection and the
+connection to standard output. The listening socket is closed when one client has come; with --keep all who
+come are heard side by side, and whoever spoke last gets what standard input brings.
+
+A PORT alone is the wildcard address, for IPv6 and IPv4 in one socket. Port 0 takes a free one: -v tells the address.
+SO_REUSEADDR is set on TCP, SO_REUSEPORT never, so a second listener on the same port fails with EADDRINUSE.
+
+A datagram socket has no listen(2) and no accept4(2): every sender is heard, and whoever spoke last is answered;
+--lock connects it to the first. The path of a UNIX socket is removed at the end.`
+
+const listenExample = `# Receive one file
+sock listen 5000 > file
+
+# Serve one file to one client on a free port, whose number appears on standard error
+sock listen -v 127.0.0.1:0 < page
+
+# Show every datagram that arrives, with its sender
+sock listen --udp --format text 127.0.0.1 5000`
+
+func newListen(env *modes.Env) *cobra.Command {
+	var open openFlags
+	o := modes.Listen{Backlog: -1}
+	c := &cobra.Command{
+		Use:     "listen [flags] ADDRESS",
+		Short:   "wait for a client; standard input goes to it, what it sends to standard output",
+		Long:    listenLong,
+		Example: listenExample,
+		GroupID: groupOpen,
+	}
+	fs := c.Flags()
+	fs.SortFlags = false
+	open.addFlags(c, &o.Open)
+	fs.Lookup("bind").Hidden = true
+	fs.IntVar(&o.Backlog, "backlog", -1, "connections that may wait for accept; by default, or when negative, as many as the kernel allows: `N`")
+	durationVar(fs, &o.Timeout, "timeout", "w", "give up when nobody has come after `DURATION`")
+	fs.BoolVarP(&o.Keep, "keep", "k", false, "accept again and again, all connections side by side")
+	fs.BoolVar(&o.Lock, "lock", false, "datagrams: connect to the first sender")
+	fs.BoolVar(&o.Unlink, "unlink", false, "replace the path of a UNIX socket on which nobody listens any more")
+	catFlags(fs, &o.Cat)
+	c.RunE = func(_ *cobra.Command, args []string) error {
+		e, err := open.apply(env, &o.Open, args)
+		if err != nil {
+			return err
+		}
+		if err := checkListen(fs, &o); err != nil {
+			return err
+		}
+		return o.Run(env, e)
+	}
+	completeOpen(c)
+	completeCat(c)
+	return c
+}
+
+func checkListen(fs *pflag.FlagSet, o *modes.Listen) error {
+	datagram := o.Kind.Type == unix.SOCK_DGRAM
+	switch {
+	case fs.Changed("bind"):
+		return contradiction("listen ADDRESS", "--bind")
+	case o.Lock && !datagram:
+		return contradiction("--lock", "a stream socket")
+	case datagram && o.Keep:
+		return contradiction("--keep", "a datagram socket, which hears everybody anyway")
+	case datagram && fs.Changed("backlog"):
+		return contradiction("--backlog", "a datagram socket, which has no listen(2)")
+	case datagram && fs.Changed("timeout"):
+		return contradiction("--timeout", "a datagram socket, which has no accept4(2); --idle is its limit")
+	}
+	return checkCat(fs, &o.Cat)
+}

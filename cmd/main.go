@@ -1,0 +1,87 @@
+// Package cmd is the words: their flags, arguments, help and completion, and the exit status.
+package cmd
+
+import (
+	"errors"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"sock/internal/fail"
+	"sock/internal/show"
+	"sock/modes"
+)
+
+// Main runs the command line and returns the exit status.
+//
+// It locks the main goroutine to the main thread, on which all calls are made from then on: a strace
+// that follows no threads sees them all.
+func Main(args []string) (status int) {
+	runtime.LockOSThread()
+	env := modes.NewEnv()
+	defer func() {
+		if bug := recover(); bug != nil {
+			status = complain(env, false, &fail.Bug{Value: bug})
+		}
+	}()
+	root := newRoot(env)
+	root.SetArgs(args)
+	word, err := root.ExecuteC()
+	if err == nil {
+		return 0
+	}
+	return complain(env, wantsJSON(word), err)
+}
+
+// New returns the command tree, for the manual and the completions.
+func New() *cobra.Command { return newRoot(modes.NewEnv()) }
+
+// complain tells people, or a program, what failed, and returns the status that says the same.
+// An end-of-file is only a status.
+func complain(env *modes.Env, asJSON bool, err error) int {
+	status := fail.Status(err)
+	switch {
+	case errors.As(err, new(fail.EOF)) && !env.Verbose:
+	case asJSON:
+		env.Door.Say(env.Err, string(show.Object(newTrouble(err, status))))
+	default:
+		env.Warn("%v", err)
+		if hint := fail.Hint(err); hint != "" {
+			env.Warn("hint: %s", hint)
+		}
+	}
+	return status
+}
+
+// trouble is an error as a line of JSON.
+type trouble struct {
+	Error  string `json:"error"`
+	Call   string `json:"call,omitempty"`
+	What   string `json:"what,omitempty"`
+	Errno  string `json:"errno,omitempty"`
+	Hint   string `json:"hint,omitempty"`
+	Status int    `json:"status"`
+}
+
+func newTrouble(err error, status int) trouble {
+	t := trouble{Error: err.Error(), Hint: fail.Hint(err), Status: status}
+	var call *fail.Call
+	if errors.As(err, &call) {
+		t.Call, t.What, t.Errno = call.Name, call.What, fail.ErrnoName(call.Err)
+	}
+	return t
+}
+
+func wantsJSON(word *cobra.Command) bool {
+	f := word.Flags().Lookup("format")
+	return f != nil && f.Value.String() == "json"
+}
+
+// openTrace directs the trace to a file, or to standard error for "-".
+func openTrace(env *modes.Env, name string) error {
+	if name == "-" {
+		env.Door.Trace(env.Err)
+		return nil
+	}
+	return fail.At("open", name, env.Door.TraceFile(name))
+}

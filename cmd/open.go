@@ -1,0 +1,138 @@
+package cmd
+
+import (
+	"errors"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"golang.org/x/sys/unix"
+
+	"sock/internal/addr"
+	"sock/internal/fail"
+	"sock/internal/xlat"
+	"sock/modes"
+)
+
+// openFlags are the flags that say what socket to make.
+type openFlags struct {
+	fs                       *pflag.FlagSet
+	word                     string
+	inet4, inet6, udp, local bool
+	family, typ, protocol    int
+	hasFamily, hasType       bool
+	hasProtocol              bool
+	numeric                  bool
+	bind                     string
+	options                  optionsValue
+}
+
+func (o *openFlags) addFlags(c *cobra.Command, open *modes.Open) {
+	fs := c.Flags()
+	o.fs, o.word = fs, c.Name()
+	fs.BoolVarP(&o.inet4, "ipv4", "4", false, "only IPv4")
+	fs.BoolVarP(&o.inet6, "ipv6", "6", false, "only IPv6")
+	fs.BoolVarP(&o.udp, "udp", "u", false, "a datagram socket: UDP, or with --unix a UNIX one")
+	fs.BoolVarP(&o.local, "unix", "U", false, "a UNIX socket: ADDRESS is a path, @NAME or empty")
+	fs.Var(namedValue{&o.family, &o.hasFamily, xlat.Families.Parse}, "family", "address family by `NAME` or number: AF_INET, inet6, 1")
+	fs.Var(namedValue{&o.typ, &o.hasType, xlat.SocketTypes.Parse}, "type", "socket type by `NAME` or number: SOCK_SEQPACKET, dgram, 1")
+	fs.Var(namedValue{&o.protocol, &o.hasProtocol, xlat.InetProtocols.Parse}, "protocol", "protocol by `NAME` or number: IPPROTO_MPTCP, udp, 6")
+	fs.StringVar(&o.bind, "bind", "", "bind to the local address `LOCAL` first: ADDRESS, HOST or PORT")
+	fs.VarP(&o.options, "opt", "o", "set a socket option, `NAME[=VALUE]`, as TCP_NODELAY or SO_RCVBUF=1M; repeatable")
+	fs.BoolVar(&open.Nonblock, "nonblock", false, "make the socket with SOCK_NONBLOCK")
+	fs.BoolVarP(&o.numeric, "numeric", "n", false, "look no names up")
+}
+
+// apply completes open and the endpoint from the flags and the address's own scheme.
+func (o *openFlags) apply(env *modes.Env, open *modes.Open, args []string) (addr.Endpoint, error) {
+	if o.numeric {
+		env.Names = addr.Numeric()
+	}
+	open.Options = o.options
+	kind, err := o.kind()
+	if err != nil {
+		return addr.Endpoint{}, err
+	}
+	e, err := addr.Parse(args, kind.Family == unix.AF_UNIX)
+	if err != nil {
+		return e, named(err, o.word)
+	}
+	if kind, err = o.merge(kind, e); err != nil {
+		return e, err
+	}
+	if kind.Type == 0 {
+		kind.Type = unix.SOCK_STREAM
+	}
+	e.Kind, open.Kind = kind, kind
+	return e, o.applyBind(open)
+}
+
+// named gives an address that no call can take the word that wanted it.
+func named(err error, word string) error {
+	var call *fail.Call
+	if errors.As(err, &call) && call.Name == "" {
+		call.Name = word
+	}
+	return err
+}
+
+func (o *openFlags) applyBind(open *modes.Open) error {
+	if !o.fs.Changed("bind") {
+		return nil
+	}
+	local, err := addr.Parse([]string{o.bind}, open.Kind.Family == unix.AF_UNIX)
+	open.Bind = &local
+	return named(err, "bind")
+}
+
+// kind is what the flags alone say.
+func (o *openFlags) kind() (addr.Kind, error) {
+	k := addr.Kind{Protocol: o.protocol}
+	families := []struct {
+		given bool
+		name  string
+		value int
+	}{
+		{o.inet4, "-4", unix.AF_INET}, {o.inet6, "-6", unix.AF_INET6}, {o.local, "--unix", unix.AF_UNIX},
+		{o.hasFamily, "--family", o.family},
+	}
+	first := ""
+	for _, f := range families {
+		switch {
+		case !f.given:
+		case first != "" && k.Family != f.value:
+			return k, contradiction(first, f.name)
+		default:
+			first, k.Family = f.name, f.value
+		}
+	}
+	k.Type = o.typ
+	if o.udp {
+		if o.hasType && o.typ != unix.SOCK_DGRAM {
+			return k, contradiction("--udp", "--type")
+		}
+		k.Type = unix.SOCK_DGRAM
+	}
+	return k, nil
+}
+
+// merge joins what the flags say and what the address's scheme says.
+func (o *openFlags) merge(k addr.Kind, e addr.Endpoint) (addr.Kind, error) {
+	for _, part := range []struct {
+		name   string
+		flag   *int
+		scheme int
+	}{
+		{"family", &k.Family, e.Kind.Family}, {"type", &k.Type, e.Kind.Type}, {"protocol", &k.Protocol, e.Kind.Protocol},
+	} {
+		if part.scheme == 0 {
+			continue
+		}
+		if *part.flag != 0 && *part.flag != part.scheme {
+			return k, &fail.Usage{
+				Text: "the address " + quote(e.Text) + " contradicts the flags about the " + part.name + " of the socket",
+			}
+		}
+		*part.flag = part.scheme
+	}
+	return k, nil
+}

@@ -1,0 +1,105 @@
+package cmd
+
+import (
+	"github.com/spf13/cobra"
+
+	"sock/internal/fail"
+	"sock/modes"
+)
+
+// The groups follow the life of a socket.
+const (
+	groupOpen  = "open"
+	groupTalk  = "talk"
+	groupEnd   = "end"
+	groupOther = "other"
+)
+
+const rootLong = `Every socket call is a command of the same name. With an ADDRESS a word makes a socket first;
+with --on N it makes its own call, and no other, on descriptor N of the shell.
+
+An ADDRESS is HOST PORT, HOST:PORT, [V6%ZONE]:PORT or PORT; with --unix a path, @NAME in the abstract
+namespace, or nothing for a name of the kernel's choice. One word may say it all: tcp:HOST:PORT, udp:HOST:PORT,
+tcp4: tcp6: udp4: udp6: mptcp: unix:PATH unixgram:PATH unixpacket:PATH, also with // after the colon.
+
+Payload goes to standard output, and nothing else. Messages go to standard error. The exit status
+is the errno of the call that failed: 111 is ECONNREFUSED. --trace prints every call as strace(1) does.`
+
+const rootExample = `# Fetch a page by hand
+printf 'GET / HTTP/1.0\r\n\r\n' | sock connect 127.0.0.1 80
+
+# Hear one client on a free port, and see the calls
+sock listen -v --trace 127.0.0.1:0
+
+# Send one datagram
+sock send --udp -d hello 127.0.0.1 5000`
+
+func newRoot(env *modes.Env) *cobra.Command {
+	var trace string
+	root := &cobra.Command{
+		Use:           "sock WORD [FLAG...] [ADDRESS]",
+		Short:         "the socket API at the shell prompt",
+		Long:          rootLong,
+		Example:       rootExample,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.ArbitraryArgs,
+		RunE:          func(c *cobra.Command, args []string) error { return noWord(c, args) },
+	}
+	root.CompletionOptions.DisableDefaultCmd = true
+	fs := root.PersistentFlags()
+	fs.SortFlags = false
+	fs.BoolVarP(&env.Verbose, "verbose", "v", false, "tell what happens, on standard error")
+	fs.StringVar(&trace, "trace", "", "print every call as strace does, to `FILE` or standard error")
+	fs.Lookup("trace").NoOptDefVal = "-"
+	root.SetFlagErrorFunc(flagError)
+	root.SetHelpFunc(help)
+	root.AddGroup(
+		&cobra.Group{ID: groupOpen, Title: "Make a socket and talk:"},
+		&cobra.Group{ID: groupTalk, Title: "Send and receive:"},
+		&cobra.Group{ID: groupEnd, Title: "End:"},
+		&cobra.Group{ID: groupOther, Title: "About sock:"},
+	)
+	// A word runs through here, so that the trace begins before its first call.
+	run := func(f func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
+		return func(c *cobra.Command, args []string) error {
+			if trace != "" {
+				if err := openTrace(env, trace); err != nil {
+					return err
+				}
+			}
+			return f(c, args)
+		}
+	}
+	for _, word := range []*cobra.Command{
+		newListen(env), newConnect(env), newSend(env), newRecv(env), newShutdown(env),
+	} {
+		word.RunE = run(word.RunE)
+		root.AddCommand(word)
+	}
+	root.AddCommand(newCompletion(), newVersion())
+	root.SetHelpCommand(newHelp())
+	return root
+}
+
+// noWord answers a line without a word that we know.
+func noWord(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return c.Help()
+	}
+	err := &fail.Usage{Text: "unknown word " + quote(args[0]), Hint: "sock --help lists the words"}
+	if near := fail.Nearest(args[0], words(c)); near != "" {
+		err.Hint = "did you mean " + near + "?"
+	}
+	return err
+}
+
+func words(root *cobra.Command) []string {
+	var names []string
+	for _, c := range root.Commands() {
+		if !c.Hidden {
+			names = append(names, c.Name())
+		}
+	}
+	return names
+}

@@ -1,0 +1,142 @@
+package cmd
+
+import (
+	"encoding/hex"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"golang.org/x/sys/unix"
+
+	"sock/internal/fail"
+	"sock/internal/xlat"
+	"sock/modes"
+)
+
+const sendLong = `Calls sendto(2). With an ADDRESS it calls socket(2) first, and connect(2) on a stream socket, and closes at the end;
+on a datagram socket the address goes into sendto(2). With --on it calls sendto(2) on a socket that exists, and
+nothing else; an ADDRESS then goes into the call.
+
+The bytes are those of --data or --hex, else standard input up to its end. They go out in one call, unless a stream
+takes only a part of them, or --framing makes several messages of standard input.`
+
+const sendExample = `# One datagram
+sock send --udp -d hello 127.0.0.1 5000
+
+# An urgent byte on a connection of the shell
+exec 3<>/dev/tcp/127.0.0.1/5000
+sock send --on 3 --oob -d '!'
+
+# Each line a datagram
+printf 'one\ntwo\n' | sock send --udp --framing line 127.0.0.1 5000`
+
+// sendFlags are the flags of send that are not the socket's.
+type sendFlags struct {
+	data, hex string
+	escapes   bool
+}
+
+func newSend(env *modes.Env) *cobra.Command {
+	var open openFlags
+	var on onFlag
+	var what sendFlags
+	o := modes.Send{Size: catSize}
+	c := &cobra.Command{
+		Use:     "send [flags] ADDRESS | send --on REF [flags] [ADDRESS]",
+		Short:   "send bytes or one message",
+		Long:    sendLong,
+		Example: sendExample,
+		GroupID: groupTalk,
+	}
+	fs := c.Flags()
+	fs.SortFlags = false
+	on.addFlags(fs)
+	fs.StringVarP(&what.data, "data", "d", "", "send `TEXT`, without a newline")
+	fs.BoolVarP(&what.escapes, "escapes", "e", false, `read \n \r \t \0 \xHH and the like in --data`)
+	fs.StringVar(&what.hex, "hex", "", "send the bytes `HEX`; blanks do not count")
+	fs.Var(&o.Framing, "framing", "what of standard input is one message: `FRAMING` read, line, all or a number of bytes")
+	fs.Var(&sizeValue{&o.Size, 1}, "size", "with --framing, read at most `BYTES` at once")
+	msgFlags(fs, &o.Flags, sendMsgFlags())
+	open.addFlags(c, &o.Open)
+	dialFlags(fs, &o.Dial)
+	c.RunE = func(_ *cobra.Command, args []string) error {
+		if err := what.apply(fs, &o); err != nil {
+			return err
+		}
+		given, err := on.given(args)
+		if err != nil {
+			return err
+		}
+		if given {
+			return sendOn(env, fs, &on, &open, &o, args)
+		}
+		e, err := open.apply(env, &o.Open, args)
+		if err != nil {
+			return err
+		}
+		return o.Run(env, e)
+	}
+	completeOpen(c)
+	completeSend(c)
+	return c
+}
+
+func sendMsgFlags() []msgFlag {
+	return []msgFlag{
+		{"oob", unix.MSG_OOB, "MSG_OOB: the last byte is urgent"},
+		{"more", unix.MSG_MORE, "MSG_MORE: hold it back until more is sent"},
+		{"dontwait", unix.MSG_DONTWAIT, "MSG_DONTWAIT: fail with EAGAIN instead of waiting"},
+		{"nosignal", unix.MSG_NOSIGNAL, "MSG_NOSIGNAL: no SIGPIPE, which sock survives anyway"},
+		{"eor", unix.MSG_EOR, "MSG_EOR: end of a record"},
+		{"dontroute", unix.MSG_DONTROUTE, "MSG_DONTROUTE: no gateway"},
+		{"confirm", unix.MSG_CONFIRM, "MSG_CONFIRM: the neighbour is alive"},
+		{"fastopen", unix.MSG_FASTOPEN, "MSG_FASTOPEN: data in the SYN"},
+		{"zerocopy", unix.MSG_ZEROCOPY, "MSG_ZEROCOPY: send from our pages"},
+	}
+}
+
+// apply turns --data and --hex into bytes.
+func (f *sendFlags) apply(fs *pflag.FlagSet, o *modes.Send) error {
+	if err := exclusive(fs, "data", "hex", "framing"); err != nil {
+		return err
+	}
+	o.Framed = fs.Changed("framing")
+	if f.escapes && !fs.Changed("data") {
+		return fail.Usagef("--escapes is about --data, which is not given")
+	}
+	switch {
+	case fs.Changed("hex"):
+		b, err := hex.DecodeString(strings.Join(strings.Fields(f.hex), ""))
+		if err != nil {
+			return fail.Usagef("--hex %s: want pairs of hexadecimal digits, like 48656c6c6f", quote(f.hex))
+		}
+		o.Data = b
+	case fs.Changed("data") && f.escapes:
+		b, err := xlat.Unescape(f.data)
+		if err != nil {
+			return fail.Usagef("--data %s: %v", quote(f.data), err)
+		}
+		o.Data = b
+	case fs.Changed("data"):
+		o.Data = []byte(f.data)
+	}
+	return nil
+}
+
+func sendOn(env *modes.Env, fs *pflag.FlagSet, on *onFlag, open *openFlags, o *modes.Send, args []string) error {
+	names := append(openNames(), "timeout")
+	if len(args) > 0 { // the address needs to know what it is
+		names = []string{"bind", "opt", "nonblock", "retry", "timeout"}
+	}
+	if err := on.refuse(fs, names...); err != nil {
+		return err
+	}
+	if len(args) == 0 {
+		return o.RunOn(env, on.ref.FD(), on.ref.String(), nil)
+	}
+	e, err := open.apply(env, &o.Open, args)
+	if err != nil {
+		return err
+	}
+	return o.RunOn(env, on.ref.FD(), on.ref.String(), &e)
+}

@@ -1,0 +1,93 @@
+package cmd
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"sock/internal/fail"
+	"sock/internal/xlat"
+)
+
+// quote makes what was typed safe to print.
+func quote(s string) string { return xlat.Quote([]byte(s), 60) }
+
+// flagError words pflag's errors our way, and suggests the nearest flag.
+func flagError(c *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	var invalid *pflag.InvalidValueError
+	var missing *pflag.ValueRequiredError
+	switch {
+	case errors.As(err, &unknown):
+		return unknownFlag(c, unknown)
+	case errors.As(err, &invalid):
+		return badValue(invalid)
+	case errors.As(err, &missing):
+		_, takes := argument(missing.GetFlag())
+		return fail.Usagef("--%s needs %s", missing.GetFlag().Name, takes)
+	}
+	return fail.Usagef("%v", err)
+}
+
+func badValue(e *pflag.InvalidValueError) error {
+	cause := e.Unwrap()
+	var usage *fail.Usage
+	if errors.As(cause, &usage) {
+		return usage
+	}
+	return fail.Usagef("--%s %s: %v", e.GetFlag().Name, quote(e.GetValue()), cause)
+}
+
+func unknownFlag(c *cobra.Command, e *pflag.NotExistError) error {
+	name := e.GetSpecifiedName()
+	err := &fail.Usage{Text: "unknown flag --" + name, Hint: c.CommandPath() + " --help lists the flags"}
+	if letters := e.GetSpecifiedShortnames(); letters != "" {
+		err.Text = "unknown flag -" + name + " in -" + letters
+		return err
+	}
+	var names []string
+	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	if near := fail.Nearest(name, names); near != "" {
+		err.Hint = "did you mean --" + near + "?"
+	}
+	return err
+}
+
+// argument returns a flag's usage text and the name of its argument, "" for a switch.
+func argument(f *pflag.Flag) (usage, name string) {
+	name, usage = pflag.UnquoteUsage(f)
+	if f.NoOptDefVal != "" && f.Name != "trace" {
+		name = ""
+	}
+	return usage, name
+}
+
+// contradiction names both sides of a pair of flags that cannot go together.
+func contradiction(a, b string) error {
+	return fail.Usagef("%s and %s contradict each other", a, b)
+}
+
+// exclusive refuses flags of which at most one may be given.
+func exclusive(fs *pflag.FlagSet, names ...string) error {
+	given := ""
+	for _, name := range names {
+		if !fs.Changed(name) {
+			continue
+		}
+		if given != "" {
+			return contradiction("--"+given, "--"+name)
+		}
+		given = name
+	}
+	return nil
+}
+
+// needsNoArgument is the Args of words that take none.
+func needsNoArgument(_ *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return fail.Usagef("nothing to do with %s", quote(strings.Join(args, " ")))
+	}
+	return nil
+}

@@ -1,0 +1,116 @@
+package main_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// floors is the house from the ground up. A package may import those of the floors below its own.
+var floors = [][]string{
+	{"sock/internal/fail"},
+	{"sock/internal/addr", "sock/internal/xlat", "sock/sockopt"},
+	{"sock/internal/sys"},
+	{"sock/internal/pump", "sock/internal/ref", "sock/internal/show"},
+	{"sock/modes"},
+	{"sock/cmd"},
+	{"sock", "sock/man", "sock/completions"},
+}
+
+// places says who may import a package that is not for everybody. Of unix the door alone makes calls:
+// the linter sees to that.
+var places = map[string][]string{
+	"github.com/spf13/cobra":     {"sock/cmd", "sock/man", "sock/completions"},
+	"github.com/spf13/pflag":     {"sock/cmd", "sock/man", "sock/completions"},
+	"github.com/mattn/go-isatty": {"sock/internal/show"},
+	"golang.org/x/sys/unix": {
+		"sock/internal/fail", "sock/internal/addr", "sock/internal/xlat", "sock/sockopt", "sock/internal/sys",
+		"sock/internal/pump", "sock/internal/ref", "sock/modes", "sock/cmd",
+	},
+	"net": {"sock/internal/sys"},
+	"log": {},
+}
+
+// TestImports holds every package to the plan of the house.
+func TestImports(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", "-json=ImportPath,Standard,Imports", "./...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	standard := map[string]bool{}
+	for d := json.NewDecoder(bytes.NewReader(out)); d.More(); {
+		var p struct {
+			ImportPath string
+			Standard   bool
+			Imports    []string
+		}
+		if err := d.Decode(&p); err != nil {
+			t.Fatal(err)
+		}
+		standard[p.ImportPath] = p.Standard // whom a package imports, -deps lists before it
+		if !ours(p.ImportPath) {
+			continue
+		}
+		for _, imported := range p.Imports {
+			if text := objection(p.ImportPath, imported, standard[imported]); text != "" {
+				t.Error(text)
+			}
+		}
+	}
+}
+
+func ours(path string) bool { return path == "sock" || strings.HasPrefix(path, "sock/") }
+
+func floorOf(path string) int {
+	return slices.IndexFunc(floors, func(floor []string) bool { return slices.Contains(floor, path) })
+}
+
+// objection is a sentence about an import that has no place in the house, or "".
+func objection(importer, imported string, standard bool) string {
+	from, to := floorOf(importer), floorOf(imported)
+	places, limited := places[imported]
+	switch {
+	case from < 0:
+		return fmt.Sprintf("%s is on no floor of the house: give it one in floors", importer)
+	case ours(imported) && to > from:
+		return fmt.Sprintf("%s imports %s, which is above it", importer, imported)
+	case ours(imported) && to == from:
+		return fmt.Sprintf("%s imports %s, its neighbour: what both need belongs below them", importer, imported)
+	case limited && len(places) == 0:
+		return fmt.Sprintf("%s imports %s, which has no place here", importer, imported)
+	case limited && !slices.Contains(places, importer):
+		return fmt.Sprintf("%s imports %s, which is for %v alone", importer, imported, places)
+	case !ours(imported) && !limited && !standard:
+		return fmt.Sprintf("%s imports %s, a new dependency: give it a place in places", importer, imported)
+	}
+	return ""
+}
+
+func TestObjection(t *testing.T) {
+	for _, c := range []struct {
+		importer, imported string
+		standard           bool
+		want               string
+	}{
+		{"sock", "sock/cmd", false, ""},
+		{"sock/cmd", "sock/internal/fail", false, ""},
+		{"sock/internal/addr", "net/netip", true, ""},
+		{"sock/internal/sys", "net", true, ""},
+		{"sock/modes", "net", true, "sock/modes imports net, which is for [sock/internal/sys] alone"},
+		{"sock/modes", "sock/cmd", false, "sock/modes imports sock/cmd, which is above it"},
+		{"sock/internal/ref", "sock/internal/pump", false, "its neighbour"},
+		{"sock/internal/fail", "sock/internal/xlat", false, "above it"},
+		{"sock/modes", "github.com/spf13/cobra", false, "alone"},
+		{"sock/cmd", "example.com/colours", false, "a new dependency"},
+		{"sock/internal/tls", "fmt", true, "on no floor"},
+	} {
+		got := objection(c.importer, c.imported, c.standard)
+		if !strings.Contains(got, c.want) || (got == "") != (c.want == "") {
+			t.Errorf("%s importing %s: %q, want %q", c.importer, c.imported, got, c.want)
+		}
+	}
+}

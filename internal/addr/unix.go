@@ -1,0 +1,85 @@
+package addr
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/fail"
+)
+
+// unixSockaddr reads the name of a UNIX socket: "" for autobind, "@NAME" for the abstract
+// namespace, else a path. A byte may be written \xHH. See unix(7).
+func unixSockaddr(text string) (Sockaddr, error) {
+	name := unescape(text)
+	switch {
+	case text == "":
+		return family(unix.AF_UNIX, 2), nil
+	case text[0] == '@':
+		name[0] = 0
+	case strings.IndexByte(string(name), 0) >= 0:
+		return nil, fail.Usagef("%s: a path cannot hold a NUL byte (an abstract name, @NAME, can)", text)
+	}
+	if len(name) > UnixPathMax {
+		return nil, &fail.Call{
+			What: shorten(text), Err: unix.ENAMETOOLONG,
+			Why:  fmt.Sprintf("%d bytes, a UNIX socket's name has at most %d", len(name), UnixPathMax),
+			Hint: "use a shorter path, or change into its directory and give a relative one",
+		}
+	}
+	sa := append(family(unix.AF_UNIX, 2), name...)
+	if name[0] != 0 && len(name) < UnixPathMax {
+		sa = append(sa, 0) // as getsockname(2) returns it
+	}
+	return sa, nil
+}
+
+func shorten(s string) string {
+	if len(s) > 40 {
+		return s[:40] + "..."
+	}
+	return s
+}
+
+// unixText is the inverse of unixSockaddr for a structure of that family.
+func (sa Sockaddr) unixText() string {
+	if path, ok := sa.UnixPath(); ok {
+		return escape([]byte(path), true)
+	}
+	if len(sa) < 3 {
+		return ""
+	}
+	return "@" + escape(sa[3:], false)
+}
+
+// escape writes bytes that are not printable, a backslash and spaces as \xHH,
+// and a leading @ as well where it would be taken for an abstract name.
+func escape(b []byte, path bool) string {
+	var s strings.Builder
+	for i, c := range b {
+		if c <= ' ' || c > '~' || c == '\\' || path && i == 0 && c == '@' {
+			fmt.Fprintf(&s, `\x%02x`, c)
+		} else {
+			s.WriteByte(c)
+		}
+	}
+	return s.String()
+}
+
+// unescape reads \xHH; any other backslash stands for itself, as in file names.
+func unescape(s string) []byte {
+	out := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		if s[i] == '\\' && i+3 < len(s) && s[i+1] == 'x' {
+			if v, err := strconv.ParseUint(s[i+2:i+4], 16, 8); err == nil {
+				out = append(out, byte(v))
+				i += 3
+				continue
+			}
+		}
+		out = append(out, s[i])
+	}
+	return out
+}

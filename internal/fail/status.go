@@ -1,0 +1,58 @@
+package fail
+
+import (
+	"errors"
+	"syscall"
+)
+
+// The statuses of sysexits.h that sock uses, where no errno tells it.
+const (
+	statusOK    = 0
+	statusEOF   = int(syscall.ENODATA)
+	statusUsage = 64
+	statusName  = 68
+	statusBug   = 70
+)
+
+// A Row is one line of the manual's EXIT STATUS.
+type Row struct {
+	Status string
+	Text   string
+}
+
+// Table is the contract of exit statuses: the manual prints it and Status obeys it.
+func Table() []Row {
+	return []Row{
+		{"0", "Done."},
+		{"errno", "The call failed with this errno: 111 is ECONNREFUSED, 104 is ECONNRESET, 98 is EADDRINUSE."},
+		{"61", "End-of-file where recv wanted data (ENODATA)."},
+		{"110", "A time limit ran out (ETIMEDOUT)."},
+		{"64", "Wrong usage."},
+		{"68", "A name does not resolve."},
+		{"70", "A bug in sock."},
+		{"128+N", "Ended by signal N."},
+	}
+}
+
+// Status returns the exit status that err stands for.
+func Status(err error) int {
+	var (
+		errno syscall.Errno
+		usage *Usage
+		name  *Name
+		eof   EOF
+	)
+	switch {
+	case err == nil:
+		return statusOK
+	case errors.As(err, &usage):
+		return statusUsage
+	case errors.As(err, &name):
+		return statusName
+	case errors.As(err, &eof):
+		return statusEOF
+	case errors.As(err, &errno):
+		return int(errno)
+	}
+	return statusBug
+}

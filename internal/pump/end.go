@@ -1,0 +1,138 @@
+package pump
+
+import (
+	"errors"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/addr"
+	"sock/internal/sys"
+)
+
+// A Piece is what one receive brought: a message, or some bytes of a stream.
+type Piece struct {
+	Data  []byte
+	From  addr.Sockaddr // nil on a stream
+	Len   int           // the true length of a message; above len(Data) if the message was cut
+	Flags int           // msg_flags, if recvmsg(2) was asked
+	EOF   bool
+}
+
+// A Source is where a lane's bytes come from. Receive is called after poll(2) reported
+// something and never waits: EAGAIN means that nothing was there after all.
+type Source interface {
+	FD() int
+	Receive(room []byte) (Piece, error)
+}
+
+// A Sink is where a lane's bytes go. Send never waits: an Eager sink answers EAGAIN itself,
+// for others poll(2) must have reported room.
+type Sink interface {
+	FD() int
+	Eager() bool
+	Open() bool // false: nobody to send to yet
+	Send(b []byte) (int, error)
+	Finish() error // tell the reader behind it that this was all
+	Hangup() error // why poll(2) reports it broken
+}
+
+// errReaderGone ends a loop without a complaint: nobody reads our output any more.
+var errReaderGone = errors.New("nobody reads the output any more")
+
+// A File is a descriptor for read(2) and write(2): standard input and output. Its status flags
+// belong to everybody who shares it, so it stays blocking, and poll(2) says when to move how much.
+type File struct {
+	Door  *sys.Door
+	Fd    int
+	Pipe  bool // a write may be as long as one page, which is what POLLOUT promises
+	Share bool // others go on writing to it: Finish leaves it open
+}
+
+// FD returns the descriptor to poll.
+func (f *File) FD() int { return f.Fd }
+
+// Open reports true: there is always somebody behind a file.
+func (f *File) Open() bool { return true }
+
+// Eager reports false: a write might wait, unless poll has said otherwise.
+func (f *File) Eager() bool { return false }
+
+// Receive reads once.
+func (f *File) Receive(room []byte) (Piece, error) {
+	n, err := f.Door.Read(f.Fd, room)
+	if err != nil {
+		return Piece{}, err
+	}
+	return Piece{Data: room[:n], Len: n, EOF: n == 0}, nil
+}
+
+// Send writes once.
+func (f *File) Send(b []byte) (int, error) {
+	if f.Pipe && len(b) > pipeBuf {
+		b = b[:pipeBuf]
+	}
+	n, err := f.Door.Write(f.Fd, b)
+	if err == unix.EPIPE {
+		err = errReaderGone
+	}
+	return n, err
+}
+
+// Hangup says what a broken output means: its reader has left.
+func (f *File) Hangup() error { return errReaderGone }
+
+// pipeBuf is PIPE_BUF of pipe(7): a pipe that poll reports writable takes so much without waiting.
+const pipeBuf = 4096
+
+// Finish closes the file, so that a reader who waits for its end is not kept waiting
+// until we have ended too.
+func (f *File) Finish() error {
+	if f.Share {
+		return nil
+	}
+	return f.Door.Close(f.Fd)
+}
+
+// A Stream is a connected socket of bytes.
+type Stream struct {
+	Door *sys.Door
+	Fd   int
+	Keep bool // Finish does not shut it down
+}
+
+// FD returns the descriptor to poll.
+func (s *Stream) FD() int { return s.Fd }
+
+// Open reports true: a stream is connected.
+func (s *Stream) Open() bool { return true }
+
+// Eager reports true: MSG_DONTWAIT makes every send return at once.
+func (s *Stream) Eager() bool { return true }
+
+// Receive receives once.
+func (s *Stream) Receive(room []byte) (Piece, error) {
+	n, err := s.Door.Recv(s.Fd, room, unix.MSG_DONTWAIT)
+	if err != nil {
+		return Piece{}, err
+	}
+	return Piece{Data: room[:n], Len: n, EOF: n == 0}, nil
+}
+
+// Send sends once.
+func (s *Stream) Send(b []byte) (int, error) {
+	return s.Door.Sendto(s.Fd, b, unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL, nil)
+}
+
+// Finish sends our end-of-file. A connection that is gone needs none.
+func (s *Stream) Finish() error {
+	if s.Keep {
+		return nil
+	}
+	if err := s.Door.Shutdown(s.Fd, unix.SHUT_WR); err != unix.ENOTCONN {
+		return err
+	}
+	return nil
+}
+
+// Hangup returns the error that the kernel keeps for the socket, nil if the peer just left.
+func (s *Stream) Hangup() error { return s.Door.PendingError(s.Fd) }

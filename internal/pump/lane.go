@@ -1,0 +1,140 @@
+// Package pump moves bytes: lanes from a source to a sink, in one loop on one thread.
+package pump
+
+import (
+	"golang.org/x/sys/unix"
+
+	"sock/internal/fail"
+)
+
+// A Lane is one direction: a source, a sink and what lies between.
+//
+// It holds at most one buffer: nothing is read while something waits to be written, so memory
+// does not grow and all that came before an error is out before the error is met.
+type Lane struct {
+	From Source
+	To   Sink
+
+	// Shape turns what was received into what is sent on; nil passes the bytes.
+	// It sees the end of file too. The bytes it gets are only lent until it returns.
+	Shape func(Piece) []byte
+	// Cut splits the bytes into messages; nil for streams.
+	Cut *Framing
+	// Size is the most to read at once.
+	Size int
+	// Apart: the lane is one of many, its error ends only itself.
+	Apart bool
+	// Unwatched: whoever made the lane looks after the end of its sink.
+	Unwatched bool
+	// Reading and Writing are the call and object that an error of either end is told with.
+	Reading, Writing [2]string
+
+	buf    []byte
+	start  int    // buf[start:end] is read and not yet framed
+	end    int    //
+	out    []byte // framed and not yet sent
+	eof    bool   // the source has ended
+	done   bool   // the sink is finished too, or the lane was given up
+	err    error  // why it was given up
+	hungUp bool   // the sink's far side is gone; it is not watched for that again
+	reaped bool   // the loop has reported it
+
+	// halfOpen: the sink took no more, but the same connection may still bring something.
+	halfOpen bool
+}
+
+// wantsIn reports whether the lane waits for its source.
+func (l *Lane) wantsIn() bool { return !l.done && !l.eof && !l.wantsOut() && l.To.Open() }
+
+// wantsOut reports whether the lane waits for its sink.
+func (l *Lane) wantsOut() bool { return !l.done && len(l.out) > 0 }
+
+// receive reads once and makes ready what can be sent.
+func (l *Lane) receive() error {
+	room := l.room()
+	p, err := l.From.Receive(room[:min(len(room), l.Size)])
+	switch {
+	case err == unix.EAGAIN:
+		return nil
+	case err != nil:
+		return l.fault(l.Reading, err)
+	}
+	l.eof = p.EOF
+	if l.Shape != nil {
+		l.out = l.Shape(p)
+		return nil
+	}
+	l.end += len(p.Data)
+	return l.frame()
+}
+
+// room returns where the next read goes: behind what is not yet framed, which moves to the front.
+func (l *Lane) room() []byte {
+	if l.buf == nil {
+		size := l.Size
+		if l.Cut != nil {
+			size = l.Cut.room(l.Size)
+		}
+		l.buf = make([]byte, size)
+	}
+	l.end = copy(l.buf, l.buf[l.start:l.end])
+	l.start = 0
+	return l.buf[l.end:]
+}
+
+// frame takes the next message out of the buffer.
+func (l *Lane) frame() error {
+	held := l.buf[l.start:l.end]
+	n := len(held)
+	if l.Cut != nil {
+		n = l.Cut.next(held, l.eof)
+	}
+	if n == 0 && len(held) == len(l.buf) {
+		return l.fault(l.Writing, unix.EMSGSIZE)
+	}
+	l.out = held[:n]
+	l.start += n
+	return nil
+}
+
+// send writes once. A message goes out whole or fails.
+func (l *Lane) send() error {
+	n, err := l.To.Send(l.out)
+	switch {
+	case err == unix.EAGAIN:
+		return nil
+	case err != nil:
+		_, l.halfOpen = l.To.(*Stream)
+		return l.fault(l.Writing, err)
+	}
+	l.out = l.out[n:]
+	if len(l.out) == 0 && l.end > l.start {
+		return l.frame()
+	}
+	return nil
+}
+
+// settle finishes the sink when the source has ended and everything is out.
+func (l *Lane) settle() error {
+	if l.done || !l.eof || l.wantsOut() {
+		return nil
+	}
+	l.done = true
+	if err := l.To.Finish(); err != nil {
+		return l.fault(l.Writing, err)
+	}
+	return nil
+}
+
+// fault gives the lane up.
+func (l *Lane) fault(where [2]string, err error) error {
+	l.done, l.out = true, nil
+	l.err = fail.At(where[0], where[1], err)
+	return l.err
+}
+
+// Err returns why the lane was given up, nil if it ended well.
+func (l *Lane) Err() error { return l.err }
+
+// Drop forgets what waits to be sent, because the one it was for is gone.
+func (l *Lane) Drop() { l.out = nil }

@@ -1,0 +1,88 @@
+package sys
+
+import (
+	"fmt"
+	"strconv"
+	"unsafe"
+
+	"sock/internal/xlat"
+)
+
+// num is a number: a descriptor, a length, a backlog.
+func num(n int) arg { return arg{word: uintptr(n), show: showNum} }
+
+func showNum(a arg, _ result) string { return strconv.Itoa(int(int32(a.word))) }
+
+// size is a size_t.
+func size(n int) arg { return arg{word: uintptr(n), show: showSize} }
+
+func showSize(a arg, _ result) string { return strconv.FormatUint(uint64(a.word), 10) }
+
+// symbol is a word whose text is a name of a table: showFamily, showHow ...
+func symbol(v int, show func(arg, result) string) arg { return arg{word: uintptr(v), show: show} }
+
+func showFamily(a arg, _ result) string    { return xlat.Families.Text(uint32(a.word)) }
+func showHow(a arg, _ result) string       { return xlat.Shutdown.Text(uint32(a.word)) }
+func showMsgFlags(a arg, _ result) string  { return xlat.MsgFlags.Text(uint32(a.word)) }
+func showSockFlags(a arg, _ result) string { return xlat.SocketFlags.Text(uint32(a.word)) }
+func showFcntl(a arg, _ result) string     { return xlat.Fcntl.Text(uint32(a.word)) }
+
+// dataIn is bytes that the kernel reads.
+func dataIn(b []byte) arg {
+	return arg{mem: unsafe.Pointer(unsafe.SliceData(b)), size: len(b), show: showDataIn}
+}
+
+func showDataIn(a arg, _ result) string {
+	if a.mem == nil {
+		return "NULL"
+	}
+	return xlat.Quote(a.bytes(a.size), xlat.StringLimit)
+}
+
+// dataOut is room that the kernel fills with as many bytes as it returns.
+func dataOut(b []byte) arg {
+	return arg{mem: unsafe.Pointer(unsafe.SliceData(b)), size: len(b), out: true, show: showDataOut}
+}
+
+func showDataOut(a arg, r result) string {
+	if r.errno != 0 {
+		return pointer(a.mem)
+	}
+	// With MSG_TRUNC the kernel returns more than there was room for.
+	return xlat.Quote(a.bytes(min(int(r.ret), a.size)), xlat.StringLimit)
+}
+
+// null is a pointer argument that is left out.
+func null(out bool) arg { return arg{out: out, show: showNull} }
+
+func showNull(arg, result) string { return "NULL" }
+
+// length is a socklen_t that the kernel reads and writes; text and capacity come from before the call.
+func length(n *uint32) arg {
+	return arg{mem: unsafe.Pointer(n), size: int(*n), len: n, out: true, show: showLength}
+}
+
+func showLength(a arg, r result) string {
+	if r.errno != 0 || int(*a.len) == a.size {
+		return fmt.Sprintf("[%d]", a.size)
+	}
+	return fmt.Sprintf("[%d => %d]", a.size, *a.len)
+}
+
+// bytes returns the first n bytes at mem.
+func (a arg) bytes(n int) []byte { return unsafe.Slice((*byte)(a.mem), n) }
+
+func pointer(p unsafe.Pointer) string {
+	if p == nil {
+		return "NULL"
+	}
+	return fmt.Sprintf("%#x", uintptr(p))
+}
+
+// path is a file name. The kernel stops at its first NUL, which the caller has excluded.
+func path(name string) arg {
+	b := append([]byte(name), 0)
+	return arg{mem: unsafe.Pointer(unsafe.SliceData(b)), size: len(name), show: showPath}
+}
+
+func showPath(a arg, _ result) string { return xlat.Quote(a.bytes(a.size), 0) }

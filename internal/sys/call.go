@@ -1,0 +1,76 @@
+// Package sys is the one door to the kernel: every call passes through its engine, which prints it as strace does.
+package sys
+
+import (
+	"runtime"
+	"syscall"
+	"unsafe"
+)
+
+// A Door makes system calls. Calls are never hidden, merged or retried behind its back:
+// what its methods are named is what the kernel gets, and what the trace shows.
+type Door struct {
+	trace *tracer // nil: nothing is printed
+}
+
+// An arg is one argument of a call: the word for the machine and the text for the trace.
+// The fields that show needs are plain data, so that an untraced call allocates nothing.
+type arg struct {
+	word uintptr
+	mem  unsafe.Pointer // if not nil, the word is this address; the arg keeps it alive
+	size int            // bytes or elements at mem
+	aux  int            // what else show needs: the option whose value this is
+	len  *uint32        // the length argument that belongs to mem, where the kernel writes it
+	out  bool           // the text is known only when the call is over
+	show func(a arg, r result) string
+}
+
+// A result is what a call came back with; ret is meaningless if errno is set.
+type result struct {
+	ret   uintptr
+	errno syscall.Errno
+}
+
+// call is the engine. It makes exactly one call.
+func (d *Door) call(nr uintptr, name string, args ...arg) (int, syscall.Errno) {
+	var r result
+	if d.trace == nil {
+		r = invoke(nr, args)
+	} else {
+		r = d.trace.call(nr, name, args)
+	}
+	return int(r.ret), r.errno
+}
+
+// again is call, repeated while a signal interrupts it. It serves calls that have done
+// nothing when they return EINTR: not connect, close and poll.
+func (d *Door) again(nr uintptr, name string, args ...arg) (int, syscall.Errno) {
+	for {
+		if n, errno := d.call(nr, name, args...); errno != syscall.EINTR {
+			return n, errno
+		}
+	}
+}
+
+// invoke relies on mem pointing into the heap, which does not move: an arg's memory
+// escapes, because show is called through a variable.
+func invoke(nr uintptr, args []arg) result {
+	var w [6]uintptr
+	for i := range args {
+		w[i] = args[i].word
+		if args[i].mem != nil {
+			w[i] = uintptr(args[i].mem)
+		}
+	}
+	ret, _, errno := syscall.Syscall6(nr, w[0], w[1], w[2], w[3], w[4], w[5])
+	runtime.KeepAlive(args)
+	return result{ret, errno}
+}
+
+// failure turns an errno into an error, nil if the call succeeded.
+func failure(errno syscall.Errno) error {
+	if errno == 0 {
+		return nil
+	}
+	return errno
+}

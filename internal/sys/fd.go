@@ -1,0 +1,82 @@
+package sys
+
+import (
+	"fmt"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/xlat"
+)
+
+// Read is read(2).
+func (d *Door) Read(fd int, b []byte) (int, error) {
+	n, errno := d.again(unix.SYS_READ, "read", num(fd), dataOut(b), size(len(b)))
+	return n, failure(errno)
+}
+
+// Write is write(2). A closed pipe is EPIPE here, not a signal.
+func (d *Door) Write(fd int, b []byte) (int, error) {
+	n, errno := d.again(unix.SYS_WRITE, "write", num(fd), dataIn(b), size(len(b)))
+	return n, failure(errno)
+}
+
+// Close is close(2). The descriptor is gone whatever it returns.
+func (d *Door) Close(fd int) error {
+	_, errno := d.call(unix.SYS_CLOSE, "close", num(fd))
+	return failure(errno)
+}
+
+// Unlink is unlinkat(2) from the current directory.
+func (d *Door) Unlink(name string) error {
+	_, errno := d.again(unix.SYS_UNLINKAT, "unlinkat",
+		arg{word: uintptr(atFdcwd), show: showFdcwd}, path(name), num(0))
+	return failure(errno)
+}
+
+var atFdcwd = unix.AT_FDCWD
+
+func showFdcwd(arg, result) string { return "AT_FDCWD" }
+
+// GetFlags is fcntl(F_GETFL): access mode and status flags of the open file description.
+func (d *Door) GetFlags(fd int) (int, error) {
+	n, errno := d.again(unix.SYS_FCNTL, "fcntl", num(fd), symbol(unix.F_GETFL, showFcntl))
+	return n, failure(errno)
+}
+
+func showFcntlResult(args []arg, r result) string {
+	if args[1].word != unix.F_GETFL {
+		return fmt.Sprint(int(r.ret))
+	}
+	return fmt.Sprintf("%#x (flags %s)", r.ret, openFlagsText(uint32(r.ret)))
+}
+
+func openFlagsText(v uint32) string {
+	text := xlat.OpenModes.Text(v & unix.O_ACCMODE)
+	if v &^= unix.O_ACCMODE; v != 0 {
+		text += "|" + xlat.OpenFlags.Text(v)
+	}
+	return text
+}
+
+// FileType is the S_IFMT part of fstat(2)'s st_mode, 0 for a descriptor that is not open. Like the
+// terminal question of isatty(3) it is about ourselves and moves nothing: it is not traced.
+func (d *Door) FileType(fd int) uint32 {
+	var st unix.Stat_t
+	if unix.Fstat(fd, &st) != nil {
+		return 0
+	}
+	return st.Mode & unix.S_IFMT
+}
+
+// An ID tells one file from another, also from one that later has the same name.
+type ID struct{ dev, ino uint64 }
+
+// FileID returns the identity of the file called name, from lstat(2), and whether it is a socket.
+// It is not traced, for the reason of FileType.
+func (d *Door) FileID(name string) (id ID, isSocket bool) {
+	var st unix.Stat_t
+	if unix.Lstat(name, &st) != nil {
+		return ID{}, false
+	}
+	return ID{uint64(st.Dev), st.Ino}, st.Mode&unix.S_IFMT == unix.S_IFSOCK //nolint:unconvert // Dev is 32 bits on some architectures
+}

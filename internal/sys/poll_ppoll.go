@@ -1,0 +1,27 @@
+//go:build !(amd64 || 386 || arm || s390x)
+
+package sys
+
+import (
+	"fmt"
+	"syscall"
+	"time"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// poll is ppoll(2) where the kernel has no poll(2): no signal mask, the time as a timespec.
+func (d *Door) poll(fds []unix.PollFd, timeout time.Duration) (int, syscall.Errno) {
+	limit := null(false)
+	if ms := millis(timeout); ms >= 0 {
+		ts := unix.NsecToTimespec(int64(ms) * int64(time.Millisecond))
+		limit = arg{mem: unsafe.Pointer(&ts), show: showTimespec}
+	}
+	return d.call(unix.SYS_PPOLL, "ppoll", pollFds(fds), num(len(fds)), limit, null(false), num(0))
+}
+
+func showTimespec(a arg, _ result) string {
+	ts := (*unix.Timespec)(a.mem)
+	return fmt.Sprintf("{tv_sec=%d, tv_nsec=%d}", ts.Sec, ts.Nsec)
+}

@@ -1,0 +1,128 @@
+package sys
+
+import (
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/addr"
+	"sock/internal/xlat"
+)
+
+// Socket is socket(2). typ may hold SOCK_CLOEXEC and SOCK_NONBLOCK.
+func (d *Door) Socket(family, typ, protocol int) (fd int, err error) {
+	proto := num(protocol)
+	switch family {
+	case unix.AF_INET, unix.AF_INET6:
+		proto = symbol(protocol, showInetProtocol)
+	case unix.AF_NETLINK:
+		proto = symbol(protocol, showNetlinkProtocol)
+	}
+	fd, errno := d.again(unix.SYS_SOCKET, "socket", symbol(family, showFamily), symbol(typ, showSockType), proto)
+	return fd, failure(errno)
+}
+
+func showInetProtocol(a arg, _ result) string    { return xlat.InetProtocols.Text(uint32(a.word)) }
+func showNetlinkProtocol(a arg, _ result) string { return xlat.NetlinkProtocols.Text(uint32(a.word)) }
+
+// sockTypeMask is the part of socket's type that is not flags.
+const sockTypeMask = 0xf
+
+func showSockType(a arg, _ result) string {
+	text := xlat.SocketTypes.Text(uint32(a.word) & sockTypeMask)
+	if flags := uint32(a.word) &^ sockTypeMask; flags != 0 {
+		text += "|" + xlat.SocketFlags.Text(flags)
+	}
+	return text
+}
+
+// Bind is bind(2).
+func (d *Door) Bind(fd int, sa addr.Sockaddr) error {
+	_, errno := d.again(unix.SYS_BIND, "bind", num(fd), nameIn(sa), num(len(sa)))
+	return failure(errno)
+}
+
+// Listen is listen(2). The kernel cuts backlog to net.core.somaxconn.
+func (d *Door) Listen(fd, backlog int) error {
+	_, errno := d.again(unix.SYS_LISTEN, "listen", num(fd), num(backlog))
+	return failure(errno)
+}
+
+// Accept4 is accept4(2). It returns the peer's address, without asking where the address is no use.
+func (d *Door) Accept4(fd, flags int) (conn int, peer addr.Sockaddr, err error) {
+	name, n := newName()
+	conn, errno := d.again(unix.SYS_ACCEPT4, "accept4", num(fd), nameOut(name, n), length(n), lateFlags(flags))
+	return conn, taken(name, n, errno), failure(errno)
+}
+
+// lateFlags prints after the peer's address, which is known only then.
+func lateFlags(flags int) arg {
+	a := symbol(flags, showSockFlags)
+	a.out = true
+	return a
+}
+
+// Connect is connect(2). After EINTR the attempt goes on, as after EINPROGRESS: wait for
+// POLLOUT, then ask SO_ERROR.
+func (d *Door) Connect(fd int, sa addr.Sockaddr) error {
+	_, errno := d.call(unix.SYS_CONNECT, "connect", num(fd), nameIn(sa), num(len(sa)))
+	return failure(errno)
+}
+
+// Shutdown is shutdown(2); how is SHUT_RD, SHUT_WR or SHUT_RDWR.
+func (d *Door) Shutdown(fd, how int) error {
+	_, errno := d.again(unix.SYS_SHUTDOWN, "shutdown", num(fd), symbol(how, showHow))
+	return failure(errno)
+}
+
+// Getsockname is getsockname(2).
+func (d *Door) Getsockname(fd int) (addr.Sockaddr, error) {
+	return d.name(unix.SYS_GETSOCKNAME, "getsockname", fd)
+}
+
+// Getpeername is getpeername(2).
+func (d *Door) Getpeername(fd int) (addr.Sockaddr, error) {
+	return d.name(unix.SYS_GETPEERNAME, "getpeername", fd)
+}
+
+func (d *Door) name(nr uintptr, call string, fd int) (addr.Sockaddr, error) {
+	name, n := newName()
+	_, errno := d.again(nr, call, num(fd), nameOut(name, n), length(n))
+	return taken(name, n, errno), failure(errno)
+}
+
+// newName returns room for any address, and its length as the kernel reads it.
+func newName() ([]byte, *uint32) {
+	n := uint32(addr.MaxLen)
+	return make([]byte, addr.MaxLen), &n
+}
+
+// taken returns what the kernel wrote: it tells the true length also where it had to cut.
+func taken(name []byte, n *uint32, errno unix.Errno) addr.Sockaddr {
+	if errno != 0 {
+		return nil
+	}
+	return addr.Sockaddr(name[:min(int(*n), len(name))])
+}
+
+func nameIn(sa addr.Sockaddr) arg {
+	return arg{mem: unsafe.Pointer(unsafe.SliceData(sa)), size: len(sa), show: showNameIn}
+}
+
+func showNameIn(a arg, _ result) string {
+	if a.mem == nil {
+		return "NULL"
+	}
+	return sockaddrText(a.bytes(a.size))
+}
+
+func nameOut(name []byte, n *uint32) arg {
+	return arg{mem: unsafe.Pointer(unsafe.SliceData(name)), size: len(name), len: n, out: true, show: showNameOut}
+}
+
+func showNameOut(a arg, r result) string {
+	if r.errno != 0 || *a.len == 0 {
+		return pointer(a.mem)
+	}
+	return sockaddrText(a.bytes(min(int(*a.len), a.size)))
+}

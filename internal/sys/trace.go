@@ -1,0 +1,118 @@
+package sys
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"syscall"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/fail"
+)
+
+// A tracer prints calls as strace 6.1 does, in two steps: what is known on entry before
+// the call, the rest after it, so that a call that waits is seen waiting.
+type tracer struct {
+	fd   int
+	line strings.Builder // what of the current line is printed, to know the column
+}
+
+// Trace prints every call from now on to fd.
+func (d *Door) Trace(fd int) { d.trace = &tracer{fd: fd} }
+
+func (t *tracer) call(nr uintptr, name string, args []arg) result {
+	t.line.Reset()
+	t.line.WriteString(name + "(")
+	shown := t.enter(args)
+	say(t.fd, t.line.String())
+	printed := t.line.Len()
+
+	r := invoke(nr, args)
+
+	for i := shown; i < len(args); i++ {
+		if i > shown {
+			t.line.WriteString(", ")
+		}
+		t.line.WriteString(args[i].show(args[i], r))
+	}
+	t.line.WriteString(")")
+	text := fmt.Sprintf("%-39s = %s\n", t.line.String(), returned(name, args, r))
+	say(t.fd, text[printed:])
+	return r
+}
+
+// enter writes the arguments that are known before the call, up to the first that is not,
+// with the comma before that one, and returns how many it wrote.
+func (t *tracer) enter(args []arg) int {
+	for i, a := range args {
+		if i > 0 {
+			t.line.WriteString(", ")
+		}
+		if a.out {
+			return i
+		}
+		t.line.WriteString(a.show(a, result{}))
+	}
+	return len(args)
+}
+
+// returned is what stands right of the equals sign.
+func returned(name string, args []arg, r result) string {
+	switch {
+	case r.errno == syscall.EINTR && strings.HasSuffix(name, "poll"):
+		// The kernel's own word for it, which strace sees and a program does not.
+		return "? ERESTART_RESTARTBLOCK (Interrupted by signal)"
+	case r.errno != 0 && fail.ErrnoName(r.errno) == "":
+		return fmt.Sprintf("-1 (errno %d)", int(r.errno))
+	case r.errno != 0:
+		return fmt.Sprintf("-1 %s (%s)", fail.ErrnoName(r.errno), fail.ErrnoText(r.errno))
+	case strings.HasSuffix(name, "poll"):
+		return showPolled(args[0], r)
+	case name == "fcntl":
+		return showFcntlResult(args, r)
+	}
+	return strconv.Itoa(int(r.ret))
+}
+
+// Say writes text for people or a trace line to fd: all of it, by writev(2). It is not traced, and with
+// a call that carries no payload it keeps out of a strace of the calls that do.
+func (d *Door) Say(fd int, text string) { say(fd, text) }
+
+func say(fd int, text string) {
+	for len(text) > 0 {
+		iov := unix.Iovec{Base: unsafe.StringData(text)}
+		iov.SetLen(len(text))
+		n, _, errno := syscall.Syscall(unix.SYS_WRITEV, uintptr(fd), uintptr(unsafe.Pointer(&iov)), 1)
+		switch {
+		case errno == syscall.EINTR:
+		case errno == syscall.EAGAIN:
+			waitWritable(fd)
+		case errno != 0:
+			return // nobody is left to tell
+		default:
+			text = text[n:]
+		}
+	}
+}
+
+// traceFd is where the descriptor of a trace file is moved to, if the process may have so many.
+const traceFd = 250
+
+// TraceFile prints every call from now on to a new file. Its descriptor is moved out of the way,
+// so that sockets have the numbers they would have without a trace.
+func (d *Door) TraceFile(name string) error {
+	fd, err := unix.Open(name, unix.O_WRONLY|unix.O_CREAT|unix.O_TRUNC|unix.O_CLOEXEC, 0o666)
+	if err != nil {
+		return err
+	}
+	moved, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, traceFd)
+	if err != nil {
+		moved = fd
+	} else if err := unix.Close(fd); err != nil {
+		return err
+	}
+	d.Trace(moved)
+	return nil
+}

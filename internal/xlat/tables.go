@@ -1,0 +1,232 @@
+package xlat
+
+import "golang.org/x/sys/unix"
+
+// Families are the address families of socket(2), address_families(7).
+var Families = Values{"AF_", "AF_???", []Const{
+	{"AF_UNSPEC", 0},
+	{"AF_UNIX", 1},
+	{"AF_INET", 2},
+	{"AF_AX25", 3},
+	{"AF_IPX", 4},
+	{"AF_APPLETALK", 5},
+	{"AF_NETROM", 6},
+	{"AF_BRIDGE", 7},
+	{"AF_ATMPVC", 8},
+	{"AF_X25", 9},
+	{"AF_INET6", 10},
+	{"AF_ROSE", 11},
+	{"AF_DECnet", 12},
+	{"AF_NETBEUI", 13},
+	{"AF_SECURITY", 14},
+	{"AF_KEY", 15},
+	{"AF_NETLINK", 16},
+	{"AF_PACKET", 17},
+	{"AF_ASH", 18},
+	{"AF_ECONET", 19},
+	{"AF_ATMSVC", 20},
+	{"AF_RDS", 21},
+	{"AF_SNA", 22},
+	{"AF_IRDA", 23},
+	{"AF_PPPOX", 24},
+	{"AF_WANPIPE", 25},
+	{"AF_LLC", 26},
+	{"AF_IB", 27},
+	{"AF_MPLS", 28},
+	{"AF_CAN", 29},
+	{"AF_TIPC", 30},
+	{"AF_BLUETOOTH", 31},
+	{"AF_IUCV", 32},
+	{"AF_RXRPC", 33},
+	{"AF_ISDN", 34},
+	{"AF_PHONET", 35},
+	{"AF_IEEE802154", 36},
+	{"AF_CAIF", 37},
+	{"AF_ALG", 38},
+	{"AF_NFC", 39},
+	{"AF_VSOCK", 40},
+	{"AF_KCM", 41},
+	{"AF_QIPCRTR", 42},
+	{"AF_SMC", 43},
+	{"AF_XDP", 44},
+	{"AF_MCTP", 45},
+	{"AF_LOCAL", 1},
+	{"AF_ROUTE", 16},
+}}
+
+// SocketTypes are the types of socket(2), without SocketFlags.
+var SocketTypes = Values{"SOCK_", "SOCK_???", []Const{
+	{"SOCK_STREAM", 1},
+	{"SOCK_DGRAM", 2},
+	{"SOCK_RAW", 3},
+	{"SOCK_RDM", 4},
+	{"SOCK_SEQPACKET", 5},
+	{"SOCK_DCCP", 6},
+	{"SOCK_PACKET", 10},
+}}
+
+// SocketFlags may be joined to the type in socket(2) and are the flags of accept4(2).
+var SocketFlags = Flags{"SOCK_", "SOCK_???", []Const{
+	{"SOCK_CLOEXEC", unix.SOCK_CLOEXEC},
+	{"SOCK_NONBLOCK", unix.SOCK_NONBLOCK},
+}}
+
+// MsgFlags are the flags of send(2) and recv(2).
+var MsgFlags = Flags{"MSG_", "MSG_???", []Const{
+	{"MSG_OOB", 0x1},
+	{"MSG_PEEK", 0x2},
+	{"MSG_DONTROUTE", 0x4},
+	{"MSG_CTRUNC", 0x8},
+	{"MSG_PROBE", 0x10},
+	{"MSG_TRUNC", 0x20},
+	{"MSG_DONTWAIT", 0x40},
+	{"MSG_EOR", 0x80},
+	{"MSG_WAITALL", 0x100},
+	{"MSG_FIN", 0x200},
+	{"MSG_SYN", 0x400},
+	{"MSG_CONFIRM", 0x800},
+	{"MSG_RST", 0x1000},
+	{"MSG_ERRQUEUE", 0x2000},
+	{"MSG_NOSIGNAL", 0x4000},
+	{"MSG_MORE", 0x8000},
+	{"MSG_WAITFORONE", 0x10000},
+	{"MSG_SENDPAGE_NOTLAST", 0x20000},
+	{"MSG_BATCH", 0x40000},
+	{"MSG_NO_SHARED_FRAGS", 0x80000},
+	{"MSG_SENDPAGE_DECRYPTED", 0x100000},
+	{"MSG_SOCK_DEVMEM", 0x2000000},
+	{"MSG_ZEROCOPY", 0x4000000},
+	{"MSG_SPLICE_PAGES", 0x8000000},
+	{"MSG_FASTOPEN", 0x20000000},
+	{"MSG_CMSG_CLOEXEC", 0x40000000},
+	{"MSG_CMSG_COMPAT", 0x80000000},
+	{"MSG_EOF", 0x200},
+	{"MSG_TRYHARD", 0x4},
+	{"MSG_PROXY", 0x10},
+}}
+
+// Shutdown is the how of shutdown(2).
+var Shutdown = Values{"SHUT_", "SHUT_???", []Const{
+	{"SHUT_RD", 0},
+	{"SHUT_WR", 1},
+	{"SHUT_RDWR", 2},
+}}
+
+// PollEvents are the events of poll(2), in the order strace prints them.
+var PollEvents = Flags{"POLL", "POLL???", []Const{
+	{"POLLIN", 0x1},
+	{"POLLPRI", 0x2},
+	{"POLLOUT", 0x4},
+	{"POLLRDNORM", 0x40},
+	{"POLLWRNORM", 0x100},
+	{"POLLRDBAND", 0x80},
+	{"POLLWRBAND", 0x200},
+	{"POLLERR", 0x8},
+	{"POLLHUP", 0x10},
+	{"POLLNVAL", 0x20},
+	{"POLLMSG", 0x400},
+	{"POLLREMOVE", 0x1000},
+	{"POLLRDHUP", 0x2000},
+}}
+
+// Fcntl are the commands of fcntl(2) that sock uses.
+var Fcntl = Values{"F_", "F_???", []Const{
+	{"F_DUPFD", 0},
+	{"F_GETFD", 1},
+	{"F_SETFD", 2},
+	{"F_GETFL", 3},
+	{"F_SETFL", 4},
+}}
+
+// FdFlags are the flags of F_SETFD.
+var FdFlags = Flags{"FD_", "FD_???", []Const{
+	{"FD_CLOEXEC", 1},
+}}
+
+// OpenModes are the access modes of open(2), the low two bits of its flags.
+var OpenModes = Values{"O_", "O_???", []Const{
+	{"O_RDONLY", unix.O_RDONLY},
+	{"O_WRONLY", unix.O_WRONLY},
+	{"O_RDWR", unix.O_RDWR},
+	{"O_ACCMODE", unix.O_ACCMODE},
+}}
+
+// OpenFlags are the other flags of open(2), as F_GETFL returns them.
+var OpenFlags = Flags{"O_", "O_???", []Const{
+	{"O_CREAT", unix.O_CREAT},
+	{"O_EXCL", unix.O_EXCL},
+	{"O_NOCTTY", unix.O_NOCTTY},
+	{"O_TRUNC", unix.O_TRUNC},
+	{"O_APPEND", unix.O_APPEND},
+	{"O_NONBLOCK", unix.O_NONBLOCK},
+	{"O_DSYNC", unix.O_DSYNC},
+	{"O_DIRECT", unix.O_DIRECT},
+	{"O_LARGEFILE", unix.O_LARGEFILE},
+	{"O_NOATIME", unix.O_NOATIME},
+	{"O_PATH", unix.O_PATH},
+	{"O_DIRECTORY", unix.O_DIRECTORY},
+	{"O_NOFOLLOW", unix.O_NOFOLLOW},
+	{"O_CLOEXEC", unix.O_CLOEXEC},
+}}
+
+// InetProtocols are the protocols of AF_INET and AF_INET6 sockets, ip(7).
+var InetProtocols = Values{"IPPROTO_", "IPPROTO_???", []Const{
+	{"IPPROTO_IP", 0},
+	{"IPPROTO_ICMP", 1},
+	{"IPPROTO_IGMP", 2},
+	{"IPPROTO_IPIP", 4},
+	{"IPPROTO_TCP", 6},
+	{"IPPROTO_EGP", 8},
+	{"IPPROTO_PUP", 12},
+	{"IPPROTO_UDP", 17},
+	{"IPPROTO_IDP", 22},
+	{"IPPROTO_TP", 29},
+	{"IPPROTO_DCCP", 33},
+	{"IPPROTO_IPV6", 41},
+	{"IPPROTO_ROUTING", 43},
+	{"IPPROTO_FRAGMENT", 44},
+	{"IPPROTO_RSVP", 46},
+	{"IPPROTO_GRE", 47},
+	{"IPPROTO_ESP", 50},
+	{"IPPROTO_AH", 51},
+	{"IPPROTO_ICMPV6", 58},
+	{"IPPROTO_MTP", 92},
+	{"IPPROTO_BEETPH", 94},
+	{"IPPROTO_ENCAP", 98},
+	{"IPPROTO_PIM", 103},
+	{"IPPROTO_COMP", 108},
+	{"IPPROTO_L2TP", 115},
+	{"IPPROTO_SCTP", 132},
+	{"IPPROTO_UDPLITE", 136},
+	{"IPPROTO_MPLS", 137},
+	{"IPPROTO_ETHERNET", 143},
+	{"IPPROTO_RAW", 255},
+	{"IPPROTO_SMC", 256},
+	{"IPPROTO_MPTCP", 262},
+}}
+
+// NetlinkProtocols are the protocols of AF_NETLINK sockets, netlink(7).
+var NetlinkProtocols = Values{"NETLINK_", "NETLINK_???", []Const{
+	{"NETLINK_ROUTE", 0},
+	{"NETLINK_UNUSED", 1},
+	{"NETLINK_USERSOCK", 2},
+	{"NETLINK_FIREWALL", 3},
+	{"NETLINK_SOCK_DIAG", 4},
+	{"NETLINK_NFLOG", 5},
+	{"NETLINK_XFRM", 6},
+	{"NETLINK_SELINUX", 7},
+	{"NETLINK_ISCSI", 8},
+	{"NETLINK_AUDIT", 9},
+	{"NETLINK_FIB_LOOKUP", 10},
+	{"NETLINK_CONNECTOR", 11},
+	{"NETLINK_NETFILTER", 12},
+	{"NETLINK_IP6_FW", 13},
+	{"NETLINK_DNRTMSG", 14},
+	{"NETLINK_KOBJECT_UEVENT", 15},
+	{"NETLINK_GENERIC", 16},
+	{"NETLINK_SCSITRANSPORT", 18},
+	{"NETLINK_ECRYPTFS", 19},
+	{"NETLINK_RDMA", 20},
+	{"NETLINK_CRYPTO", 21},
+	{"NETLINK_SMC", 22},
+}}

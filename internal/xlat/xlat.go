@@ -1,0 +1,124 @@
+// Package xlat maps the kernel's constants to their names and back, and bytes to quoted text.
+package xlat
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// A Const is one constant of a kernel header.
+type Const struct {
+	Name  string
+	Value uint32
+}
+
+// Values is a table of which a word holds exactly one, like address families.
+// Where two names share a value, the first one is printed and both are parsed.
+type Values struct {
+	Prefix  string // common to the names, may be left out when typed: "AF_"
+	Unknown string // strace's comment beside a number without a name: "AF_???"
+	List    []Const
+}
+
+// Flags is a table of which a word holds any number of bits, like message flags.
+type Flags struct {
+	Prefix  string
+	Unknown string
+	List    []Const
+}
+
+// Name returns the name of v, or "" if the table has none.
+func (t Values) Name(v uint32) string {
+	for _, c := range t.List {
+		if c.Value == v {
+			return c.Name
+		}
+	}
+	return ""
+}
+
+// Text returns v as strace prints it: the name, or the number with a comment.
+func (t Values) Text(v uint32) string {
+	if name := t.Name(v); name != "" {
+		return name
+	}
+	return fmt.Sprintf("%#x /* %s */", v, t.Unknown)
+}
+
+// Parse reads a name in any case, with or without its prefix, or a number.
+func (t Values) Parse(s string) (uint32, error) {
+	if v, ok := number(s); ok {
+		return v, nil
+	}
+	if v, ok := lookup(t.List, t.Prefix, s); ok {
+		return v, nil
+	}
+	return 0, fmt.Errorf("%q is no %s name and no number", s, t.Prefix)
+}
+
+// Text returns v as strace prints it: names joined with |, then what is left in hexadecimal.
+func (t Flags) Text(v uint32) string {
+	if v == 0 {
+		return "0"
+	}
+	names, rest := t.names(v)
+	switch {
+	case len(names) == 0:
+		return fmt.Sprintf("%#x /* %s */", rest, t.Unknown)
+	case rest != 0:
+		names = append(names, fmt.Sprintf("%#x", rest))
+	}
+	return strings.Join(names, "|")
+}
+
+// Names returns the names of the bits in v; bits without one come last, as a number.
+func (t Flags) Names(v uint32) []string {
+	names, rest := t.names(v)
+	if rest != 0 {
+		names = append(names, fmt.Sprintf("%#x", rest))
+	}
+	return names
+}
+
+func (t Flags) names(v uint32) (names []string, rest uint32) {
+	names = []string{}
+	for _, c := range t.List {
+		if c.Value != 0 && v&c.Value == c.Value {
+			names = append(names, c.Name)
+			v &^= c.Value
+		}
+	}
+	return names, v
+}
+
+// Parse reads names and numbers joined with |, as Text prints them.
+func (t Flags) Parse(s string) (uint32, error) {
+	var v uint32
+	for word := range strings.SplitSeq(s, "|") {
+		bit, err := Values{t.Prefix, t.Unknown, t.List}.Parse(strings.TrimSpace(word))
+		if err != nil {
+			return 0, err
+		}
+		v |= bit
+	}
+	return v, nil
+}
+
+// number takes what fits a 32-bit word of the kernel, signed or not.
+func number(s string) (uint32, bool) {
+	if n, err := strconv.ParseInt(s, 0, 32); err == nil {
+		return uint32(n), true
+	}
+	n, err := strconv.ParseUint(s, 0, 32)
+	return uint32(n), err == nil
+}
+
+func lookup(list []Const, prefix, s string) (uint32, bool) {
+	for _, c := range list {
+		if strings.EqualFold(c.Name, s) || strings.EqualFold(c.Name, prefix+s) {
+			return c.Value, true
+		}
+	}
+	return 0, false
+}

@@ -1,0 +1,85 @@
+package main_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"sock/cmd"
+)
+
+var update = flag.Bool("update", false, "write what the commands print into the scripts that compare it")
+
+// scriptLimit ends a script that hangs; the words give up sooner, and say on what.
+const scriptLimit = time.Minute
+
+// TestMain makes this binary the sock of the scripts: a copy of it, by that name, is in their PATH.
+func TestMain(m *testing.M) {
+	// sock may start itself again from /proc/self/exe, under any argv[0].
+	if exe, err := os.Executable(); err == nil && filepath.Base(exe) == "sock" {
+		os.Args[0] = exe
+	}
+	testscript.Main(m, map[string]func(){
+		"sock": func() { os.Exit(cmd.Main(os.Args[1:])) },
+	})
+}
+
+// TestScripts runs testdata/script, each file a test of its own with its own time limit.
+func TestScripts(t *testing.T) {
+	files, err := filepath.Glob("testdata/script/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no scripts", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			t.Parallel()
+			checkStop(t, file)
+			testscript.RunT(script{t}, testscript.Params{
+				Files:               []string{file},
+				Setup:               setup,
+				Cmds:                words,
+				RequireExplicitExec: true,
+				RequireUniqueNames:  true,
+				UpdateScripts:       *update,
+				Deadline:            time.Now().Add(scriptLimit),
+			})
+		})
+	}
+}
+
+// checkStop saves a script from a mistake that passes: stop is testscript's own word, and ends the script there and then.
+func checkStop(t *testing.T, file string) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if regexp.MustCompile(`(?m)^(\[.*\] *)?stop\b`).Match(text) {
+		t.Fatal("stop skips what is left of the script; to end a command in the background, say: signal NAME")
+	}
+}
+
+// A script is the test of one file, which is parallel already: testscript, made to run all files under
+// one deadline, need not start another.
+type script struct{ *testing.T }
+
+func (s script) Parallel()                          {}
+func (s script) Verbose() bool                      { return testing.Verbose() }
+func (s script) Run(_ string, f func(testscript.T)) { f(s) }
+
+// setup gives a script a home, a language and a place for held sockets of its own. Of the environment
+// outside it keeps PATH alone, so there is no SOCK.
+func setup(env *testscript.Env) error {
+	env.Setenv("HOME", env.WorkDir)
+	env.Setenv("LC_ALL", "C")
+	env.Setenv("SOCK_DIR", filepath.Join(env.WorkDir, ".sock"))
+	env.Setenv("GORACE", "atexit_sleep_ms=0") // else a process built with -race sleeps a second at its end
+	env.Values[jobsKey{}] = jobs{}
+	env.Defer(func() { killAll(env.WorkDir) })
+	return nil
+}

@@ -1,0 +1,55 @@
+// Package man writes the manual pages, mdoc(7) source made from the command tree.
+package man
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// date is the day of the release, not of the build: the same tree gives the same bytes.
+const date = "November 21, 2026"
+
+// section is where commands stand in the manual.
+const section = "1"
+
+// Page returns the mdoc(7) source of the manual page of c.
+func Page(c *cobra.Command) []byte {
+	c.InitDefaultHelpFlag()
+	p := &page{writer: newWriter(), cmd: c}
+	p.head()
+	p.synopsis()
+	p.description()
+	p.words()
+	p.options()
+	p.exitStatus()
+	p.examples()
+	p.seeAlso()
+	return p.bytes()
+}
+
+// File returns the name of c's page: "sock-connect.1".
+func File(c *cobra.Command) string {
+	return name(c) + "." + section
+}
+
+// Commands returns the commands that have a page: root, then its words.
+func Commands(root *cobra.Command) []*cobra.Command {
+	return append([]*cobra.Command{root}, visible(root)...)
+}
+
+// visible returns the commands below c that its help shows. How to ask for help is an option of every page.
+func visible(c *cobra.Command) []*cobra.Command {
+	var shown []*cobra.Command
+	for _, sub := range c.Commands() {
+		if sub.IsAvailableCommand() && sub.Name() != "help" {
+			shown = append(shown, sub)
+		}
+	}
+	return shown
+}
+
+// name returns the name of c's page: "sock-connect".
+func name(c *cobra.Command) string {
+	return strings.ReplaceAll(c.CommandPath(), " ", "-")
+}

@@ -1,0 +1,91 @@
+package modes
+
+import (
+	"golang.org/x/sys/unix"
+
+	"sock/internal/addr"
+	"sock/internal/fail"
+)
+
+// A bound is a socket with a name of ours. A path in the file system goes when the socket goes.
+type bound struct {
+	socket
+	forget func() // removes the path; nil if there is none
+	closed bool
+}
+
+// bind gives the socket its name. The path of a socket that nobody listens on is replaced if unlink says so.
+func (b *bound) bind(env *Env, sa addr.Sockaddr, unlink bool) error {
+	path, isPath := sa.UnixPath()
+	err := env.Door.Bind(b.fd, sa)
+	if err == unix.EADDRINUSE && isPath {
+		if !unlink {
+			return &fail.Call{Name: "bind", What: b.what, Err: unix.EADDRINUSE, Hint: "--unlink replaces a socket that nobody listens on"}
+		}
+		err = b.replace(env, path, sa)
+	}
+	if err != nil {
+		return fail.At("bind", b.what, err)
+	}
+	if isPath {
+		b.removeLater(env, path)
+	}
+	return b.name(env, sa)
+}
+
+// name asks for the name that the kernel chose, where it did.
+func (b *bound) name(env *Env, sa addr.Sockaddr) error {
+	ap, isIP := sa.IP()
+	if !(isIP && ap.Port() == 0) && len(sa) > 2 {
+		return nil
+	}
+	name, err := env.Door.Getsockname(b.fd)
+	if err != nil {
+		return fail.At("getsockname", "", err)
+	}
+	b.what = name.String()
+	return nil
+}
+
+// replace removes the path and binds again, if it is that of a socket which refuses a connection.
+func (b *bound) replace(env *Env, path string, sa addr.Sockaddr) error {
+	if _, isSocket := env.Door.FileID(path); !isSocket {
+		return &fail.Call{Name: "bind", What: b.what, Err: unix.EADDRINUSE, Hint: "the path is not a socket: sock does not remove it"}
+	}
+	probe, err := env.Door.Socket(unix.AF_UNIX, b.kind.Type|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0)
+	if err != nil {
+		return err
+	}
+	err = env.Door.Connect(probe, sa)
+	_ = env.Door.Close(probe)
+	if err != unix.ECONNREFUSED {
+		return &fail.Call{Name: "bind", What: b.what, Err: unix.EADDRINUSE, Hint: "somebody listens there"}
+	}
+	if err := env.Door.Unlink(path); err != nil {
+		return fail.At("unlink", b.what, err)
+	}
+	return env.Door.Bind(b.fd, sa)
+}
+
+// removeLater removes the path when the socket is closed or a signal ends us,
+// unless by then it is another's.
+func (b *bound) removeLater(env *Env, path string) {
+	ours, _ := env.Door.FileID(path)
+	b.forget = env.atEnd(func() {
+		if now, _ := env.Door.FileID(path); now == ours {
+			_ = env.Door.Unlink(path)
+		}
+	})
+}
+
+// close closes the socket and removes its path, once.
+func (b *bound) close(env *Env) {
+	if b.closed {
+		return
+	}
+	b.closed = true
+	b.socket.close(env)
+	if b.forget != nil {
+		b.forget()
+	}
+}

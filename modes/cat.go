@@ -1,0 +1,185 @@
+package modes
+
+import (
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/pump"
+	"sock/internal/show"
+)
+
+// Cat says how standard input, a socket and standard output are joined.
+type Cat struct {
+	EOF      EOFRule
+	PeerEOF  PeerRule
+	Idle     time.Duration // nothing moved for so long: ETIMEDOUT
+	Linger   time.Duration // how long to stay after the end of standard input; 0: until the peer ends
+	Deadline time.Duration // of the whole command
+	SendOnly bool
+	RecvOnly bool
+	Framing  pump.Framing
+	Framed   bool // Framing was chosen by the user
+	Size     int  // of a message read from standard input
+	Format   show.Format
+}
+
+// An EOFRule says what the end of standard input does.
+type EOFRule int
+
+// Rules for the end of standard input.
+const (
+	EOFShutdown EOFRule = iota // shutdown(SHUT_WR), go on receiving
+	EOFKeep                    // nothing, go on receiving
+	EOFQuit                    // end
+)
+
+// A PeerRule says what the peer's end-of-file does.
+type PeerRule int
+
+// Rules for the peer's end-of-file.
+const (
+	PeerAuto PeerRule = iota // end if standard input is a terminal, else when it has ended
+	PeerWait                 // end when standard input has ended
+	PeerQuit                 // end
+)
+
+// laneSize is how much of a stream is read at once.
+const laneSize = 64 << 10
+
+// largestMessage is room for any datagram of IP, and for most of AF_UNIX.
+const largestMessage = 64 << 10
+
+// A conversation is the two lanes between standard input and output and one socket.
+type conversation struct {
+	env  *Env
+	cat  *Cat
+	s    socket
+	loop *pump.Loop
+	send *pump.Lane
+	recv *pump.Lane
+}
+
+// run joins s with standard input and output until both directions are done. On a datagram
+// socket that is only bound everybody is heard, and whoever spoke last is answered.
+func (c *Cat) run(env *Env, s socket, start time.Time) error {
+	v := &conversation{env: env, cat: c, s: s}
+	v.loop = &pump.Loop{Door: env.Door, Idle: c.Idle, Ended: v.ended}
+	if c.Deadline > 0 {
+		v.loop.Deadline = start.Add(c.Deadline)
+	}
+	source, sink := v.ends()
+	v.lanes(source, sink)
+	return v.loop.Run()
+}
+
+// ends returns the socket as a lane sees it.
+func (v *conversation) ends() (pump.Source, pump.Sink) {
+	if !v.s.keepsBorders() {
+		stream := &pump.Stream{Door: v.env.Door, Fd: v.s.fd, Keep: v.cat.EOF == EOFKeep}
+		return stream, stream
+	}
+	m := &pump.Messages{
+		Door: v.env.Door, Fd: v.s.fd, Flags: v.cat.Format != show.Raw,
+		Seqpacket: v.s.kind.Type == unix.SOCK_SEQPACKET, Answer: v.s.bound, Lock: v.s.lock,
+	}
+	return m, m
+}
+
+func (v *conversation) lanes(source pump.Source, sink pump.Sink) {
+	if !v.cat.RecvOnly {
+		v.send = &pump.Lane{
+			From: &pump.File{Door: v.env.Door, Fd: v.env.In}, To: sink, Size: laneSize,
+			Reading: [2]string{"read", "standard input"}, Writing: [2]string{"send", v.s.what},
+		}
+		if v.s.keepsBorders() || v.cat.Framed {
+			v.send.Cut, v.send.Size = v.framing(), v.cat.Size
+		}
+		v.loop.Lanes = append(v.loop.Lanes, v.send)
+	}
+	if !v.cat.SendOnly {
+		v.recv = v.cat.receiver(v.env, v.s, source, false)
+		v.loop.Lanes = append(v.loop.Lanes, v.recv)
+	}
+}
+
+// framing is what the user chose, else a line a message from a terminal, else what one read brings.
+func (v *conversation) framing() *pump.Framing {
+	f := v.cat.Framing
+	if !v.cat.Framed && show.Terminal(v.env.In) {
+		f = pump.FramingLine()
+	}
+	return &f
+}
+
+// receiver is the lane from a socket to standard output.
+func (c *Cat) receiver(env *Env, s socket, source pump.Source, share bool) *pump.Lane {
+	l := &pump.Lane{
+		From: source, To: env.stdout(share), Size: laneSize,
+		Reading: [2]string{"recv", s.what}, Writing: [2]string{"write", "standard output"},
+	}
+	if s.keepsBorders() {
+		l.Size = max(c.Size, largestMessage)
+	}
+	if s.keepsBorders() || c.Format != show.Raw {
+		l.Shape = c.shape(env, s)
+	}
+	return l
+}
+
+// stdout returns standard output as a lane's sink.
+func (e *Env) stdout(share bool) pump.Sink {
+	switch e.Door.FileType(e.Out) {
+	case unix.S_IFSOCK:
+		return &pump.Stream{Door: e.Door, Fd: e.Out, Keep: share}
+	case unix.S_IFIFO:
+		return &pump.File{Door: e.Door, Fd: e.Out, Pipe: true, Share: share}
+	}
+	return &pump.File{Door: e.Door, Fd: e.Out, Share: share}
+}
+
+// shape formats what is received, and tells of messages that were cut.
+func (c *Cat) shape(env *Env, s socket) func(pump.Piece) []byte {
+	var out []byte
+	return func(p pump.Piece) []byte {
+		r := record(p, "recvfrom")
+		switch {
+		case p.From == nil && s.kind.Type != unix.SOCK_DGRAM:
+			r.From = s.what
+		case c.Format != show.Raw:
+			r.Call = "recvmsg"
+		}
+		if p.Len > len(p.Data) {
+			env.Warn("recv %s: message cut: %d of %d bytes (a larger --size takes it whole)", r.From, len(p.Data), p.Len)
+		}
+		out = c.Format.Append(out[:0], r)
+		return out
+	}
+}
+
+func record(p pump.Piece, call string) show.Record {
+	r := show.Record{Time: time.Now(), Call: call, Data: p.Data, Len: p.Len, Flags: p.Flags, EOF: p.EOF}
+	if len(p.From) > 0 {
+		r.From = p.From.String()
+	}
+	return r
+}
+
+// ended applies the rules for the end of each direction.
+func (v *conversation) ended(l *pump.Lane) {
+	switch {
+	case l == v.recv && v.send != nil && v.stopsWithPeer():
+		v.loop.Stop()
+	case l != v.send || v.recv == nil:
+	case v.cat.EOF == EOFQuit:
+		v.loop.Stop()
+	case v.cat.Linger > 0:
+		v.loop.StopAt(time.Now().Add(v.cat.Linger))
+	case v.s.kind.Type == unix.SOCK_DGRAM:
+		v.env.hint("datagrams have no end-of-file: waiting for more until Ctrl-C (--linger DURATION bounds it)")
+	}
+}
+
+func (v *conversation) stopsWithPeer() bool {
+	return v.cat.PeerEOF == PeerQuit || v.cat.PeerEOF == PeerAuto && show.Terminal(v.env.In)
+}

@@ -1,0 +1,102 @@
+// Package modes is what each word does: the order of its calls.
+package modes
+
+import (
+	"fmt"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/addr"
+	"sock/internal/fail"
+	"sock/internal/show"
+	"sock/internal/sys"
+)
+
+// An Env is the world a word works in.
+type Env struct {
+	Door    *sys.Door
+	In      int // standard input
+	Out     int // standard output
+	Err     int // standard error, for people
+	Verbose bool
+	Names   addr.Names
+
+	last sync.Once
+	undo func() // what a signal must not leave undone
+}
+
+// NewEnv returns the process's own world.
+func NewEnv() *Env {
+	return &Env{Door: &sys.Door{}, In: unix.Stdin, Out: unix.Stdout, Err: unix.Stderr, Names: sys.Names()}
+}
+
+// Tell writes a line for people, if they want to hear (-v).
+func (e *Env) Tell(format string, args ...any) {
+	if e.Verbose {
+		e.Warn(format, args...)
+	}
+}
+
+// Warn writes a line for people that they must hear.
+func (e *Env) Warn(format string, args ...any) {
+	e.Door.Say(e.Err, "sock: "+fmt.Sprintf(format, args...)+"\n")
+}
+
+// hint writes a second line for people at a terminal.
+func (e *Env) hint(format string, args ...any) {
+	if show.Terminal(e.Err) {
+		e.Warn("hint: "+format, args...)
+	}
+}
+
+// output writes all of b to standard output, waiting as long as it takes.
+// A reader who has left ends the word quietly, as it ends cat(1).
+func (e *Env) output(b []byte) error {
+	for len(b) > 0 {
+		n, err := e.Door.Write(e.Out, b)
+		switch {
+		case err == unix.EAGAIN: // somebody else's flag on a shared description
+			_, err = e.Door.Poll([]unix.PollFd{{Fd: int32(e.Out), Events: unix.POLLOUT}}, -1)
+			if err == unix.EINTR {
+				err = nil
+			}
+		case err == unix.EPIPE:
+			return errQuiet
+		}
+		if err != nil {
+			return fail.At("write", "standard output", err)
+		}
+		b = b[n:]
+	}
+	return nil
+}
+
+// errQuiet ends a word early without anything having failed.
+var errQuiet = fmt.Errorf("nobody reads the output any more")
+
+// quiet turns errQuiet into success.
+func quiet(err error) error {
+	if err == errQuiet {
+		return nil
+	}
+	return err
+}
+
+// atEnd has f run once, when the word calls the returned function or when a signal ends us before.
+func (e *Env) atEnd(f func()) (end func()) {
+	e.undo = f
+	end = func() { e.last.Do(e.undo) }
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	go func() {
+		s := <-signals
+		end()
+		signal.Reset()
+		_ = syscall.Kill(syscall.Getpid(), s.(syscall.Signal))
+	}()
+	return end
+}

@@ -1,0 +1,147 @@
+package modes
+
+import (
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/addr"
+	"sock/internal/fail"
+)
+
+// Listen is socket(2), bind(2), listen(2), accept4(2), then standard input and output.
+// A datagram socket is bound and used as it is.
+type Listen struct {
+	Open
+	Cat
+	Backlog int           // negative: as many as the kernel allows
+	Timeout time.Duration // for the first connection to come
+	Unlink  bool          // replace the path of a socket that nobody listens on
+	Lock    bool          // datagrams: the first sender becomes the only peer
+	Keep    bool          // accept again and again, all connections side by side
+}
+
+// Run listens on e and serves who comes.
+func (l *Listen) Run(env *Env, e addr.Endpoint) error {
+	start := time.Now()
+	b, err := l.listener(env, e)
+	if err != nil {
+		return err
+	}
+	defer b.close(env)
+	env.Tell("listening on %s", b.what)
+	switch {
+	case l.Kind.Type == unix.SOCK_DGRAM:
+		b.bound, b.lock = true, l.Lock
+		return l.run(env, b.socket, start)
+	case l.Keep:
+		return l.serveAll(env, b.socket, start)
+	}
+	return l.serveOne(env, b, start)
+}
+
+// serveOne accepts one connection. The listener goes first, so that the next client is refused
+// rather than left waiting in a queue that nobody will look at.
+func (l *Listen) serveOne(env *Env, b *bound, start time.Time) error {
+	s, err := l.accept(env, b.socket)
+	if err != nil {
+		return err
+	}
+	b.close(env)
+	defer s.close(env)
+	return l.run(env, s, start)
+}
+
+func (l *Listen) accept(env *Env, listener socket) (socket, error) {
+	if l.Timeout > 0 {
+		ready, err := env.await(listener.fd, unix.POLLIN, time.Now().Add(l.Timeout))
+		if err != nil {
+			return socket{}, err
+		}
+		if ready == 0 {
+			return socket{}, &fail.Call{
+				Name: "accept", What: listener.what, Err: unix.ETIMEDOUT, Why: "nobody came within " + l.Timeout.String(),
+			}
+		}
+	}
+	return accept(env, listener)
+}
+
+func accept(env *Env, listener socket) (socket, error) {
+	fd, peer, err := env.Door.Accept4(listener.fd, unix.SOCK_CLOEXEC)
+	if err != nil {
+		return socket{}, fail.At("accept", listener.what, err)
+	}
+	s := socket{fd: fd, kind: listener.kind, what: peer.String()}
+	env.Tell("connection from %s", s.what)
+	return s, nil
+}
+
+// listener makes the socket on the first address of e that this machine can do.
+func (l *Listen) listener(env *Env, e addr.Endpoint) (*bound, error) {
+	list, err := e.Sockaddrs(addr.Listen, env.Names)
+	if err != nil {
+		return nil, err
+	}
+	for i, sa := range list {
+		var b *bound
+		b, err = l.listenOn(env, sa, e.Host == "")
+		if err == nil || i+1 == len(list) || !fail.Is(err, unix.EAFNOSUPPORT, unix.EADDRNOTAVAIL) {
+			return b, err
+		}
+	}
+	return nil, err
+}
+
+func (l *Listen) listenOn(env *Env, sa addr.Sockaddr, wildcard bool) (*bound, error) {
+	s, err := l.socket(env, sa, l.Nonblock || l.Keep)
+	if err != nil {
+		return nil, err
+	}
+	b := &bound{socket: s}
+	if err := l.bindAndListen(env, b, sa, wildcard); err != nil {
+		b.close(env)
+		return nil, err
+	}
+	return b, nil
+}
+
+func (l *Listen) bindAndListen(env *Env, b *bound, sa addr.Sockaddr, wildcard bool) error {
+	if err := l.share(env, b.socket, wildcard); err != nil {
+		return err
+	}
+	if err := b.bind(env, sa, l.Unlink); err != nil {
+		return err
+	}
+	if l.Kind.Type == unix.SOCK_DGRAM {
+		return nil
+	}
+	return fail.At("listen", b.what, env.Door.Listen(b.fd, l.Backlog))
+}
+
+// share sets SO_REUSEADDR, so that a listener can be started again while old connections linger. On datagram
+// sockets it would let a second one steal the port, as SO_REUSEPORT would everywhere.
+func (l *Listen) share(env *Env, s socket, wildcard bool) error {
+	on, off := []byte{1, 0, 0, 0}, []byte{0, 0, 0, 0}
+	inet := s.kind.Family == unix.AF_INET || s.kind.Family == unix.AF_INET6
+	if inet && s.kind.Type == unix.SOCK_STREAM && !l.sets("SO_REUSEADDR") {
+		if err := env.Door.Setsockopt(s.fd, unix.SOL_SOCKET, unix.SO_REUSEADDR, on); err != nil {
+			return fail.At("setsockopt", "SO_REUSEADDR=1", err)
+		}
+	}
+	if s.kind.Family == unix.AF_INET6 && wildcard && l.Kind.Family == 0 && !l.sets("IPV6_V6ONLY") {
+		err := env.Door.Setsockopt(s.fd, unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, off)
+		return fail.At("setsockopt", "IPV6_V6ONLY=0", err)
+	}
+	return nil
+}
+
+// sets reports whether the user sets the option with -o: then it is not ours to set.
+func (o *Open) sets(name string) bool {
+	for _, set := range o.Options {
+		if set.Option.Name == name {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,182 @@
+package modes
+
+import (
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/addr"
+	"sock/internal/fail"
+	"sock/internal/pump"
+)
+
+// Send is sendto(2): one call, unless the bytes do not fit.
+type Send struct {
+	Dial
+	Flags   int    // MSG_
+	Data    []byte // nil: standard input
+	Framing pump.Framing
+	Framed  bool // standard input becomes several messages
+	Size    int  // of a message, with Framing
+}
+
+// Run makes a socket, connects it (stream) or names its peer in the call (datagram), sends and closes.
+func (c *Send) Run(env *Env, e addr.Endpoint) error {
+	if c.Kind.Type == unix.SOCK_DGRAM {
+		return c.sendTo(env, e)
+	}
+	s, err := c.connect(env, e)
+	if err != nil {
+		return err
+	}
+	defer s.close(env)
+	return c.send(env, s, nil)
+}
+
+func (c *Send) sendTo(env *Env, e addr.Endpoint) error {
+	list, err := e.Sockaddrs(addr.Connect, env.Names)
+	if err != nil {
+		return err
+	}
+	s, err := c.socket(env, list[0], c.Nonblock)
+	if err != nil {
+		return err
+	}
+	defer s.close(env)
+	return c.send(env, s, list[0])
+}
+
+// RunOn sends on a socket that exists, to an address if one is given.
+func (c *Send) RunOn(env *Env, fd int, what string, e *addr.Endpoint) error {
+	s := socket{fd: fd, what: what}
+	if e == nil {
+		return c.send(env, s, nil)
+	}
+	list, err := e.Sockaddrs(addr.Connect, env.Names)
+	if err != nil {
+		return err
+	}
+	s.what = list[0].String()
+	return c.send(env, s, list[0])
+}
+
+func (c *Send) send(env *Env, s socket, to addr.Sockaddr) error {
+	switch {
+	case c.Data != nil:
+		return c.all(env, s, c.Data, to)
+	case c.Framed:
+		return c.messages(env, s, to)
+	}
+	return c.input(env, s, to)
+}
+
+// all sends b, going on where a stream took less. At least one call is made: no bytes are a message too.
+func (c *Send) all(env *Env, s socket, b []byte, to addr.Sockaddr) error {
+	for {
+		n, err := env.Door.Sendto(s.fd, b, c.Flags, to)
+		if err == unix.EAGAIN && s.ours() && c.Flags&unix.MSG_DONTWAIT == 0 {
+			if err := c.wait(env, s); err != nil {
+				return err
+			}
+			continue
+		}
+		if err != nil {
+			return sendFailure(s, len(b), err)
+		}
+		if b = b[n:]; len(b) == 0 {
+			return nil
+		}
+	}
+}
+
+// wait waits for room on a socket that we made non-blocking.
+func (c *Send) wait(env *Env, s socket) error {
+	var limit time.Time
+	if c.Timeout > 0 {
+		limit = time.Now().Add(c.Timeout)
+	}
+	ready, err := env.await(s.fd, unix.POLLOUT, limit)
+	if err == nil && ready == 0 {
+		err = &fail.Call{Name: "send", What: s.what, Err: unix.ETIMEDOUT, Why: "no room within " + c.Timeout.String()}
+	}
+	return err
+}
+
+func sendFailure(s socket, size int, err error) error {
+	err = fail.At("send", s.what, err)
+	if fail.Is(err, unix.EMSGSIZE) {
+		return fail.WithHint(err, "a message of "+byteCount(size)+" is too long for this socket; it was not sent")
+	}
+	return err
+}
+
+// inputSize is how much of standard input goes into one call.
+const inputSize = 1 << 20
+
+// input sends standard input: in one call if it is no longer than inputSize, in pieces of it else.
+func (c *Send) input(env *Env, s socket, to addr.Sockaddr) error {
+	buf := make([]byte, inputSize)
+	for first := true; ; first = false {
+		n, err := env.fill(buf)
+		if err != nil {
+			return err
+		}
+		if n > 0 || first {
+			if err := c.all(env, s, buf[:n], to); err != nil {
+				return err
+			}
+		}
+		if n < len(buf) {
+			return nil
+		}
+	}
+}
+
+// fill reads standard input until b is full or the input ends.
+func (e *Env) fill(b []byte) (n int, err error) {
+	for n < len(b) {
+		m, err := e.Door.Read(e.In, b[n:])
+		if err == unix.EAGAIN { // somebody else's flag on a shared description
+			if _, err = e.await(e.In, unix.POLLIN, time.Time{}); err != nil {
+				return n, err
+			}
+			continue
+		}
+		if err != nil {
+			return n, fail.At("read", "standard input", err)
+		}
+		if m == 0 {
+			return n, nil
+		}
+		n += m
+	}
+	return n, nil
+}
+
+// messages sends standard input in frames, one call a message.
+func (c *Send) messages(env *Env, s socket, to addr.Sockaddr) error {
+	lane := &pump.Lane{
+		From: &pump.File{Door: env.Door, Fd: env.In}, To: &framed{c, env, s, to},
+		Cut: &c.Framing, Size: c.Size, Unwatched: true,
+		Reading: [2]string{"read", "standard input"}, Writing: [2]string{"send", s.what},
+	}
+	return (&pump.Loop{Door: env.Door, Lanes: []*pump.Lane{lane}}).Run()
+}
+
+// framed is the sink of one message a call, with the user's own flags.
+type framed struct {
+	send *Send
+	env  *Env
+	s    socket
+	to   addr.Sockaddr
+}
+
+func (f *framed) FD() int       { return f.s.fd }
+func (f *framed) Eager() bool   { return true }
+func (f *framed) Open() bool    { return true }
+func (f *framed) Finish() error { return nil }
+func (f *framed) Hangup() error { return nil }
+
+func (f *framed) Send(b []byte) (int, error) {
+	return len(b), f.send.all(f.env, f.s, b, f.to)
+}

@@ -1,0 +1,131 @@
+package main_test
+
+import (
+	"bytes"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/sys/unix"
+)
+
+// jobs are the commands a script has in the background, by the names it gave them.
+type jobs map[string]*job
+
+type jobsKey struct{}
+
+// A job is one such command. Its err may be read when over is closed.
+type job struct {
+	process *os.Process
+	over    chan struct{}
+	err     error
+}
+
+// bg NAME COMMAND [ARG...] starts COMMAND in the background. Its stdin is the file NAME.in, or /dev/null if there is none;
+// its stdout and stderr go to NAME.out and NAME.err. A named pipe as NAME.in is a stdin that never ends.
+func bg(ts *testscript.TestScript, neg bool, args []string) {
+	usage(ts, !neg && len(args) >= 2, "bg NAME COMMAND [ARG...]")
+	name, all := args[0], ts.Value(jobsKey{}).(jobs)
+	if all[name] != nil {
+		ts.Fatalf("there is a %s already, and it is not done", name)
+	}
+	stdin, err := openInput(ts.MkAbs(name + ".in"))
+	ts.Check(err)
+	defer stdin.Close()
+	stdout, err := os.Create(ts.MkAbs(name + ".out"))
+	ts.Check(err)
+	defer stdout.Close()
+	stderr, err := os.Create(ts.MkAbs(name + ".err"))
+	ts.Check(err)
+	defer stderr.Close()
+
+	cmd := exec.Command(args[1], args[2:]...)
+	cmd.Dir, cmd.Env = ts.MkAbs("."), environ(ts)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin, stdout, stderr
+	ts.Check(cmd.Start())
+	j := &job{process: cmd.Process, over: make(chan struct{})}
+	go func() { j.err = cmd.Wait(); close(j.over) }()
+	all[name] = j
+}
+
+// openInput opens a named pipe for writing too: then neither this nor reading it waits for a writer,
+// and its end is not seen between one writer and the next.
+func openInput(name string) (*os.File, error) {
+	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return os.Open(os.DevNull)
+	case info.Mode()&fs.ModeNamedPipe != 0:
+		return os.OpenFile(name, os.O_RDWR, 0)
+	}
+	return os.Open(name)
+}
+
+// environ is the script's environment, which testscript tells only to those it starts.
+func environ(ts *testscript.TestScript) []string {
+	file := filepath.Join(ts.Getenv("TMPDIR"), "environ")
+	ts.Check(ts.Exec("sh", "-c", `exec env -0 >"$0"`, file))
+	return strings.Split(strings.TrimSuffix(ts.ReadFile(file), "\x00"), "\x00")
+}
+
+// done NAME [STATUS] waits for the end of what bg started, and requires its exit status: 0 if none is given.
+func done(ts *testscript.TestScript, neg bool, args []string) {
+	usage(ts, !neg && (len(args) == 1 || len(args) == 2), "done NAME [STATUS]")
+	j, want := find(ts, args[0]), 0
+	if len(args) == 2 {
+		var err error
+		want, err = strconv.Atoi(args[1])
+		ts.Check(err)
+	}
+	select {
+	case <-j.over:
+	case <-time.After(patience):
+		ts.Fatalf("%s does not end; its stderr:\n%s", args[0], ts.ReadFile(args[0]+".err"))
+	}
+	delete(ts.Value(jobsKey{}).(jobs), args[0])
+	if said := ts.ReadFile(args[0] + ".err"); said != "" {
+		ts.Logf("[%s.err]\n%s", args[0], said)
+	}
+	requireStatus(ts, args[0], want, j.err)
+}
+
+// signal NAME [SIGNAL] sends SIGNAL, TERM if none is given, to what bg started; done waits for what comes of it.
+func signal(ts *testscript.TestScript, neg bool, args []string) {
+	usage(ts, !neg && (len(args) == 1 || len(args) == 2), "signal NAME [SIGNAL]")
+	number := unix.SIGTERM
+	if len(args) == 2 {
+		number = unix.SignalNum("SIG" + args[1])
+		usage(ts, number != 0, "signal NAME [SIGNAL], such as TERM, INT, KILL")
+	}
+	ts.Check(find(ts, args[0]).process.Signal(number))
+}
+
+func find(ts *testscript.TestScript, name string) *job {
+	j := ts.Value(jobsKey{}).(jobs)[name]
+	if j == nil {
+		ts.Fatalf("bg has started no %s", name)
+	}
+	return j
+}
+
+// killAll ends what a script has left running: not jobs alone, also their children and the keepers of held sockets.
+// All of them, and no other process, have the script's own directory in their environment.
+func killAll(workdir string) {
+	mark := []byte("\x00WORK=" + workdir + "\x00")
+	processes, _ := filepath.Glob("/proc/[0-9]*")
+	for _, p := range processes {
+		env, _ := os.ReadFile(p + "/environ") // it may be gone, or not ours
+		if !bytes.Contains(append([]byte{0}, env...), mark) {
+			continue
+		}
+		if pid, err := strconv.Atoi(filepath.Base(p)); err == nil {
+			_ = syscall.Kill(pid, syscall.SIGKILL)
+		}
+	}
+}

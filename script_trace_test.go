@@ -1,0 +1,109 @@
+package main_test
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/diff"
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// traced are the calls that sock's trace shows. A question mark forgives machines that lack the call.
+// What sock says to people, trace lines among it, goes out by writev, which is none of them.
+const traced = "socket,socketpair,bind,listen,?accept,accept4,connect,sendto,recvfrom,sendmsg,recvmsg,shutdown," +
+	"getsockopt,setsockopt,getsockname,getpeername,fcntl,?poll,ppoll,read,write,close,unlinkat"
+
+// tracecheck [-status N] [-stdin FILE] sock WORD [ARG...] runs the command once, under strace and with --trace,
+// and requires the two traces of that one process to be the same, byte for byte. strace does not follow
+// threads: sock makes its calls on its first. stdout and stderr are the command's, as after exec.
+func tracecheck(ts *testscript.TestScript, neg bool, args []string) {
+	flags := flag.NewFlagSet("tracecheck", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	want := flags.Int("status", 0, "")
+	stdin := flags.String("stdin", "", "")
+	err := flags.Parse(args)
+	usage(ts, !neg && err == nil && flags.NArg() >= 2, "tracecheck [-status N] [-stdin FILE] sock WORD [ARG...]")
+
+	strace := filepath.Join(ts.Getenv("TMPDIR"), "strace")
+	own := filepath.Join(ts.Getenv("TMPDIR"), "trace")
+	ts.Check(os.WriteFile(own, nil, 0o666))
+	command := slices.Concat(
+		[]string{"strace", "-o", strace, "-e", "signal=none", "-e", "trace=" + traced},
+		flags.Args()[:2], []string{"--trace=" + own}, flags.Args()[2:],
+	)
+	if *stdin != "" {
+		command = slices.Concat([]string{"sh", "-c", `exec "$@" <"$0"`, ts.MkAbs(*stdin)}, command)
+	}
+	requireStatus(ts, flags.Arg(0), *want, ts.Exec(command[0], command[1:]...))
+	if testing.CoverMode() != "" {
+		return // the process has also written down what it covered
+	}
+	ts.Check(compareTraces(ts.ReadFile(strace), ts.ReadFile(own)))
+}
+
+// startup is what strace sees of a Go program before any line of its own: it asks whether descriptors 0, 1 and 2
+// are open, reads files that it opens itself, and last asks how 0, 1 and 2 were opened.
+var (
+	startup    = regexp.MustCompile(`^(fcntl\([012], F_GETF[DL]\)|(read|close)\([3-9][,)]) `)
+	startupEnd = regexp.MustCompile(`(?m)^fcntl\(2, F_GETFL\) .*\n`)
+)
+
+// ending is how strace takes its leave.
+var ending = regexp.MustCompile(`\n\+\+\+ (exited with|killed by) .* \+\+\+\n$`)
+
+// compareTraces returns an error that shows the difference, if there is one. Nothing is forgiven but strace's last line
+// and its first ones, up to the end of the startup and only if they are of the startup's kind.
+func compareTraces(strace, own string) error {
+	head, foot := startupEnd.FindStringIndex(strace), ending.FindStringIndex(strace)
+	if own == "" || head == nil || foot == nil {
+		return fmt.Errorf("a trace is empty or cut short\nstrace:\n%s\nsock --trace:\n%s", strace, own)
+	}
+	for line := range strings.Lines(strace[:head[1]]) {
+		if !startup.MatchString(line) {
+			return fmt.Errorf("this is no call of Go's startup: %s", line)
+		}
+	}
+	theirs := strace[head[1] : foot[0]+1]
+	if theirs == own {
+		return nil
+	}
+	return errors.New(string(diff.Diff("strace", []byte(theirs), "sock --trace", []byte(own))))
+}
+
+// TestCompareTraces: one line more, less or different is an error wherever it stands.
+func TestCompareTraces(t *testing.T) {
+	const (
+		begin = "read(3, \"x\", 20) = 1\nclose(3) = 0\nfcntl(0, F_GETFL) = 0x2\nfcntl(2, F_GETFL) = 0x2\n"
+		end   = "+++ exited with 0 +++\n"
+		calls = "socket(AF_UNIX, SOCK_STREAM, 0) = 3\nclose(3) = 0\n"
+	)
+	for _, c := range []struct {
+		strace, own string
+		same        bool
+	}{
+		{begin + calls + end, calls, true},
+		{begin + "fcntl(2, F_GETFL) = 0x2\n" + calls + end, "fcntl(2, F_GETFL) = 0x2\n" + calls, true},
+		{begin + end, "", false},
+		{begin + calls, calls, false},
+		{calls + end, calls, false},
+		{begin + "close(3) = 0\n" + calls + end, calls, false},
+		{begin + calls + "close(3) = 0\n" + end, calls, false},
+		{begin + calls + end, calls + "close(3) = 0\n", false},
+		{begin + calls + end, "close(3) = 0\n" + calls, false},
+		{begin + calls + end, strings.ReplaceAll(calls, "close(3)", "close(4)"), false},
+		{"read(0, \"x\", 20) = 1\n" + begin + calls + end, calls, false},
+		{"fcntl(0, F_SETFL, O_NONBLOCK) = 0\n" + begin + calls + end, calls, false},
+	} {
+		if err := compareTraces(c.strace, c.own); (err == nil) != c.same {
+			t.Errorf("%v, want same = %v, for\n%s\nand\n%s", err, c.same, c.strace, c.own)
+		}
+	}
+}

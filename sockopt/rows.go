@@ -1,0 +1,41 @@
+package sockopt
+
+import "golang.org/x/sys/unix"
+
+// table holds the options; one row is all that an option needs. Kernel names and numbers: socket(7), ip(7),
+// ipv6(7), tcp(7), udp(7).
+var table = []Option{
+	{solSocket, "SO_REUSEADDR", unix.SO_REUSEADDR, Flag, BeforeBind, "bind to a port whose old connections are in TIME_WAIT"},
+	{solSocket, "SO_TYPE", unix.SO_TYPE, Int, Any, "socket type (read only)"},
+	{solSocket, "SO_ERROR", unix.SO_ERROR, Int, Any, "pending error, cleared by reading it (read only)"},
+	{solSocket, "SO_DONTROUTE", unix.SO_DONTROUTE, Flag, Any, "send only to directly connected hosts"},
+	{solSocket, "SO_BROADCAST", unix.SO_BROADCAST, Flag, Any, "allow datagrams to broadcast addresses"},
+	{solSocket, "SO_SNDBUF", unix.SO_SNDBUF, Bytes, BeforeConnect, "send buffer; the kernel doubles the value"},
+	{solSocket, "SO_RCVBUF", unix.SO_RCVBUF, Bytes, BeforeConnect, "receive buffer; the kernel doubles the value"},
+	{solSocket, "SO_KEEPALIVE", unix.SO_KEEPALIVE, Flag, Any, "probe an idle connection"},
+	{solSocket, "SO_OOBINLINE", unix.SO_OOBINLINE, Flag, Any, "leave urgent data in the stream"},
+	{solSocket, "SO_PRIORITY", unix.SO_PRIORITY, Int, Any, "queueing priority of outgoing packets"},
+	{solSocket, "SO_LINGER", unix.SO_LINGER, Linger, Any, "how long close waits for unsent data; 0 resets"},
+	{solSocket, "SO_REUSEPORT", unix.SO_REUSEPORT, Flag, BeforeBind, "let several sockets share one port"},
+	{solSocket, "SO_RCVLOWAT", unix.SO_RCVLOWAT, Bytes, Any, "bytes that must be there before recv and poll wake"},
+	{solSocket, "SO_RCVTIMEO", unix.SO_RCVTIMEO, Timeval, Any, "time limit of a receive; 0 is none"},
+	{solSocket, "SO_SNDTIMEO", unix.SO_SNDTIMEO, Timeval, Any, "time limit of a send; 0 is none"},
+	{solSocket, "SO_BINDTODEVICE", unix.SO_BINDTODEVICE, IfName, BeforeBind, "use only this interface"},
+	{solSocket, "SO_DOMAIN", unix.SO_DOMAIN, Int, Any, "address family (read only)"},
+	{solSocket, "SO_PROTOCOL", unix.SO_PROTOCOL, Int, Any, "protocol (read only)"},
+	{solIP, "IP_TOS", unix.IP_TOS, Int, BeforeConnect, "type of service byte of outgoing packets"},
+	{solIP, "IP_TTL", unix.IP_TTL, Int, BeforeConnect, "time to live of outgoing packets, 1 to 255"},
+	{solIPv6, "IPV6_V6ONLY", unix.IPV6_V6ONLY, Flag, BeforeBind, "do not take IPv4 on an IPv6 socket"},
+	{solIPv6, "IPV6_UNICAST_HOPS", unix.IPV6_UNICAST_HOPS, Int, BeforeConnect, "hop limit of outgoing packets"},
+	{solIPv6, "IPV6_TCLASS", unix.IPV6_TCLASS, Int, BeforeConnect, "traffic class of outgoing packets"},
+	{solTCP, "TCP_NODELAY", unix.TCP_NODELAY, Flag, Any, "send small segments at once (no Nagle)"},
+	{solTCP, "TCP_MAXSEG", unix.TCP_MAXSEG, Int, BeforeConnect, "largest segment to announce"},
+	{solTCP, "TCP_CORK", unix.TCP_CORK, Flag, Any, "hold back partial segments"},
+	{solTCP, "TCP_KEEPIDLE", unix.TCP_KEEPIDLE, Seconds, Any, "idle time before the first keepalive probe"},
+	{solTCP, "TCP_KEEPINTVL", unix.TCP_KEEPINTVL, Seconds, Any, "time between keepalive probes"},
+	{solTCP, "TCP_KEEPCNT", unix.TCP_KEEPCNT, Int, Any, "keepalive probes before the connection is dropped"},
+	{solTCP, "TCP_QUICKACK", unix.TCP_QUICKACK, Flag, Any, "acknowledge at once, until the kernel decides otherwise"},
+	{solTCP, "TCP_CONGESTION", unix.TCP_CONGESTION, String, BeforeConnect, "congestion control algorithm"},
+	{solTCP, "TCP_USER_TIMEOUT", unix.TCP_USER_TIMEOUT, Milliseconds, Any, "how long sent data may stay unacknowledged"},
+	{solUDP, "UDP_CORK", unix.UDP_CORK, Flag, Any, "gather sends into one datagram until switched off"},
+}
