@@ -14,3 +14,9 @@ require (
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect
 	golang.org/x/tools v0.26.0 // indirect
 )
+
+// The runtime would keep descriptors 3 and 4 for itself, to read CPU limits that one thread does not need.
+godebug (
+	containermaxprocs=0
+	updatemaxprocs=0
+)

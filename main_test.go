@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +19,10 @@ var update = flag.Bool("update", false, "write what the commands print into the 
 
 // scriptLimit ends a script that hangs; the words give up sooner, and say on what.
 const scriptLimit = time.Minute
+
+// A program's first goroutine is sure to be on its first thread, the one that tracecheck sees, only until the
+// inits are over. sock's own main has nothing to wait for until it says the same; TestMain has.
+func init() { runtime.LockOSThread() }
 
 // TestMain makes this binary the sock of the scripts: a copy of it, by that name, is in their PATH.
 func TestMain(m *testing.M) {
@@ -79,7 +84,11 @@ func setup(env *testscript.Env) error {
 	env.Setenv("LC_ALL", "C")
 	env.Setenv("SOCK_DIR", filepath.Join(env.WorkDir, ".sock"))
 	env.Setenv("GORACE", "atexit_sleep_ms=0") // else a process built with -race sleeps a second at its end
-	env.Values[jobsKey{}] = jobs{}
-	env.Defer(func() { killAll(env.WorkDir) })
+	all := jobs{}
+	env.Values[jobsKey{}] = all
+	env.Defer(func() {
+		killAll(env.WorkDir)
+		all.tell(env.T().(script))
+	})
 	return nil
 }

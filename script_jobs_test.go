@@ -23,8 +23,18 @@ type jobsKey struct{}
 // A job is one such command. Its err may be read when over is closed.
 type job struct {
 	process *os.Process
+	stderr  string // the file
 	over    chan struct{}
 	err     error
+}
+
+// tell shows what the jobs of a script that failed have complained of.
+func (all jobs) tell(t script) {
+	for name, j := range all {
+		if text, _ := os.ReadFile(j.stderr); t.Failed() && len(text) > 0 {
+			t.Logf("[%s.err]\n%s", name, text)
+		}
+	}
 }
 
 // bg NAME COMMAND [ARG...] starts COMMAND in the background. Its stdin is the file NAME.in, or /dev/null if there is none;
@@ -49,7 +59,7 @@ func bg(ts *testscript.TestScript, neg bool, args []string) {
 	cmd.Dir, cmd.Env = ts.MkAbs("."), environ(ts)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin, stdout, stderr
 	ts.Check(cmd.Start())
-	j := &job{process: cmd.Process, over: make(chan struct{})}
+	j := &job{process: cmd.Process, stderr: stderr.Name(), over: make(chan struct{})}
 	go func() { j.err = cmd.Wait(); close(j.over) }()
 	all[name] = j
 }
@@ -86,7 +96,7 @@ func done(ts *testscript.TestScript, neg bool, args []string) {
 	select {
 	case <-j.over:
 	case <-time.After(patience):
-		ts.Fatalf("%s does not end; its stderr:\n%s", args[0], ts.ReadFile(args[0]+".err"))
+		ts.Fatalf("%s does not end", args[0])
 	}
 	delete(ts.Value(jobsKey{}).(jobs), args[0])
 	if said := ts.ReadFile(args[0] + ".err"); said != "" {

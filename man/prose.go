@@ -11,7 +11,7 @@ const width = 78
 // prose writes one paragraph, a sentence a line.
 func (w *writer) prose(s string) {
 	f := filler{w: w}
-	for _, word := range strings.Fields(s) {
+	for word := range strings.FieldsSeq(s) {
 		if l := w.markup(word); l != nil {
 			f.flush(true)
 			w.put(l)

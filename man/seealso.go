@@ -42,5 +42,5 @@ func related(a, b *cobra.Command) bool {
 // mentions reports whether the text of c has other as it is typed: "sock recv".
 func mentions(c, other *cobra.Command) bool {
 	typed := regexp.MustCompile(`\b` + regexp.QuoteMeta(other.CommandPath()) + `\b`)
-	return typed.MatchString(c.Long+"\n"+c.Example)
+	return typed.MatchString(c.Long + "\n" + c.Example)
 }
