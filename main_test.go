@@ -58,7 +58,8 @@ func TestScripts(t *testing.T) {
 	}
 }
 
-// checkStop saves a script from a mistake that passes: stop is testscript's own word, and ends the script there and then.
+// checkStop saves a script from a mistake that passes: stop is testscript's own word, and ends the script
+// there and then.
 func checkStop(t *testing.T, file string) {
 	text, err := os.ReadFile(file)
 	if err != nil {

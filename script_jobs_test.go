@@ -37,8 +37,8 @@ func (all jobs) tell(t script) {
 	}
 }
 
-// bg NAME COMMAND [ARG...] starts COMMAND in the background. Its stdin is the file NAME.in, or /dev/null if there is none;
-// its stdout and stderr go to NAME.out and NAME.err. A named pipe as NAME.in is a stdin that never ends.
+// bg NAME COMMAND [ARG...] starts COMMAND in the background. Its stdin is the file NAME.in, or /dev/null if there
+// is none; its stdout and stderr go to NAME.out and NAME.err. A named pipe as NAME.in is a stdin that never ends.
 func bg(ts *testscript.TestScript, neg bool, args []string) {
 	usage(ts, !neg && len(args) >= 2, "bg NAME COMMAND [ARG...]")
 	name, all := args[0], ts.Value(jobsKey{}).(jobs)

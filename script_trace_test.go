@@ -54,7 +54,8 @@ func tracecheck(ts *testscript.TestScript, neg bool, args []string) {
 // the first call that is traced, is sock moving the trace's file out of the way of the sockets.
 var (
 	startup    = regexp.MustCompile(`^(fcntl\([012], F_GETF[DL]\)|(read|close)\([3-9][,)]) `)
-	startupEnd = regexp.MustCompile(`(?m)^fcntl\(2, F_GETFL\) .*\n(fcntl\(\d+, F_DUPFD_CLOEXEC, 250\) .*\nclose\(\d+\) .*\n)?`)
+	startupEnd = regexp.MustCompile(`(?m)^fcntl\(2, F_GETFL\) .*\n` +
+		`(fcntl\(\d+, F_DUPFD_CLOEXEC, 250\) .*\nclose\(\d+\) .*\n)?`)
 )
 
 // ending is how strace takes its leave.

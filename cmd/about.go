@@ -21,7 +21,7 @@ func newVersion() *cobra.Command {
 		Args:    needsNoArgument,
 		RunE: func(c *cobra.Command, _ []string) error {
 			_, err := fmt.Fprintln(c.OutOrStdout(), "sock", version)
-			return err
+			return fail.At("write", "standard output", err)
 		},
 	}
 }

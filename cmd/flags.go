@@ -178,7 +178,7 @@ func (b bitValue) Type() string     { return "bool" }
 func (b bitValue) Set(s string) error {
 	on, err := strconv.ParseBool(s)
 	if err != nil {
-		return errors.New("a switch takes no value")
+		return errSwitch
 	}
 	if on {
 		*b.flags |= b.bit

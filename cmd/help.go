@@ -19,8 +19,11 @@ func newHelp() *cobra.Command {
 	}
 	c.RunE = func(c *cobra.Command, args []string) error {
 		word, rest, err := c.Root().Find(args)
-		if err != nil || len(rest) > 0 {
+		switch {
+		case err != nil || word == c.Root() && len(rest) > 0:
 			return noWord(c.Root(), args)
+		case len(rest) > 0:
+			return needsNoArgument(c, rest)
 		}
 		help(word, nil)
 		return nil
@@ -70,13 +73,13 @@ func helpWords(w io.Writer, c *cobra.Command) {
 }
 
 func helpFlags(w io.Writer, title string, fs *pflag.FlagSet) {
-	if !fs.HasAvailableFlags() {
-		return
-	}
-	_, _ = fmt.Fprintf(w, "\n%s\n", title)
 	fs.VisitAll(func(f *pflag.Flag) {
 		if f.Hidden || f.Name == "help" {
 			return
+		}
+		if title != "" {
+			_, _ = fmt.Fprintf(w, "\n%s\n", title)
+			title = ""
 		}
 		usage, arg := argument(f)
 		name := "    --" + f.Name

@@ -41,7 +41,7 @@ func newListen(env *modes.Env) *cobra.Command {
 	fs.SortFlags = false
 	open.addFlags(c, &o.Open)
 	fs.Lookup("bind").Hidden = true
-	fs.IntVar(&o.Backlog, "backlog", -1, "connections that may wait for accept; by default, or when negative, as many as the kernel allows: `N`")
+	fs.Var(&intValue{&o.Backlog, -1}, "backlog", "let `N` connections wait for accept; by default as many as the kernel allows")
 	durationVar(fs, &o.Timeout, "timeout", "w", "give up when nobody has come after `DURATION`")
 	fs.BoolVarP(&o.Keep, "keep", "k", false, "accept again and again, all connections side by side")
 	fs.BoolVar(&o.Lock, "lock", false, "datagrams: connect to the first sender")
@@ -63,6 +63,7 @@ func newListen(env *modes.Env) *cobra.Command {
 }
 
 func checkListen(fs *pflag.FlagSet, o *modes.Listen) error {
+	const datagrams = "a datagram socket"
 	datagram := o.Kind.Type == unix.SOCK_DGRAM
 	switch {
 	case fs.Changed("bind"):
@@ -70,11 +71,11 @@ func checkListen(fs *pflag.FlagSet, o *modes.Listen) error {
 	case o.Lock && !datagram:
 		return contradiction("--lock", "a stream socket")
 	case datagram && o.Keep:
-		return contradiction("--keep", "a datagram socket, which hears everybody anyway")
+		return contradictionHint("--keep", datagrams, "everybody is heard anyway")
 	case datagram && fs.Changed("backlog"):
-		return contradiction("--backlog", "a datagram socket, which has no listen(2)")
+		return contradictionHint("--backlog", datagrams, "it has no listen(2)")
 	case datagram && fs.Changed("timeout"):
-		return contradiction("--timeout", "a datagram socket, which has no accept4(2); --idle is its limit")
+		return contradictionHint("--timeout", datagrams, "it has no accept4(2) to wait for: --idle and --deadline are its limits")
 	}
 	return checkCat(fs, &o.Cat)
 }

@@ -92,7 +92,7 @@ func (o *openFlags) kind() (addr.Kind, error) {
 		name  string
 		value int
 	}{
-		{o.inet4, "-4", unix.AF_INET}, {o.inet6, "-6", unix.AF_INET6}, {o.local, "--unix", unix.AF_UNIX},
+		{o.inet4, "--ipv4", unix.AF_INET}, {o.inet6, "--ipv6", unix.AF_INET6}, {o.local, "--unix", unix.AF_UNIX},
 		{o.hasFamily, "--family", o.family},
 	}
 	first := ""
@@ -118,21 +118,35 @@ func (o *openFlags) kind() (addr.Kind, error) {
 // merge joins what the flags say and what the address's scheme says.
 func (o *openFlags) merge(k addr.Kind, e addr.Endpoint) (addr.Kind, error) {
 	for _, part := range []struct {
-		name   string
-		flag   *int
+		flag   string
+		value  *int
 		scheme int
 	}{
-		{"family", &k.Family, e.Kind.Family}, {"type", &k.Type, e.Kind.Type}, {"protocol", &k.Protocol, e.Kind.Protocol},
+		{o.given("ipv4", "ipv6", "unix", "family"), &k.Family, e.Kind.Family},
+		{o.given("udp", "type"), &k.Type, e.Kind.Type},
+		{o.given("protocol"), &k.Protocol, e.Kind.Protocol},
 	} {
 		if part.scheme == 0 {
 			continue
 		}
-		if *part.flag != 0 && *part.flag != part.scheme {
-			return k, &fail.Usage{
-				Text: "the address " + quote(e.Text) + " contradicts the flags about the " + part.name + " of the socket",
-			}
+		if *part.value != 0 && *part.value != part.scheme {
+			return k, contradiction(part.flag, "the address "+quote(e.Text))
 		}
-		*part.flag = part.scheme
+		*part.value = part.scheme
+	}
+	inet := k.Family == unix.AF_INET || k.Family == unix.AF_INET6
+	if e.Host+e.Port != "" && k.Family != 0 && !inet {
+		return k, contradiction(o.given("unix", "family"), "the internet address "+quote(e.Text))
 	}
 	return k, nil
+}
+
+// given returns the first of the flags that was given, "" for none.
+func (o *openFlags) given(names ...string) string {
+	for _, name := range names {
+		if o.fs.Changed(name) {
+			return "--" + name
+		}
+	}
+	return ""
 }

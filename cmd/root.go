@@ -63,7 +63,7 @@ func newRoot(env *modes.Env) *cobra.Command {
 	// A word runs through here, so that the trace begins before its first call.
 	run := func(f func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
 		return func(c *cobra.Command, args []string) error {
-			if trace != "" {
+			if c.Flags().Changed("trace") {
 				if err := openTrace(env, trace); err != nil {
 					return err
 				}

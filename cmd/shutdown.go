@@ -28,7 +28,7 @@ sock shutdown --on 3 --trace SHUT_RD`
 func newShutdown(env *modes.Env) *cobra.Command {
 	var on onFlag
 	c := &cobra.Command{
-		Use:       "shutdown --on REF read|write|both",
+		Use:       "shutdown [--on REF] read|write|both",
 		Short:     "end one direction of a connection, or both",
 		Long:      shutdownLong,
 		Example:   shutdownExample,

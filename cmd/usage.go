@@ -2,7 +2,9 @@ package cmd
 
 import (
 	"errors"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -34,8 +36,12 @@ func flagError(c *cobra.Command, err error) error {
 func badValue(e *pflag.InvalidValueError) error {
 	cause := e.Unwrap()
 	var usage *fail.Usage
-	if errors.As(cause, &usage) {
+	var syntax *strconv.NumError // of a bool, the one kind of pflag's own that we use
+	switch {
+	case errors.As(cause, &usage):
 		return usage
+	case errors.As(cause, &syntax):
+		cause = errSwitch
 	}
 	return fail.Usagef("--%s %s: %v", e.GetFlag().Name, quote(e.GetValue()), cause)
 }
@@ -43,8 +49,9 @@ func badValue(e *pflag.InvalidValueError) error {
 func unknownFlag(c *cobra.Command, e *pflag.NotExistError) error {
 	name := e.GetSpecifiedName()
 	err := &fail.Usage{Text: "unknown flag --" + name, Hint: c.CommandPath() + " --help lists the flags"}
-	if letters := e.GetSpecifiedShortnames(); letters != "" {
-		err.Text = "unknown flag -" + name + " in -" + letters
+	if letters := e.GetSpecifiedShortnames(); letters != "" { // from the unknown one on
+		_, n := utf8.DecodeRuneInString(letters)
+		err.Text = "unknown flag -" + letters[:n]
 		return err
 	}
 	var names []string
@@ -54,6 +61,8 @@ func unknownFlag(c *cobra.Command, e *pflag.NotExistError) error {
 	}
 	return err
 }
+
+var errSwitch = errors.New("a switch takes no value")
 
 // argument returns a flag's usage text and the name of its argument, "" for a switch.
 func argument(f *pflag.Flag) (usage, name string) {
@@ -65,8 +74,10 @@ func argument(f *pflag.Flag) (usage, name string) {
 }
 
 // contradiction names both sides of a pair of flags that cannot go together.
-func contradiction(a, b string) error {
-	return fail.Usagef("%s and %s contradict each other", a, b)
+func contradiction(a, b string) error { return contradictionHint(a, b, "") }
+
+func contradictionHint(a, b, hint string) error {
+	return &fail.Usage{Text: a + " and " + b + " contradict each other", Hint: hint}
 }
 
 // exclusive refuses flags of which at most one may be given.

@@ -7,10 +7,9 @@ import (
 	"sock/internal/fail"
 )
 
-// A bound is a socket with a name of ours. A path in the file system goes when the socket goes.
+// A bound is a socket that waits for others under a name of ours.
 type bound struct {
 	socket
-	forget func() // removes the path; nil if there is none
 	closed bool
 }
 
@@ -28,7 +27,7 @@ func (b *bound) bind(env *Env, sa addr.Sockaddr, unlink bool) error {
 		return fail.At("bind", b.what, err)
 	}
 	if isPath {
-		b.removeLater(env, path)
+		b.forget = removal(env, path)
 	}
 	return b.name(env, sa)
 }
@@ -67,25 +66,22 @@ func (b *bound) replace(env *Env, path string, sa addr.Sockaddr) error {
 	return env.Door.Bind(b.fd, sa)
 }
 
-// removeLater removes the path when the socket is closed or a signal ends us,
-// unless by then it is another's.
-func (b *bound) removeLater(env *Env, path string) {
+// removal returns what removes the path when its socket is closed, unless by then it is another's. A signal that
+// ends us does it as well.
+func removal(env *Env, path string) func() {
 	ours, _ := env.Door.FileID(path)
-	b.forget = env.atEnd(func() {
+	return atEnd(func() {
 		if now, _ := env.Door.FileID(path); now == ours {
 			_ = env.Door.Unlink(path)
 		}
 	})
 }
 
-// close closes the socket and removes its path, once.
+// close closes the socket once.
 func (b *bound) close(env *Env) {
 	if b.closed {
 		return
 	}
 	b.closed = true
 	b.socket.close(env)
-	if b.forget != nil {
-		b.forget()
-	}
 }

@@ -14,6 +14,7 @@ import (
 	"sock/internal/fail"
 	"sock/internal/show"
 	"sock/internal/sys"
+	"sock/internal/xlat"
 )
 
 // An Env is the world a word works in.
@@ -24,9 +25,6 @@ type Env struct {
 	Err     int // standard error, for people
 	Verbose bool
 	Names   addr.Names
-
-	last sync.Once
-	undo func() // what a signal must not leave undone
 }
 
 // NewEnv returns the process's own world.
@@ -41,9 +39,9 @@ func (e *Env) Tell(format string, args ...any) {
 	}
 }
 
-// Warn writes a line for people that they must hear.
+// Warn writes a line for people that they must hear. Names and addresses in it may be anybody's bytes.
 func (e *Env) Warn(format string, args ...any) {
-	e.Door.Say(e.Err, "sock: "+fmt.Sprintf(format, args...)+"\n")
+	e.Door.Say(e.Err, "sock: "+xlat.Printable(fmt.Sprintf(format, args...))+"\n")
 }
 
 // hint writes a second line for people at a terminal.
@@ -86,12 +84,14 @@ func quiet(err error) error {
 	return err
 }
 
-// atEnd has f run once, when the word calls the returned function or when a signal ends us before.
-func (e *Env) atEnd(f func()) (end func()) {
-	e.undo = f
-	end = func() { e.last.Do(e.undo) }
+// atEnd has f run once, when the returned function is called or when a signal ends us before.
+func atEnd(f func()) (end func()) {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	end = sync.OnceFunc(func() {
+		signal.Stop(signals)
+		f()
+	})
 	go func() {
 		s := <-signals
 		end()

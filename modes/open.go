@@ -28,6 +28,8 @@ type socket struct {
 
 	bound bool // a datagram socket without a peer
 	lock  bool // which is to take the first sender for its only peer
+
+	forget func() // removes the path that it is bound to; nil if there is none
 }
 
 // socket makes a socket for sa, sets its options and binds it.
@@ -42,7 +44,7 @@ func (o *Open) socket(env *Env, sa addr.Sockaddr, nonblock bool) (socket, error)
 	if s.fd, err = env.Door.Socket(s.kind.Family, typ, s.kind.Protocol); err != nil {
 		return s, fail.At("socket", kindText(s.kind), err)
 	}
-	if err = o.prepare(env, s); err != nil {
+	if err = o.prepare(env, &s); err != nil {
 		s.close(env)
 	}
 	return s, err
@@ -52,7 +54,7 @@ func kindText(k addr.Kind) string {
 	return xlat.Families.Text(uint32(k.Family)) + " " + xlat.SocketTypes.Text(uint32(k.Type))
 }
 
-func (o *Open) prepare(env *Env, s socket) error {
+func (o *Open) prepare(env *Env, s *socket) error {
 	for _, set := range o.Options {
 		opt := set.Option
 		if err := env.Door.Setsockopt(s.fd, opt.Level.Number, opt.Number, set.Value); err != nil {
@@ -66,14 +68,14 @@ func (o *Open) prepare(env *Env, s socket) error {
 }
 
 // bind binds to the first local address of the socket's family.
-func (o *Open) bind(env *Env, s socket) error {
+func (o *Open) bind(env *Env, s *socket) error {
 	list, err := o.Bind.Sockaddrs(addr.Bind, env.Names)
 	if err != nil {
 		return err
 	}
 	for _, sa := range list {
 		if sa.Family() == s.kind.Family {
-			return fail.At("bind", sa.String(), env.Door.Bind(s.fd, sa))
+			return s.bind(env, sa)
 		}
 	}
 	return &fail.Call{
@@ -82,7 +84,23 @@ func (o *Open) bind(env *Env, s socket) error {
 	}
 }
 
-func (s socket) close(env *Env) { _ = env.Door.Close(s.fd) }
+func (s *socket) bind(env *Env, sa addr.Sockaddr) error {
+	if err := env.Door.Bind(s.fd, sa); err != nil {
+		return fail.At("bind", sa.String(), err)
+	}
+	if path, isPath := sa.UnixPath(); isPath {
+		s.forget = removal(env, path)
+	}
+	return nil
+}
+
+// close closes the socket. Its path in the file system goes with it.
+func (s socket) close(env *Env) {
+	_ = env.Door.Close(s.fd)
+	if s.forget != nil {
+		s.forget()
+	}
+}
 
 // ours reports whether we made the socket, and so know its kind.
 func (s socket) ours() bool { return s.kind.Family != unix.AF_UNSPEC }
@@ -158,12 +176,15 @@ func (d *Dial) attempt(env *Env, sa addr.Sockaddr, limit time.Time) (socket, err
 		return s, err
 	}
 	err = env.Door.Connect(s.fd, sa)
-	if err == unix.EINPROGRESS || err == unix.EINTR {
+	switch {
+	case err == unix.EINPROGRESS, err == unix.EINTR:
 		err = d.complete(env, s, limit)
+	case err == unix.EAGAIN && s.kind.Family == unix.AF_UNIX && !d.Nonblock:
+		err = d.queue(env, s, sa, limit)
 	}
 	if err != nil {
 		s.close(env)
-		return s, connectFailure(s, err)
+		return s, connectFailure(s, sa, err)
 	}
 	return s, nil
 }
@@ -175,9 +196,28 @@ func (d *Dial) complete(env *Env, s socket, limit time.Time) error {
 		return err
 	}
 	if ready == 0 {
-		return &fail.Call{Name: "connect", What: s.what, Err: unix.ETIMEDOUT, Why: "no answer within " + d.Timeout.String()}
+		return d.noAnswer(s)
 	}
 	return env.Door.PendingError(s.fd)
+}
+
+func (d *Dial) noAnswer(s socket) error {
+	return &fail.Call{Name: "connect", What: s.what, Err: unix.ETIMEDOUT, Why: "no answer within " + d.Timeout.String()}
+}
+
+// queue waits for a place in the full backlog of a UNIX socket. Only trying tells when there is one: for poll(2)
+// a socket that is not connecting is ready at once.
+func (d *Dial) queue(env *Env, s socket, sa addr.Sockaddr, limit time.Time) error {
+	err := error(unix.EAGAIN)
+	for pause := firstPause; err == unix.EAGAIN; pause = min(2*pause, longestPause) {
+		left := time.Until(limit)
+		if left <= 0 {
+			return d.noAnswer(s)
+		}
+		_, _ = env.Door.Poll(nil, min(pause, left))
+		err = env.Door.Connect(s.fd, sa)
+	}
+	return err
 }
 
 // await polls one descriptor until the limit (zero: for ever) and returns what is ready.
@@ -196,12 +236,13 @@ func (e *Env) await(fd int, events int16, limit time.Time) (int16, error) {
 	}
 }
 
-func connectFailure(s socket, err error) error {
+func connectFailure(s socket, sa addr.Sockaddr, err error) error {
 	err = fail.At("connect", s.what, err)
+	_, isPath := sa.UnixPath()
 	switch {
 	case s.kind.Family == unix.AF_UNIX && fail.Is(err, unix.EPROTOTYPE):
 		return fail.WithHint(err, "the socket there is of another type: try --udp for a datagram socket, or --type seqpacket")
-	case s.kind.Family == unix.AF_UNIX && fail.Is(err, unix.ECONNREFUSED):
+	case isPath && fail.Is(err, unix.ECONNREFUSED):
 		return fail.WithHint(err, "the path is there, but nobody listens on it any more")
 	}
 	return err

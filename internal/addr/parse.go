@@ -2,6 +2,7 @@ package addr
 
 import (
 	"encoding/hex"
+	"fmt"
 	"net/netip"
 	"strings"
 
@@ -80,6 +81,10 @@ func Parse(words []string, isUnix bool) (Endpoint, error) {
 		return Endpoint{}, fail.Usagef("too many words in the address %q", text)
 	case isUnix:
 		return unixEndpoint(text, words[0], Kind{Family: unix.AF_UNIX})
+	case len(words) == 2 && (words[0] == "" || words[1] == ""):
+		return Endpoint{}, &fail.Usage{
+			Text: "the host or the port is empty", Hint: "a PORT alone is every address to listen on, the loopback to connect to",
+		}
 	case len(words) == 2:
 		return Endpoint{Text: hostPort(words[0], words[1]), Host: unbracket(words[0]), Port: words[1]}.check()
 	}
@@ -126,21 +131,28 @@ func (e Endpoint) split(word string) (Endpoint, error) {
 		e.Host = unbracket(word)
 	case colon < 0:
 		e.Port = word
+	case strings.Contains(word, "://"):
+		return e, &fail.Usage{
+			Text: fmt.Sprintf("%q has no scheme that sock knows", e.Text), Hint: "there are " + strings.Join(Schemes(), " "),
+		}
+	case strings.HasPrefix(word, "[]"):
+		return e, fail.Usagef("%q: no host between the brackets", e.Text)
 	case bracket < 0 && strings.Count(word, ":") > 1:
 		return e, &fail.Usage{
-			Text: e.Text + ": too many colons to tell the host from the port",
-			Hint: "write an IPv6 address as [ADDRESS]:PORT or as two words, ADDRESS PORT",
+			Text: fmt.Sprintf("%q has too many colons to tell the host from the port", e.Text), Hint: hintIPv6,
 		}
 	case colon < bracket:
-		return e, fail.Usagef("%s: no :PORT after the bracket", e.Text)
+		return e, fail.Usagef("%q: no :PORT after the bracket", e.Text)
 	default:
 		e.Host, e.Port = unbracket(word[:colon]), word[colon+1:]
 		if e.Port == "" {
-			return e, fail.Usagef("%s: no port after the colon", e.Text)
+			return e, fail.Usagef("%q: no port after the colon", e.Text)
 		}
 	}
 	return e.check()
 }
+
+const hintIPv6 = "write an IPv6 address as [ADDRESS]:PORT or as two words, ADDRESS PORT"
 
 func unbracket(host string) string {
 	if strings.HasPrefix(host, "[") && strings.HasSuffix(host, "]") {

@@ -1,8 +1,10 @@
 package addr
 
 import (
+	"fmt"
 	"net/netip"
 	"strconv"
+	"strings"
 
 	"golang.org/x/sys/unix"
 
@@ -51,9 +53,7 @@ func (e Endpoint) Sockaddrs(use Use, names Names) ([]Sockaddr, error) {
 		return []Sockaddr{e.sockaddr}, nil
 	}
 	if e.Port == "" && use != Bind {
-		return nil, &fail.Usage{
-			Text: e.Text + ": no port", Hint: "write HOST PORT or HOST:PORT; to listen, port 0 picks a free one",
-		}
+		return nil, e.noPort()
 	}
 	port, err := e.port(names)
 	if err != nil {
@@ -64,6 +64,16 @@ func (e Endpoint) Sockaddrs(use Use, names Names) ([]Sockaddr, error) {
 		return nil, err
 	}
 	return e.sockaddrs(ips, port, names)
+}
+
+func (e Endpoint) noPort() error {
+	err := &fail.Usage{
+		Text: fmt.Sprintf("%q has no port", e.Text), Hint: "write HOST PORT or HOST:PORT; to listen, port 0 picks a free one",
+	}
+	if strings.Contains(e.Host, ":") {
+		err.Hint = hintIPv6
+	}
+	return err
 }
 
 func (e Endpoint) port(names Names) (uint16, error) {
@@ -80,9 +90,9 @@ func portNumber(s string) (n uint16, ok bool, err error) {
 	switch {
 	case s == "":
 		return 0, true, nil
-	case err == nil && v >= 0 && v <= 65535:
+	case err == nil && v >= 0 && v <= 65535 && isDigits(s):
 		return uint16(v), true, nil
-	case err == nil || isDigits(s):
+	case err == nil && v < 0 || isDigits(s):
 		return 0, false, fail.Usagef("port %s is out of range (0 to 65535)", s)
 	}
 	return 0, false, nil

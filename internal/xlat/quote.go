@@ -1,6 +1,11 @@
 package xlat
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // StringLimit is how many bytes of a string strace shows before its "..." (its -s default).
 const StringLimit = 32
@@ -44,6 +49,23 @@ func quoteByte(s *strings.Builder, c byte, digitFollows bool) {
 		s.WriteByte('0' + c>>3&7)
 	}
 	s.WriteByte('0' + c&7)
+}
+
+// Printable returns s with \xHH for every byte that is no part of a printable character, so that it can do nothing
+// to a terminal.
+func Printable(s string) string {
+	var out strings.Builder
+	for s != "" {
+		r, n := utf8.DecodeRuneInString(s)
+		if unicode.IsPrint(r) && (r != utf8.RuneError || n > 1) {
+			out.WriteString(s[:n])
+		} else {
+			n = 1
+			fmt.Fprintf(&out, `\x%02x`, s[0])
+		}
+		s = s[n:]
+	}
+	return out.String()
 }
 
 // Unescape reads the C escapes that Quote writes, and \xHH, in text without the quotes around it.

@@ -1,0 +1,158 @@
+// Package interop_test puts sock and its peers at the two ends of one connection, in every combination.
+package interop_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+const (
+	atOnce = 4                // cells; they wait more than they work
+	limit  = 30 * time.Second // of one cell
+)
+
+// TestMain sets how many cells run at once.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if err := flag.Set("test.parallel", strconv.Itoa(atOnce)); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run())
+}
+
+// TestMatrix runs every pair of programs that has sock on at least one side, over every transport, with every
+// payload, in every order. What a program cannot do is a field of its row in tools, and the cell
+// requires what it does instead.
+func TestMatrix(t *testing.T) {
+	dir := t.TempDir()
+	sock, payloads := build(t, dir), writePayloads(t, dir)
+	for i, c := range matrix(payloads) {
+		c.dir = filepath.Join(dir, strconv.Itoa(i))
+		t.Run(c.name(), func(t *testing.T) {
+			t.Parallel()
+			c.T = t
+			c.listener.program, c.client.program = find(t, c.listener, sock), find(t, c.client, sock)
+			c.run()
+		})
+	}
+}
+
+// A cell is one field of the matrix: two programs, what lies between them, what they say, and who says it first.
+type cell struct {
+	listener, client tool
+	over             transport
+	payload          payload
+	order            order
+
+	*testing.T
+	ctx context.Context // ends with the cell's time
+	dir string
+	at  string // the listener's port or path
+}
+
+// An order says who speaks and half-closes first.
+type order string
+
+const (
+	clientFirst   order = "client-first"   // the listener answers when it knows that the client has ended
+	listenerFirst order = "listener-first" // the client goes on when it knows that the listener has ended
+	bothAtOnce    order = "both-at-once"
+)
+
+func matrix(payloads []payload) (cells []*cell) {
+	for _, over := range transports {
+		for _, pair := range pairs() {
+			for _, payload := range payloads {
+				for _, order := range []order{clientFirst, listenerFirst, bothAtOnce} {
+					cells = append(cells, &cell{listener: pair[0], client: pair[1], over: over, payload: payload, order: order})
+				}
+			}
+		}
+	}
+	return cells
+}
+
+func pairs() (pairs [][2]tool) {
+	for _, listener := range tools {
+		for _, client := range tools {
+			if listener.name == "sock" || client.name == "sock" {
+				pairs = append(pairs, [2]tool{listener, client})
+			}
+		}
+	}
+	return pairs
+}
+
+func (c *cell) name() string {
+	return fmt.Sprintf("%s/listen=%s/connect=%s/%s/%s", c.over.name, c.listener.name, c.client.name, c.payload.name, c.order)
+}
+
+func (c *cell) run() {
+	if err := os.Mkdir(c.dir, 0o700); err != nil {
+		c.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	c.ctx = ctx
+	c.Cleanup(cancel)
+	switch {
+	case c.over.datagrams && c.payload.name == "empty":
+		c.emptyDatagram()
+	case c.over.datagrams:
+		c.datagrams()
+	case c.order == bothAtOnce:
+		c.streamsAtOnce()
+	default:
+		c.streamsInTurn()
+	}
+}
+
+// find returns the program of a tool.
+func find(t *testing.T, tool tool, sock string) string {
+	if tool.name == "sock" {
+		return sock
+	}
+	program, err := exec.LookPath(tool.program)
+	if err != nil {
+		t.Skip(err) // scripts/peers installs it
+	}
+	return program
+}
+
+// build makes the binary under test.
+func build(t *testing.T, dir string) string {
+	watchSources(t)
+	sock := filepath.Join(dir, "sock")
+	cmd := exec.Command("go", "build", "-buildvcs=false", "-o", sock, "sock")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	return sock
+}
+
+// watchSources looks at every source of the module: go test runs a test again when a file that it looked at has changed,
+// and does not know what the build within it has read.
+func watchSources(t *testing.T) {
+	for _, pattern := range []string{"../go.mod", "../*.go", "../*/*.go", "../internal/*/*.go"} {
+		sources, err := filepath.Glob(pattern)
+		if err != nil || len(sources) == 0 {
+			t.Fatal("no sources", pattern, err)
+		}
+		for _, source := range slices.DeleteFunc(sources, isTest) {
+			if _, err := os.Stat(source); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+func isTest(path string) bool { return strings.HasSuffix(path, "_test.go") }

@@ -1,0 +1,115 @@
+package interop_test
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// A process is one of the two programs of a cell. Its err and stderr may be read when over is closed.
+type process struct {
+	*cell
+	name   string
+	cmd    *exec.Cmd
+	stdin  *os.File // our end of it; nil if it is a file
+	stderr bytes.Buffer
+	over   chan struct{}
+	err    error
+}
+
+// start runs a program, which is killed when the cell's time is up or the cell has ended.
+// The child's ends of stdin and stdout are closed here.
+func (c *cell) start(name, program string, args []string, stdin, stdout *os.File, inherited ...*os.File) *process {
+	p := &process{cell: c, name: name, over: make(chan struct{})}
+	p.cmd = exec.CommandContext(c.ctx, program, args...)
+	p.cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "LC_ALL=C"}
+	p.cmd.Stdin, p.cmd.Stdout, p.cmd.Stderr = stdin, stdout, &p.stderr
+	p.cmd.ExtraFiles = inherited
+	err := p.cmd.Start()
+	stdin.Close()
+	stdout.Close()
+	if err != nil {
+		c.Fatal(err)
+	}
+	go func() { p.err = p.cmd.Wait(); close(p.over) }()
+	c.Cleanup(p.end)
+	return p
+}
+
+// end kills the process if it is still there, and tells what it was and said if the cell has failed.
+func (p *process) end() {
+	_ = p.cmd.Process.Kill() // of an *os.Process: never somebody else by the same number
+	<-p.over
+	if p.stdin != nil {
+		p.stdin.Close()
+	}
+	if p.Failed() {
+		p.Logf("%s: %s: %v\n%s", p.name, strings.Join(p.cmd.Args, " "), p.cmd.ProcessState, &p.stderr)
+	}
+}
+
+// require waits for the end of the process, and for its exit status as a shell counts it.
+func (p *process) require(status int) {
+	p.Helper()
+	<-p.over
+	if p.ctx.Err() != nil {
+		p.Fatalf("%s has not ended within %v", p.name, limit)
+	}
+	ws := p.cmd.ProcessState.Sys().(syscall.WaitStatus)
+	got := ws.ExitStatus()
+	if ws.Signaled() {
+		got = 128 + int(ws.Signal())
+	}
+	if got != status {
+		p.Errorf("%s: exit status %d, want %d", p.name, got, status)
+	}
+}
+
+// terminate ends a program that does not end by itself.
+func (p *process) terminate() {
+	p.Helper()
+	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		p.Fatalf("%s has ended already: %v", p.name, err)
+	}
+	p.require(128 + int(syscall.SIGTERM))
+}
+
+// until waits for something that only the kernel can tell.
+func (p *process) until(what string, happened func() bool) {
+	p.Helper()
+	for !happened() {
+		select {
+		case <-p.over:
+			if p.ctx.Err() != nil {
+				p.Fatalf("%s was not %s within %v", p.name, what, limit)
+			}
+			p.Fatalf("%s has ended before it was %s", p.name, what)
+		case <-time.After(time.Millisecond):
+		}
+	}
+}
+
+// say writes b to the process's stdin, which ends with it.
+func (p *process) say(b []byte) error {
+	if _, err := p.stdin.Write(b); err != nil {
+		return err
+	}
+	return p.stdin.Close()
+}
+
+// listens waits until a listener is one, and learns where.
+func (p *process) listens() {
+	p.Helper()
+	p.until("listening", func() bool {
+		for inode := range sockets(p.cmd.Process.Pid) {
+			if at, ok := listenerAt(p.over2(), inode); ok {
+				p.at = at
+				return true
+			}
+		}
+		return false
+	})
+}
