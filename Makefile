@@ -50,9 +50,10 @@ size: build
 fuzz:
 	@scripts/fuzz $(FUZZTIME)
 
-# The scripts that put sock and its peers at the two ends of one connection.
+# What puts sock and its peers at the two ends of one connection: the scripts, and the matrix of all pairs.
 interop: peers
 	$(GO) test -count=1 -v -run '^TestScripts$$/^interop_' .
+	$(GO) test -count=1 -v ./interop
 
 # Write the manual and the completions anew from the command tree.
 docs:

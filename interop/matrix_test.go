@@ -17,7 +17,7 @@ import (
 
 const (
 	atOnce = 4                // cells; they wait more than they work
-	limit  = 30 * time.Second // of one cell
+	limit  = 20 * time.Second // of one cell
 )
 
 // TestMain sets how many cells run at once.
@@ -100,6 +100,7 @@ func (c *cell) run() {
 	if err := os.Mkdir(c.dir, 0o700); err != nil {
 		c.Fatal(err)
 	}
+	c.Cleanup(func() { _ = os.RemoveAll(c.dir) })
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	c.ctx = ctx
 	c.Cleanup(cancel)

@@ -9,21 +9,20 @@ import (
 	"time"
 )
 
-// A process is one of the two programs of a cell. Its err and stderr may be read when over is closed.
+// A process is one of the two programs of a cell. Its stderr and state may be read when done is closed.
 type process struct {
 	*cell
 	name   string
 	cmd    *exec.Cmd
 	stdin  *os.File // our end of it; nil if it is a file
 	stderr bytes.Buffer
-	over   chan struct{}
-	err    error
+	done   chan struct{}
 }
 
 // start runs a program, which is killed when the cell's time is up or the cell has ended.
 // The child's ends of stdin and stdout are closed here.
 func (c *cell) start(name, program string, args []string, stdin, stdout *os.File, inherited ...*os.File) *process {
-	p := &process{cell: c, name: name, over: make(chan struct{})}
+	p := &process{cell: c, name: name, done: make(chan struct{})}
 	p.cmd = exec.CommandContext(c.ctx, program, args...)
 	p.cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "LC_ALL=C"}
 	p.cmd.Stdin, p.cmd.Stdout, p.cmd.Stderr = stdin, stdout, &p.stderr
@@ -34,7 +33,7 @@ func (c *cell) start(name, program string, args []string, stdin, stdout *os.File
 	if err != nil {
 		c.Fatal(err)
 	}
-	go func() { p.err = p.cmd.Wait(); close(p.over) }()
+	go func() { _ = p.cmd.Wait(); close(p.done) }()
 	c.Cleanup(p.end)
 	return p
 }
@@ -42,9 +41,9 @@ func (c *cell) start(name, program string, args []string, stdin, stdout *os.File
 // end kills the process if it is still there, and tells what it was and said if the cell has failed.
 func (p *process) end() {
 	_ = p.cmd.Process.Kill() // of an *os.Process: never somebody else by the same number
-	<-p.over
+	<-p.done
 	if p.stdin != nil {
-		p.stdin.Close()
+		_ = p.stdin.Close()
 	}
 	if p.Failed() {
 		p.Logf("%s: %s: %v\n%s", p.name, strings.Join(p.cmd.Args, " "), p.cmd.ProcessState, &p.stderr)
@@ -54,7 +53,7 @@ func (p *process) end() {
 // require waits for the end of the process, and for its exit status as a shell counts it.
 func (p *process) require(status int) {
 	p.Helper()
-	<-p.over
+	<-p.done
 	if p.ctx.Err() != nil {
 		p.Fatalf("%s has not ended within %v", p.name, limit)
 	}
@@ -82,7 +81,7 @@ func (p *process) until(what string, happened func() bool) {
 	p.Helper()
 	for !happened() {
 		select {
-		case <-p.over:
+		case <-p.done:
 			if p.ctx.Err() != nil {
 				p.Fatalf("%s was not %s within %v", p.name, what, limit)
 			}
@@ -100,16 +99,39 @@ func (p *process) say(b []byte) error {
 	return p.stdin.Close()
 }
 
-// listens waits until a listener is one, and learns where.
-func (p *process) listens() {
+// row waits for a socket of the process that fits.
+func (p *process) row(what string, fits func(row) (bool, error)) {
 	p.Helper()
-	p.until("listening", func() bool {
-		for inode := range sockets(p.cmd.Process.Pid) {
-			if at, ok := listenerAt(p.over2(), inode); ok {
-				p.at = at
+	p.until(what, func() bool {
+		p.Helper()
+		rows, err := rows(p.over, p.cmd.Process.Pid)
+		if err != nil {
+			p.Fatal(err)
+		}
+		for _, r := range rows {
+			ok, err := fits(r)
+			if err != nil {
+				p.Fatal(err)
+			}
+			if ok {
 				return true
 			}
 		}
 		return false
 	})
+}
+
+// listens waits until the listener is one, and learns where.
+func (p *process) listens() {
+	p.Helper()
+	p.row("listening", func(r row) (ok bool, _ error) {
+		p.at, ok = r.listens(p.over)
+		return ok, nil
+	})
+}
+
+// toldEnd waits until the kernel has told the process that its peer has half-closed.
+func (p *process) toldEnd() {
+	p.Helper()
+	p.row("told the end", func(r row) (bool, error) { return r.toldEnd(p.over) })
 }

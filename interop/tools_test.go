@@ -7,16 +7,17 @@ import (
 // A transport is what lies between the two programs. Its name is also Go's and sock's.
 type transport struct {
 	name      string
+	table     string // of its sockets, in /proc/net
 	host      string // "" if the address is a path
 	datagrams bool
 }
 
 var transports = []transport{
-	{name: "tcp4", host: "127.0.0.1"},
-	{name: "tcp6", host: "::1"},
-	{name: "unix"},
-	{name: "udp4", host: "127.0.0.1", datagrams: true},
-	{name: "udp6", host: "::1", datagrams: true},
+	{name: "tcp4", table: "tcp", host: "127.0.0.1"},
+	{name: "tcp6", table: "tcp6", host: "::1"},
+	{name: "unix", table: "unix"},
+	{name: "udp4", table: "udp", host: "127.0.0.1", datagrams: true},
+	{name: "udp6", table: "udp6", host: "::1", datagrams: true},
 }
 
 // A role is the side of a connection that a program is on.
@@ -51,10 +52,10 @@ type tool struct {
 type emptyRule int
 
 const (
-	message emptyRule = iota // a message without bytes
-	silence                  // a message, but there is no way to see it
-	ending                   // the end of its work, status 0
-	deafening                // the end of what it hears, though it can still answer
+	message   emptyRule = iota // a message without bytes
+	silence                    // a message, but there is no way to see it
+	ending                     // the end of its work, status 0
+	deafening                  // the end of what it hears, though it can still answer
 )
 
 var tools = []tool{
@@ -63,7 +64,7 @@ var tools = []tool{
 
 	// nc 1.219: a listener ends when the client's last byte is out and its own stdin has nothing ready, with -N or without.
 	// It gathers what arrives while it writes, or is written while it sends, in one buffer: two datagrams become one.
-	// An empty datagram is end-of-file. With nothing on stdin no datagram is sent; -q has no effect, -w 1 ends it.
+	// An empty datagram is end-of-file. With nothing on stdin no datagram is sent, and it stays; -w 1 ends it.
 	{
 		name: "nc", program: "nc.openbsd", args: ncArgs,
 		leaves: true, window: 1, empty: ending, idle: []string{"-w", "1"},
