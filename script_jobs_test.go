@@ -26,6 +26,7 @@ type job struct {
 	stderr  string // the file
 	over    chan struct{}
 	err     error
+	check   func() // what done requires besides; may be nil
 }
 
 // tell shows what the jobs of a script that failed have complained of.
@@ -103,6 +104,9 @@ func done(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Logf("[%s.err]\n%s", args[0], said)
 	}
 	requireStatus(ts, args[0], want, j.err)
+	if j.check != nil {
+		j.check()
+	}
 }
 
 // signal NAME [SIGNAL] sends SIGNAL, TERM if none is given, to what bg started; done waits for what comes of it.

@@ -24,16 +24,25 @@ const traced = "socket,socketpair,bind,listen,?accept,accept4,connect,sendto,rec
 // tracecheck [-status N] [-stdin FILE] sock WORD [ARG...] runs the command once, under strace and with --trace,
 // and requires the two traces of that one process to be the same, byte for byte. strace does not follow
 // threads: sock makes its calls on its first. stdout and stderr are the command's, as after exec.
+//
+// With -by STARTER that command starts it: STARTER COMMAND... has to end in exec COMMAND, and can hand sockets over.
+// With -bg NAME it starts the command as bg NAME does, its own trace going to NAME.trace; done NAME then compares.
 func tracecheck(ts *testscript.TestScript, neg bool, args []string) {
 	flags := flag.NewFlagSet("tracecheck", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	want := flags.Int("status", 0, "")
 	stdin := flags.String("stdin", "", "")
+	starter := flags.String("by", "", "")
+	name := flags.String("bg", "", "")
 	err := flags.Parse(args)
-	usage(ts, !neg && err == nil && flags.NArg() >= 2, "tracecheck [-status N] [-stdin FILE] sock WORD [ARG...]")
+	usage(ts, !neg && err == nil && flags.NArg() >= 2,
+		"tracecheck [-status N | -bg NAME] [-stdin FILE] [-by STARTER] sock WORD [ARG...]")
 
-	strace := filepath.Join(ts.Getenv("TMPDIR"), "strace")
+	strace := filepath.Join(ts.Getenv("TMPDIR"), *name+".strace")
 	own := filepath.Join(ts.Getenv("TMPDIR"), "trace")
+	if *name != "" {
+		own = ts.MkAbs(*name + ".trace")
+	}
 	ts.Check(os.WriteFile(own, nil, 0o666))
 	command := slices.Concat(
 		[]string{"strace", "-o", strace, "-e", "signal=none", "-e", "trace=" + traced},
@@ -42,11 +51,19 @@ func tracecheck(ts *testscript.TestScript, neg bool, args []string) {
 	if *stdin != "" {
 		command = slices.Concat([]string{"sh", "-c", `exec "$@" <"$0"`, ts.MkAbs(*stdin)}, command)
 	}
-	requireStatus(ts, flags.Arg(0), *want, ts.Exec(command[0], command[1:]...))
-	if testing.CoverMode() != "" {
-		return // the process has also written down what it covered
+	command = slices.Concat(strings.Fields(*starter), command)
+	check := func() {
+		if testing.CoverMode() == "" { // else the process has also written down what it covered
+			ts.Check(compareTraces(ts.ReadFile(strace), ts.ReadFile(own)))
+		}
 	}
-	ts.Check(compareTraces(ts.ReadFile(strace), ts.ReadFile(own)))
+	if *name != "" {
+		bg(ts, false, slices.Concat([]string{*name}, command))
+		ts.Value(jobsKey{}).(jobs)[*name].check = check
+		return
+	}
+	requireStatus(ts, flags.Arg(0), *want, ts.Exec(command[0], command[1:]...))
+	check()
 }
 
 // startup is what strace sees of a Go program before any line of its own: it asks whether descriptors 0, 1 and 2

@@ -3,7 +3,6 @@ package cmd
 import (
 	"github.com/spf13/pflag"
 
-	"sock/internal/fail"
 	"sock/modes"
 )
 
@@ -41,7 +40,7 @@ func checkCat(fs *pflag.FlagSet, c *modes.Cat) error {
 		}
 	}
 	if c.SendOnly && fs.Changed("format") {
-		return fail.Usagef("--send-only receives nothing that --format could show")
+		return contradiction("--send-only", "--format")
 	}
 	c.Framed = fs.Changed("framing")
 	return nil

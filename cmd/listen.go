@@ -70,6 +70,10 @@ func checkListen(fs *pflag.FlagSet, o *modes.Listen) error {
 		return contradiction("listen ADDRESS", "--bind")
 	case o.Lock && !datagram:
 		return contradiction("--lock", "a stream socket")
+	case o.Keep && o.SendOnly:
+		return contradiction("--keep, which answers who has spoken,", "--send-only")
+	case o.Keep && fs.Changed("peer-eof"):
+		return contradiction("--keep", "--peer-eof")
 	case datagram && o.Keep:
 		return contradictionHint("--keep", datagrams, "everybody is heard anyway")
 	case datagram && fs.Changed("backlog"):

@@ -65,8 +65,7 @@ type trouble struct {
 
 func newTrouble(err error, status int) trouble {
 	t := trouble{Error: err.Error(), Hint: fail.Hint(err), Status: status}
-	var call *fail.Call
-	if errors.As(err, &call) {
+	if call, ok := errors.AsType[*fail.Call](err); ok {
 		t.Call, t.What, t.Errno = call.Name, call.What, fail.ErrnoName(call.Err)
 	}
 	return t

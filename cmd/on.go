@@ -29,6 +29,11 @@ func (o *onFlag) given(args []string) (bool, error) {
 	return o.ref.Given(), nil
 }
 
+// noSocket answers a line that names no socket at all.
+func noSocket() error {
+	return &fail.Usage{Text: "no socket given", Hint: "an ADDRESS makes one, --on REF or $SOCK names one that exists"}
+}
+
 // refuse names flags that only a new socket can have.
 func (o *onFlag) refuse(fs *pflag.FlagSet, names ...string) error {
 	for _, name := range names {

@@ -92,7 +92,9 @@ func (o *openFlags) kind() (addr.Kind, error) {
 		name  string
 		value int
 	}{
-		{o.inet4, "--ipv4", unix.AF_INET}, {o.inet6, "--ipv6", unix.AF_INET6}, {o.local, "--unix", unix.AF_UNIX},
+		{o.inet4, "--ipv4", unix.AF_INET},
+		{o.inet6, "--ipv6", unix.AF_INET6},
+		{o.local, "--unix", unix.AF_UNIX},
 		{o.hasFamily, "--family", o.family},
 	}
 	first := ""

@@ -66,6 +66,8 @@ func newRecv(env *modes.Env) *cobra.Command {
 			return o.RunOn(env, on.ref.FD(), on.ref.String())
 		case len(args) == 0 && fs.Changed("bind"):
 			return recvBound(env, &open, &o)
+		case len(args) == 0:
+			return noSocket()
 		}
 		e, err := open.apply(env, &o.Open, args)
 		if err != nil {

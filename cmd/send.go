@@ -64,11 +64,13 @@ func newSend(env *modes.Env) *cobra.Command {
 			return err
 		}
 		given, err := on.given(args)
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
-		}
-		if given {
+		case given:
 			return sendOn(env, fs, &on, &open, &o, args)
+		case len(args) == 0:
+			return noSocket()
 		}
 		e, err := open.apply(env, &o.Open, args)
 		if err != nil {

@@ -17,11 +17,8 @@ type bound struct {
 func (b *bound) bind(env *Env, sa addr.Sockaddr, unlink bool) error {
 	path, isPath := sa.UnixPath()
 	err := env.Door.Bind(b.fd, sa)
-	if err == unix.EADDRINUSE && isPath {
-		if !unlink {
-			return &fail.Call{Name: "bind", What: b.what, Err: unix.EADDRINUSE, Hint: "--unlink replaces a socket that nobody listens on"}
-		}
-		err = b.replace(env, path, sa)
+	if fail.Is(err, unix.EADDRINUSE) && isPath {
+		err = b.replace(env, path, sa, unlink)
 	}
 	if err != nil {
 		return fail.At("bind", b.what, err)
@@ -46,24 +43,33 @@ func (b *bound) name(env *Env, sa addr.Sockaddr) error {
 	return nil
 }
 
-// replace removes the path and binds again, if it is that of a socket which refuses a connection.
-func (b *bound) replace(env *Env, path string, sa addr.Sockaddr) error {
-	if _, isSocket := env.Door.FileID(path); !isSocket {
-		return &fail.Call{Name: "bind", What: b.what, Err: unix.EADDRINUSE, Hint: "the path is not a socket: sock does not remove it"}
+// replace removes the path and binds again, if it is that of a socket which refuses a connection. A datagram socket
+// asks, because its connect(2) makes no connection that a listener would take for a client: that one is EPROTOTYPE.
+func (b *bound) replace(env *Env, path string, sa addr.Sockaddr, unlink bool) error {
+	_, isSocket := env.Door.FileID(path)
+	switch {
+	case !isSocket:
+		return b.inUse("the path is not a socket: sock does not remove it")
+	case !unlink:
+		return b.inUse("--unlink replaces a socket that nobody listens on")
 	}
-	probe, err := env.Door.Socket(unix.AF_UNIX, b.kind.Type|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0)
+	probe, err := env.Door.Socket(unix.AF_UNIX, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
 		return err
 	}
 	err = env.Door.Connect(probe, sa)
 	_ = env.Door.Close(probe)
 	if err != unix.ECONNREFUSED {
-		return &fail.Call{Name: "bind", What: b.what, Err: unix.EADDRINUSE, Hint: "somebody listens there"}
+		return b.inUse("somebody listens there")
 	}
 	if err := env.Door.Unlink(path); err != nil {
 		return fail.At("unlink", b.what, err)
 	}
 	return env.Door.Bind(b.fd, sa)
+}
+
+func (b *bound) inUse(hint string) error {
+	return &fail.Call{Name: "bind", What: b.what, Err: unix.EADDRINUSE, Hint: hint}
 }
 
 // removal returns what removes the path when its socket is closed, unless by then it is another's. A signal that

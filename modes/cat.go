@@ -60,53 +60,63 @@ type conversation struct {
 	recv *pump.Lane
 }
 
+// deadline is when the whole command must be over; zero is never.
+func (c *Cat) deadline(start time.Time) time.Time {
+	if c.Deadline == 0 {
+		return time.Time{}
+	}
+	return start.Add(c.Deadline)
+}
+
 // run joins s with standard input and output until both directions are done. On a datagram
 // socket that is only bound everybody is heard, and whoever spoke last is answered.
 func (c *Cat) run(env *Env, s socket, start time.Time) error {
 	v := &conversation{env: env, cat: c, s: s}
-	v.loop = &pump.Loop{Door: env.Door, Idle: c.Idle, Ended: v.ended}
-	if c.Deadline > 0 {
-		v.loop.Deadline = start.Add(c.Deadline)
-	}
-	source, sink := v.ends()
-	v.lanes(source, sink)
+	v.loop = &pump.Loop{Door: env.Door, Idle: c.Idle, Deadline: c.deadline(start), Ended: v.ended}
+	v.lanes(c.ends(env, s))
 	return v.loop.Run()
 }
 
 // ends returns the socket as a lane sees it.
-func (v *conversation) ends() (pump.Source, pump.Sink) {
-	if !v.s.keepsBorders() {
-		stream := &pump.Stream{Door: v.env.Door, Fd: v.s.fd, Keep: v.cat.EOF == EOFKeep}
-		return stream, stream
+func (c *Cat) ends(env *Env, s socket) pump.Socket {
+	keep := c.EOF == EOFKeep
+	if !s.keepsBorders() {
+		return &pump.Stream{Door: env.Door, Fd: s.fd, Keep: keep}
 	}
-	m := &pump.Messages{
-		Door: v.env.Door, Fd: v.s.fd, Flags: v.cat.Format != show.Raw,
-		Seqpacket: v.s.kind.Type == unix.SOCK_SEQPACKET, Answer: v.s.bound, Lock: v.s.lock,
+	return &pump.Messages{
+		Door: env.Door, Fd: s.fd, Flags: c.Format != show.Raw,
+		Seqpacket: s.kind.Type == unix.SOCK_SEQPACKET, Keep: keep, Answer: s.bound, Lock: s.lock,
+		Lost: func(err error) { env.Warn("%v", err) },
 	}
-	return m, m
 }
 
-func (v *conversation) lanes(source pump.Source, sink pump.Sink) {
+func (v *conversation) lanes(ends pump.Socket) {
 	if !v.cat.RecvOnly {
-		v.send = &pump.Lane{
-			From: &pump.File{Door: v.env.Door, Fd: v.env.In}, To: sink, Size: laneSize,
-			Reading: [2]string{"read", "standard input"}, Writing: [2]string{"send", v.s.what},
-		}
-		if v.s.keepsBorders() || v.cat.Framed {
-			v.send.Cut, v.send.Size = v.framing(), v.cat.Size
-		}
+		v.send = v.cat.sender(v.env, v.s, ends)
 		v.loop.Lanes = append(v.loop.Lanes, v.send)
 	}
 	if !v.cat.SendOnly {
-		v.recv = v.cat.receiver(v.env, v.s, source, false)
+		v.recv = v.cat.receiver(v.env, v.s, ends, false)
 		v.loop.Lanes = append(v.loop.Lanes, v.recv)
 	}
 }
 
+// sender is the lane from standard input to a socket.
+func (c *Cat) sender(env *Env, s socket, sink pump.Sink) *pump.Lane {
+	l := &pump.Lane{
+		From: &pump.File{Door: env.Door, Fd: env.In}, To: sink, Size: laneSize,
+		Reading: [2]string{"read", "standard input"}, Writing: [2]string{"send", s.what},
+	}
+	if s.keepsBorders() || c.Framed {
+		l.Cut, l.Size = c.framing(env), c.Size
+	}
+	return l
+}
+
 // framing is what the user chose, else a line a message from a terminal, else what one read brings.
-func (v *conversation) framing() *pump.Framing {
-	f := v.cat.Framing
-	if !v.cat.Framed && show.Terminal(v.env.In) {
+func (c *Cat) framing(env *Env) *pump.Framing {
+	f := c.Framing
+	if !c.Framed && show.Terminal(env.In) {
 		f = pump.FramingLine()
 	}
 	return &f
@@ -142,7 +152,7 @@ func (e *Env) stdout(share bool) pump.Sink {
 func (c *Cat) shape(env *Env, s socket) func(pump.Piece) []byte {
 	var out []byte
 	return func(p pump.Piece) []byte {
-		r := record(p, "recvfrom")
+		r := record(env, p, "recvfrom")
 		switch {
 		case p.From == nil && s.kind.Type != unix.SOCK_DGRAM:
 			r.From = s.what
@@ -157,8 +167,8 @@ func (c *Cat) shape(env *Env, s socket) func(pump.Piece) []byte {
 	}
 }
 
-func record(p pump.Piece, call string) show.Record {
-	r := show.Record{Time: time.Now(), Call: call, Data: p.Data, Len: p.Len, Flags: p.Flags, EOF: p.EOF}
+func record(env *Env, p pump.Piece, call string) show.Record {
+	r := show.Record{Time: env.Door.Now(), Call: call, Data: p.Data, Len: p.Len, Flags: p.Flags, EOF: p.EOF}
 	if len(p.From) > 0 {
 		r.From = p.From.String()
 	}

@@ -16,6 +16,7 @@ type Connect struct {
 // Run connects to e and moves bytes until both directions are done.
 func (c *Connect) Run(env *Env, e addr.Endpoint) error {
 	start := time.Now()
+	c.until = c.deadline(start)
 	s, err := c.connect(env, e)
 	if err != nil {
 		return err

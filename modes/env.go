@@ -2,6 +2,7 @@
 package modes
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -74,11 +75,11 @@ func (e *Env) output(b []byte) error {
 }
 
 // errQuiet ends a word early without anything having failed.
-var errQuiet = fmt.Errorf("nobody reads the output any more")
+var errQuiet = errors.New("nobody reads the output any more")
 
 // quiet turns errQuiet into success.
 func quiet(err error) error {
-	if err == errQuiet {
+	if errors.Is(err, errQuiet) {
 		return nil
 	}
 	return err
@@ -87,7 +88,11 @@ func quiet(err error) error {
 // atEnd has f run once, when the returned function is called or when a signal ends us before.
 func atEnd(f func()) (end func()) {
 	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	for _, s := range []os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
+		if !signal.Ignored(s) { // nohup, or a background job of a script
+			signal.Notify(signals, s)
+		}
+	}
 	end = sync.OnceFunc(func() {
 		signal.Stop(signals)
 		f()
@@ -95,8 +100,7 @@ func atEnd(f func()) (end func()) {
 	go func() {
 		s := <-signals
 		end()
-		signal.Reset()
-		_ = syscall.Kill(syscall.Getpid(), s.(syscall.Signal))
+		sys.DieOf(s.(syscall.Signal))
 	}()
 	return end
 }

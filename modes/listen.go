@@ -43,7 +43,7 @@ func (l *Listen) Run(env *Env, e addr.Endpoint) error {
 // serveOne accepts one connection. The listener goes first, so that the next client is refused
 // rather than left waiting in a queue that nobody will look at.
 func (l *Listen) serveOne(env *Env, b *bound, start time.Time) error {
-	s, err := l.accept(env, b.socket)
+	s, err := l.accept(env, b.socket, start)
 	if err != nil {
 		return err
 	}
@@ -52,17 +52,20 @@ func (l *Listen) serveOne(env *Env, b *bound, start time.Time) error {
 	return l.run(env, s, start)
 }
 
-func (l *Listen) accept(env *Env, listener socket) (socket, error) {
-	if l.Timeout > 0 {
-		ready, err := env.await(listener.fd, unix.POLLIN, time.Now().Add(l.Timeout))
-		if err != nil {
-			return socket{}, err
-		}
-		if ready == 0 {
-			return socket{}, &fail.Call{
-				Name: "accept", What: listener.what, Err: unix.ETIMEDOUT, Why: "nobody came within " + l.Timeout.String(),
-			}
-		}
+func (l *Listen) accept(env *Env, listener socket, start time.Time) (socket, error) {
+	limit, why := l.deadline(start), deadlineOver
+	if first := time.Now().Add(l.Timeout); l.Timeout > 0 && earliest(first, limit).Equal(first) {
+		limit, why = first, "nobody came within "+l.Timeout.String()
+	}
+	if limit.IsZero() {
+		return accept(env, listener)
+	}
+	ready, err := env.await(listener.fd, unix.POLLIN, limit)
+	switch {
+	case err != nil:
+		return socket{}, err
+	case ready == 0:
+		return socket{}, &fail.Call{Name: "accept", What: listener.what, Err: unix.ETIMEDOUT, Why: why}
 	}
 	return accept(env, listener)
 }

@@ -113,6 +113,8 @@ type Dial struct {
 	Open
 	Timeout time.Duration // for all attempts of one round together; 0: the kernel's own
 	Retry   time.Duration // how long to begin new rounds
+
+	until time.Time // when the whole command must be over; zero: never
 }
 
 // healing are the errors of connect(2) that time may heal.
@@ -132,11 +134,16 @@ func (d *Dial) connect(env *Env, e addr.Endpoint) (socket, error) {
 	if err != nil {
 		return socket{}, err
 	}
-	end := time.Now().Add(d.Retry)
+	end := earliest(time.Now().Add(d.Retry), d.until)
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
 		s, err := d.round(env, e, list)
 		left := time.Until(end)
-		if err == nil || left <= 0 || !fail.Is(err, healing...) {
+		switch {
+		case err == nil || !fail.Is(err, healing...):
+			return s, err
+		case left <= 0 && end.Equal(d.until):
+			return s, d.noAnswer(e.Text)
+		case left <= 0:
 			return s, err
 		}
 		_, _ = env.Door.Poll(nil, min(pause, left))
@@ -145,9 +152,9 @@ func (d *Dial) connect(env *Env, e addr.Endpoint) (socket, error) {
 
 // round tries address by address.
 func (d *Dial) round(env *Env, e addr.Endpoint, list []addr.Sockaddr) (s socket, err error) {
-	var limit time.Time
+	limit := d.until
 	if d.Timeout > 0 {
-		limit = time.Now().Add(d.Timeout)
+		limit = earliest(time.Now().Add(d.Timeout), d.until)
 	}
 	for i, sa := range list {
 		if s, err = d.attempt(env, sa, limit); err == nil {
@@ -171,7 +178,7 @@ func named(err error, e addr.Endpoint) error {
 }
 
 func (d *Dial) attempt(env *Env, sa addr.Sockaddr, limit time.Time) (socket, error) {
-	s, err := d.socket(env, sa, d.Nonblock || d.Timeout > 0)
+	s, err := d.socket(env, sa, d.Nonblock || !limit.IsZero())
 	if err != nil {
 		return s, err
 	}
@@ -196,13 +203,29 @@ func (d *Dial) complete(env *Env, s socket, limit time.Time) error {
 		return err
 	}
 	if ready == 0 {
-		return d.noAnswer(s)
+		return d.noAnswer(s.what)
 	}
 	return env.Door.PendingError(s.fd)
 }
 
-func (d *Dial) noAnswer(s socket) error {
-	return &fail.Call{Name: "connect", What: s.what, Err: unix.ETIMEDOUT, Why: "no answer within " + d.Timeout.String()}
+// noAnswer is the error of a connect whose time is up.
+func (d *Dial) noAnswer(what string) error {
+	why := "no answer within " + d.Timeout.String()
+	if !d.until.IsZero() && time.Now().After(d.until) {
+		why = deadlineOver
+	}
+	return &fail.Call{Name: "connect", What: what, Err: unix.ETIMEDOUT, Why: why}
+}
+
+// deadlineOver says why a word gives up before it has a connection; the loop says the same later.
+const deadlineOver = "the deadline is over"
+
+// earliest is the nearer of two limits, of which b may be none.
+func earliest(a, b time.Time) time.Time {
+	if b.IsZero() || a.Before(b) {
+		return a
+	}
+	return b
 }
 
 // queue waits for a place in the full backlog of a UNIX socket. Only trying tells when there is one: for poll(2)
@@ -212,7 +235,7 @@ func (d *Dial) queue(env *Env, s socket, sa addr.Sockaddr, limit time.Time) erro
 	for pause := firstPause; err == unix.EAGAIN; pause = min(2*pause, longestPause) {
 		left := time.Until(limit)
 		if left <= 0 {
-			return d.noAnswer(s)
+			return d.noAnswer(s.what)
 		}
 		_, _ = env.Door.Poll(nil, min(pause, left))
 		err = env.Door.Connect(s.fd, sa)

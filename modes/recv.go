@@ -88,7 +88,7 @@ func (c *Recv) once(env *Env, s socket, room []byte) (p pump.Piece, call string,
 	}
 	for {
 		p, call, err = c.call(env, s, room)
-		if err != unix.EAGAIN || !s.ours() || c.Flags&unix.MSG_DONTWAIT != 0 {
+		if !fail.Is(err, unix.EAGAIN) || !s.ours() || c.Flags&unix.MSG_DONTWAIT != 0 {
 			break
 		}
 		if err := c.wait(env, s); err != nil {
@@ -170,7 +170,7 @@ func (c *Recv) detectEOF(env *Env, s socket, p *pump.Piece) error {
 }
 
 func (c *Recv) show(env *Env, s socket, p pump.Piece, call string) error {
-	r := record(p, call)
+	r := record(env, p, call)
 	if r.From == "" && s.ours() && !s.bound {
 		r.From = s.what
 	}

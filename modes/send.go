@@ -74,7 +74,7 @@ func (c *Send) send(env *Env, s socket, to addr.Sockaddr) error {
 func (c *Send) all(env *Env, s socket, b []byte, to addr.Sockaddr) error {
 	for {
 		n, err := env.Door.Sendto(s.fd, b, c.Flags, to)
-		if err == unix.EAGAIN && s.ours() && c.Flags&unix.MSG_DONTWAIT == 0 {
+		if fail.Is(err, unix.EAGAIN) && s.ours() && c.Flags&unix.MSG_DONTWAIT == 0 {
 			if err := c.wait(env, s); err != nil {
 				return err
 			}
@@ -136,7 +136,7 @@ func (c *Send) input(env *Env, s socket, to addr.Sockaddr) error {
 func (e *Env) fill(b []byte) (n int, err error) {
 	for n < len(b) {
 		m, err := e.Door.Read(e.In, b[n:])
-		if err == unix.EAGAIN { // somebody else's flag on a shared description
+		if fail.Is(err, unix.EAGAIN) { // somebody else's flag on a shared description
 			if _, err = e.await(e.In, unix.POLLIN, time.Time{}); err != nil {
 				return n, err
 			}

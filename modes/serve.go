@@ -20,13 +20,15 @@ type server struct {
 	input    *pump.Lane // from standard input, nil if there is none
 	conns    []*client
 	last     *client // who spoke last
+	to       *client // who is being answered: what was begun for one goes on to that one
+	rest     int     // how much of that answer is left
 	ended    bool    // standard input has
 }
 
 // A client is one connection and the lane from it.
 type client struct {
 	socket
-	*pump.Stream
+	pump.Socket
 	recv *pump.Lane
 	over bool // it has said all it will
 }
@@ -34,17 +36,12 @@ type client struct {
 func (l *Listen) serveAll(env *Env, listener socket, start time.Time) error {
 	v := &server{env: env, listen: l, listener: listener}
 	v.loop = &pump.Loop{
-		Door: env.Door, Idle: l.Idle, Ended: v.done,
-		Watch: []pump.Watch{{FD: listener.fd, Ready: v.accept}},
-	}
-	if l.Deadline > 0 {
-		v.loop.Deadline = start.Add(l.Deadline)
+		Door: env.Door, Idle: l.Idle, Deadline: l.deadline(start), Ended: v.done,
+		Watch: []pump.Watch{{FD: listener.fd, Events: unix.POLLIN, Ready: v.accept}, {FD: env.Out, Ready: v.unread}},
 	}
 	if !l.RecvOnly {
-		v.input = &pump.Lane{
-			From: &pump.File{Door: env.Door, Fd: env.In}, To: v, Size: laneSize, Unwatched: true,
-			Reading: [2]string{"read", "standard input"}, Writing: [2]string{"send", listener.what},
-		}
+		v.input = l.sender(env, listener, v)
+		v.input.Unwatched = true
 		v.loop.Lanes = append(v.loop.Lanes, v.input)
 	}
 	defer func() {
@@ -53,6 +50,12 @@ func (l *Listen) serveAll(env *Env, listener socket, start time.Time) error {
 		}
 	}()
 	return v.loop.Run()
+}
+
+// unread ends the loop when nobody reads standard output any more.
+func (v *server) unread() error {
+	v.loop.Stop()
+	return nil
 }
 
 // accept takes one connection. A client that has left meanwhile is nobody's error.
@@ -64,13 +67,13 @@ func (v *server) accept() error {
 	if err != nil {
 		return err
 	}
-	c := &client{socket: s, Stream: &pump.Stream{Door: v.env.Door, Fd: s.fd}}
+	c := &client{socket: s, Socket: v.listen.ends(v.env, s)}
 	c.recv = v.listen.receiver(v.env, s, heard{c, v}, true)
-	c.recv.Apart = true
+	c.recv.Apart, c.recv.Unwatched = true, true
 	v.conns = append(v.conns, c)
 	v.loop.Lanes = append(v.loop.Lanes, c.recv)
 	if v.ended {
-		return v.finish(c)
+		return fail.At("shutdown", c.what, c.Finish())
 	}
 	return nil
 }
@@ -81,21 +84,29 @@ type heard struct {
 	server *server
 }
 
-// Receive receives from the client.
+// Receive receives from the client. Its end alone is no word.
 func (h heard) Receive(room []byte) (pump.Piece, error) {
-	if old := h.server.last; old != h.client {
+	p, err := h.client.Receive(room)
+	if err == nil && !p.EOF {
+		old := h.server.last
 		h.server.last = h.client
-		if old != nil && old.over {
-			h.server.drop(old)
-		}
+		h.server.release(old)
 	}
-	return h.client.Receive(room)
+	return p, err
 }
 
-// FD returns the descriptor of who spoke last.
-func (v *server) FD() int { return v.last.Fd }
+// FD returns the descriptor of who is answered. There may be nobody: poll(2) passes over -1.
+func (v *server) FD() int {
+	switch {
+	case v.rest > 0:
+		return v.to.fd
+	case v.last != nil:
+		return v.last.fd
+	}
+	return -1
+}
 
-// Eager reports true: the clients are streams.
+// Eager reports true: the clients are sockets.
 func (v *server) Eager() bool { return true }
 
 // Open reports whether there is somebody to answer.
@@ -103,12 +114,22 @@ func (v *server) Open() bool { return v.last != nil }
 
 // Send answers who spoke last. That one client takes no more ends only what was for it.
 func (v *server) Send(b []byte) (int, error) {
-	n, err := v.last.Send(b)
-	if err != nil && err != unix.EAGAIN {
-		v.env.Warn("%v", fail.At("send", v.last.what, err))
-		return len(b), nil
+	if v.rest == 0 {
+		v.to, v.rest = v.last, len(b)
 	}
-	return n, err
+	n, err := v.to.Send(b)
+	switch {
+	case fail.Is(err, unix.EAGAIN):
+		return 0, err
+	case err != nil:
+		v.env.Warn("%v", fail.At("send", v.to.what, err))
+		v.forget(v.to)
+		n = len(b)
+	default:
+		v.rest -= n
+	}
+	v.release(v.to)
+	return n, nil
 }
 
 // Hangup is no news: the lane from the client tells it.
@@ -118,53 +139,58 @@ func (v *server) Hangup() error { return nil }
 func (v *server) Finish() error {
 	v.ended = true
 	for _, c := range slices.Clone(v.conns) {
-		if err := v.finish(c); err != nil {
+		if err := c.Finish(); err != nil {
 			v.env.Warn("%v", fail.At("shutdown", c.what, err))
 		}
-		if c.over {
-			v.drop(c)
-		}
+		v.release(c)
 	}
 	return nil
 }
 
-func (v *server) finish(c *client) error {
-	if v.listen.EOF == EOFKeep {
-		return nil
+// done is told of every lane's end.
+func (v *server) done(l *pump.Lane) {
+	switch {
+	case l == v.input && v.listen.EOF == EOFQuit:
+		v.loop.Stop()
+	case l == v.input && v.listen.Linger > 0:
+		v.loop.StopAt(time.Now().Add(v.listen.Linger))
+	case l != v.input && l.Apart:
+		v.loop.Remove(l)
+		v.left(v.conns[slices.IndexFunc(v.conns, func(c *client) bool { return c.recv == l })])
 	}
-	return c.Finish()
 }
 
-// done is told of every lane's end. A client that has said all may still wait for
-// an answer: the one who spoke last stays until another speaks or standard input ends.
-func (v *server) done(l *pump.Lane) {
-	if l == v.input {
-		if v.listen.EOF == EOFQuit {
-			v.loop.Stop()
-		}
+// left is told of a client that has said all.
+func (v *server) left(c *client) {
+	c.over = true
+	if err := c.recv.Err(); err != nil {
+		v.env.Warn("%v", err)
+		v.forget(c)
+	}
+	v.release(c)
+}
+
+// release closes the connection of a client that has said all, unless it is still to be answered: who spoke last
+// stays until another speaks or standard input ends.
+func (v *server) release(c *client) {
+	waits := v.last == c && v.input != nil && !v.ended || v.to == c && v.rest > 0
+	if c == nil || !c.over || waits {
 		return
 	}
-	v.loop.Remove(l)
-	i := slices.IndexFunc(v.conns, func(c *client) bool { return c.recv == l })
-	c := v.conns[i]
-	c.over = true
-	if l.Err() != nil {
-		v.env.Warn("%v", l.Err())
-	}
-	if l.Err() != nil || v.input == nil || v.ended || v.last != c {
-		v.drop(c)
-	}
-}
-
-// drop closes a connection.
-func (v *server) drop(c *client) {
 	c.close(v.env)
 	v.conns = slices.DeleteFunc(v.conns, func(x *client) bool { return x == c })
-	if v.last != c {
-		return
+	if v.last == c {
+		v.last = nil
 	}
-	v.last = nil
-	if v.input != nil {
+}
+
+// forget gives up answering a client.
+func (v *server) forget(c *client) {
+	if v.last == c {
+		v.last = nil
+	}
+	if v.to == c && v.rest > 0 {
+		v.rest = 0
 		v.input.Drop()
 	}
 }

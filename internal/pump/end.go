@@ -16,6 +16,7 @@ type Piece struct {
 	Len   int           // the true length of a message; above len(Data) if the message was cut
 	Flags int           // msg_flags, if recvmsg(2) was asked
 	EOF   bool
+	Then  error // what ends the source after this one
 }
 
 // A Source is where a lane's bytes come from. Receive is called after poll(2) reported
@@ -34,6 +35,12 @@ type Sink interface {
 	Send(b []byte) (int, error)
 	Finish() error // tell the reader behind it that this was all
 	Hangup() error // why poll(2) reports it broken
+}
+
+// A Socket is both ends of a lane.
+type Socket interface {
+	Source
+	Sink
 }
 
 // errReaderGone ends a loop without a complaint: nobody reads our output any more.

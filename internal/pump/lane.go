@@ -22,7 +22,7 @@ type Lane struct {
 	Cut *Framing
 	// Size is the most to read at once.
 	Size int
-	// Apart: the lane is one of many, its error ends only itself.
+	// Apart: the lane is one of many sources, the error of its own ends only itself.
 	Apart bool
 	// Unwatched: whoever made the lane looks after the end of its sink.
 	Unwatched bool
@@ -36,6 +36,7 @@ type Lane struct {
 	eof    bool   // the source has ended
 	done   bool   // the sink is finished too, or the lane was given up
 	err    error  // why it was given up
+	late   error  // why it will be, when what came before that is received
 	hungUp bool   // the sink's far side is gone; it is not watched for that again
 	reaped bool   // the loop has reported it
 
@@ -54,10 +55,15 @@ func (l *Lane) receive() error {
 	room := l.room()
 	p, err := l.From.Receive(room[:min(len(room), l.Size)])
 	switch {
-	case err == unix.EAGAIN:
+	case fail.Is(err, unix.EAGAIN):
+		return l.fault(l.Reading, l.late)
+	case err != nil && l.late == nil && l.overtaken():
+		l.late = err
 		return nil
 	case err != nil:
 		return l.fault(l.Reading, err)
+	case p.Then != nil:
+		l.late = p.Then
 	}
 	l.eof = p.EOF
 	if l.Shape != nil {
@@ -101,10 +107,11 @@ func (l *Lane) frame() error {
 func (l *Lane) send() error {
 	n, err := l.To.Send(l.out)
 	switch {
-	case err == unix.EAGAIN:
+	case fail.Is(err, unix.EAGAIN):
 		return nil
 	case err != nil:
 		_, l.halfOpen = l.To.(*Stream)
+		l.Apart = false
 		return l.fault(l.Writing, err)
 	}
 	l.out = l.out[n:]
@@ -126,8 +133,18 @@ func (l *Lane) settle() error {
 	return nil
 }
 
-// fault gives the lane up.
+// overtaken reports whether an error of the source comes before the messages that arrived before it:
+// the kernel tells first what it knows by ICMP.
+func (l *Lane) overtaken() bool {
+	_, ok := l.From.(*Messages)
+	return ok
+}
+
+// fault gives the lane up, if there is an error.
 func (l *Lane) fault(where [2]string, err error) error {
+	if err == nil {
+		return nil
+	}
 	l.done, l.out = true, nil
 	l.err = fail.At(where[0], where[1], err)
 	return l.err

@@ -1,6 +1,7 @@
 package pump
 
 import (
+	"errors"
 	"slices"
 	"time"
 
@@ -30,10 +31,12 @@ type Loop struct {
 	fds     []unix.PollFd
 }
 
-// A Watch is a descriptor whose readiness means something else than bytes: a listening socket.
+// A Watch is a descriptor whose readiness means something else than bytes: a listening socket, or with
+// no Events an output whose reader may leave.
 type Watch struct {
-	FD    int
-	Ready func() error
+	FD     int
+	Events int16
+	Ready  func() error
 }
 
 // Stop ends the loop after the current round, whatever the lanes hold.
@@ -96,8 +99,12 @@ func (p *Loop) expired() (bool, error) {
 	return false, nil
 }
 
-// wait is how long poll may wait: until the nearest limit, or for ever.
+// wait is how long poll may wait: until the nearest limit, or for ever. It may not while a lane is
+// about to meet its end, which poll knows nothing of.
 func (p *Loop) wait() time.Duration {
+	if slices.ContainsFunc(p.Lanes, func(l *Lane) bool { return l.late != nil && l.wantsIn() }) {
+		return 0
+	}
 	nearest := time.Time{}
 	limits := []time.Time{p.until, p.Deadline}
 	if p.Idle > 0 {
@@ -118,7 +125,7 @@ func (p *Loop) wait() time.Duration {
 func (p *Loop) round() error {
 	p.fds = p.fds[:0]
 	for _, w := range p.Watch {
-		p.want(w.FD, unix.POLLIN)
+		p.want(w.FD, w.Events)
 	}
 	for _, l := range p.Lanes {
 		p.register(l)
@@ -175,7 +182,7 @@ const broken = unix.POLLERR | unix.POLLHUP | unix.POLLNVAL
 
 func (p *Loop) serve() error {
 	for _, w := range p.Watch {
-		if p.take(w.FD, unix.POLLIN) != 0 {
+		if p.take(w.FD, w.Events)&(w.Events|broken) != 0 {
 			if err := w.Ready(); err != nil {
 				return err
 			}
@@ -196,7 +203,7 @@ func (p *Loop) step(l *Lane) {
 			_ = l.send()
 		}
 	case l.wantsIn():
-		if p.take(l.From.FD(), unix.POLLIN)&(unix.POLLIN|broken) != 0 {
+		if p.take(l.From.FD(), unix.POLLIN)&(unix.POLLIN|broken) != 0 || l.late != nil {
 			p.moved = time.Now()
 			_ = l.receive()
 		}
@@ -226,15 +233,27 @@ func (p *Loop) reap() {
 // report decides what the end of one lane means for the others.
 func (p *Loop) report(l *Lane) {
 	switch {
-	case l.err == errReaderGone:
+	case errors.Is(l.err, errReaderGone):
 		l.err = nil
 		p.stopped = true
 	case l.err != nil && !l.halfOpen && !l.Apart:
-		p.stopped = true
+		p.stopped = p.stopped || !p.goesOn(l)
 	}
 	if p.Ended != nil {
 		p.Ended(l)
 	}
+}
+
+// goesOn reports whether messages may still wait in the socket that l could not send to. The lane
+// that receives them then ends the loop, when it has them all.
+func (p *Loop) goesOn(l *Lane) bool {
+	for _, other := range p.Lanes {
+		if !other.done && other.overtaken() && other.From.FD() == l.To.FD() {
+			other.late = l.err
+			return true
+		}
+	}
+	return false
 }
 
 // Remove forgets a lane that is done.

@@ -4,6 +4,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
+	"sock/internal/fail"
 	"sock/internal/sys"
 )
 
@@ -15,8 +16,11 @@ type Messages struct {
 
 	// Seqpacket has an end: an empty message is the end-of-file, and Finish sends ours.
 	Seqpacket bool
+	Keep      bool // Finish does not
 	// Answer sends to whoever spoke last, for a socket that is not connected.
 	Answer bool
+	// Lost is told of an answer to one who is not there any more; the others are still heard.
+	Lost func(error)
 	// Lock connects to the first sender, and drops what others had already sent.
 	Lock bool
 
@@ -36,22 +40,27 @@ func (m *Messages) Eager() bool { return true }
 // Receive receives one message. MSG_TRUNC makes the kernel tell its true length.
 func (m *Messages) Receive(room []byte) (Piece, error) {
 	p, err := m.receive(room, unix.MSG_DONTWAIT|unix.MSG_TRUNC)
+	for err == nil && m.locked && string(p.From) != string(m.peer) {
+		p, err = m.receive(room, unix.MSG_DONTWAIT|unix.MSG_TRUNC)
+	}
 	if err != nil {
 		return p, err
 	}
 	p.Data = room[:min(p.Len, len(room))]
 	p.EOF = m.Seqpacket && p.Len == 0
-	if m.locked && string(p.From) != string(m.peer) {
-		return Piece{}, unix.EAGAIN
-	}
-	if m.Answer && len(p.From) > 2 {
-		m.peer = p.From
-	}
-	if m.Lock && !m.locked && len(p.From) > 2 {
-		m.locked = true
-		return p, m.Door.Connect(m.Fd, p.From)
+	if len(p.From) > 2 && !m.locked {
+		m.peer, m.locked = p.From, m.Lock
+		p.Then = m.lock()
 	}
 	return p, nil
+}
+
+// lock connects to the peer, if it is to be the only one.
+func (m *Messages) lock() error {
+	if !m.locked {
+		return nil
+	}
+	return fail.At("connect", m.peer.String(), m.Door.Connect(m.Fd, m.peer))
 }
 
 func (m *Messages) receive(room []byte, flags int) (p Piece, err error) {
@@ -69,15 +78,17 @@ func (m *Messages) Send(b []byte) (int, error) {
 	if !m.Answer || m.locked {
 		to = nil
 	}
-	return m.Door.Sendto(m.Fd, b, unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL, to)
+	n, err := m.Door.Sendto(m.Fd, b, unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL, to)
+	if to == nil || err == nil || fail.Is(err, unix.EAGAIN, unix.EMSGSIZE) {
+		return n, err
+	}
+	m.Lost(fail.At("send", to.String(), err))
+	return len(b), nil
 }
 
 // Finish sends the end-of-file that seqpacket sockets have and datagram sockets have not.
 func (m *Messages) Finish() error {
-	if !m.Seqpacket {
-		return nil
-	}
-	return (&Stream{Door: m.Door, Fd: m.Fd}).Finish()
+	return (&Stream{Door: m.Door, Fd: m.Fd, Keep: m.Keep || !m.Seqpacket}).Finish()
 }
 
 // Hangup returns the error that the kernel keeps for the socket.

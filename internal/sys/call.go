@@ -4,6 +4,7 @@ package sys
 import (
 	"runtime"
 	"syscall"
+	"time"
 	"unsafe"
 )
 
@@ -11,6 +12,7 @@ import (
 // what its methods are named is what the kernel gets, and what the trace shows.
 type Door struct {
 	trace *tracer // nil: nothing is printed
+	zoned bool    // the local time zone has been read
 }
 
 // An arg is one argument of a call: the word for the machine and the text for the trace.
@@ -65,6 +67,16 @@ func invoke(nr uintptr, args []arg) result {
 	ret, _, errno := syscall.Syscall6(nr, w[0], w[1], w[2], w[3], w[4], w[5])
 	runtime.KeepAlive(args)
 	return result{ret, errno}
+}
+
+// Now returns the local time. The file that tells the zone is package time's to read, not the word's: like
+// a name it is looked up elsewhere.
+func (d *Door) Now() time.Time {
+	if !d.zoned {
+		d.zoned = true
+		elsewhere(func() { time.Now().Zone() })
+	}
+	return time.Now()
 }
 
 // failure turns an errno into an error, nil if the call succeeded.

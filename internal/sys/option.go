@@ -108,7 +108,7 @@ func showOptionValue(a arg, r result) string {
 		return fmt.Sprintf("{l_onoff=%d, l_linger=%d}",
 			int32(binary.NativeEndian.Uint32(value)), int32(binary.NativeEndian.Uint32(value[4:])))
 	}
-	if len(value) == 4 && !(known && opt.Kind == sockopt.String) {
+	if len(value) == 4 { // also the name of a device or an algorithm: strace goes by the size
 		return fmt.Sprintf("[%d]", int32(binary.NativeEndian.Uint32(value)))
 	}
 	return xlat.Quote(value, xlat.StringLimit)

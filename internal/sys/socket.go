@@ -29,8 +29,12 @@ func showNetlinkProtocol(a arg, _ result) string { return xlat.NetlinkProtocols.
 const sockTypeMask = 0xf
 
 func showSockType(a arg, _ result) string {
-	text := xlat.SocketTypes.Text(uint32(a.word) & sockTypeMask)
-	if flags := uint32(a.word) &^ sockTypeMask; flags != 0 {
+	text := xlat.SocketTypes.Name(uint32(a.word) & sockTypeMask)
+	flags := uint32(a.word) &^ sockTypeMask
+	switch {
+	case text == "":
+		return xlat.SocketFlags.Text(uint32(a.word))
+	case flags != 0:
 		text += "|" + xlat.SocketFlags.Text(flags)
 	}
 	return text
@@ -110,8 +114,8 @@ func nameIn(sa addr.Sockaddr) arg {
 }
 
 func showNameIn(a arg, _ result) string {
-	if a.mem == nil {
-		return "NULL"
+	if a.size < 2 { // not even a family
+		return pointer(a.mem)
 	}
 	return sockaddrText(a.bytes(a.size))
 }

@@ -71,7 +71,7 @@ var SocketFlags = Flags{"SOCK_", "SOCK_???", []Const{
 	{"SOCK_NONBLOCK", unix.SOCK_NONBLOCK},
 }}
 
-// MsgFlags are the flags of send(2) and recv(2).
+// MsgFlags are the flags of send(2) and recv(2), those that strace 6.1 knows.
 var MsgFlags = Flags{"MSG_", "MSG_???", []Const{
 	{"MSG_OOB", 0x1},
 	{"MSG_PEEK", 0x2},
@@ -93,10 +93,7 @@ var MsgFlags = Flags{"MSG_", "MSG_???", []Const{
 	{"MSG_SENDPAGE_NOTLAST", 0x20000},
 	{"MSG_BATCH", 0x40000},
 	{"MSG_NO_SHARED_FRAGS", 0x80000},
-	{"MSG_SENDPAGE_DECRYPTED", 0x100000},
-	{"MSG_SOCK_DEVMEM", 0x2000000},
 	{"MSG_ZEROCOPY", 0x4000000},
-	{"MSG_SPLICE_PAGES", 0x8000000},
 	{"MSG_FASTOPEN", 0x20000000},
 	{"MSG_CMSG_CLOEXEC", 0x40000000},
 	{"MSG_CMSG_COMPAT", 0x80000000},

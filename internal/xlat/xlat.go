@@ -96,7 +96,7 @@ func (t Flags) names(v uint32) (names []string, rest uint32) {
 func (t Flags) Parse(s string) (uint32, error) {
 	var v uint32
 	for word := range strings.SplitSeq(s, "|") {
-		bit, err := Values{t.Prefix, t.Unknown, t.List}.Parse(strings.TrimSpace(word))
+		bit, err := Values(t).Parse(strings.TrimSpace(word))
 		if err != nil {
 			return 0, err
 		}
