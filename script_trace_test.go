@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/diff"
 	"github.com/rogpeppe/go-internal/testscript"
@@ -62,6 +63,8 @@ func tracecheck(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Value(jobsKey{}).(jobs)[*name].check = check
 		return
 	}
+	// The end of a script that hangs would be strace's only, and the command would hold on to stdout.
+	defer time.AfterFunc(patience, func() { killAll(ts.Getenv("WORK")) }).Stop()
 	requireStatus(ts, flags.Arg(0), *want, ts.Exec(command[0], command[1:]...))
 	check()
 }

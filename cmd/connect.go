@@ -24,7 +24,7 @@ printf 'GET / HTTP/1.0\r\n\r\n' | sock connect 127.0.0.1 80
 sock connect -z --retry 10s 127.0.0.1 80
 
 # Talk to a UNIX socket, and see the calls
-echo ping | sock connect --trace --unix /tmp/app.sock`
+echo ping | sock connect --trace --unix app.sock`
 
 func newConnect(env *modes.Env) *cobra.Command {
 	var open openFlags

@@ -16,9 +16,13 @@ import (
 //
 // It locks the main goroutine to the main thread, on which all calls are made from then on: a strace
 // that follows no threads sees them all.
-func Main(args []string) (status int) {
+func Main(args []string) int {
 	runtime.LockOSThread()
-	env := modes.NewEnv()
+	return run(modes.NewEnv(), args)
+}
+
+// run is Main in a given world. A panic is an error like others.
+func run(env *modes.Env, args []string) (status int) {
 	defer func() {
 		if bug := recover(); bug != nil {
 			status = complain(env, false, &fail.Bug{Value: bug})

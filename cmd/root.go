@@ -88,7 +88,7 @@ func noWord(c *cobra.Command, args []string) error {
 		return c.Help()
 	}
 	err := &fail.Usage{Text: "unknown word " + quote(args[0]), Hint: "sock --help lists the words"}
-	if near := fail.Nearest(args[0], words(c)); near != "" {
+	if near := fail.Nearest(args[0], words(c)); near != "" && near != args[0] {
 		err.Hint = "did you mean " + near + "?"
 	}
 	return err

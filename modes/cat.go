@@ -1,10 +1,12 @@
 package modes
 
 import (
+	"slices"
 	"time"
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/show"
 )
@@ -74,8 +76,32 @@ func (c *Cat) run(env *Env, s socket, start time.Time) error {
 	v := &conversation{env: env, cat: c, s: s}
 	v.loop = &pump.Loop{Door: env.Door, Idle: c.Idle, Deadline: c.deadline(start), Ended: v.ended}
 	v.lanes(c.ends(env, s))
-	return v.loop.Run()
+	err := v.loop.Run()
+	if err == nil && (c.SendOnly || c.EOF == EOFQuit) {
+		return v.delivered()
+	}
+	return err
 }
+
+// delivered waits until the peer's kernel has everything up to our end-of-file. With input that nobody has read
+// close(2) sends a reset, and throws away what has still to go.
+func (v *conversation) delivered() error {
+	limit := v.loop.Deadline
+	for pause := firstPause; v.s.kind.Family != unix.AF_UNIX && !v.s.keepsBorders(); pause = min(2*pause, longestPause) {
+		state, err := v.env.Door.Getsockopt(v.s.fd, unix.IPPROTO_TCP, unix.TCP_INFO, 1)
+		if err != nil || !slices.Contains(unacknowledged, state[0]) {
+			return nil
+		}
+		if !limit.IsZero() && time.Now().After(limit) {
+			return &fail.Call{Name: "send", What: v.s.what, Err: unix.ETIMEDOUT, Why: deadlineOver}
+		}
+		_, _ = v.env.Door.Poll(nil, pause)
+	}
+	return nil
+}
+
+// unacknowledged are the states of tcp(7) that our end-of-file is left in when the peer confirms it.
+var unacknowledged = []byte{unix.BPF_TCP_FIN_WAIT1, unix.BPF_TCP_CLOSING, unix.BPF_TCP_LAST_ACK}
 
 // ends returns the socket as a lane sees it.
 func (c *Cat) ends(env *Env, s socket) pump.Socket {
@@ -141,7 +167,7 @@ func (c *Cat) receiver(env *Env, s socket, source pump.Source, share bool) *pump
 func (e *Env) stdout(share bool) pump.Sink {
 	switch e.Door.FileType(e.Out) {
 	case unix.S_IFSOCK:
-		return &pump.Stream{Door: e.Door, Fd: e.Out, Keep: share}
+		return &pump.Output{Stream: pump.Stream{Door: e.Door, Fd: e.Out, Keep: share}}
 	case unix.S_IFIFO:
 		return &pump.File{Door: e.Door, Fd: e.Out, Pipe: true, Share: share}
 	}

@@ -108,10 +108,12 @@ func ParseBytes(s string) (int64, error) {
 		digits = s
 	}
 	n, err := strconv.ParseInt(digits, 0, 64)
-	if err != nil {
+	switch {
+	case errors.Is(err, strconv.ErrRange):
+		return 0, errRange
+	case err != nil:
 		return 0, errNumber
-	}
-	if n > math.MaxInt64>>shift || n < math.MinInt64>>shift {
+	case n > math.MaxInt64>>shift || n < math.MinInt64>>shift:
 		return 0, errRange
 	}
 	return n << shift, nil
@@ -125,8 +127,12 @@ func (k durationKind) Takes() string {
 }
 
 func (k durationKind) Parse(s string) ([]byte, error) {
-	if n, err := strconv.ParseInt(s, 0, 32); err == nil {
+	n, err := strconv.ParseInt(s, 0, 32)
+	switch {
+	case err == nil:
 		return word(n)
+	case errors.Is(err, strconv.ErrRange):
+		return nil, errRange
 	}
 	d, err := time.ParseDuration(s)
 	switch {

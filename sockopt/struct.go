@@ -3,7 +3,6 @@ package sockopt
 import (
 	"encoding/binary"
 	"errors"
-	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -37,8 +36,8 @@ func (timevalKind) Format(b []byte) string {
 
 // ParseDuration reads a Go duration (1.5s, 250ms, 2m) or a bare number of seconds. It cannot be negative.
 func ParseDuration(s string) (time.Duration, error) {
-	if n, err := strconv.ParseFloat(s, 64); err == nil && n >= 0 && n < math.MaxInt64/1e9 {
-		return time.Duration(n * float64(time.Second)), nil
+	if strings.Trim(s, "+-.0123456789") == "" {
+		s += "s"
 	}
 	d, err := time.ParseDuration(s)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
+	"sock/internal/fail"
 	"sock/internal/sys"
 )
 
@@ -143,3 +144,15 @@ func (s *Stream) Finish() error {
 
 // Hangup returns the error that the kernel keeps for the socket, nil if the peer just left.
 func (s *Stream) Hangup() error { return s.Door.PendingError(s.Fd) }
+
+// An Output is a socket as standard output: as with a File, that its reader has left is no error.
+type Output struct{ Stream }
+
+// Send sends once.
+func (o *Output) Send(b []byte) (int, error) {
+	n, err := o.Stream.Send(b)
+	if fail.Is(err, unix.EPIPE) {
+		err = errReaderGone
+	}
+	return n, err
+}

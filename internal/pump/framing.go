@@ -61,7 +61,7 @@ const maxMessage = 1 << 20
 func (f Framing) room(size int) int {
 	switch f.kind {
 	case framingLine, framingAll:
-		return maxMessage
+		return maxMessage + 1 // to see the end of the longest
 	case framingSize:
 		return f.size
 	case framingRead:

@@ -39,6 +39,8 @@ type Lane struct {
 	late   error  // why it will be, when what came before that is received
 	hungUp bool   // the sink's far side is gone; it is not watched for that again
 	reaped bool   // the loop has reported it
+	full   bool   // the sink has just taken nothing
+	futile bool   // and did so although poll(2) had reported room, as it does for a datagram to a full UNIX socket
 
 	// halfOpen: the sink took no more, but the same connection may still bring something.
 	halfOpen bool
@@ -106,8 +108,9 @@ func (l *Lane) frame() error {
 // send writes once. A message goes out whole or fails.
 func (l *Lane) send() error {
 	n, err := l.To.Send(l.out)
+	l.full = fail.Is(err, unix.EAGAIN)
 	switch {
-	case fail.Is(err, unix.EAGAIN):
+	case l.full:
 		return nil
 	case err != nil:
 		_, l.halfOpen = l.To.(*Stream)

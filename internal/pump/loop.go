@@ -110,6 +110,9 @@ func (p *Loop) wait() time.Duration {
 	if p.Idle > 0 {
 		limits = append(limits, p.moved.Add(p.Idle))
 	}
+	if slices.ContainsFunc(p.Lanes, func(l *Lane) bool { return l.futile && l.wantsOut() }) {
+		limits = append(limits, time.Now().Add(futilePause))
+	}
 	for _, t := range limits {
 		if !t.IsZero() && (nearest.IsZero() || t.Before(nearest)) {
 			nearest = t
@@ -120,6 +123,9 @@ func (p *Loop) wait() time.Duration {
 	}
 	return max(0, time.Until(nearest))
 }
+
+// futilePause is how long to wait for a sink of which only trying tells whether it has room.
+const futilePause = 10 * time.Millisecond
 
 // round polls once and serves what is ready.
 func (p *Loop) round() error {
@@ -144,7 +150,7 @@ func (p *Loop) round() error {
 // the end of its reader must end us at once; poll reports that unasked.
 func (p *Loop) register(l *Lane) {
 	switch {
-	case l.wantsOut():
+	case l.wantsOut() && !l.futile:
 		p.want(l.To.FD(), unix.POLLOUT)
 	case l.wantsIn():
 		p.want(l.From.FD(), unix.POLLIN)
@@ -198,9 +204,8 @@ func (p *Loop) serve() error {
 func (p *Loop) step(l *Lane) {
 	switch {
 	case l.wantsOut():
-		if got := p.take(l.To.FD(), unix.POLLOUT); got&(unix.POLLOUT|broken) != 0 {
-			p.moved = time.Now()
-			_ = l.send()
+		if got := p.take(l.To.FD(), unix.POLLOUT); got&(unix.POLLOUT|broken) != 0 || l.futile {
+			p.send(l)
 		}
 	case l.wantsIn():
 		if p.take(l.From.FD(), unix.POLLIN)&(unix.POLLIN|broken) != 0 || l.late != nil {
@@ -215,6 +220,16 @@ func (p *Loop) step(l *Lane) {
 		p.noteHangup(l)
 	}
 	_ = l.settle()
+}
+
+// send writes once, where poll reported room.
+func (p *Loop) send(l *Lane) {
+	wasFull := l.full
+	_ = l.send()
+	l.futile = l.full && wasFull
+	if !l.full {
+		p.moved = time.Now()
+	}
 }
 
 // reap ends the lanes whose sink has lost its reader, and reports those that are done.

@@ -37,6 +37,9 @@ func pollFds(fds []unix.PollFd) arg {
 const pollShown = xlat.StringLimit
 
 func showPollFds(a arg, _ result) string {
+	if a.mem == nil {
+		return "NULL"
+	}
 	fds := unsafe.Slice((*unix.PollFd)(a.mem), a.size)
 	var list []string
 	for i, p := range fds {

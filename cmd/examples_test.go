@@ -1,0 +1,181 @@
+package cmd
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestMain makes this binary the sock of the examples: a link to it, by that name, is in their PATH.
+func TestMain(m *testing.M) {
+	if filepath.Base(os.Args[0]) == "sock" {
+		os.Exit(Main(os.Args[1:]))
+	}
+	os.Exit(m.Run())
+}
+
+// An example is what a line of the help has to do. It runs in a network of its own, with an empty directory as home.
+type example struct {
+	shell   string // bash if not said
+	partner string // of testdata/partner.py, which runs before
+	before  string // in the same shell
+	beside  string // in a shell beside, which may wait for what the example writes to out and err
+	want    string // what out, err, what the partner said and what after prints have to match
+	after   string // in the same shell
+	endless bool   // beside says when it is enough
+}
+
+// The examples, by the sentence that the help has above each.
+var examples = map[string]example{
+	"Fetch a page by hand": {partner: "http_80", want: `HTTP/1\.0 200 OK(?s:.*)the page\n`},
+	"Hear one client on a free port, and see the calls": {
+		beside: `echo hello | socat -u - tcp:$(heard listening)`,
+		want:   `(?s)hello\n.*bind\(3, .*listen\(3, .*accept4\(3, .*recvfrom\(`,
+	},
+	"Send one datagram": {partner: "udp_5000", want: `b'hello'\n`, after: `said hello`},
+
+	"Fetch a page": {partner: "http_80", want: `HTTP/1\.0 200 OK(?s:.*)the page\n`},
+	"Is the port open? Wait for it up to ten seconds": {
+		beside: `echo not yet; python3 partner.py http_80`, want: `\A\z`, after: `curl -sS --fail -o page 127.0.0.1`,
+	},
+	"Talk to a UNIX socket, and see the calls": {
+		partner: "echo_unix", want: `(?s)\Aping\n.*connect\(3, {sa_family=AF_UNIX, sun_path="app.sock"}, .* = 0\n`,
+	},
+
+	"Receive one file": {
+		beside: `printf 'the file\n' | socat -u - tcp:127.0.0.1:5000,retry=1000,interval=0.02`,
+		want:   `\A.*the file\n\z`, after: `cat file`,
+	},
+	"Serve one file to one client on a free port, whose number appears on standard error": {
+		before: `echo the page >page`, beside: `socat -u tcp:$(heard listening) create:got`,
+		want: `the page\n`, after: `wait; cat got`,
+	},
+	"Show every datagram that arrives, with its sender": {
+		beside:  `bound; socat -u system:'printf hello' udp:127.0.0.1:5000; told hello`,
+		want:    `^\S+ 127\.0\.0\.1:\d+ 5 0 "hello"\n`,
+		endless: true,
+	},
+
+	"One datagram": {partner: "udp_5000", want: `b'hello'\n`, after: `said hello`},
+	"An urgent byte on a connection of the shell": {
+		partner: "urgent_5000", want: `b'!'\n`, after: `exec 3>&-; said !`,
+	},
+	"Each line a datagram": {partner: "udp_5000", want: `b'one\\n'\nb'two\\n'\n`, after: `said two`},
+
+	"The greeting of a server, within two seconds":                        {partner: "smtp_25", want: `220 good day\r\n`},
+	"Look at what waits on a connection of the shell, and leave it there": {partner: "smtp_25", want: `220 good day\r\n220 good day`, after: `head -n 1 <&3`},
+	"One datagram, with its sender": {
+		beside: `bound; socat -u system:'printf hello' udp:127.0.0.1:5000`, want: `^\S+ 127\.0\.0\.1:\d+ 5 0 "hello"\n`,
+	},
+
+	"Ask, say that this was all, read the answer": {partner: "http_80", want: `HTTP/1\.0 200 OK(?s:.*)the page\n`},
+	"The socket of $SOCK, both directions": {
+		partner: "smtp_25", before: `exec 3<>/dev/tcp/127.0.0.1/25; read <&3`, after: `cat <&3; echo nothing came`, want: `\Anothing came\n\z`,
+	},
+	"By the kernel's name, with the call shown": {
+		partner: "smtp_25", before: `exec 3<>/dev/tcp/127.0.0.1/25`, want: `\Ashutdown\(3, SHUT_RD\) += 0\n\z`,
+	},
+
+	"bash, for this shell":        {want: `complete .* sock\n`, after: `complete -p sock`},
+	"zsh, for all shells to come": {shell: "zsh", before: `fpath=($HOME $fpath)`, want: `#compdef sock`, after: `cat _sock`},
+	"fish":                        {before: `mkdir -p .config/fish/completions`, want: `complete -c sock`, after: `cat .config/fish/completions/sock.fish`},
+	"Which sock is this?":         {want: `\Asock \d+\.\d+\.\d+\n\z`},
+	"What does recv call?":        {want: `Calls recvfrom\(2\)`},
+	"The same":                    {want: `Calls recvfrom\(2\)`},
+	"All words":                   {want: `(?s)connect.*listen.*recv.*send.*shutdown`},
+}
+
+// harness is the script around an example.
+const harness = `
+ip link set lo up
+heard() { tail -n +1 -f err | sed -n "s/.* $1 on //p;T;q"; }
+bound() { until ss -Hnul sport = :5000 | grep -q .; do :; done; }
+told() { until grep -q "$1" out; do :; done; }
+said() { while read -r line <&9; do echo "$line"; case $line in *"$1"*) break; esac; done; }
+`
+
+// TestExamples runs every example of every word as it is printed.
+func TestExamples(t *testing.T) {
+	root, used := New(), map[string]bool{}
+	root.InitDefaultHelpCmd()
+	for _, word := range append(root.Commands(), root) {
+		if word.HasParent() && strings.HasPrefix(word.Long, "Calls ") && len(blocks(word.Example)) != 3 {
+			t.Errorf("%s has %d examples, not three", word.Name(), len(blocks(word.Example)))
+		}
+		for _, block := range blocks(word.Example) {
+			title, lines, _ := strings.Cut(strings.TrimPrefix(block, "# "), "\n")
+			e, ok := examples[title]
+			if !ok {
+				t.Errorf("%s: nothing is expected of the example %q", word.Name(), title)
+			}
+			used[title] = true
+			t.Run(word.Name()+"/"+title, func(t *testing.T) { t.Parallel(); e.check(t, lines) })
+		}
+	}
+	for title := range examples {
+		if !used[title] {
+			t.Errorf("there is no example %q any more", title)
+		}
+	}
+}
+
+func blocks(text string) []string { return strings.Split(text, "\n\n") }
+
+func (e example) check(t *testing.T, lines string) {
+	got := e.run(t, lines)
+	if !regexp.MustCompile(`(?m)` + e.want).MatchString(got) {
+		t.Errorf("this does not match %s:\n%s", e.want, got)
+	}
+}
+
+// run runs the example in a directory and a network of its own, and returns all that was said.
+func (e example) run(t *testing.T, lines string) string {
+	dir := t.TempDir()
+	if err := os.Symlink(os.Args[0], filepath.Join(dir, "sock")); err != nil {
+		t.Fatal(err)
+	}
+	partner, err := filepath.Abs("testdata/partner.py")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(partner, filepath.Join(dir, "partner.py")); err != nil {
+		t.Fatal(err)
+	}
+	shell := e.shell
+	if shell == "" {
+		shell = "bash"
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	// The network goes, and all in it are killed, when the shell has ended.
+	c := exec.CommandContext(ctx, "unshare", "-rn", "--pid", "--fork", "--kill-child", shell, "-c", e.script(lines))
+	c.Dir, c.WaitDelay = dir, time.Second
+	c.Env = []string{"HOME=" + dir, "LC_ALL=C", "GORACE=atexit_sleep_ms=0", "PATH=" + dir + ":" + os.Getenv("PATH")}
+	text, err := c.CombinedOutput()
+	if err != nil {
+		t.Errorf("%v\n%s", err, text)
+	}
+	return string(text)
+}
+
+func (e example) script(lines string) string {
+	script := harness + ": >out; : >err\n"
+	if e.partner != "" {
+		script += "exec 9< <(exec python3 partner.py " + e.partner + "); read ready <&9\n"
+	}
+	script += e.before + "\n"
+	if e.beside != "" {
+		script += "{ " + e.beside + "; } >beside 2>&1 & beside=$!\n"
+	}
+	if e.endless {
+		script += "{ " + lines + "\n} >out 2>err & wait $beside\n"
+	} else {
+		script += "{ " + lines + "\n} >out 2>err || { echo status $?; cat err; exit 1; }\n"
+	}
+	return script + "cat out err\n" + e.after + "\n"
+}

@@ -1,0 +1,189 @@
+package pump
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/fail"
+)
+
+// chunks is a source that brings one chunk a read, as far as there is room, and then the end.
+type chunks [][]byte
+
+func (c *chunks) FD() int { return -1 }
+
+func (c *chunks) Receive(room []byte) (Piece, error) {
+	if len(*c) == 0 {
+		return Piece{EOF: true}, nil
+	}
+	n := copy(room, (*c)[0])
+	if (*c)[0] = (*c)[0][n:]; len((*c)[0]) == 0 {
+		*c = (*c)[1:]
+	}
+	return Piece{Data: room[:n], Len: n}, nil
+}
+
+// messages is a sink that keeps what it is sent.
+type messages struct {
+	sent     []string
+	finished bool
+}
+
+func (m *messages) FD() int       { return -1 }
+func (m *messages) Eager() bool   { return true }
+func (m *messages) Open() bool    { return true }
+func (m *messages) Finish() error { m.finished = true; return nil }
+func (m *messages) Hangup() error { return nil }
+
+func (m *messages) Send(b []byte) (int, error) {
+	m.sent = append(m.sent, string(b))
+	return len(b), nil
+}
+
+// push runs a lane without a loop: whatever it waits for is there.
+func push(l *Lane) error {
+	for !l.done {
+		step := l.receive
+		if l.wantsOut() {
+			step = l.send
+		}
+		if err := step(); err != nil {
+			return err
+		}
+		if err := l.settle(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// split cuts s into pieces of n bytes.
+func split(s string, n int) chunks {
+	var c chunks
+	for b := []byte(s); len(b) > 0; {
+		m := min(n, len(b))
+		c, b = append(c, bytes.Clone(b[:m])), b[m:]
+	}
+	return c
+}
+
+func framing(t *testing.T, text string) *Framing {
+	t.Helper()
+	var f Framing
+	if err := f.Set(text); err != nil {
+		t.Fatal(err)
+	}
+	return &f
+}
+
+// TestFraming: however the input comes in pieces, and whatever the most is that is read at once, the
+// messages are the same. Only read takes the pieces for messages.
+func TestFraming(t *testing.T) {
+	for _, c := range []struct{ framing, in, want string }{
+		{"line", "", ""},
+		{"line", "\n", "\n"},
+		{"line", "a", "a"},
+		{"line", "a\n", "a\n"},
+		{"line", "a\nb", "a\n|b"},
+		{"line", "\n\n\n", "\n|\n|\n"},
+		{"line", "one\n\nthree\nlast", "one\n|\n|three\n|last"},
+		{"line", "\x00\xff\n\r\n", "\x00\xff\n|\r\n"},
+		{"all", "", ""},
+		{"all", "a", "a"},
+		{"all", "one\ntwo\n", "one\ntwo\n"},
+		{"1", "abc", "a|b|c"},
+		{"4", "", ""},
+		{"4", "abc", "abc"},
+		{"4", "abcd", "abcd"},
+		{"4", "abcde", "abcd|e"},
+		{"4", "abcdefgh", "abcd|efgh"},
+		{"4", "abcdefghi", "abcd|efgh|i"},
+	} {
+		for piece := 1; piece <= len(c.in)+1; piece++ {
+			for size := 1; size <= len(c.in)+1; size++ {
+				in, got := split(c.in, piece), &messages{}
+				err := push(&Lane{From: &in, To: got, Cut: framing(t, c.framing), Size: size})
+				if joined := strings.Join(got.sent, "|"); err != nil || joined != c.want || !got.finished {
+					t.Errorf("%s of %q in pieces of %d, reads of %d: %q, %v, want %q",
+						c.framing, c.in, piece, size, joined, err, c.want)
+				}
+			}
+		}
+	}
+}
+
+func TestFramingRead(t *testing.T) {
+	for _, c := range []struct {
+		in   string
+		size int
+		want string
+	}{
+		{"", 3, ""},
+		{"a", 3, "a"},
+		{"a|bc|def", 3, "a|bc|def"},
+		{"abcd|e", 3, "abc|d|e"},
+		{"abcdef|g", 3, "abc|def|g"},
+		{"a\nb\n|c", 9, "a\nb\n|c"},
+	} {
+		in, got := chunks{}, &messages{}
+		for _, piece := range strings.Split(c.in, "|") {
+			if piece != "" {
+				in = append(in, []byte(piece))
+			}
+		}
+		err := push(&Lane{From: &in, To: got, Cut: framing(t, "read"), Size: c.size})
+		if joined := strings.Join(got.sent, "|"); err != nil || joined != c.want {
+			t.Errorf("%q, reads of %d: %q, %v, want %q", c.in, c.size, joined, err, c.want)
+		}
+	}
+}
+
+// TestFramingLongest: the longest message passes, one byte more is EMSGSIZE and not cut.
+func TestFramingLongest(t *testing.T) {
+	for _, c := range []struct {
+		framing string
+		length  int
+		end     string
+		ok      bool
+	}{
+		{"all", maxMessage, "", true},
+		{"all", maxMessage + 1, "", false},
+		{"line", maxMessage - 1, "\n", true},
+		{"line", maxMessage - 1, "\nmore", true},
+		{"line", maxMessage, "", true},
+		{"line", maxMessage + 1, "\n", false},
+		{fmt.Sprint(maxMessage), maxMessage, "", true},
+		{fmt.Sprint(maxMessage), maxMessage, "more", true},
+	} {
+		for _, size := range []int{1000, 8192, 2 * maxMessage} {
+			text := strings.Repeat("x", c.length) + c.end
+			in, got := split(text, len(text)), &messages{}
+			err := push(&Lane{From: &in, To: got, Cut: framing(t, c.framing), Size: size})
+			switch {
+			case !c.ok && !fail.Is(err, unix.EMSGSIZE), c.ok && err != nil:
+				t.Errorf("%s of %d%q, reads of %d: %v", c.framing, c.length, c.end, size, err)
+			case !c.ok && len(got.sent) > 0:
+				t.Errorf("%s of %d%q, reads of %d: sent %d bytes", c.framing, c.length, c.end, size, len(got.sent[0]))
+			case c.ok && strings.Join(got.sent, "") != text:
+				t.Errorf("%s of %d%q, reads of %d: other bytes came out", c.framing, c.length, c.end, size)
+			}
+		}
+	}
+}
+
+func TestFramingFlag(t *testing.T) {
+	for _, text := range []string{"read", "line", "all", "1", "1048576"} {
+		if got := framing(t, text).String(); got != text {
+			t.Errorf("%s reads back as %s", text, got)
+		}
+	}
+	for _, text := range []string{"", "lines", "0", "-1", "1048577", "1k", "99999999999999999999"} {
+		if err := new(Framing).Set(text); err == nil {
+			t.Errorf("%q is taken for a framing", text)
+		}
+	}
+}
