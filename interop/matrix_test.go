@@ -85,7 +85,7 @@ func matrix(payloads []payload) (cells []*cell) {
 }
 
 // possible leaves out what no pair of programs could do: one empty datagram cannot go both ways at once, and
-// no bytes on the standard input of sock, nc and ncat are no datagram (sock send -d '' is one).
+// no bytes on the standard input of sock, nc and ncat are no datagram (sock send -d ” is one).
 func (c *cell) possible() bool {
 	if !c.over.datagrams || c.payload.name != "empty" {
 		return true

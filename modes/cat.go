@@ -89,8 +89,11 @@ func (v *conversation) delivered() error {
 	limit := v.loop.Deadline
 	for pause := firstPause; v.s.kind.Family != unix.AF_UNIX && !v.s.keepsBorders(); pause = min(2*pause, longestPause) {
 		state, err := v.env.Door.Getsockopt(v.s.fd, unix.IPPROTO_TCP, unix.TCP_INFO, 1)
-		if err != nil || !slices.Contains(unacknowledged, state[0]) {
+		if fail.Is(err, unix.ENOTCONN, unix.ENOPROTOOPT, unix.EOPNOTSUPP) || err == nil && !slices.Contains(unacknowledged, state[0]) {
 			return nil
+		}
+		if err != nil {
+			return fail.At("getsockopt", "TCP_INFO", err)
 		}
 		if !limit.IsZero() && time.Now().After(limit) {
 			return &fail.Call{Name: "send", What: v.s.what, Err: unix.ETIMEDOUT, Why: deadlineOver}

@@ -184,9 +184,9 @@ func (d *Dial) attempt(env *Env, sa addr.Sockaddr, limit time.Time) (socket, err
 	}
 	err = env.Door.Connect(s.fd, sa)
 	switch {
-	case err == unix.EINPROGRESS, err == unix.EINTR:
+	case fail.Is(err, unix.EINPROGRESS, unix.EINTR):
 		err = d.complete(env, s, limit)
-	case err == unix.EAGAIN && s.kind.Family == unix.AF_UNIX && !d.Nonblock:
+	case fail.Is(err, unix.EAGAIN) && s.kind.Family == unix.AF_UNIX && !d.Nonblock:
 		err = d.queue(env, s, sa, limit)
 	}
 	if err != nil {
@@ -232,7 +232,7 @@ func earliest(a, b time.Time) time.Time {
 // a socket that is not connecting is ready at once.
 func (d *Dial) queue(env *Env, s socket, sa addr.Sockaddr, limit time.Time) error {
 	err := error(unix.EAGAIN)
-	for pause := firstPause; err == unix.EAGAIN; pause = min(2*pause, longestPause) {
+	for pause := firstPause; fail.Is(err, unix.EAGAIN); pause = min(2*pause, longestPause) {
 		left := time.Until(limit)
 		if left <= 0 {
 			return d.noAnswer(s.what)

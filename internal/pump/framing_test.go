@@ -130,7 +130,7 @@ func TestFramingRead(t *testing.T) {
 		{"a\nb\n|c", 9, "a\nb\n|c"},
 	} {
 		in, got := chunks{}, &messages{}
-		for _, piece := range strings.Split(c.in, "|") {
+		for piece := range strings.SplitSeq(c.in, "|") {
 			if piece != "" {
 				in = append(in, []byte(piece))
 			}

@@ -74,7 +74,7 @@ func invoke(nr uintptr, args []arg) result {
 func (d *Door) Now() time.Time {
 	if !d.zoned {
 		d.zoned = true
-		elsewhere(func() { time.Now().Zone() })
+		elsewhere(func() { _ = time.Now().String() })
 	}
 	return time.Now()
 }

@@ -1,6 +1,10 @@
 package xlat
 
-import "golang.org/x/sys/unix"
+import (
+	"runtime"
+
+	"golang.org/x/sys/unix"
+)
 
 // Families are the address families of socket(2), address_families(7).
 var Families = Values{"AF_", "AF_???", []Const{
@@ -156,15 +160,31 @@ var OpenFlags = Flags{"O_", "O_???", []Const{
 	{"O_TRUNC", unix.O_TRUNC},
 	{"O_APPEND", unix.O_APPEND},
 	{"O_NONBLOCK", unix.O_NONBLOCK},
+	{"O_SYNC", unix.O_SYNC},
+	{"O_ASYNC", unix.O_ASYNC},
 	{"O_DSYNC", unix.O_DSYNC},
 	{"O_DIRECT", unix.O_DIRECT},
-	{"O_LARGEFILE", unix.O_LARGEFILE},
+	{"O_LARGEFILE", largeFile()},
+	{"O_NOFOLLOW", unix.O_NOFOLLOW},
 	{"O_NOATIME", unix.O_NOATIME},
+	{"O_CLOEXEC", unix.O_CLOEXEC},
 	{"O_PATH", unix.O_PATH},
 	{"O_DIRECTORY", unix.O_DIRECTORY},
-	{"O_NOFOLLOW", unix.O_NOFOLLOW},
-	{"O_CLOEXEC", unix.O_CLOEXEC},
 }}
+
+// largeFile is O_LARGEFILE, which a 64-bit kernel sets for every file it opens: programs there, and
+// package unix, have 0 by that name.
+func largeFile() uint32 {
+	switch runtime.GOARCH {
+	case "arm", "arm64":
+		return 0x20000
+	case "ppc64", "ppc64le":
+		return 0x10000
+	case "mips", "mipsle", "mips64", "mips64le":
+		return 0x2000
+	}
+	return 0x8000
+}
 
 // InetProtocols are the protocols of AF_INET and AF_INET6 sockets, ip(7).
 var InetProtocols = Values{"IPPROTO_", "IPPROTO_???", []Const{

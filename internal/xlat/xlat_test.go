@@ -1,0 +1,107 @@
+package xlat
+
+import (
+	"strings"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+var (
+	values = map[string]Values{
+		"Families": Families, "SocketTypes": SocketTypes, "Shutdown": Shutdown, "Fcntl": Fcntl, "OpenModes": OpenModes,
+		"InetProtocols": InetProtocols, "NetlinkProtocols": NetlinkProtocols,
+	}
+	flags = map[string]Flags{
+		"SocketFlags": SocketFlags, "MsgFlags": MsgFlags, "PollEvents": PollEvents, "FdFlags": FdFlags, "OpenFlags": OpenFlags,
+	}
+)
+
+// TestValues: every name of every table is parsed, in each of its spellings, and every value is printed by a name
+// that parses back to it.
+func TestValues(t *testing.T) {
+	for table, v := range values {
+		for _, c := range v.List {
+			bare := strings.TrimPrefix(c.Name, v.Prefix)
+			for _, text := range []string{c.Name, strings.ToLower(c.Name), bare, strings.ToLower(bare), v.Text(c.Value)} {
+				if got, err := v.Parse(text); err != nil || got != c.Value {
+					t.Errorf("%s: %s is %d, %v, want %d", table, text, got, err, c.Value)
+				}
+			}
+		}
+	}
+}
+
+// TestFlags: the same of flags, alone and all together.
+func TestFlags(t *testing.T) {
+	for table, v := range flags {
+		all := uint32(0)
+		for _, c := range v.List {
+			all |= c.Value
+			bare := strings.ToLower(strings.TrimPrefix(c.Name, v.Prefix))
+			for _, text := range []string{c.Name, bare, v.Text(c.Value), strings.Join(v.Names(c.Value), "|")} {
+				if got, err := v.Parse(text); err != nil || got != c.Value {
+					t.Errorf("%s: %s is %#x, %v, want %#x", table, text, got, err, c.Value)
+				}
+			}
+		}
+		for _, word := range []uint32{0, all} {
+			if got, err := v.Parse(v.Text(word)); err != nil || got != word {
+				t.Errorf("%s: %s is %#x, %v, want %#x", table, v.Text(word), got, err, word)
+			}
+		}
+	}
+}
+
+// TestText: numbers without a name look as in strace's output.
+func TestText(t *testing.T) {
+	for got, want := range map[string]string{
+		Families.Text(unix.AF_INET6):                                "AF_INET6",
+		Families.Text(unix.AF_LOCAL):                                "AF_UNIX",
+		Families.Text(99):                                           "0x63 /* AF_??? */",
+		InetProtocols.Text(1000):                                    "0x3e8 /* IPPROTO_??? */",
+		Shutdown.Text(77):                                           "0x4d /* SHUT_??? */",
+		Shutdown.Text(1<<32 - 1):                                    "0xffffffff /* SHUT_??? */",
+		MsgFlags.Text(0):                                            "0",
+		MsgFlags.Text(unix.MSG_DONTWAIT | unix.MSG_TRUNC):           "MSG_TRUNC|MSG_DONTWAIT",
+		MsgFlags.Text(0x10000000):                                   "0x10000000 /* MSG_??? */",
+		MsgFlags.Text(0x10000001):                                   "MSG_OOB|0x10000000",
+		strings.Join(MsgFlags.Names(0x10000001), " "):               "MSG_OOB 0x10000000",
+		PollEvents.Text(unix.POLLIN | unix.POLLHUP | unix.POLLOUT):  "POLLIN|POLLOUT|POLLHUP",
+		PollEvents.Text(unix.POLLRDHUP | unix.POLLERR):              "POLLERR|POLLRDHUP",
+		SocketFlags.Text(unix.SOCK_NONBLOCK | unix.SOCK_CLOEXEC):    "SOCK_CLOEXEC|SOCK_NONBLOCK",
+		OpenFlags.Text(unix.O_NONBLOCK | unix.O_APPEND | 1<<30):     "O_APPEND|O_NONBLOCK|0x40000000",
+		NetlinkProtocols.Text(unix.NETLINK_ROUTE):                   "NETLINK_ROUTE",
+		strings.Join(MsgFlags.Names(unix.MSG_PEEK), " "):            "MSG_PEEK",
+		strings.Join(MsgFlags.Names(0), " "):                        "",
+		SocketTypes.Name(9) + "-" + SocketTypes.Name(unix.SOCK_RAW): "-SOCK_RAW",
+	} {
+		if got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
+
+// TestParseNumbers: a table takes any 32-bit word, signed or not, and nothing larger.
+func TestParseNumbers(t *testing.T) {
+	for text, want := range map[string]uint32{
+		"0": 0, "2": 2, "0x10": 16, "-1": 1<<32 - 1, "4294967295": 1<<32 - 1, "-2147483648": 1 << 31,
+	} {
+		if got, err := Shutdown.Parse(text); err != nil || got != want {
+			t.Errorf("%s: %d, %v, want %d", text, got, err, want)
+		}
+	}
+	for _, text := range []string{"", "SHUT_", "RD WR", "4294967296", "-2147483649", "0x", "SHUT_RDWRX", "POLLIN"} {
+		if got, err := Shutdown.Parse(text); err == nil {
+			t.Errorf("%q is taken for %d", text, got)
+		}
+	}
+	for _, text := range []string{"", "MSG_PEEK|", "|", "MSG_PEEK,MSG_OOB", "MSG_PEEK|MSG_NOSUCH"} {
+		if got, err := MsgFlags.Parse(text); err == nil {
+			t.Errorf("%q is taken for %#x", text, got)
+		}
+	}
+	if got, err := MsgFlags.Parse(" peek | 0x10000000|Trunc "); err != nil || got != unix.MSG_PEEK|unix.MSG_TRUNC|0x10000000 {
+		t.Errorf("%#x, %v", got, err)
+	}
+}
