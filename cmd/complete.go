@@ -1,15 +1,12 @@
 package cmd
 
 import (
-	"strings"
-
 	"github.com/spf13/cobra"
 
 	"sock/internal/addr"
 	"sock/internal/pump"
 	"sock/internal/show"
 	"sock/internal/xlat"
-	"sock/sockopt"
 )
 
 // candidates completes a flag from a list.
@@ -21,11 +18,15 @@ func candidates(c *cobra.Command, flag string, list []string) {
 
 // completeOpen completes the flags of openFlags, and schemes of addresses.
 func completeOpen(c *cobra.Command) {
+	completeKind(c)
+	_ = c.RegisterFlagCompletionFunc("opt", completeOption)
+	c.ValidArgsFunction = completeAddress
+}
+
+func completeKind(c *cobra.Command) {
 	candidates(c, "family", constNames(xlat.Families.List))
 	candidates(c, "type", constNames(xlat.SocketTypes.List))
 	candidates(c, "protocol", constNames(xlat.InetProtocols.List))
-	_ = c.RegisterFlagCompletionFunc("opt", completeOption)
-	c.ValidArgsFunction = completeAddress
 }
 
 func completeCat(c *cobra.Command) {
@@ -45,16 +46,6 @@ func constNames(list []xlat.Const) []string {
 		names[i] = v.Name
 	}
 	return names
-}
-
-func completeOption(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
-	var list []string
-	for _, opt := range sockopt.All() {
-		if strings.HasPrefix(opt.Name, strings.ToUpper(typed)) {
-			list = append(list, cobra.CompletionWithDesc(opt.Name, opt.Help))
-		}
-	}
-	return list, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }
 
 // completeAddress offers files for UNIX sockets and the schemes for the rest.

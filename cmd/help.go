@@ -7,17 +7,41 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"sock/modes"
 )
 
-func newHelp() *cobra.Command {
+const helpLong = `Prints the help of a word, or of sock. help options lists the socket options, all or those in whose name
+or meaning all the further words are; with --probe it asks the running kernel, on a fresh socket of the kind
+that the flags say, which of them it has.`
+
+const helpExample = `# What does recv call?
+sock help recv
+
+# What has to do with congestion?
+sock help options congestion
+
+# Which keepalive options does a UDP socket of this kernel have?
+sock help options --probe --udp keep`
+
+func newHelp(env *modes.Env) *cobra.Command {
+	var open openFlags
+	var probe bool
 	c := &cobra.Command{
 		Use:     "help [WORD]",
 		Short:   "tell what a word does",
-		Long:    "Prints the help of a word, or of sock.",
-		Example: "# What does recv call?\nsock help recv\n\n# The same\nsock recv --help\n\n# All words\nsock help",
+		Long:    helpLong,
+		Example: helpExample,
 		GroupID: groupOther,
 	}
+	c.Flags().SortFlags = false
+	c.Flags().BoolVar(&probe, "probe", false, "with options: ask the running kernel")
+	open.addKindFlags(c)
+	completeKind(c)
 	c.RunE = func(c *cobra.Command, args []string) error {
+		if len(args) > 0 && args[0] == "options" {
+			return helpOptions(c, env, &open, args[1:], probe)
+		}
 		word, rest, err := c.Root().Find(args)
 		switch {
 		case err != nil || word == c.Root() && len(rest) > 0:
@@ -25,8 +49,7 @@ func newHelp() *cobra.Command {
 		case len(rest) > 0:
 			return needsNoArgument(c, rest)
 		}
-		help(word, nil)
-		return nil
+		return word.Help()
 	}
 	return c
 }

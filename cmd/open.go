@@ -26,7 +26,8 @@ type openFlags struct {
 	options                  optionsValue
 }
 
-func (o *openFlags) addFlags(c *cobra.Command, open *modes.Open) {
+// addKindFlags adds the flags that say what kind of socket.
+func (o *openFlags) addKindFlags(c *cobra.Command) {
 	fs := c.Flags()
 	o.fs, o.word = fs, c.Name()
 	fs.BoolVarP(&o.inet4, "ipv4", "4", false, "only IPv4")
@@ -36,6 +37,16 @@ func (o *openFlags) addFlags(c *cobra.Command, open *modes.Open) {
 	fs.Var(namedValue{&o.family, &o.hasFamily, xlat.Families.Parse}, "family", "address family by `NAME` or number: AF_INET, inet6, 1")
 	fs.Var(namedValue{&o.typ, &o.hasType, xlat.SocketTypes.Parse}, "type", "socket type by `NAME` or number: SOCK_SEQPACKET, dgram, 1")
 	fs.Var(namedValue{&o.protocol, &o.hasProtocol, xlat.InetProtocols.Parse}, "protocol", "protocol by `NAME` or number: IPPROTO_MPTCP, udp, 6")
+}
+
+// kindNames are the flags of addKindFlags.
+func kindNames() []string {
+	return []string{"ipv4", "ipv6", "udp", "unix", "family", "type", "protocol"}
+}
+
+func (o *openFlags) addFlags(c *cobra.Command, open *modes.Open) {
+	o.addKindFlags(c)
+	fs := o.fs
 	fs.StringVar(&o.bind, "bind", "", "bind to the local address `LOCAL` first: ADDRESS, HOST or PORT")
 	fs.VarP(&o.options, "opt", "o", "set a socket option, `NAME[=VALUE]`, as TCP_NODELAY or SO_RCVBUF=1M; repeatable")
 	fs.BoolVar(&open.Nonblock, "nonblock", false, "make the socket with SOCK_NONBLOCK")
@@ -64,6 +75,15 @@ func (o *openFlags) apply(env *modes.Env, open *modes.Open, args []string) (addr
 	}
 	e.Kind, open.Kind = kind, kind
 	return e, o.applyBind(open)
+}
+
+// fresh is the kind of a socket without an address: TCP over IPv4 where nothing is said.
+func (o *openFlags) fresh() (addr.Kind, error) {
+	kind, err := o.kind()
+	if kind.Type == 0 {
+		kind.Type = unix.SOCK_STREAM
+	}
+	return kind, err
 }
 
 // named gives an address that no call can take the word that wanted it.

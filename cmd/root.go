@@ -11,6 +11,7 @@ import (
 const (
 	groupOpen  = "open"
 	groupTalk  = "talk"
+	groupLook  = "look"
 	groupEnd   = "end"
 	groupOther = "other"
 )
@@ -57,6 +58,7 @@ func newRoot(env *modes.Env) *cobra.Command {
 	root.AddGroup(
 		&cobra.Group{ID: groupOpen, Title: "Make a socket and talk:"},
 		&cobra.Group{ID: groupTalk, Title: "Send and receive:"},
+		&cobra.Group{ID: groupLook, Title: "Look and set:"},
 		&cobra.Group{ID: groupEnd, Title: "End:"},
 		&cobra.Group{ID: groupOther, Title: "About sock:"},
 	)
@@ -73,12 +75,13 @@ func newRoot(env *modes.Env) *cobra.Command {
 	}
 	for _, word := range []*cobra.Command{
 		newListen(env), newConnect(env), newSend(env), newRecv(env), newShutdown(env),
+		newGetsockopt(env), newSetsockopt(env), newInfo(env),
 	} {
 		word.RunE = run(word.RunE)
 		root.AddCommand(word)
 	}
-	root.AddCommand(newCompletion(), newVersion())
-	root.SetHelpCommand(newHelp())
+	root.AddCommand(newCompletion(), newVersion(), newOptions())
+	root.SetHelpCommand(newHelp(env))
 	return root
 }
 

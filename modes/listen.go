@@ -58,7 +58,7 @@ func (l *Listen) accept(env *Env, listener socket, start time.Time) (socket, err
 		limit, why = first, "nobody came within "+l.Timeout.String()
 	}
 	if limit.IsZero() {
-		return accept(env, listener)
+		return l.take(env, listener)
 	}
 	ready, err := env.await(listener.fd, unix.POLLIN, limit)
 	switch {
@@ -67,21 +67,33 @@ func (l *Listen) accept(env *Env, listener socket, start time.Time) (socket, err
 	case ready == 0:
 		return socket{}, &fail.Call{Name: "accept", What: listener.what, Err: unix.ETIMEDOUT, Why: why}
 	}
-	return accept(env, listener)
+	return l.take(env, listener)
 }
 
-func accept(env *Env, listener socket) (socket, error) {
+// take is accept4(2), and the options that the kernel does not hand down from the listener.
+func (l *Listen) take(env *Env, listener socket) (socket, error) {
 	fd, peer, err := env.Door.Accept4(listener.fd, unix.SOCK_CLOEXEC)
 	if err != nil {
 		return socket{}, fail.At("accept", listener.what, err)
 	}
 	s := socket{fd: fd, kind: listener.kind, what: peer.String()}
 	env.Tell("connection from %s", s.what)
+	if err := l.setOptions(env, s, listens, joined); err != nil {
+		s.close(env)
+		return s, err
+	}
 	return s, nil
 }
 
 // listener makes the socket on the first address of e that this machine can do.
 func (l *Listen) listener(env *Env, e addr.Endpoint) (*bound, error) {
+	l.role = listens
+	if l.Kind.Type == unix.SOCK_DGRAM {
+		l.role = waits
+	}
+	if err := l.check(l.role); err != nil {
+		return nil, err
+	}
 	list, err := e.Sockaddrs(addr.Listen, env.Names)
 	if err != nil {
 		return nil, err
@@ -119,7 +131,10 @@ func (l *Listen) bindAndListen(env *Env, b *bound, sa addr.Sockaddr, wildcard bo
 	if l.Kind.Type == unix.SOCK_DGRAM {
 		return nil
 	}
-	return fail.At("listen", b.what, env.Door.Listen(b.fd, l.Backlog))
+	if err := env.Door.Listen(b.fd, l.Backlog); err != nil {
+		return fail.At("listen", b.what, err)
+	}
+	return l.setOptions(env, b.socket, listens, listening)
 }
 
 // share sets SO_REUSEADDR, so that a listener can be started again while old connections linger. On datagram

@@ -18,6 +18,8 @@ type Open struct {
 	Bind     *addr.Endpoint
 	Options  []sockopt.Setting
 	Nonblock bool
+
+	role role // what becomes of the socket; the zero value connects
 }
 
 // A socket is one we made, with what messages about it say.
@@ -55,10 +57,8 @@ func kindText(k addr.Kind) string {
 }
 
 func (o *Open) prepare(env *Env, s *socket) error {
-	for _, set := range o.Options {
-		if err := env.Door.SetOption(s.fd, set); err != nil {
-			return fail.At("setsockopt", set.String(), err)
-		}
+	if err := o.setOptions(env, *s, o.role, created); err != nil {
+		return err
 	}
 	if o.Bind == nil {
 		return nil
@@ -129,6 +129,9 @@ const (
 
 // connect makes a socket and connects it to the first address of e that answers.
 func (d *Dial) connect(env *Env, e addr.Endpoint) (socket, error) {
+	if err := d.check(dials); err != nil {
+		return socket{}, err
+	}
 	list, err := e.Sockaddrs(addr.Connect, env.Names)
 	if err != nil {
 		return socket{}, err
@@ -192,7 +195,10 @@ func (d *Dial) attempt(env *Env, sa addr.Sockaddr, limit time.Time) (socket, err
 		s.close(env)
 		return s, connectFailure(s, sa, err)
 	}
-	return s, nil
+	if err = d.setOptions(env, s, dials, joined); err != nil {
+		s.close(env)
+	}
+	return s, err
 }
 
 // complete waits for the end of a connect that goes on in the background.

@@ -34,6 +34,10 @@ func (c *Send) Run(env *Env, e addr.Endpoint) error {
 }
 
 func (c *Send) sendTo(env *Env, e addr.Endpoint) error {
+	c.role = waits
+	if err := c.check(c.role); err != nil {
+		return err
+	}
 	list, err := e.Sockaddrs(addr.Connect, env.Names)
 	if err != nil {
 		return err

@@ -60,7 +60,7 @@ func (v *server) unread() error {
 
 // accept takes one connection. A client that has left meanwhile is nobody's error.
 func (v *server) accept() error {
-	s, err := accept(v.env, v.listener)
+	s, err := v.listen.take(v.env, v.listener)
 	if fail.Is(err, unix.EAGAIN, unix.ECONNABORTED, unix.EINTR) {
 		return nil
 	}

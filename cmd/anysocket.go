@@ -1,0 +1,44 @@
+package cmd
+
+import (
+	"github.com/spf13/cobra"
+
+	"sock/internal/addr"
+	"sock/modes"
+)
+
+// anySocket is the socket of words that look at one: that of --on, or a fresh one of the kind the flags say.
+type anySocket struct {
+	open openFlags
+	on   onFlag
+}
+
+func (a *anySocket) addFlags(c *cobra.Command) {
+	a.on.addFlags(c.Flags())
+	a.open.addKindFlags(c)
+	completeKind(c)
+}
+
+// looker is such a word.
+type looker interface {
+	Run(env *modes.Env) error
+	RunOn(env *modes.Env, fd int, what string) error
+}
+
+// run runs the word; kind is where it wants to know what to make.
+func (a *anySocket) run(env *modes.Env, w looker, kind *addr.Kind) error {
+	given, err := a.on.given(nil)
+	if err != nil {
+		return err
+	}
+	if given {
+		if err := a.on.refuse(a.open.fs, kindNames()...); err != nil {
+			return err
+		}
+		return w.RunOn(env, a.on.ref.FD(), a.on.ref.String())
+	}
+	if *kind, err = a.open.fresh(); err != nil {
+		return err
+	}
+	return w.Run(env)
+}

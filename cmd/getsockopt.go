@@ -1,0 +1,59 @@
+package cmd
+
+import (
+	"github.com/spf13/cobra"
+
+	"sock/internal/sys"
+	"sock/modes"
+	"sock/sockopt"
+)
+
+const getsockoptLong = `Calls getsockopt(2) on the socket of --on, or on a fresh one of the kind that the flags say, which has the
+defaults of this kernel. Each option is printed as NAME=VALUE, in the form that setsockopt and -o take.
+Without a NAME all options are read that apply to the socket, in the order of the table; a few are left out
+because reading them changes something, like SO_ERROR.
+
+What the table lacks is LEVEL:NUMBER, read into as many bytes as =N says. The same =N gives any option
+a buffer of another length. sock help options lists the table.`
+
+const getsockoptExample = `# The buffers of a new UDP socket
+sock getsockopt --udp SO_RCVBUF SO_SNDBUF
+
+# Everything about a connection of the shell, for a program
+exec 3<>/dev/tcp/127.0.0.1/80
+sock getsockopt --on 3 --json
+
+# The value alone
+sock getsockopt --value TCP_CONGESTION`
+
+func newGetsockopt(env *modes.Env) *cobra.Command {
+	var socket anySocket
+	var o modes.Getsockopt
+	c := &cobra.Command{
+		Use:     "getsockopt [--on REF] [flags] [NAME...]",
+		Short:   "read socket options",
+		Long:    getsockoptLong,
+		Example: getsockoptExample,
+		GroupID: groupLook,
+	}
+	fs := c.Flags()
+	fs.SortFlags = false
+	fs.BoolVar(&o.Value, "value", false, "print the values alone")
+	fs.BoolVar(&o.JSON, "json", false, "print one JSON object")
+	socket.addFlags(c)
+	c.RunE = func(_ *cobra.Command, names []string) error {
+		if err := exclusive(fs, "value", "json"); err != nil {
+			return err
+		}
+		for _, name := range names {
+			q, err := sockopt.ParseQuery(name, sys.World())
+			if err != nil {
+				return err
+			}
+			o.Queries = append(o.Queries, q)
+		}
+		return socket.run(env, &o, &o.Kind)
+	}
+	c.ValidArgsFunction = completeOption
+	return c
+}

@@ -1,0 +1,116 @@
+package cmd
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"sock/modes"
+	"sock/sockopt"
+)
+
+const optionsLong = `The options of getsockopt(2) and setsockopt(2), as getsockopt, setsockopt and -o take them: NAME or NAME=VALUE. Names
+are those of the kernel's headers, in any case. A flag without a value is switched on.
+
+A value is written as the option's kind says, and printed in the same form:
+
+    flag              1 0 on off yes no true false
+    int, uint32 ...   a number, decimal or 0x; with a unit where the option has one: 64k 4M, 30s 250ms,
+                      10Mbit; names joined with |; max for all ones
+    timeval           a duration, 1.5s or 250ms; a bare number is seconds, 0 for ever
+    linger            off, or seconds; 0 resets on close
+    string, ifname    as it stands
+    bytes             hex:0102, str:text or @file
+
+Any option takes KIND:VALUE instead, to give the kernel another form or length than it wants. What the table lacks
+is LEVEL:NUMBER=KIND:VALUE to set and LEVEL:NUMBER=N to read N bytes; level and option may be names or numbers.
+
+Some options have their time: before bind(2), before connect(2) or listen(2), or on a connection. -o sets each
+when it works, on the socket that accept4(2) returns if the kernel does not hand it down, and refuses one that has
+no time in the command at hand.`
+
+// newOptions is a page of the manual, not a word: it has nothing to run.
+func newOptions() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "options",
+		Short: "every socket option, by its kernel name",
+		Long:  optionsLong,
+	}
+	c.SetHelpFunc(func(c *cobra.Command, _ []string) {
+		_, _ = fmt.Fprint(c.OutOrStdout(), optionsLong, "\n\n", OptionsTable(sockopt.All(), nil))
+	})
+	return c
+}
+
+// OptionsTable returns the options as text: a block a level, a line an option. With probe every line
+// has a column of what the running kernel says.
+func OptionsTable(list []sockopt.Option, probe func(sockopt.Option) string) string {
+	var b strings.Builder
+	level := ""
+	for _, o := range list {
+		if o.Level.Title() != level {
+			if level != "" {
+				b.WriteByte('\n')
+			}
+			level = o.Level.Title()
+			fmt.Fprintf(&b, "%s:\n\n", level)
+		}
+		answer := ""
+		if probe != nil {
+			answer = fmt.Sprintf(" %-3s", probe(o))
+		}
+		fmt.Fprintf(&b, "    %-26s%s %-4s %-9s %s\n", o.Name, answer, o.Access, kindName(o), meaning(o))
+	}
+	return b.String()
+}
+
+func kindName(o sockopt.Option) string {
+	if o.Kind == nil {
+		return "-"
+	}
+	return o.Kind.Name()
+}
+
+func meaning(o sockopt.Option) string {
+	text := o.Help
+	if o.Phase&^sockopt.Strict != sockopt.Any {
+		text += " [" + o.Phase.String() + "]"
+	}
+	return text
+}
+
+// helpOptions answers `help options WORD...`: the rows that hold all the words.
+func helpOptions(c *cobra.Command, env *modes.Env, open *openFlags, words []string, probe bool) error {
+	if len(words) == 0 && !probe {
+		return topic(c.Root(), "options").Help()
+	}
+	list := sockopt.Search(words...)
+	if len(list) == 0 {
+		_, err := sockopt.Lookup(strings.Join(words, " "))
+		return err
+	}
+	var ask func(sockopt.Option) string
+	if probe {
+		kind, err := open.fresh()
+		if err != nil {
+			return err
+		}
+		p, err := modes.NewProbe(env, kind)
+		if err != nil {
+			return err
+		}
+		defer p.Close()
+		ask = p.Ask
+	}
+	_, err := fmt.Fprint(c.OutOrStdout(), OptionsTable(list, ask))
+	return err
+}
+
+func topic(root *cobra.Command, name string) *cobra.Command {
+	c, _, err := root.Find([]string{name})
+	if err != nil {
+		panic(err) // a topic of ours
+	}
+	return c
+}

@@ -1,0 +1,58 @@
+package cmd
+
+import (
+	"github.com/spf13/cobra"
+
+	"sock/internal/fail"
+	"sock/internal/sys"
+	"sock/modes"
+	"sock/sockopt"
+)
+
+const setsockoptLong = `Calls setsockopt(2) on the socket of --on, once for each NAME=VALUE. A flag without a value is switched on.
+Without --on it tries the options on a fresh socket of the kind that the flags say. With -v it reads an option back
+and tells when the kernel made something else of the value.
+
+What the table lacks is LEVEL:NUMBER=KIND:VALUE, with the level and the option by name or number:
+SOL_SOCKET:2=int:1, 6:9999=hex:0100. The same KIND: gives any option a value of another form or length.
+sock help options lists the table.`
+
+const setsockoptExample = `# Reset the connection of the shell when it is closed
+exec 3<>/dev/tcp/127.0.0.1/80
+sock setsockopt --on 3 SO_LINGER=0
+
+# What does this kernel make of a buffer of 100000 bytes?
+sock setsockopt -v SO_RCVBUF=100000
+
+# Provoke an error: four bytes are wanted
+sock setsockopt SO_KEEPALIVE=hex:01`
+
+func newSetsockopt(env *modes.Env) *cobra.Command {
+	var socket anySocket
+	var o modes.Setsockopt
+	c := &cobra.Command{
+		Use:     "setsockopt [--on REF] [flags] NAME[=VALUE]...",
+		Short:   "set socket options",
+		Long:    setsockoptLong,
+		Example: setsockoptExample,
+		GroupID: groupLook,
+	}
+	fs := c.Flags()
+	fs.SortFlags = false
+	socket.addFlags(c)
+	c.RunE = func(_ *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return fail.Usagef("say which option: NAME=VALUE")
+		}
+		for _, text := range args {
+			set, err := sockopt.ParseSetting(text, sys.World())
+			if err != nil {
+				return err
+			}
+			o.Settings = append(o.Settings, set)
+		}
+		return socket.run(env, &o, &o.Kind)
+	}
+	c.ValidArgsFunction = completeOption
+	return c
+}

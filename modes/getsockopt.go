@@ -1,0 +1,150 @@
+package modes
+
+import (
+	"encoding/json"
+	"strconv"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/addr"
+	"sock/internal/fail"
+	"sock/internal/sys"
+	"sock/sockopt"
+)
+
+// Getsockopt is getsockopt(2), once for every option asked for.
+type Getsockopt struct {
+	Open
+	Queries []sockopt.Query // none: all that apply to the socket
+	Value   bool            // the values alone
+	JSON    bool            // one object
+}
+
+// Run reads the options of a fresh socket, which has this kernel's defaults.
+func (c *Getsockopt) Run(env *Env) error {
+	s, err := c.fresh(env)
+	if err != nil {
+		return err
+	}
+	defer s.close(env)
+	return c.read(env, s)
+}
+
+// fresh makes a socket without an address.
+func (o *Open) fresh(env *Env) (socket, error) {
+	if o.Kind.Family == unix.AF_UNSPEC {
+		o.Kind.Family = unix.AF_INET
+	}
+	s := socket{kind: o.Kind, what: kindText(o.Kind)}
+	var err error
+	s.fd, err = env.Door.Socket(o.Kind.Family, o.Kind.Type|unix.SOCK_CLOEXEC, o.Kind.Protocol)
+	return s, fail.At("socket", s.what, err)
+}
+
+// RunOn reads the options of a socket that exists.
+func (c *Getsockopt) RunOn(env *Env, fd int, what string) error {
+	s := socket{fd: fd, what: what}
+	if len(c.Queries) > 0 {
+		return c.read(env, s)
+	}
+	var err error
+	if s.kind, err = env.kindOf(fd); err != nil {
+		return err
+	}
+	return c.read(env, s)
+}
+
+// kindOf asks a socket what it is.
+func (e *Env) kindOf(fd int) (k addr.Kind, err error) {
+	for _, part := range []struct {
+		name   string
+		number int
+		to     *int
+	}{
+		{"SO_DOMAIN", unix.SO_DOMAIN, &k.Family},
+		{"SO_TYPE", unix.SO_TYPE, &k.Type},
+		{"SO_PROTOCOL", unix.SO_PROTOCOL, &k.Protocol},
+	} {
+		if *part.to, err = e.Door.GetsockoptInt(fd, unix.SOL_SOCKET, part.number); err != nil {
+			return k, fail.At("getsockopt", part.name, err)
+		}
+	}
+	return k, nil
+}
+
+// An answer is an option with the bytes that the kernel returned.
+type answer struct {
+	option sockopt.Option
+	value  []byte
+}
+
+func (c *Getsockopt) read(env *Env, s socket) error {
+	if len(c.Queries) == 0 {
+		return c.show(env, env.readAll(s))
+	}
+	var list []answer
+	for _, q := range c.Queries {
+		value, err := env.Door.GetOption(s.fd, q)
+		if err != nil {
+			err = fail.At("getsockopt", q.Option.Title(), err)
+			return fail.WithHint(err, optionHint(q.Option, err))
+		}
+		list = append(list, answer{q.Option, value})
+	}
+	return c.show(env, list)
+}
+
+// readAll reads all options that apply to the socket and answer now. Those whose reading changes
+// something are left alone.
+func (e *Env) readAll(s socket) []answer {
+	var list []answer
+	for _, o := range sockopt.Applying(s.kind.Family, s.kind.Type, s.kind.Protocol) {
+		if o.Access&sockopt.Get == 0 || o.Consumes() || o.Asks() {
+			continue
+		}
+		q, err := sockopt.ParseQuery(o.Level.Title()+":"+o.Name, sys.World())
+		if err != nil {
+			continue
+		}
+		value, err := e.Door.GetOption(s.fd, q)
+		if err != nil {
+			e.Tell("%v", fail.At("getsockopt", o.Title(), err))
+			continue
+		}
+		list = append(list, answer{o, value})
+	}
+	return list
+}
+
+func (c *Getsockopt) show(env *Env, list []answer) error {
+	var out []byte
+	switch {
+	case c.JSON:
+		out = answersJSON(list)
+	default:
+		for _, a := range list {
+			if !c.Value {
+				out = append(out, a.option.Title()+"="...)
+			}
+			out = append(out, a.option.Format(a.value, sys.World())+"\n"...)
+		}
+	}
+	return quiet(env.output(out))
+}
+
+// answersJSON is one object, with the options in their order.
+func answersJSON(list []answer) []byte {
+	out := []byte{'{'}
+	for i, a := range list {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		value, err := json.Marshal(a.option.JSON(a.value, sys.World()))
+		if err != nil {
+			panic(err) // the kinds return what can be marshalled
+		}
+		out = append(strconv.AppendQuote(out, a.option.Title()), ':')
+		out = append(out, value...)
+	}
+	return append(out, "}\n"...)
+}

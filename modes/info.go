@@ -1,0 +1,204 @@
+package modes
+
+import (
+	"fmt"
+	"strings"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/addr"
+	"sock/internal/show"
+	"sock/internal/sys"
+	"sock/internal/xlat"
+	"sock/sockopt"
+)
+
+// Info asks everything that the kernel says about a socket.
+type Info struct {
+	Open
+	JSON bool
+}
+
+// Run looks at a fresh socket.
+func (c *Info) Run(env *Env) error {
+	s, err := c.fresh(env)
+	if err != nil {
+		return err
+	}
+	defer s.close(env)
+	return c.tell(env, s)
+}
+
+// RunOn looks at a socket that exists.
+func (c *Info) RunOn(env *Env, fd int, what string) error {
+	kind, err := env.kindOf(fd)
+	if err != nil {
+		return err
+	}
+	return c.tell(env, socket{fd: fd, kind: kind, what: what})
+}
+
+// A portrait is what the kernel says about a socket. What it does not say is nil or left out.
+type portrait struct {
+	Family   string         `json:"family"`
+	Type     string         `json:"type"`
+	Protocol string         `json:"protocol"`
+	Local    string         `json:"local,omitempty"`
+	Peer     string         `json:"peer,omitempty"`
+	State    string         `json:"state"`
+	Queued   *int           `json:"recv_queue,omitempty"` // SIOCINQ
+	Unsent   *int           `json:"send_queue,omitempty"` // SIOCOUTQ
+	AtMark   *int           `json:"at_mark,omitempty"`    // SIOCATMARK
+	PeerCred sockopt.Object `json:"peer_credentials,omitempty"`
+	Options  settings       `json:"options"` // that differ from those of a fresh socket
+	TCP      sockopt.Object `json:"tcp_info,omitempty"`
+}
+
+// settings is an object with the options in their order.
+type settings []answer
+
+// MarshalJSON writes the options as getsockopt --json does.
+func (s settings) MarshalJSON() ([]byte, error) { return answersJSON(s), nil }
+
+func (c *Info) tell(env *Env, s socket) error {
+	p := paint(env, s)
+	out := show.Object(p)
+	if !c.JSON {
+		out = p.page()
+	}
+	return quiet(env.output(out))
+}
+
+func paint(env *Env, s socket) *portrait {
+	p := &portrait{
+		Family:   xlat.Families.Text(uint32(s.kind.Family)),
+		Type:     xlat.SocketTypes.Text(uint32(s.kind.Type)),
+		Protocol: protocolText(s.kind),
+	}
+	if name, err := env.Door.Getsockname(s.fd); err == nil {
+		p.Local = name.String()
+	}
+	if name, err := env.Door.Getpeername(s.fd); err == nil {
+		p.Peer = name.String()
+	}
+	p.Queued = known(env.Door.Queued(s.fd))
+	p.Unsent = known(env.Door.Unsent(s.fd))
+	if s.kind.Type == unix.SOCK_STREAM {
+		p.AtMark = known(env.Door.AtMark(s.fd))
+	}
+	if s.kind.Family == unix.AF_UNIX && p.Peer != "" {
+		p.PeerCred = env.object(s, unix.SOL_SOCKET, unix.SO_PEERCRED)
+	}
+	p.TCP = env.object(s, unix.IPPROTO_TCP, unix.TCP_INFO)
+	p.Options = env.differing(s)
+	p.State = p.state(env, s)
+	return p
+}
+
+func protocolText(k addr.Kind) string {
+	if k.Family == unix.AF_INET || k.Family == unix.AF_INET6 {
+		return xlat.InetProtocols.Text(uint32(k.Protocol))
+	}
+	return fmt.Sprint(k.Protocol)
+}
+
+// known turns a call that this kind of socket does not answer into nil.
+func known(n int, err error) *int {
+	if err != nil {
+		return nil
+	}
+	return &n
+}
+
+// object reads an option that is a structure, nil if the socket has none.
+func (e *Env) object(s socket, level, number int) sockopt.Object {
+	o, ok := sockopt.Find(level, number, sockopt.Get)
+	if !ok || !o.Applies(s.kind.Family, s.kind.Type, s.kind.Protocol) {
+		return nil
+	}
+	value, err := e.Door.Getsockopt(s.fd, level, number, o.Kind.Room())
+	if err != nil {
+		return nil
+	}
+	object, _ := o.JSON(value, sys.World()).(sockopt.Object)
+	return object
+}
+
+// differing reads the options that can be set and that a fresh socket of the same kind has otherwise.
+func (e *Env) differing(s socket) settings {
+	fresh := Open{Kind: s.kind}
+	other, err := fresh.fresh(e)
+	if err != nil {
+		return nil // a raw socket needs rights to be made, not to be looked at
+	}
+	defer other.close(e)
+	defaults := map[string]string{}
+	for _, a := range e.readAll(other) {
+		defaults[a.option.Level.Title()+a.option.Title()] = string(a.value)
+	}
+	var list settings
+	for _, a := range e.readAll(s) {
+		if a.option.Access == sockopt.RW && defaults[a.option.Level.Title()+a.option.Title()] != string(a.value) {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
+// state names the state: that of TCP, else what the socket can do.
+func (p *portrait) state(env *Env, s socket) string {
+	if n, ok := p.tcp("state"); ok && int(n) < len(tcpStates) {
+		return tcpStates[n]
+	}
+	listens, err := env.Door.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_ACCEPTCONN)
+	switch {
+	case err == nil && listens != 0:
+		return "LISTEN"
+	case p.Peer != "":
+		return "CONNECTED"
+	}
+	return "UNCONNECTED"
+}
+
+// tcpStates are those of RFC 793, by the numbers of tcpi_state.
+var tcpStates = [...]string{
+	"", "ESTABLISHED", "SYN-SENT", "SYN-RECEIVED", "FIN-WAIT-1", "FIN-WAIT-2", "TIME-WAIT",
+	"CLOSED", "CLOSE-WAIT", "LAST-ACK", "LISTEN", "CLOSING", "SYN-RECEIVED",
+}
+
+// page is the portrait for people.
+func (p *portrait) page() []byte {
+	var b strings.Builder
+	line := func(name, format string, args ...any) {
+		fmt.Fprintf(&b, "%-12s %s\n", name, fmt.Sprintf(format, args...))
+	}
+	line("socket", "%s %s %s", p.Family, p.Type, p.Protocol)
+	line("state", "%s", p.State)
+	if p.Local != "" {
+		line("local", "%s", p.Local)
+	}
+	if p.Peer != "" {
+		line("peer", "%s", p.Peer)
+	}
+	if p.Queued != nil {
+		line("receive", "%s waiting", byteCount(*p.Queued))
+	}
+	if p.Unsent != nil {
+		line("send", "%s not acknowledged", byteCount(*p.Unsent))
+	}
+	if p.AtMark != nil && *p.AtMark != 0 {
+		line("urgent", "the mark comes next")
+	}
+	for _, m := range p.PeerCred {
+		line("peer "+m.Name, "%s", m.Number)
+	}
+	p.tcpPage(line)
+	for i, a := range p.Options {
+		name := ""
+		if i == 0 {
+			name = "options"
+		}
+		line(name, "%s=%s", a.option.Title(), a.option.Format(a.value, sys.World()))
+	}
+	return []byte(b.String())
+}

@@ -1,0 +1,42 @@
+package modes
+
+import (
+	"golang.org/x/sys/unix"
+
+	"sock/internal/addr"
+	"sock/internal/fail"
+	"sock/internal/sys"
+	"sock/sockopt"
+)
+
+// A Probe is a fresh socket that is asked which options it has.
+type Probe struct {
+	env *Env
+	s   socket
+}
+
+// NewProbe makes the socket.
+func NewProbe(env *Env, kind addr.Kind) (*Probe, error) {
+	o := Open{Kind: kind}
+	s, err := o.fresh(env)
+	return &Probe{env, s}, err
+}
+
+// Close closes the socket.
+func (p *Probe) Close() { p.s.close(p.env) }
+
+// Ask returns yes or no, or - where asking is no answer: an option that can only be set, or whose
+// reading changes something. Any error but those of an option that is not there is a yes.
+func (p *Probe) Ask(o sockopt.Option) string {
+	if o.Access&sockopt.Get == 0 || o.Consumes() || o.Asks() {
+		return "-"
+	}
+	q, err := sockopt.ParseQuery(o.Level.Title()+":"+o.Name, sys.World())
+	if err != nil {
+		return "-"
+	}
+	if _, err = p.env.Door.GetOption(p.s.fd, q); fail.Is(err, unix.ENOPROTOOPT, unix.EOPNOTSUPP) {
+		return "no"
+	}
+	return "yes"
+}

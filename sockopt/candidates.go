@@ -1,0 +1,24 @@
+package sockopt
+
+// Candidates returns the names that the option's value may be, for completion; nil if it is no matter of names.
+func (o Option) Candidates() []string {
+	switch k := o.Kind.(type) {
+	case *number:
+		if k.words == nil || k.words.style == typed && len(k.words.list) > 40 {
+			return nil
+		}
+		var names []string
+		for _, w := range k.words.list {
+			names = append(names, w.name)
+		}
+		return names
+	case *form:
+		switch k {
+		case flag:
+			return []string{"1", "0"}
+		case linger:
+			return []string{"off", "0"}
+		}
+	}
+	return nil
+}
