@@ -50,7 +50,7 @@ func constNames(list []xlat.Const) []string {
 func completeOption(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
 	var list []string
 	for _, opt := range sockopt.All() {
-		if strings.HasPrefix(opt.Name, strings.ToUpper(typed)) {
+		if opt.Access != sockopt.None && strings.HasPrefix(opt.Name, strings.ToUpper(typed)) {
 			list = append(list, cobra.CompletionWithDesc(opt.Name, opt.Help))
 		}
 	}

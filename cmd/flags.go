@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sock/internal/sys"
 	"sock/internal/xlat"
 	"sock/sockopt"
 )
@@ -139,7 +140,7 @@ type optionsValue []sockopt.Setting
 func (o *optionsValue) String() string { return "" }
 
 func (o *optionsValue) Set(s string) error {
-	set, err := sockopt.ParseSetting(s)
+	set, err := sockopt.ParseSetting(s, sys.World())
 	if err != nil {
 		return err
 	}

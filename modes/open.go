@@ -54,8 +54,7 @@ func kindText(k addr.Kind) string {
 
 func (o *Open) prepare(env *Env, s socket) error {
 	for _, set := range o.Options {
-		opt := set.Option
-		if err := env.Door.Setsockopt(s.fd, opt.Level.Number, opt.Number, set.Value); err != nil {
+		if err := env.Door.SetOption(s.fd, set); err != nil {
 			return fail.At("setsockopt", set.String(), err)
 		}
 	}

@@ -1,143 +1,170 @@
 package sockopt
 
 import (
-	"encoding/binary"
 	"errors"
-	"math"
-	"strconv"
+	"net/netip"
 	"strings"
-	"time"
 )
 
 // A Kind is one way of writing an option's value. What Format prints, Parse reads back to the same bytes.
 type Kind interface {
-	Parse(text string) ([]byte, error)
-	Format(value []byte) string
+	Name() string  // what stands before the colon in LEVEL:NUMBER=KIND:VALUE
 	Takes() string // what Parse accepts, with an example
+	Room() int     // the bytes that getsockopt(2) needs
+	Parse(text string, w World) (Value, error)
+	// Format returns false for bytes that are no value of the kind.
+	Format(value []byte, w World) (string, bool)
+	// JSON returns what encoding/json makes the right thing of: a bool, number, string, list or Object.
+	JSON(value []byte, w World) any
 }
 
-// The kinds of value. Those that are integers of the kernel are int32 in host order.
-var (
-	Flag         Kind = flagKind{}
-	Int          Kind = intKind{}
-	Bytes        Kind = bytesKind{}
-	Seconds      Kind = durationKind{unit: time.Second}
-	Milliseconds Kind = durationKind{unit: time.Millisecond}
-	Timeval      Kind = timevalKind{}
-	Linger       Kind = lingerKind{}
-	String       Kind = stringKind{takes: "a name, like cubic"}
-	IfName       Kind = stringKind{takes: "the name of an interface, like lo; empty for none"}
-)
+// A Value is what the kernel gets for an option.
+type Value struct {
+	Bytes   []byte
+	Pointed []byte // if not nil, the address of these bytes belongs into Bytes
+	At      int    // and that is where
+	Null    bool   // the kernel gets the length of Bytes, and no pointer to them
+}
 
-var (
-	errNumber = errors.New("not a number")
-	errRange  = errors.New("out of range")
-	errTime   = errors.New("not a duration")
-)
+// A World answers what only the system knows. Nil knows nothing.
+type World interface {
+	IfIndex(name string) (int, error)
+	IfName(index int) string // "" for no such interface
+	IfAddr(name string) (netip.Addr, error)
+	ReadFile(name string) ([]byte, error)
+	Open(name string) (fd int, err error)
+	Sockaddr(text string) ([]byte, error)
+	SockaddrText(sa []byte) string // "" for what Sockaddr cannot read back
+}
 
-func word(n int64) ([]byte, error) {
-	if n < math.MinInt32 || n > math.MaxUint32 {
-		return nil, errRange
+// A form is a kind made of functions; those that are nil do the usual.
+type form struct {
+	name   string
+	takes  string
+	room   int
+	parse  func(string, World) (Value, error)
+	format func([]byte, World) (string, bool)
+	json   func([]byte, World) any
+}
+
+func (k *form) Name() string  { return k.name }
+func (k *form) Takes() string { return k.takes }
+func (k *form) Room() int     { return k.room }
+
+func (k *form) Parse(text string, w World) (Value, error) { return k.parse(text, w) }
+
+func (k *form) Format(value []byte, w World) (string, bool) { return k.format(value, w) }
+
+func (k *form) JSON(value []byte, w World) any {
+	if k.json != nil {
+		return k.json(value, w)
 	}
-	return binary.NativeEndian.AppendUint32(nil, uint32(n)), nil
+	text, _ := k.format(value, w)
+	return text
 }
 
-func int32Of(b []byte) int32 {
-	var w [4]byte
-	copy(w[:], b)
-	return int32(binary.NativeEndian.Uint32(w[:]))
+// An asker is a kind that begins a getsockopt(2) with an input of its own.
+type asker interface {
+	ask(text string, w World) ([]byte, error)
 }
 
-type intKind struct{}
+type askForm struct {
+	form
+	input func(text string, w World) ([]byte, error)
+}
 
-func (intKind) Takes() string { return "a number, like 5 or 0x10" }
+func (k *askForm) ask(text string, w World) ([]byte, error) { return k.input(text, w) }
 
-func (intKind) Parse(s string) ([]byte, error) {
-	n, err := strconv.ParseInt(s, 0, 64)
+// kinds are the names for KIND:VALUE. Of the kinds of one name the first is the plain one.
+var kinds = [...]Kind{
+	flag, integer, u8, u16, u32, u64, i8, i16, i64, timeval, linger, text, ifname, ifindex, ifindexBE,
+	inAddr, sockaddr, mreqn, mreq6, groupReq, mreqSource, groupSourceReq, msfilter, groupFilter, pktinfo6,
+	portRange, descriptor, fprog, md5ext, txtime, packetMreq, fanout, tpacketReq,
+	ucred, gids, meminfo, tcpInfo, tpacketStats, raw, none,
+}
+
+// kindBefore splits KIND:VALUE. The kind of bytes has three spellings, which are part of its value.
+func kindBefore(text string) (k Kind, value string) {
+	name, value, found := strings.Cut(text, ":")
 	switch {
-	case errors.Is(err, strconv.ErrRange):
-		return nil, errRange
-	case err != nil:
-		return nil, errNumber
-	case n > math.MaxInt32:
-		return nil, errRange
+	case !found:
+		return nil, ""
+	case name == "hex" || name == "str":
+		return raw, text
 	}
-	return word(n)
-}
-
-func (intKind) Format(b []byte) string { return strconv.Itoa(int(int32Of(b))) }
-
-type flagKind struct{ intKind }
-
-func (flagKind) Takes() string { return "1 or 0 (on off, yes no, true false)" }
-
-func (flagKind) Parse(s string) ([]byte, error) {
-	switch strings.ToLower(s) {
-	case "1", "on", "yes", "true":
-		return word(1)
-	case "0", "off", "no", "false":
-		return word(0)
-	}
-	return nil, errors.New("not a flag")
-}
-
-type bytesKind struct{ intKind }
-
-func (bytesKind) Takes() string { return "a number of bytes, like 65536, 64k or 4M" }
-
-func (bytesKind) Parse(s string) ([]byte, error) {
-	n, err := ParseBytes(s)
-	if err != nil {
-		return nil, err
-	}
-	if n > math.MaxInt32 {
-		return nil, errRange
-	}
-	return word(n)
-}
-
-// ParseBytes reads a size: a number, with k, M or G (also Ki, Mi, Gi) for the powers of 1024.
-func ParseBytes(s string) (int64, error) {
-	digits, shift := strings.TrimSuffix(s, "i"), 0
-	if digits != "" {
-		if i := strings.IndexByte("kKmMgG", digits[len(digits)-1]); i >= 0 {
-			digits, shift = digits[:len(digits)-1], 10*(i/2+1)
+	for _, k := range kinds {
+		if k.Name() == name {
+			return k, value
 		}
 	}
-	if shift == 0 {
-		digits = s
-	}
-	n, err := strconv.ParseInt(digits, 0, 64)
-	if err != nil {
-		return 0, errNumber
-	}
-	if n > math.MaxInt64>>shift || n < math.MinInt64>>shift {
-		return 0, errRange
-	}
-	return n << shift, nil
+	return nil, ""
 }
 
-// durationKind is an int that counts units of time.
-type durationKind struct{ unit time.Duration }
-
-func (k durationKind) Takes() string {
-	return "a duration, like 30s or 2m; a bare number counts units of " + k.unit.String()
+// KindNames returns what may stand before the colon in LEVEL:NUMBER=KIND:VALUE.
+func KindNames() []string {
+	names := []string{"hex", "str"}
+	for _, k := range kinds {
+		names = append(names, k.Name())
+	}
+	return names
 }
 
-func (k durationKind) Parse(s string) ([]byte, error) {
-	if n, err := strconv.ParseInt(s, 0, 32); err == nil {
-		return word(n)
-	}
-	d, err := time.ParseDuration(s)
+// overrides reports whether k can stand in for an option's own kind. It cannot where KIND:VALUE
+// is a value of that kind: any text is a string, and addr has a scheme of the name sockaddr.
+func overrides(k, own Kind) bool {
 	switch {
-	case err != nil:
-		return nil, errTime
-	case d%k.unit != 0:
-		return nil, errors.New("finer than the kernel's unit of " + k.unit.String())
-	case d/k.unit > math.MaxInt32 || d/k.unit < math.MinInt32:
-		return nil, errRange
+	case k == nil:
+		return false
+	case own == nil:
+		return true
+	case own.Name() == "string":
+		return false
 	}
-	return word(int64(d / k.unit))
+	return k.Name() != "sockaddr" || own.Name() != "sockaddr"
 }
 
-func (k durationKind) Format(b []byte) string { return intKind{}.Format(b) }
+// Parse reads a value as typed after NAME=: what the option's kind takes, or KIND:VALUE.
+func (o Option) Parse(text string, w World) (Value, error) {
+	kind := o.Kind
+	if k, value := kindBefore(text); overrides(k, kind) {
+		kind, text = k, value
+	}
+	if kind == nil {
+		return Value{}, errors.New("the table does not have it, so the value needs its kind, like int:5 or hex:0100")
+	}
+	v, err := kind.Parse(text, w)
+	if err != nil {
+		err = &kindError{err, kind}
+	}
+	return v, err
+}
+
+// kindError is a value that does not parse, with what its kind takes.
+type kindError struct {
+	err  error
+	kind Kind
+}
+
+func (e *kindError) Error() string { return e.err.Error() + "; it takes " + e.kind.Takes() }
+
+func (e *kindError) Unwrap() error { return e.err }
+
+// Format returns the value as Parse reads it back to the same bytes.
+func (o Option) Format(value []byte, w World) string {
+	if o.Kind != nil {
+		if text, ok := o.Kind.Format(value, w); ok {
+			return text
+		}
+	}
+	return hexText(value)
+}
+
+// JSON returns the value for encoding/json; what is no value of the kind is the string that Format returns.
+func (o Option) JSON(value []byte, w World) any {
+	if o.Kind != nil {
+		if _, ok := o.Kind.Format(value, w); ok {
+			return o.Kind.JSON(value, w)
+		}
+	}
+	return hexText(value)
+}

@@ -19,7 +19,7 @@ type arg struct {
 	word uintptr
 	mem  unsafe.Pointer // if not nil, the word is this address; the arg keeps it alive
 	size int            // bytes or elements at mem
-	aux  int            // what else show needs: the option whose value this is
+	opt  option         // the option whose name or value this is
 	len  *uint32        // the length argument that belongs to mem, where the kernel writes it
 	out  bool           // the text is known only when the call is over
 	show func(a arg, r result) string

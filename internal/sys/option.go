@@ -2,43 +2,78 @@ package sys
 
 import (
 	"encoding/binary"
-	"fmt"
+	"runtime"
 	"strconv"
 	"syscall"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
 
-	"sock/internal/fail"
-	"sock/internal/xlat"
 	"sock/sockopt"
 )
 
 // Setsockopt is setsockopt(2).
 func (d *Door) Setsockopt(fd, level, name int, value []byte) error {
-	val := arg{
-		mem: unsafe.Pointer(unsafe.SliceData(value)), size: len(value), aux: optionKey(level, name),
-		show: showOptionValue,
+	return d.setsockopt(fd, level, name, unsafe.Pointer(unsafe.SliceData(value)), len(value))
+}
+
+// SetOption is setsockopt(2) with a value that may hold a pointer, or be nothing but a length.
+func (d *Door) SetOption(fd int, s sockopt.Setting) error {
+	value := s.Bytes
+	if s.Pointed != nil {
+		value = append([]byte(nil), value...)
+		putPointer(value[s.At:], unsafe.Pointer(unsafe.SliceData(s.Pointed)))
 	}
+	mem := unsafe.Pointer(unsafe.SliceData(value))
+	if s.Null {
+		mem = nil
+	}
+	err := d.setsockopt(fd, s.Option.Level.Number, int(s.Option.Number), mem, len(value))
+	runtime.KeepAlive(s.Pointed)
+	return err
+}
+
+// putPointer writes an address as the machine stores it. The memory is on the heap, which does not move.
+func putPointer(b []byte, p unsafe.Pointer) {
+	if strconv.IntSize == 32 {
+		binary.NativeEndian.PutUint32(b, uint32(uintptr(p)))
+		return
+	}
+	binary.NativeEndian.PutUint64(b, uint64(uintptr(p)))
+}
+
+func (d *Door) setsockopt(fd, level, name int, mem unsafe.Pointer, size int) error {
+	opt := option{level, name, sockopt.Set}
+	val := arg{mem: mem, size: size, opt: opt, show: showOptionValue}
 	_, errno := d.again(unix.SYS_SETSOCKOPT, "setsockopt",
-		num(fd), symbol(level, showLevel), optionName(level, name), val, num(len(value)))
+		num(fd), symbol(level, showLevel), optionName(opt), val, num(size))
 	return failure(errno)
 }
 
 // Getsockopt is getsockopt(2) with room for size bytes; it returns those the kernel wrote.
 func (d *Door) Getsockopt(fd, level, name, size int) ([]byte, error) {
-	value, n := make([]byte, size), new(uint32)
-	*n = uint32(size)
+	return d.getsockopt(fd, level, name, make([]byte, size), 1)
+}
+
+// GetOption is getsockopt(2) with a buffer that the kernel may read first; it returns the bytes the kernel wrote.
+func (d *Door) GetOption(fd int, q sockopt.Query) ([]byte, error) {
+	return d.getsockopt(fd, q.Option.Level.Number, int(q.Option.Number), q.Buf, q.Unit)
+}
+
+// getsockopt counts the length in units of so many bytes.
+func (d *Door) getsockopt(fd, level, name int, value []byte, unit int) ([]byte, error) {
+	n, opt := new(uint32), option{level, name, sockopt.Get}
+	*n = uint32(len(value) / unit)
 	val := arg{
-		mem: unsafe.Pointer(unsafe.SliceData(value)), size: size, len: n, aux: optionKey(level, name), out: true,
+		mem: unsafe.Pointer(unsafe.SliceData(value)), size: len(value), len: n, opt: opt, out: true,
 		show: showOptionValue,
 	}
 	_, errno := d.again(unix.SYS_GETSOCKOPT, "getsockopt",
-		num(fd), symbol(level, showLevel), optionName(level, name), val, length(n))
+		num(fd), symbol(level, showLevel), optionName(opt), val, length(n))
 	if errno != 0 {
 		return nil, errno
 	}
-	return value[:min(int(*n), size)], nil
+	return value[:min(int(*n)*unit, len(value))], nil
 }
 
 // GetsockoptInt is Getsockopt for an int.
@@ -57,59 +92,4 @@ func (d *Door) PendingError(fd int) error {
 		return err
 	}
 	return failure(syscall.Errno(e))
-}
-
-func showLevel(a arg, _ result) string {
-	if name := sockopt.LevelName(int(a.word)); name != "" {
-		return name
-	}
-	return fmt.Sprintf("%#x /* SOL_?? */", uint32(a.word))
-}
-
-// optionKey packs level and name into one word, for show functions that need both.
-func optionKey(level, name int) int { return level<<16 | name&0xffff }
-
-func optionOf(key int) (sockopt.Option, bool) {
-	return sockopt.Find(key>>16, key&0xffff)
-}
-
-func optionName(level, name int) arg {
-	a := num(name)
-	a.aux = level
-	a.show = showOptionName
-	return a
-}
-
-func showOptionName(a arg, _ result) string {
-	if opt, ok := sockopt.Find(a.aux, int(a.word)); ok {
-		return opt.TraceName()
-	}
-	if prefix := sockopt.Prefix(a.aux); prefix != "" {
-		return fmt.Sprintf("%#x /* %s??? */", uint32(a.word), prefix)
-	}
-	return strconv.Itoa(int(int32(a.word)))
-}
-
-func showOptionValue(a arg, r result) string {
-	if r.errno != 0 && a.out || a.mem == nil {
-		return pointer(a.mem)
-	}
-	value := a.bytes(a.size)
-	if a.len != nil {
-		value = value[:min(int(*a.len), len(value))]
-	}
-	opt, known := optionOf(a.aux)
-	switch {
-	case known && opt.Name == "SO_ERROR" && len(value) == 4:
-		if name := fail.ErrnoName(syscall.Errno(binary.NativeEndian.Uint32(value))); name != "" {
-			return "[" + name + "]"
-		}
-	case known && opt.Kind == sockopt.Linger && len(value) == 8:
-		return fmt.Sprintf("{l_onoff=%d, l_linger=%d}",
-			int32(binary.NativeEndian.Uint32(value)), int32(binary.NativeEndian.Uint32(value[4:])))
-	}
-	if len(value) == 4 && !(known && opt.Kind == sockopt.String) {
-		return fmt.Sprintf("[%d]", int32(binary.NativeEndian.Uint32(value)))
-	}
-	return xlat.Quote(value, xlat.StringLimit)
 }

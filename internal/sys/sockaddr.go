@@ -28,7 +28,7 @@ func sockaddrText(sa addr.Sockaddr) string {
 	case sa.Family() == unix.AF_UNIX:
 		text += unixText(sa[2:])
 	case len(sa) > 2:
-		text += ", sa_data=" + xlat.Quote(sa[2:], xlat.StringLimit)
+		text += ", sa_data=" + xlat.Quote(sa[2:], 0)
 	}
 	return text + "}"
 }

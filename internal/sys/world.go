@@ -1,0 +1,115 @@
+package sys
+
+import (
+	"net"
+	"net/netip"
+	"runtime"
+	"strconv"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/addr"
+	"sock/internal/fail"
+	"sock/sockopt"
+)
+
+// World returns what values of socket options need of the system.
+func World() sockopt.World { return world{} }
+
+type world struct{}
+
+func (world) IfIndex(name string) (int, error) {
+	index, err := names{}.Zone(name)
+	return int(index), err
+}
+
+func (world) IfName(index int) string { return interfaceName(index) }
+
+// IfAddr returns the first IPv4 address of an interface.
+func (world) IfAddr(name string) (a netip.Addr, err error) {
+	elsewhere(func() {
+		var ifi *net.Interface
+		if ifi, err = net.InterfaceByName(name); err != nil {
+			return
+		}
+		var list []net.Addr
+		list, err = ifi.Addrs()
+		for _, one := range list {
+			if p, bad := netip.ParsePrefix(one.String()); bad == nil && p.Addr().Is4() {
+				a = p.Addr()
+				return
+			}
+		}
+	})
+	switch {
+	case err != nil:
+		return a, &fail.Name{Text: strconv.Quote(name) + " is no interface"}
+	case !a.IsValid():
+		return a, &fail.Name{Text: name + " has no IPv4 address"}
+	}
+	return a, nil
+}
+
+// ReadFile reads a file without the poller of package os, which would take descriptors.
+func (world) ReadFile(name string) ([]byte, error) {
+	fd, err := unix.Open(name, unix.O_RDONLY|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return nil, fail.At("open", name, err)
+	}
+	defer func() { _ = unix.Close(fd) }()
+	var all []byte
+	buf := make([]byte, 64<<10)
+	for {
+		n, err := unix.Read(fd, buf)
+		switch {
+		case err == unix.EINTR:
+		case err != nil:
+			return nil, fail.At("read", name, err)
+		case n == 0:
+			return all, nil
+		default:
+			all = append(all, buf[:n]...)
+		}
+	}
+}
+
+// Open returns a descriptor for a path. A program pinned in a bpf file system has no open(2), but a call of its own.
+func (world) Open(name string) (int, error) {
+	fd, err := unix.Open(name, unix.O_RDONLY|unix.O_CLOEXEC, 0)
+	if err == unix.EIO {
+		return pinned(name)
+	}
+	return fd, fail.At("open", name, err)
+}
+
+// pinned is bpf(2) with BPF_OBJ_GET.
+func pinned(name string) (int, error) {
+	const bpfObjGet = 7
+	path, err := unix.BytePtrFromString(name)
+	if err != nil {
+		return -1, err
+	}
+	attr := struct {
+		path  uint64
+		fd    uint32
+		flags uint32
+	}{path: uint64(uintptr(unsafe.Pointer(path)))}
+	fd, _, errno := unix.Syscall(unix.SYS_BPF, bpfObjGet, uintptr(unsafe.Pointer(&attr)), unsafe.Sizeof(attr))
+	runtime.KeepAlive(path)
+	return int(fd), fail.At("bpf", name, failure(errno))
+}
+
+func (world) Sockaddr(text string) ([]byte, error) {
+	e, err := addr.Parse([]string{text}, false)
+	if err != nil {
+		return nil, err
+	}
+	list, err := e.Sockaddrs(addr.Connect, names{})
+	if err != nil {
+		return nil, err
+	}
+	return list[0], nil
+}
+
+func (world) SockaddrText(sa []byte) string { return addr.Sockaddr(sa).String() }

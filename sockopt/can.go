@@ -1,0 +1,30 @@
+package sockopt
+
+// canRawRows are the options of level SOL_CAN_RAW.
+var canRawRows = []Row{
+	{"CAN_RAW_FILTER", 1, raw, RW, Any, canRaw, 0, "receive filters; empty list means receive nothing"},
+	{"CAN_RAW_ERR_FILTER", 2, u32, RW, Any, canRaw, 0, "error-frame classes to receive"},
+	{"CAN_RAW_LOOPBACK", 3, flag, RW, Any, canRaw, 0, "loop sent frames back to other local sockets"},
+	{"CAN_RAW_RECV_OWN_MSGS", 4, flag, RW, Any, canRaw, 0, "also receive own frames"},
+	{"CAN_RAW_FD_FRAMES", 5, flag, RW, Any, canRaw, 0, "allow CAN FD frames"},
+	{"CAN_RAW_JOIN_FILTERS", 6, flag, RW, Any, canRaw, 0, "all filters must match instead of any"},
+	{"CAN_RAW_XL_FRAMES", 7, flag, RW, Any, canRaw, young, "allow CAN XL frames"},
+	{"CAN_RAW_XL_VCID_OPTS", 8, raw, RW, Any, canRaw, young, "CAN XL virtual network id handling"},
+}
+
+// canIsotpRows are the options of level SOL_CAN_ISOTP.
+var canIsotpRows = []Row{
+	{"CAN_ISOTP_OPTS", 1, raw, RW, BeforeBind | Strict, canISOTP, 0, "flags, addressing and padding"},
+	{"CAN_ISOTP_RECV_FC", 2, raw, RW, BeforeBind | Strict, canISOTP, 0, "flow-control parameters we announce"},
+	{"CAN_ISOTP_TX_STMIN", 3, nanos, RW, BeforeBind | Strict, canISOTP, 0, "forced transmit gap"},
+	{"CAN_ISOTP_RX_STMIN", 4, nanos, RW, BeforeBind | Strict, canISOTP, 0, "ignore frames arriving closer than this"},
+	{"CAN_ISOTP_LL_OPTS", 5, raw, RW, BeforeBind | Strict, canISOTP, 0, "link-layer MTU and flags"},
+}
+
+// canJ1939Rows are the options of level SOL_CAN_J1939.
+var canJ1939Rows = []Row{
+	{"SO_J1939_FILTER", 1, raw, Set, Any, canJ1939, 0, "receive filters"},
+	{"SO_J1939_PROMISC", 2, flag, RW, Any, canJ1939, 0, "receive everything"},
+	{"SO_J1939_SEND_PRIO", 3, integer, RW, Any, canJ1939, 0, "priority of sent messages"},
+	{"SO_J1939_ERRQUEUE", 4, flag, RW, Any, canJ1939, 0, "report send progress on the error queue"},
+}

@@ -1,0 +1,252 @@
+package sockopt
+
+var sockType = &number{"int", 4, true, things, &words{"SOCK_", full, []word{
+	{"STREAM", 1},
+	{"DGRAM", 2},
+	{"RAW", 3},
+	{"RDM", 4},
+	{"SEQPACKET", 5},
+	{"DCCP", 6},
+	{"PACKET", 10},
+}}}
+
+var addressFamily = &number{"int", 4, true, things, &words{"AF_", full, []word{
+	{"UNSPEC", 0},
+	{"UNIX", 1},
+	{"INET", 2},
+	{"AX25", 3},
+	{"IPX", 4},
+	{"APPLETALK", 5},
+	{"NETROM", 6},
+	{"BRIDGE", 7},
+	{"ATMPVC", 8},
+	{"X25", 9},
+	{"INET6", 10},
+	{"ROSE", 11},
+	{"DECnet", 12},
+	{"NETBEUI", 13},
+	{"SECURITY", 14},
+	{"KEY", 15},
+	{"NETLINK", 16},
+	{"PACKET", 17},
+	{"ASH", 18},
+	{"ECONET", 19},
+	{"ATMSVC", 20},
+	{"RDS", 21},
+	{"SNA", 22},
+	{"IRDA", 23},
+	{"PPPOX", 24},
+	{"WANPIPE", 25},
+	{"LLC", 26},
+	{"IB", 27},
+	{"MPLS", 28},
+	{"CAN", 29},
+	{"TIPC", 30},
+	{"BLUETOOTH", 31},
+	{"IUCV", 32},
+	{"RXRPC", 33},
+	{"ISDN", 34},
+	{"PHONET", 35},
+	{"IEEE802154", 36},
+	{"CAIF", 37},
+	{"ALG", 38},
+	{"NFC", 39},
+	{"VSOCK", 40},
+	{"KCM", 41},
+	{"QIPCRTR", 42},
+	{"SMC", 43},
+	{"XDP", 44},
+	{"MCTP", 45},
+}}}
+
+// pathMTU says what to do about the largest packet a path takes.
+var pathMTU = []word{
+	{"dont", 0},
+	{"want", 1},
+	{"do", 2},
+	{"probe", 3},
+	{"interface", 4},
+	{"omit", 5},
+}
+
+var mtuDiscover = &number{"int", 4, true, things, &words{"IP_PMTUDISC_", enum, pathMTU}}
+
+var mtuDiscover6 = &number{"int", 4, true, things, &words{"IPV6_PMTUDISC_", enum, pathMTU}}
+
+// dscp are values of the traffic class byte: RFC 4594, and the bits of RFC 1349.
+var dscp = []word{
+	{"cs0", 0},
+	{"cs1", 32},
+	{"cs2", 64},
+	{"cs3", 96},
+	{"cs4", 128},
+	{"cs5", 160},
+	{"cs6", 192},
+	{"cs7", 224},
+	{"af11", 40},
+	{"af12", 48},
+	{"af13", 56},
+	{"af21", 72},
+	{"af22", 80},
+	{"af23", 88},
+	{"af31", 104},
+	{"af32", 112},
+	{"af33", 120},
+	{"af41", 136},
+	{"af42", 144},
+	{"af43", 152},
+	{"ef", 184},
+	{"va", 176},
+	{"le", 4},
+	{"lowdelay", 16},
+	{"throughput", 8},
+	{"reliability", 4},
+	{"mincost", 2},
+}
+
+var trafficClass = &number{"int", 4, true, things, &words{"IPTOS_", typed, dscp}}
+
+var addrPreferences = &number{"int", 4, true, things, &words{"IPV6_PREFER_SRC_", mask, []word{
+	{"tmp", 1},
+	{"public", 2},
+	{"pubtmp_default", 256},
+	{"coa", 4},
+	{"home", 1024},
+	{"cga", 8},
+	{"noncga", 2048},
+}}}
+
+// sof are the bits of SO_TIMESTAMPING.
+var sof = []word{
+	{"tx_hardware", 0x1},
+	{"tx_software", 0x2},
+	{"rx_hardware", 0x4},
+	{"rx_software", 0x8},
+	{"software", 0x10},
+	{"sys_hardware", 0x20},
+	{"raw_hardware", 0x40},
+	{"opt_id", 0x80},
+	{"tx_sched", 0x100},
+	{"tx_ack", 0x200},
+	{"opt_cmsg", 0x400},
+	{"opt_tsonly", 0x800},
+	{"opt_stats", 0x1000},
+	{"opt_pktinfo", 0x2000},
+	{"opt_tx_swhw", 0x4000},
+	{"bind_phc", 0x8000},
+	{"opt_id_tcp", 0x10000},
+	{"opt_rx_filter", 0x20000},
+	{"tx_completion", 0x40000},
+}
+
+var timestampFlags = &number{"uint32", 4, false, things, &words{"SOF_TIMESTAMPING_", mask, sof}}
+
+var timestampMask = &number{"int", 4, true, things, &words{"SOF_TIMESTAMPING_", mask, sof}}
+
+var bufLock = &number{"int", 4, true, things, &words{"SOCK_", mask, []word{
+	{"sndbuf", 1},
+	{"rcvbuf", 2},
+}}}
+
+var txRehash = &number{"int", 4, true, things, &words{"SOCK_TXREHASH_", enum, []word{
+	{"default", -1},
+	{"disabled", 0},
+	{"enabled", 1},
+}}}
+
+var repair = &number{"int", 4, true, things, &words{"TCP_REPAIR_", enum, []word{
+	{"off", 0},
+	{"on", 1},
+	{"off_no_wp", -1},
+}}}
+
+var repairQueue = &number{"int", 4, true, things, &words{"TCP_", enum, []word{
+	{"none", 0},
+	{"recv", 1},
+	{"send", 2},
+}}}
+
+var saveSyn = &number{"int", 4, true, things, &words{"TCP_SAVE_SYN_", enum, []word{
+	{"off", 0},
+	{"ip", 1},
+	{"ether", 2},
+}}}
+
+var udpEncap = &number{"int", 4, true, things, &words{"UDP_ENCAP_", enum, []word{
+	{"none", 0},
+	{"espinudp_non_ike", 1},
+	{"espinudp", 2},
+	{"l2tpinudp", 3},
+	{"gtp0", 4},
+	{"gtp1u", 5},
+	{"rxrpc", 6},
+	{"espintcp", 7},
+}}}
+
+var packetVersion = &number{"int", 4, true, things, &words{"TPACKET_", enum, []word{
+	{"v1", 0},
+	{"v2", 1},
+	{"v3", 2},
+}}}
+
+var importance = &number{"uint32", 4, false, things, &words{"TIPC_", enum, []word{
+	{"low", 0},
+	{"medium", 1},
+	{"high", 2},
+	{"critical", 3},
+}}}
+
+var rdsTransport = &number{"int", 4, true, things, &words{"RDS_TRANS_", enum, []word{
+	{"ib", 0},
+	{"tcp", 2},
+}}}
+
+var pipeEncap = &number{"int", 4, true, things, &words{"PNPIPE_ENCAP_", enum, []word{
+	{"none", 0},
+	{"ip", 1},
+}}}
+
+var xdpOptions = &number{"uint32", 4, false, things, &words{"XDP_OPTIONS_", mask, []word{
+	{"zerocopy", 1},
+}}}
+
+// fanoutModes say how PACKET_FANOUT spreads packets.
+var fanoutModes = []word{
+	{"hash", 0},
+	{"lb", 1},
+	{"cpu", 2},
+	{"rollover", 3},
+	{"rnd", 4},
+	{"qm", 5},
+	{"cbpf", 6},
+	{"ebpf", 7},
+}
+
+// fanoutFlags are joined to the mode.
+var fanoutFlags = []word{
+	{"rollover", 0x1000},
+	{"uniqueid", 0x2000},
+	{"ignore_outgoing", 0x4000},
+	{"defrag", 0x8000},
+}
+
+// memberTypes say what PACKET_ADD_MEMBERSHIP lets in.
+var memberTypes = []word{
+	{"multicast", 0},
+	{"promisc", 1},
+	{"allmulti", 2},
+	{"unicast", 3},
+}
+
+// clocks are those of SO_TXTIME.
+var clocks = []word{
+	{"realtime", 0},
+	{"monotonic", 1},
+	{"tai", 11},
+}
+
+// filterModes say what a list of sources is for.
+var filterModes = []word{
+	{"exclude", 0},
+	{"include", 1},
+}

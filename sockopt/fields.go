@@ -1,0 +1,231 @@
+package sockopt
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// fields is a kind that is a structure of integers: a list of key=value, an object in JSON.
+// A structure may end before its last field, as old kernels know fewer.
+type fields struct {
+	name, takes string
+	prefix      string // of the names
+	room        int
+	list        []field
+}
+
+// field is one integer, at the bit where the field before it ends.
+type field struct {
+	name string // "" for padding
+	bits uint8
+	sign sign
+}
+
+// sign says what the highest bit means.
+type sign uint8
+
+const (
+	natural sign = iota
+	signed
+	id // natural, but for -1: nobody
+)
+
+func (k *fields) Name() string  { return k.name }
+func (k *fields) Takes() string { return k.takes }
+func (k *fields) Room() int     { return k.room }
+
+func (k *fields) Format(value []byte, _ World) (string, bool) {
+	var s strings.Builder
+	k.each(value, func(name, text string) {
+		if s.Len() > 0 {
+			s.WriteByte(',')
+		}
+		s.WriteString(name + "=" + text)
+	})
+	return s.String(), s.Len() > 0
+}
+
+// An Object is a structure in JSON: its members in the kernel's order.
+type Object []Member
+
+// A Member is one field of a structure; the value is a decimal number.
+type Member struct{ Name, Number string }
+
+// MarshalJSON writes the members in their order.
+func (o Object) MarshalJSON() ([]byte, error) {
+	b := []byte{'{'}
+	for i, m := range o {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendQuote(b, m.Name)
+		b = append(append(b, ':'), m.Number...)
+	}
+	return append(b, '}'), nil
+}
+
+func (k *fields) JSON(value []byte, _ World) any {
+	o := Object{}
+	k.each(value, func(name, text string) { o = append(o, Member{name, text}) })
+	return o
+}
+
+// each tells the fields that value holds to the end.
+func (k *fields) each(value []byte, tell func(name, text string)) {
+	at := 0
+	for _, f := range k.list {
+		if at+int(f.bits) > 8*len(value) {
+			return
+		}
+		if f.name != "" {
+			tell(k.prefix+f.name, f.text(getBits(value, at, int(f.bits))))
+		}
+		at += int(f.bits)
+	}
+}
+
+func (f field) text(v uint64) string {
+	shift := 64 - f.bits
+	s := int64(v<<shift) >> shift
+	if f.sign == signed || f.sign == id && s == -1 {
+		return strconv.FormatInt(s, 10)
+	}
+	return strconv.FormatUint(v, 10)
+}
+
+// getBits reads an integer at a bit, in the order in which C lays out bit fields on this machine.
+func getBits(b []byte, at, n int) (v uint64) {
+	for i := range n {
+		v |= uint64(b[(at+i)/8]>>bitOf(at+i)&1) << valueBit(i, n)
+	}
+	return v
+}
+
+func putBits(b []byte, at, n int, v uint64) {
+	for i := range n {
+		b[(at+i)/8] |= byte(v>>valueBit(i, n)&1) << bitOf(at+i)
+	}
+}
+
+func bitOf(at int) int {
+	if bigEndian() {
+		return 7 - at%8
+	}
+	return at % 8
+}
+
+func valueBit(i, n int) int {
+	if bigEndian() {
+		return n - 1 - i
+	}
+	return i
+}
+
+// Parse reads what Format prints: the first fields, in their order.
+func (k *fields) Parse(text string, _ World) (Value, error) {
+	given := strings.Split(text, ",")
+	if text == "" {
+		given = nil
+	}
+	b, at, end := make([]byte, k.room), 0, 0
+	for _, f := range k.list {
+		if f.name != "" {
+			if len(given) == 0 {
+				break
+			}
+			v, err := f.parse(given[0], k.prefix)
+			if err != nil {
+				return Value{}, err
+			}
+			putBits(b, at, int(f.bits), v)
+			given = given[1:]
+			end = at + int(f.bits)
+		}
+		at += int(f.bits)
+	}
+	if len(given) > 0 {
+		return Value{}, fmt.Errorf("%q is no field after the others", given[0])
+	}
+	return Value{Bytes: b[:(end+7)/8]}, nil
+}
+
+func (f field) parse(text, prefix string) (uint64, error) {
+	digits, found := strings.CutPrefix(text, prefix+f.name+"=")
+	if !found {
+		return 0, fmt.Errorf("%q where %s%s= belongs", text, prefix, f.name)
+	}
+	q, err := parseInt(digits)
+	switch {
+	case err != nil:
+		return 0, err
+	case q.neg && (f.sign == natural || q.abs > 1<<(f.bits-1)),
+		q.abs>>(f.bits-1)>>1 != 0,
+		f.sign == signed && !q.neg && q.abs>>(f.bits-1) != 0:
+		return 0, errRange
+	case q.neg:
+		return -q.abs & (1<<f.bits - 1), nil
+	}
+	return q.abs, nil
+}
+
+var (
+	ucred = &fields{"ucred", "pid=N,uid=N,gid=N", "", 12, []field{{"pid", 32, signed}, {"uid", 32, id}, {"gid", 32, id}}}
+
+	meminfo = &fields{"meminfo", "rmem_alloc=N,rcvbuf=N,...", "", 36, []field{
+		{"rmem_alloc", 32, 0},
+		{"rcvbuf", 32, 0},
+		{"wmem_alloc", 32, 0},
+		{"sndbuf", 32, 0},
+		{"fwd_alloc", 32, 0},
+		{"wmem_queued", 32, 0},
+		{"optmem", 32, 0},
+		{"backlog", 32, 0},
+		{"drops", 32, 0},
+	}}
+
+	tpacketStats = &fields{"tpacket_stats", "tp_packets=N,tp_drops=N[,tp_freeze_q_cnt=N]", "tp_", 12, []field{
+		{"packets", 32, 0}, {"drops", 32, 0}, {"freeze_q_cnt", 32, 0},
+	}}
+)
+
+// gids is a list of group numbers.
+var gids = &form{
+	name: "gids", takes: "group numbers, like 4,24,27", room: 65536 * 4,
+	parse: parseGids, format: formatGids, json: jsonGids,
+}
+
+func parseGids(s string, _ World) (Value, error) {
+	b := []byte{}
+	if s == "" {
+		return Value{Bytes: b}, nil
+	}
+	for text := range strings.SplitSeq(s, ",") {
+		v, err := u32.Parse(text, nil)
+		if err != nil {
+			return Value{}, err
+		}
+		b = append(b, v.Bytes...)
+	}
+	if len(b) > 65536*4 {
+		return Value{}, errors.New("more groups than there can be")
+	}
+	return Value{Bytes: b}, nil
+}
+
+func formatGids(b []byte, _ World) (string, bool) {
+	var list []string
+	for ; len(b) >= 4; b = b[4:] {
+		list = append(list, strconv.FormatUint(uint64(native.Uint32(b)), 10))
+	}
+	return strings.Join(list, ","), len(b) == 0
+}
+
+func jsonGids(b []byte, _ World) any {
+	list := []uint32{}
+	for ; len(b) >= 4; b = b[4:] {
+		list = append(list, native.Uint32(b))
+	}
+	return list
+}

@@ -1,0 +1,262 @@
+package sockopt
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"strings"
+
+	"golang.org/x/sys/unix"
+)
+
+var (
+	mreqn = &form{
+		name: "ip_mreqn", takes: "GROUP[@IF-or-ADDR], like 224.0.0.251@eth0", room: 12,
+		parse: parseMreqn, format: formatMreqn,
+	}
+	multicastIf = &form{
+		name: "ip_mreqn", takes: "an interface or its address, like eth0 or 192.0.2.1; 0.0.0.0 for none", room: 12,
+		parse: parseMulticastIf, format: formatMulticastIf,
+	}
+	mreq6 = &form{
+		name: "ipv6_mreq", takes: "GROUP[@IF], like ff02::fb@eth0", room: 20,
+		parse: parseMreq6, format: formatMreq6,
+	}
+	mreqSource = &form{
+		name: "ip_mreq_source", takes: "SOURCE>GROUP[@IF-or-ADDR], like 192.0.2.1>232.1.1.1@eth0", room: 12,
+		parse: parseMreqSource, format: formatMreqSource,
+	}
+	groupReq = &form{
+		name: "group_req", takes: "GROUP[@IF], like ff02::fb@eth0 or 224.0.0.251", room: sizeofGroupReq,
+		parse: parseGroupReq, format: formatGroupReq,
+	}
+	groupSourceReq = &form{
+		name: "group_source_req", takes: "SOURCE>GROUP[@IF], like 2001:db8::1>ff3e::1@eth0", room: sizeofGroupSource,
+		parse: parseGroupSource, format: formatGroupSource,
+	}
+)
+
+const (
+	sizeofStorage = 128 // struct sockaddr_storage
+
+	// storageAt is where the address follows the interface in struct group_req: at the next machine word.
+	storageAt = sizeofWord
+
+	sizeofGroupReq    = storageAt + sizeofStorage
+	sizeofGroupSource = sizeofGroupReq + sizeofStorage
+)
+
+// parseMreqn makes the short structure of a group and an address, or the long one with an interface.
+func parseMreqn(s string, w World) (Value, error) {
+	group, dev, _ := strings.Cut(s, "@")
+	g, err := parseAddr4(group)
+	if err != nil {
+		return Value{}, err
+	}
+	b := append(g.AsSlice(), 0, 0, 0, 0)
+	if dev == "" {
+		return Value{Bytes: b}, nil
+	}
+	if a, err := netip.ParseAddr(dev); err == nil && a.Is4() {
+		return Value{Bytes: append(b[:4], a.AsSlice()...)}, nil
+	}
+	n, err := parseIndex(dev, w)
+	return Value{Bytes: append(b, u32.bytes(uint64(n))...)}, err
+}
+
+func formatMreqn(b []byte, w World) (string, bool) {
+	switch {
+	case len(b) == 8 && native.Uint32(b[4:]) == 0:
+		return addr4(b).String(), true
+	case len(b) == 8:
+		return addr4(b).String() + "@" + addr4(b[4:]).String(), true
+	case len(b) != 12 || native.Uint32(b[4:]) != 0 || int32(native.Uint32(b[8:])) < 0:
+		return "", false
+	}
+	return addr4(b).String() + "@" + indexText(native.Uint32(b[8:]), w), true
+}
+
+// parseMulticastIf makes a struct in_addr, or a struct ip_mreqn without a group.
+func parseMulticastIf(s string, w World) (Value, error) {
+	addr, dev, both := strings.Cut(s, "@")
+	a, err := netip.ParseAddr(addr)
+	switch {
+	case err == nil && !a.Is4():
+		return Value{}, fmt.Errorf("%q is no IPv4 address", addr)
+	case err == nil && !both:
+		return Value{Bytes: a.AsSlice()}, nil
+	case err != nil && both:
+		return parseInAddr(addr, w)
+	case err != nil:
+		a, dev = netip.IPv4Unspecified(), addr
+	}
+	n, err := parseIndex(dev, w)
+	return Value{Bytes: append(append(make([]byte, 4, 12), a.AsSlice()...), u32.bytes(uint64(n))...)}, err
+}
+
+func formatMulticastIf(b []byte, w World) (string, bool) {
+	switch {
+	case len(b) == 4:
+		return addr4(b).String(), true
+	case len(b) != 12 || native.Uint32(b) != 0 || int32(native.Uint32(b[8:])) < 0:
+		return "", false
+	}
+	dev := indexText(native.Uint32(b[8:]), w)
+	if native.Uint32(b[4:]) != 0 || dev == "0" {
+		return addr4(b[4:]).String() + "@" + dev, true
+	}
+	return dev, true
+}
+
+// cutSource splits SOURCE>GROUP[@IF].
+func cutSource(s string) (source, group, dev string, err error) {
+	source, rest, found := strings.Cut(s, ">")
+	if !found {
+		return "", "", "", errors.New("no > between source and group")
+	}
+	group, dev, _ = strings.Cut(rest, "@")
+	return source, group, dev, nil
+}
+
+// parseMreqSource makes a struct ip_mreq_source, in which an interface is its address.
+func parseMreqSource(s string, w World) (Value, error) {
+	source, group, dev, err := cutSource(s)
+	if err != nil {
+		return Value{}, err
+	}
+	src, err := parseAddr4(source)
+	if err != nil {
+		return Value{}, err
+	}
+	g, err := parseAddr4(group)
+	if err != nil {
+		return Value{}, err
+	}
+	via, err := interfaceAddr(dev, w)
+	if err != nil {
+		return Value{}, err
+	}
+	return Value{Bytes: append(append(g.AsSlice(), via.AsSlice()...), src.AsSlice()...)}, nil
+}
+
+// interfaceAddr returns an IPv4 address, which may be given by the interface that has it.
+func interfaceAddr(dev string, w World) (netip.Addr, error) {
+	if a, err := netip.ParseAddr(dev); err == nil && a.Is4() {
+		return a, nil
+	}
+	switch {
+	case dev == "":
+		return netip.IPv4Unspecified(), nil
+	case w == nil:
+		return netip.Addr{}, errNoWorld
+	}
+	return w.IfAddr(dev)
+}
+
+func formatMreqSource(b []byte, _ World) (string, bool) {
+	if len(b) != 12 {
+		return "", false
+	}
+	s := addr4(b[8:]).String() + ">" + addr4(b).String()
+	if native.Uint32(b[4:]) != 0 {
+		s += "@" + addr4(b[4:]).String()
+	}
+	return s, true
+}
+
+// storage returns a struct sockaddr_storage with an address and port 0.
+func storage(s string) ([]byte, error) {
+	a, err := netip.ParseAddr(s)
+	if err != nil || a.Zone() != "" {
+		return nil, fmt.Errorf("%q is no address", s)
+	}
+	b := make([]byte, sizeofStorage)
+	if a.Is4() {
+		native.PutUint16(b, unix.AF_INET)
+		copy(b[4:], a.AsSlice())
+	} else {
+		native.PutUint16(b, unix.AF_INET6)
+		copy(b[8:], a.AsSlice())
+	}
+	return b, nil
+}
+
+// storageText returns the address, unless b holds more than an address.
+func storageText(b []byte) (string, bool) {
+	var a netip.Addr
+	switch native.Uint16(b) {
+	case unix.AF_INET:
+		a = addr4(b[4:])
+	case unix.AF_INET6:
+		a = netip.AddrFrom16([16]byte(b[8:24]))
+	default:
+		return "", false
+	}
+	back, err := storage(a.String())
+	return a.String(), err == nil && string(back) == string(b[:sizeofStorage])
+}
+
+// device returns an interface and the padding before an address.
+func device(dev string, w World) ([]byte, error) {
+	n, err := parseIndex(dev, w)
+	return append(u32.bytes(uint64(n)), make([]byte, storageAt-4)...), err
+}
+
+// deviceText returns @IF; false if the padding is not zero.
+func deviceText(b []byte, w World) (string, bool) {
+	for _, c := range b[4:storageAt] {
+		if c != 0 {
+			return "", false
+		}
+	}
+	index := native.Uint32(b)
+	return atIndex(index, w), int32(index) >= 0
+}
+
+func parseGroupReq(s string, w World) (Value, error) {
+	group, dev, _ := strings.Cut(s, "@")
+	return storages(dev, w, group)
+}
+
+// storages returns an interface followed by addresses.
+func storages(dev string, w World, addrs ...string) (Value, error) {
+	b, err := device(dev, w)
+	if err != nil {
+		return Value{}, err
+	}
+	for _, text := range addrs {
+		a, err := storage(text)
+		if err != nil {
+			return Value{}, err
+		}
+		b = append(b, a...)
+	}
+	return Value{Bytes: b}, nil
+}
+
+func formatGroupReq(b []byte, w World) (string, bool) {
+	if len(b) != sizeofGroupReq {
+		return "", false
+	}
+	dev, ok := deviceText(b, w)
+	group, known := storageText(b[storageAt:])
+	return group + dev, ok && known
+}
+
+func parseGroupSource(s string, w World) (Value, error) {
+	source, group, dev, err := cutSource(s)
+	if err != nil {
+		return Value{}, err
+	}
+	return storages(dev, w, group, source)
+}
+
+func formatGroupSource(b []byte, w World) (string, bool) {
+	if len(b) != sizeofGroupSource {
+		return "", false
+	}
+	dev, ok := deviceText(b, w)
+	group, ok1 := storageText(b[storageAt:])
+	source, ok2 := storageText(b[storageAt+sizeofStorage:])
+	return source + ">" + group + dev, ok && ok1 && ok2
+}

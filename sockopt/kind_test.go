@@ -1,0 +1,469 @@
+package sockopt
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/netip"
+	"strings"
+	"testing"
+)
+
+// village is a World of two interfaces and three files.
+type village struct{}
+
+func (village) IfIndex(name string) (int, error) {
+	switch name {
+	case "lo":
+		return 1, nil
+	case "eth0":
+		return 2, nil
+	}
+	return 0, fmt.Errorf("%q is no interface", name)
+}
+
+func (village) IfName(index int) string { return map[int]string{1: "lo", 2: "eth0"}[index] }
+
+func (village) IfAddr(name string) (netip.Addr, error) {
+	if name == "lo" {
+		return netip.MustParseAddr("127.0.0.1"), nil
+	}
+	return netip.Addr{}, errors.New("no address")
+}
+
+func (village) ReadFile(name string) ([]byte, error) {
+	switch name {
+	case "key":
+		return []byte("\x01\x02"), nil
+	case "prog":
+		return []byte("2\n40 0 0 12\n6 0 0 65535\n"), nil
+	}
+	return nil, errors.New("no such file")
+}
+
+func (village) Open(name string) (int, error) {
+	if name == "/sys/fs/bpf/prog" {
+		return 7, nil
+	}
+	return -1, errors.New("no such file")
+}
+
+func (village) Sockaddr(text string) ([]byte, error) {
+	if digits, ok := strings.CutPrefix(text, "sockaddr:"); ok {
+		return hex.DecodeString(digits)
+	}
+	return nil, errors.New("no address")
+}
+
+func (village) SockaddrText(sa []byte) string { return "sockaddr:" + hex.EncodeToString(sa) }
+
+// little skips tests whose bytes are written as a 64-bit little-endian machine has them.
+func little(t *testing.T) {
+	t.Helper()
+	if bigEndian() || sizeofWord != 8 {
+		t.Skip("the bytes are those of a 64-bit little-endian machine")
+	}
+}
+
+var values = []struct{ name, typed, bytes, printed string }{
+	{"SO_KEEPALIVE", "on", "01000000", "1"},
+	{"SO_KEEPALIVE", "No", "00000000", "0"},
+	{"SO_KEEPALIVE", "int:2", "02000000", "hex:02000000"},
+	{"SO_KEEPALIVE", "uint8:1", "01", "hex:01"},
+	{"SO_RCVBUF", "64k", "00000100", "65536"},
+	{"SO_RCVBUF", "1Mi", "00001000", "1048576"},
+	{"SO_RCVBUF", "010", "0a000000", "10"},
+	{"SO_PEEK_OFF", "-1", "ffffffff", "-1"},
+	{"SO_PEEK_OFF", "max", "ffffffff", "-1"},
+	{"SO_MARK", "0xffffffff", "ffffffff", "4294967295"},
+	{"SO_MAX_PACING_RATE", "max", "ffffffffffffffff", "max"},
+	{"SO_MAX_PACING_RATE", "1Mbit", "48e8010000000000", "125000"},
+	{"SO_MAX_PACING_RATE", "8kbit", "e803000000000000", "1000"},
+	{"SO_RCVTIMEO", "1.5s", "010000000000000020a1070000000000", "1.5s"},
+	{"SO_RCVTIMEO", "5", "05000000000000000000000000000000", "5s"},
+	{"SO_RCVTIMEO", "0.57", "000000000000000090b2080000000000", "570ms"},
+	{"SO_RCVTIMEO", "0", "00000000000000000000000000000000", "0s"},
+	{"SO_RCVTIMEO", "-1.5s", "feffffffffffffff20a1070000000000", "-1.5s"},
+	{"SO_RCVTIMEO", "hex:00000000000000004042 0f0000000000", "", ""},
+	{"SO_RCVTIMEO_NEW", "250ms", "000000000000000090d0030000000000", "250ms"},
+	{"SO_LINGER", "5s", "0100000005000000", "5"},
+	{"SO_LINGER", "0", "0100000000000000", "0"},
+	{"SO_LINGER", "off", "0000000000000000", "off"},
+	{"TCP_CONGESTION", "bbr", "626272", "bbr"},
+	{"TCP_CONGESTION", "hex:01", "6865783a3031", "hex:01"},
+	{"SO_BINDTODEVICE", "eth0", "65746830", "eth0"},
+	{"SO_BINDTODEVICE", "1", "6c6f", "lo"},
+	{"SO_BINDTODEVICE", "", "", ""},
+	{"SO_BINDTOIFINDEX", "lo", "01000000", "lo"},
+	{"SO_BINDTOIFINDEX", "99", "63000000", "99"},
+	{"SO_BINDTOIFINDEX", "", "00000000", "0"},
+	{"IP_UNICAST_IF", "eth0", "00000002", "eth0"},
+	{"IP_TOS", "AF41|2", "8a000000", "138"},
+	{"IP_TOS", "uint8:40", "28", "hex:28"},
+	{"IP_MTU_DISCOVER", "do", "02000000", "do"},
+	{"IP_MTU_DISCOVER", "IP_PMTUDISC_PROBE", "03000000", "probe"},
+	{"IP_MTU_DISCOVER", "9", "09000000", "9"},
+	{"TCP_REPAIR", "off_no_wp", "ffffffff", "off_no_wp"},
+	{"SO_TIMESTAMPING", "rx_software|software", "18000000", "rx_software|software"},
+	{"SO_TIMESTAMPING", "SOF_TIMESTAMPING_RX_SOFTWARE|0x80000000", "08000080", "rx_software|0x80000000"},
+	{"SO_TIMESTAMPING", "0", "00000000", "0"},
+	{"SO_TIMESTAMPING", "raw_hardware,3", "4000000003000000", "raw_hardware,3"},
+	{"SO_BUF_LOCK", "sndbuf|rcvbuf", "03000000", "sndbuf|rcvbuf"},
+	{"TCP_KEEPIDLE", "2m", "78000000", "120"},
+	{"TCP_USER_TIMEOUT", "1.5s", "dc050000", "1500"},
+	{"TCP_RTO_MIN_US", "5ms", "88130000", "5000"},
+	{"CAN_ISOTP_TX_STMIN", "1us", "e8030000", "1000"},
+	{"IP_ADD_MEMBERSHIP", "224.0.0.1", "e000000100000000", "224.0.0.1"},
+	{"IP_ADD_MEMBERSHIP", "224.0.0.1@127.0.0.1", "e00000017f000001", "224.0.0.1@127.0.0.1"},
+	{"IP_ADD_MEMBERSHIP", "224.0.0.1@lo", "e00000010000000001000000", "224.0.0.1@lo"},
+	{"IP_MULTICAST_IF", "127.0.0.1", "7f000001", "127.0.0.1"},
+	{"IP_MULTICAST_IF", "lo", "000000000000000001000000", "lo"},
+	{"IP_MULTICAST_IF", "127.0.0.1@lo", "000000007f00000101000000", "127.0.0.1@lo"},
+	{"IPV6_ADD_MEMBERSHIP", "ff02::1@lo", "ff02000000000000000000000000000101000000", "ff02::1@lo"},
+	{"IPV6_PKTINFO", "::1", "0000000000000000000000000000000100000000", "::1"},
+	{
+		"MCAST_JOIN_GROUP", "224.0.0.1@lo",
+		"0100000000000000" + "02000000e0000001" + zeros(120), "224.0.0.1@lo",
+	},
+	{
+		"MCAST_JOIN_GROUP", "ff02::1",
+		"0000000000000000" + "0a00000000000000" + "ff020000000000000000000000000001" + zeros(104), "ff02::1",
+	},
+	{
+		"MCAST_JOIN_SOURCE_GROUP", "192.0.2.1>232.1.1.1@eth0",
+		"0200000000000000" + "02000000e8010101" + zeros(120) + "02000000c0000201" + zeros(120), "192.0.2.1>232.1.1.1@eth0",
+	},
+	{"IP_ADD_SOURCE_MEMBERSHIP", "192.0.2.1>232.1.1.1@lo", "e80101017f000001c0000201", "192.0.2.1>232.1.1.1@127.0.0.1"},
+	{"IP_MSFILTER", "232.1.1.1@lo,include,192.0.2.1,192.0.2.2", "e80101017f0000010100000002000000c0000201c0000202", "232.1.1.1@127.0.0.1,include,192.0.2.1,192.0.2.2"},
+	{
+		"MCAST_MSFILTER", "232.1.1.1@lo,exclude", "0100000000000000" + "02000000e8010101" + zeros(120) + "0000000000000000",
+		"232.1.1.1@lo,exclude",
+	},
+	{"IP_LOCAL_PORT_RANGE", "40000-50000", "409c50c3", "40000-50000"},
+	{"IP_LOCAL_PORT_RANGE", "0", "00000000", "0"},
+	{"SO_ATTACH_BPF", "5", "05000000", "5"},
+	{"SO_ATTACH_BPF", "/sys/fs/bpf/prog", "07000000", "7"},
+	{"SO_DETACH_FILTER", "", "00000000", ""},
+	{"TCP_MD5SIG", "192.0.2.1=secret", "02000000c0000201" + zeros(120) + "0000060000000000" + "736563726574" + zeros(74), "192.0.2.1=secret"},
+	{
+		"TCP_MD5SIG_EXT", "192.0.2.0/24@lo=hex:00ff", "02000000c0000200" + zeros(120) + "0318020001000000" + "00ff" + zeros(78),
+		"192.0.2.0/24@lo=hex:00ff",
+	},
+	{"SO_TXTIME", "monotonic", "0100000000000000", "monotonic"},
+	{"SO_TXTIME", "tai,deadline,errors", "0b00000003000000", "tai,deadline,errors"},
+	{"PACKET_ADD_MEMBERSHIP", "promisc@lo", "01000000010000000000000000000000", "promisc@lo"},
+	{"PACKET_ADD_MEMBERSHIP", "multicast:01:00:5e:00:00:fb@2", "020000000000060001005e0000fb0000", "multicast:01:00:5e:00:00:fb@eth0"},
+	{"PACKET_FANOUT", "7:lb:defrag|rollover", "07000190", "7:lb:rollover|defrag"},
+	{"PACKET_FANOUT", "65535:hash", "ffff0000", "65535:hash"},
+	{"PACKET_RX_RING", "4kx4/2k", "00100000040000000008000008000000", "4096x4/2048"},
+	{"PACKET_RX_RING", "4kx4/2k,60ms", "001000000400000000080000080000003c0000000000000000000000", "4096x4/2048,60ms"},
+	{"PACKET_RX_RING", "0", zeros(16), "0"},
+	{"IP_OPTIONS", "hex:01010101", "01010101", "hex:01010101"},
+	{"IP_OPTIONS", "str:ab", "6162", "hex:6162"},
+	{"IP_OPTIONS", "@key", "0102", "hex:0102"},
+	{"IP_OPTIONS", "hex:", "", "hex:"},
+	{"SCTP_AUTH_CHUNK", "255", "ff", "255"},
+	{"SO_ERROR", "ECONNREFUSED", "6f000000", "ECONNREFUSED"},
+	{"SO_TYPE", "SOCK_STREAM", "01000000", "SOCK_STREAM"},
+	{"SO_TYPE", "dgram", "02000000", "SOCK_DGRAM"},
+	{"SO_PEERCRED", "pid=5,uid=-1,gid=100", "05000000ffffffff64000000", "pid=5,uid=-1,gid=100"},
+	{"SO_PEERGROUPS", "4,24", "0400000018000000", "4,24"},
+	{"SO_PEERGROUPS", "", "", ""},
+	{"PACKET_STATISTICS", "tp_packets=3,tp_drops=1", "0300000001000000", "tp_packets=3,tp_drops=1"},
+	{"SO_PEERNAME", "sockaddr:0102", "0102", "sockaddr:0102"},
+	{"TLS_TX_MAX_PAYLOAD_LEN", "uint16:1000", "e803", "hex:e803"},
+	{"999:5", "int8:-1", "ff", "hex:ff"},
+	{"999:5", "str:x=y", "783d79", "hex:783d79"},
+	{"999:5", "uint64:max", "ffffffffffffffff", "hex:ffffffffffffffff"},
+	{"999:5", "in_addr:192.0.2.1", "c0000201", "hex:c0000201"},
+}
+
+func zeros(n int) string { return strings.Repeat("00", n) }
+
+func TestValues(t *testing.T) {
+	little(t)
+	for _, c := range values {
+		s, err := ParseSetting(c.name+"="+c.typed, village{})
+		if strings.Contains(c.typed, "hex:") && strings.Contains(c.typed, " ") {
+			if err == nil {
+				t.Errorf("%s=%s is taken", c.name, c.typed)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s=%s: %v", c.name, c.typed, err)
+			continue
+		}
+		if got := hex.EncodeToString(s.Bytes); got != c.bytes {
+			t.Errorf("%s=%s: %s, want %s", c.name, c.typed, got, c.bytes)
+		}
+		text := s.Option.Format(s.Bytes, village{})
+		if text != c.printed {
+			t.Errorf("%s=%s prints %q, want %q", c.name, c.typed, text, c.printed)
+		}
+		back, err := ParseSetting(c.name+"="+text, village{})
+		if err != nil || hex.EncodeToString(back.Bytes) != c.bytes {
+			t.Errorf("%s=%s reads %x, want %s (%v)", c.name, text, back.Bytes, c.bytes, err)
+		}
+	}
+}
+
+func TestProgram(t *testing.T) {
+	little(t)
+	for _, typed := range []string{"2,40 0 0 12,6 0 0 65535", "2\n40 0 0 12\n6 0 0 65535\n", "@prog"} {
+		s, err := ParseSetting("SO_ATTACH_FILTER="+typed, village{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := hex.EncodeToString(s.Bytes); got != "0200000000000000"+zeros(8) || s.At != 8 {
+			t.Errorf("%q: %s, pointer at %d", typed, got, s.At)
+		}
+		if got := hex.EncodeToString(s.Pointed); got != "280000000c000000"+"06000000ffff0000" {
+			t.Errorf("%q: %s", typed, got)
+		}
+		got, _ := Lookup("SO_GET_FILTER")
+		if text := got.Format(s.Pointed, nil); text != "2,40 0 0 12,6 0 0 65535" {
+			t.Errorf("printed %q", text)
+		}
+	}
+}
+
+func TestLengthAlone(t *testing.T) {
+	s, err := ParseSetting("ALG_SET_AEAD_AUTHSIZE=16", nil)
+	if err != nil || !s.Null || len(s.Bytes) != 16 {
+		t.Errorf("%+v, %v", s, err)
+	}
+}
+
+// badValues hold what no value may become by being cut short or guessed at.
+var badValues = []struct{ typed, says string }{
+	{"SO_PRIORITY=2147483648", "out of range: -2147483648 to 2147483647; it takes a number, like 5"},
+	{"SO_PRIORITY=-2147483649", "out of range"},
+	{"SO_PRIORITY=99999999999999999999", "out of range"},
+	{"SO_PRIORITY=1.5", "not a number"},
+	{"SO_PRIORITY=", "not a number"},
+	{"SO_PRIORITY=-", "not a number"},
+	{"SO_PRIORITY=1k", "not a number"},
+	{"SO_MARK=-1", "out of range"},
+	{"SO_MARK=4294967296", "out of range"},
+	{"SCTP_AUTH_CHUNK=256", "out of range: 0 to 255; it takes a number from 0 to 255"},
+	{"SO_RCVBUF=2G", "out of range"},
+	{"SO_RCVBUF=1.5k", "not a number; it takes a number of bytes, like 65536, 64k or 4M"},
+	{"SO_RCVBUF=99999999999G", "out of range"},
+	{"SO_RCVBUF=k", "not a number"},
+	{"SO_MAX_PACING_RATE=1bit", "not a whole number of bytes"},
+	{"SO_MAX_PACING_RATE=18446744073709551615Gbit", "out of range"},
+	{"SO_KEEPALIVE=2", "not a flag; it takes 1 or 0"},
+	{"SO_KEEPALIVE=", "not a flag"},
+	{"SO_RCVTIMEO=1x", "not a duration; it takes a duration, like 1.5s"},
+	{"SO_RCVTIMEO=1ns", "finer than the kernel's unit"},
+	{"SO_RCVTIMEO=", "not a duration"},
+	{"SO_LINGER=-1", "out of range"},
+	{"SO_LINGER=1.5s", "finer"},
+	{"TCP_KEEPIDLE=1ms", "finer than the kernel's unit of 1s"},
+	{"TCP_KEEPIDLE=100000h1s5", "not a duration"},
+	{"TCP_USER_TIMEOUT=600h", "out of range"},
+	{"IP_MTU_DISCOVER=dont|no", `"no" is no name and no number; it takes a number or one of dont, want`},
+	{"SO_TIMESTAMPING=", "is no name"},
+	{"SO_BINDTOIFINDEX=wlan9", "no interface; it takes an interface, like lo or 1"},
+	{"SO_BINDTOIFINDEX=2147483648", "out of range"},
+	{"SO_BINDTODEVICE=77", "no interface has this index"},
+	{"IP_ADD_MEMBERSHIP=ff02::1", "no IPv4 address; it takes GROUP[@IF-or-ADDR], like"},
+	{"IPV6_ADD_MEMBERSHIP=224.0.0.1", "no IPv6 address"},
+	{"IP_ADD_SOURCE_MEMBERSHIP=232.1.1.1", "no > between"},
+	{"IP_MSFILTER=232.1.1.1@lo", "no include or exclude"},
+	{"IP_MSFILTER=232.1.1.1@lo,both", "neither include nor exclude"},
+	{"IP_LOCAL_PORT_RANGE=1-65536", "ports are 0 to 65535"},
+	{"IP_LOCAL_PORT_RANGE=5", "not a range; it takes LOW-HIGH, like 40000-50000"},
+	{"SO_ATTACH_BPF=/nowhere", "no such file"},
+	{"SO_ATTACH_BPF=9999999999", "out of range"},
+	{"SO_ATTACH_FILTER=2,6 0 0 1", "announces 2 instructions and has 1"},
+	{"SO_ATTACH_FILTER=1,6 0 0", "is no instruction"},
+	{"SO_ATTACH_FILTER=1,65536 0 0 1", "out of range"},
+	{"SO_ATTACH_FILTER=1,6 256 0 1", "out of range"},
+	{"SO_ATTACH_FILTER=x", "does not begin with the number"},
+	{"SO_ATTACH_FILTER=", "no program"},
+	{"SO_ATTACH_FILTER=@nofile", "no such file"},
+	{"TCP_MD5SIG=192.0.2.1/24=x", "for TCP_MD5SIG_EXT"},
+	{"TCP_MD5SIG=192.0.2.1", "no = before the key"},
+	{"TCP_MD5SIG_EXT=192.0.2.1/33=x", "0 to 32"},
+	{"TCP_MD5SIG=192.0.2.1=" + strings.Repeat("x", 81), "more than 80"},
+	{"SO_TXTIME=noon", "is no name"},
+	{"SO_TXTIME=tai,now", "neither deadline nor errors"},
+	{"PACKET_ADD_MEMBERSHIP=promisc", "no @"},
+	{"PACKET_ADD_MEMBERSHIP=unicast:0@lo", "pairs of hexadecimal"},
+	{"PACKET_FANOUT=65536:hash", "out of range"},
+	{"PACKET_FANOUT=7:hash:0x1", "upper byte"},
+	{"PACKET_RX_RING=4kx4/0", "frames out of range"},
+	{"PACKET_RX_RING=4k", "not a ring"},
+	{"IP_OPTIONS=0102", "not bytes; it takes bytes as hex:0102, str:text or @file"},
+	{"IP_OPTIONS=hex:012", "pairs of hexadecimal digits"},
+	{"SO_DETACH_FILTER=1", "a value where there is none"},
+	{"SO_PEERCRED=uid=1", "where pid= belongs"},
+	{"SO_PEERCRED=pid=1,uid=2,gid=3,x=4", "no field after the others"},
+	{"SO_PEERCRED=pid=4294967296", "out of range"},
+	{"999:5=7", "needs its kind, like int:5"},
+	{"999:5", "needs a value and its kind"},
+	{"999:5=int8:128", "out of range: -128 to 127"},
+	{"SO_RCVBUF", "needs a value: a number of bytes"},
+}
+
+func TestBadValues(t *testing.T) {
+	for _, c := range badValues {
+		_, err := ParseSetting(c.typed, village{})
+		if err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %v, want %q", c.typed, err, c.says)
+		}
+	}
+}
+
+// TestNoWorld parses without a system to ask.
+func TestNoWorld(t *testing.T) {
+	for _, typed := range []string{"SO_BINDTOIFINDEX=lo", "IP_OPTIONS=@f", "SO_ATTACH_BPF=/x", "SO_PEERNAME=1.2.3.4:5", "IP_ADD_SOURCE_MEMBERSHIP=1.2.3.4>232.1.1.1@lo"} {
+		if _, err := ParseSetting(typed, nil); err == nil || !strings.Contains(err.Error(), "cannot be asked") {
+			t.Errorf("%s: %v", typed, err)
+		}
+	}
+	o, _ := Lookup("SO_BINDTOIFINDEX")
+	if text := o.Format(integer.bytes(1), nil); text != "1" {
+		t.Errorf("lo is %s", text)
+	}
+}
+
+func TestSettingString(t *testing.T) {
+	for typed, want := range map[string]string{
+		"SO_KEEPALIVE": "SO_KEEPALIVE=1", "so_rcvbuf=64k": "SO_RCVBUF=64k", "SO_DETACH_FILTER": "SO_DETACH_FILTER",
+		"6:9999=int:5": "IPPROTO_TCP:9999=int:5", "SO_TIMESTAMP_OLD=1": "SO_TIMESTAMP=1",
+	} {
+		if s, err := ParseSetting(typed, nil); err != nil || s.String() != want {
+			t.Errorf("%s: %q, %v", typed, s.String(), err)
+		}
+	}
+}
+
+func TestGroupsFindTheirLevel(t *testing.T) {
+	for typed, level := range map[string]string{
+		"MCAST_JOIN_GROUP=224.0.0.1": "IPPROTO_IP", "MCAST_JOIN_GROUP=ff02::1@1": "IPPROTO_IPV6",
+		"MCAST_LEAVE_SOURCE_GROUP=::1>ff3e::1": "IPPROTO_IPV6", "IPPROTO_IP:MCAST_JOIN_GROUP=ff02::1": "IPPROTO_IP",
+		"MCAST_MSFILTER=ff3e::1,include": "IPPROTO_IPV6",
+	} {
+		if s, err := ParseSetting(typed, nil); err != nil || s.Option.Level.Name != level {
+			t.Errorf("%s: level %s, %v", typed, s.Option.Level.Name, err)
+		}
+	}
+}
+
+func TestQueries(t *testing.T) {
+	little(t)
+	for _, c := range []struct {
+		typed string
+		room  int
+		begin string
+	}{
+		{"SO_REUSEADDR", 4, "00000000"},
+		{"SO_REUSEADDR=1", 1, "00"},
+		{"SO_REUSEADDR=0", 0, ""},
+		{"SO_COOKIE", 8, "00"},
+		{"999:5=64", 64, "00"},
+		{"999:5", 256, "00"},
+		{"SOL_SOCKET:26", 32768, "00"},
+		{"PACKET_HDRLEN=v3", 4, "02000000"},
+		{"IP_MSFILTER=232.1.1.1@lo", 16 + 128*4, "e80101017f0000010000000080000000"},
+		{"MCAST_MSFILTER=232.1.1.1@lo", 144 + 128*128, "010000000000000002000000e8010101"},
+		{"MPTCP_TCPINFO", 16 + 8*280, "10000000000000000000000018010000"},
+		{"IPT_SO_GET_INFO=str:filter", 6, "66696c746572"},
+	} {
+		q, err := ParseQuery(c.typed, village{})
+		if err != nil || len(q.Buf) != c.room || !strings.HasPrefix(hex.EncodeToString(q.Buf), c.begin) {
+			t.Errorf("%s: %d bytes %.32x, %v", c.typed, len(q.Buf), q.Buf, err)
+		}
+		if wantUnit := map[bool]int{true: 8, false: 1}[q.Option.Name == "SO_GET_FILTER"]; q.Unit != wantUnit {
+			t.Errorf("%s: unit %d", c.typed, q.Unit)
+		}
+	}
+	for _, typed := range []string{"SO_REUSEADDR=x", "SO_REUSEADDR=-1", "IP_MSFILTER", "PACKET_HDRLEN=v9", "NO_SUCH", "SO_RCVBUF=1G"} {
+		if _, err := ParseQuery(typed, village{}); err == nil {
+			t.Errorf("%s is taken", typed)
+		}
+	}
+}
+
+func TestJSON(t *testing.T) {
+	little(t)
+	for _, c := range []struct{ name, bytes, want string }{
+		{"SO_KEEPALIVE", "01000000", "true"},
+		{"SO_KEEPALIVE", "00000000", "false"},
+		{"SO_KEEPALIVE", "02000000", `"hex:02000000"`},
+		{"SO_PEEK_OFF", "ffffffff", "-1"},
+		{"SO_MAX_PACING_RATE", "ffffffffffffffff", "18446744073709551615"},
+		{"TCP_CONGESTION", "62627200000000000000000000000000", `"bbr"`},
+		{"SO_LINGER", "0100000005000000", "5"},
+		{"SO_LINGER", "0000000005000000", `"off"`},
+		{"SO_RCVTIMEO", "010000000000000020a1070000000000", `"1.5s"`},
+		{"SO_PEERCRED", "05000000ffffffff64000000", `{"pid":5,"uid":-1,"gid":100}`},
+		{"SO_PEERGROUPS", "0400000018000000", "[4,24]"},
+		{"SO_PEERGROUPS", "", "[]"},
+		{"SO_TYPE", "01000000", `"SOCK_STREAM"`},
+		{"SO_ERROR", "00000000", "0"},
+		{"SO_ERROR", "6f000000", `"ECONNREFUSED"`},
+		{"IP_MTU_DISCOVER", "02000000", `"do"`},
+		{"IP_MTU_DISCOVER", "09000000", "9"},
+		{"SO_BINDTOIFINDEX", "01000000", `"lo"`},
+		{"SO_BINDTOIFINDEX", "00000000", "0"},
+		{"IP_OPTIONS", "0101", `"hex:0101"`},
+		{"TCP_INFO", "0100000000000102", `{"tcpi_state":1,"tcpi_ca_state":0,"tcpi_retransmits":0,"tcpi_probes":0,"tcpi_backoff":0,"tcpi_options":0,"tcpi_snd_wscale":1,"tcpi_rcv_wscale":0,"tcpi_delivery_rate_app_limited":0,"tcpi_fastopen_client_fail":1}`},
+	} {
+		o, err := Lookup(c.name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, _ := hex.DecodeString(c.bytes)
+		if got, err := json.Marshal(o.JSON(b, village{})); err != nil || string(got) != c.want {
+			t.Errorf("%s %s: %s, want %s (%v)", c.name, c.bytes, got, c.want, err)
+		}
+	}
+}
+
+func TestTCPInfo(t *testing.T) {
+	b := make([]byte, 280)
+	for i := range b {
+		b[i] = byte(i)
+	}
+	full, _ := tcpInfo.Format(b, nil)
+	if n := strings.Count(full, "tcpi_"); n != 72 {
+		t.Errorf("%d fields of 280 bytes", n)
+	}
+	for _, c := range []struct {
+		size int
+		last string
+	}{{104, "tcpi_total_retrans="}, {112, "tcpi_pacing_rate="}, {115, "tcpi_pacing_rate="}, {232, "tcpi_snd_wnd="}, {280, "tcpi_options2="}} {
+		text, _ := tcpInfo.Format(b[:c.size], nil)
+		if fields := strings.Split(text, ","); !strings.HasPrefix(fields[len(fields)-1], c.last) {
+			t.Errorf("%d bytes end in %s", c.size, fields[len(fields)-1])
+		}
+	}
+	v, err := tcpInfo.Parse(full, nil)
+	b[7] &= 7 // the rest is padding
+	if err != nil || !bigEndian() && hex.EncodeToString(v.Bytes) != hex.EncodeToString(b) {
+		t.Errorf("%x, %v", v.Bytes, err)
+	}
+}
+
+// TestTimevals holds both layouts, of which a machine has one.
+func TestTimevals(t *testing.T) {
+	for _, word := range []int{4, 8} {
+		for typed, want := range map[string]string{"1.5s": "1.5s", "5": "5s", "0": "0s", "-1.5s": "-1.5s", "-1us": "-1µs", "1h": "1h0m0s"} {
+			v, err := newTimeval(typed, word)
+			if text, ok := timevalText(v.Bytes, word); err != nil || !ok || text != want || len(v.Bytes) != 2*word {
+				t.Errorf("%s in words of %d: %x, %s, %v", typed, word, v.Bytes, text, err)
+			}
+		}
+	}
+	if v, err := newTimeval("2147483648", 4); err == nil {
+		t.Errorf("more seconds than 32 bits hold: %x", v.Bytes)
+	}
+	if text, ok := timevalText(append(i64.bytes(0), i64.bytes(1e6)...), 8); ok {
+		t.Errorf("a second in microseconds is %s", text)
+	}
+}

@@ -1,0 +1,197 @@
+package sockopt
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// A Level is the second argument of setsockopt(2).
+type Level struct {
+	Name   string // of the manual: "IPPROTO_TCP"
+	Trace  string // of strace 6.1: "SOL_TCP"; "" if it has none
+	Prefix string // of the names of its options in strace 6.1; "" if it shows their numbers
+	Number int
+}
+
+// Title returns the name, or the number of a level without one.
+func (l Level) Title() string {
+	switch {
+	case l.Name != "":
+		return l.Name
+	case l.Trace != "":
+		return l.Trace
+	}
+	return strconv.Itoa(l.Number)
+}
+
+// levels are those of table, and those of which nothing but the name is known.
+var levels = [...]Level{
+	{"SOL_SOCKET", "SOL_SOCKET", "SO_", 1},
+	{"IPPROTO_IP", "SOL_IP", "IP_", 0},
+	{"IPPROTO_IPV6", "SOL_IPV6", "IPV6_", 41},
+	{"IPPROTO_TCP", "SOL_TCP", "TCP_", 6},
+	{"IPPROTO_UDP", "SOL_UDP", "UDP_", 17},
+	{"SOL_UDPLITE", "SOL_UDPLITE", "", 136},
+	{"SOL_RAW", "SOL_RAW", "RAW_", 255},
+	{"SOL_ICMPV6", "SOL_ICMPV6", "", 58},
+	{"SOL_MPTCP", "", "", 284},
+	{"AF_VSOCK", "AF_VSOCK", "SO_VM_", 40},
+	{"SOL_PACKET", "SOL_PACKET", "PACKET_", 263},
+	{"SOL_NETLINK", "SOL_NETLINK", "NETLINK_", 270},
+	{"SOL_TLS", "SOL_TLS", "TLS_", 282},
+	{"SOL_XDP", "SOL_XDP", "XDP_", 283},
+	{"SOL_ALG", "SOL_ALG", "ALG_", 279},
+	{"SOL_SCTP", "SOL_SCTP", "SCTP_", 132},
+	{"SOL_CAN_RAW", "SOL_CAN_RAW", "CAN_RAW_", 101},
+	{"SOL_CAN_ISOTP", "", "", 106},
+	{"SOL_CAN_J1939", "", "", 107},
+	{"SOL_TIPC", "SOL_TIPC", "TIPC_", 271},
+	{"SOL_KCM", "SOL_KCM", "KCM_", 281},
+	{"SOL_SMC", "", "", 286},
+	{"SOL_MCTP", "", "", 285},
+	{"SOL_RDS", "SOL_RDS", "RDS_", 276},
+	{"SOL_DCCP", "SOL_DCCP", "DCCP_SOCKOPT_", 269},
+	{"SOL_BLUETOOTH", "SOL_BLUETOOTH", "BT_", 274},
+	{"SOL_RXRPC", "SOL_RXRPC", "RXRPC_", 272},
+	{"SOL_LLC", "SOL_LLC", "LLC_OPT_", 268},
+	{"SOL_PPPOL2TP", "SOL_PPPOL2TP", "PPPOL2TP_SO_", 273},
+	{"SOL_IUCV", "SOL_IUCV", "SO_", 277},
+	{"SOL_CAIF", "SOL_CAIF", "CAIFSO_", 278},
+	{"SOL_NFC", "SOL_NFC", "NFC_LLCP_", 280},
+	{"SOL_PNPIPE", "SOL_PNPIPE", "PNPIPE_", 275},
+	{"", "SOL_CAN_BASE", "", 100},
+	{"", "SOL_IPX", "IPX_", 256},
+	{"", "SOL_AX25", "AX25_", 257},
+	{"", "SOL_ATALK", "", 258},
+	{"", "SOL_NETROM", "", 259},
+	{"", "SOL_ROSE", "", 260},
+	{"", "SOL_DECNET", "", 261},
+	{"", "SOL_X25", "", 262},
+	{"", "SOL_ATM", "", 264},
+	{"", "SOL_AAL", "", 265},
+	{"", "SOL_IRDA", "IRLMP_", 266},
+	{"", "SOL_NETBEUI", "", 267},
+}
+
+// levelOf returns the level with a number, without names if it has none.
+func levelOf(number int) Level {
+	for _, l := range &levels {
+		if l.Number == number {
+			return l
+		}
+	}
+	return Level{Number: number}
+}
+
+// LevelText returns the level as strace 6.1 prints it.
+func LevelText(number int) string {
+	if name := levelOf(number).Trace; name != "" {
+		return name
+	}
+	return fmt.Sprintf("%s /* SOL_?? */", cHex(number))
+}
+
+// NameText returns the option's name as strace 6.1 prints it in one of the two calls, Get or Set.
+func NameText(level, number int, call Access) string {
+	prefix := levelOf(level).Prefix
+	if prefix == "" {
+		return strconv.FormatUint(uint64(uint32(number)), 10)
+	}
+	for _, s := range strangers {
+		if s.level == level && s.number == number {
+			return s.name
+		}
+	}
+	opt, ok := Find(level, number, call)
+	if !ok || opt.marks&young != 0 {
+		return fmt.Sprintf("%s /* %s??? */", cHex(number), prefix)
+	}
+	for _, a := range opt.Aliases() {
+		if strings.HasSuffix(a, "_OLD") || strings.HasSuffix(a, "_ORIGDSTADDR") {
+			return a
+		}
+	}
+	return opt.Name
+}
+
+// cHex is the %#x of C, where zero has no prefix.
+func cHex(n int) string {
+	if n == 0 {
+		return "0"
+	}
+	return fmt.Sprintf("%#x", uint32(n))
+}
+
+// ShownAsInt reports whether strace 6.1 reads the option's value as an int, whatever its length.
+func (o Option) ShownAsInt() bool { return o.marks&whole != 0 }
+
+// An alias is another name of an option.
+type alias struct{ name, of string }
+
+var aliases = [...]alias{
+	{"SO_RCVTIMEO_OLD", "SO_RCVTIMEO"},
+	{"SO_SNDTIMEO_OLD", "SO_SNDTIMEO"},
+	{"SO_DETACH_BPF", "SO_DETACH_FILTER"},
+	{"SO_TIMESTAMP_OLD", "SO_TIMESTAMP"},
+	{"SO_TIMESTAMPNS_OLD", "SO_TIMESTAMPNS"},
+	{"SO_TIMESTAMPING_OLD", "SO_TIMESTAMPING"},
+	{"SCM_WIFI_STATUS", "SO_WIFI_STATUS"},
+	{"SCM_TXTIME", "SO_TXTIME"},
+	{"SCM_DEVMEM_LINEAR", "SO_DEVMEM_LINEAR"},
+	{"SCM_DEVMEM_DMABUF", "SO_DEVMEM_DMABUF"},
+	{"SCM_INQ", "SO_INQ"},
+	{"IP_RECVRETOPTS", "IP_RETOPTS"},
+	{"IP_PMTUDISC", "IP_MTU_DISCOVER"},
+	{"IP_ORIGDSTADDR", "IP_RECVORIGDSTADDR"},
+	{"IPV6_JOIN_GROUP", "IPV6_ADD_MEMBERSHIP"},
+	{"IPV6_LEAVE_GROUP", "IPV6_DROP_MEMBERSHIP"},
+	{"IPV6_ORIGDSTADDR", "IPV6_RECVORIGDSTADDR"},
+	{"TCP_CM_INQ", "TCP_INQ"},
+	{"SO_VM_SOCKETS_CONNECT_TIMEOUT_OLD", "SO_VM_SOCKETS_CONNECT_TIMEOUT"},
+	{"SCTP_DELAYED_ACK", "SCTP_DELAYED_SACK"},
+	{"SCTP_DELAYED_ACK_TIME", "SCTP_DELAYED_SACK"},
+}
+
+func unalias(name string) string {
+	for _, a := range &aliases {
+		if strings.EqualFold(a.name, name) {
+			return a.of
+		}
+	}
+	return name
+}
+
+// strangers are names that strace 6.1 prints and that are no options of table: of protocols that are gone,
+// and where its lists are shared.
+var strangers = [...]struct {
+	level, number int
+	name          string
+}{
+	{256, 1, "IPX_TYPE"},
+	{257, 1, "AX25_WINDOW"},
+	{257, 2, "AX25_T1"},
+	{257, 3, "AX25_N2"},
+	{257, 4, "AX25_T3"},
+	{257, 5, "AX25_T2"},
+	{257, 6, "AX25_BACKOFF"},
+	{257, 7, "AX25_EXTSEQ"},
+	{257, 8, "AX25_PIDINCL"},
+	{257, 9, "AX25_IDLE"},
+	{257, 10, "AX25_PACLEN"},
+	{257, 12, "AX25_IAMDIGI"},
+	{257, 25, "SO_BINDTODEVICE"},
+	{266, 1, "IRLMP_ENUMDEVICES"},
+	{266, 2, "IRLMP_IAS_SET"},
+	{266, 3, "IRLMP_IAS_QUERY"},
+	{266, 4, "IRLMP_HINTS_SET"},
+	{266, 5, "IRLMP_QOS_SET"},
+	{266, 6, "IRLMP_QOS_GET"},
+	{266, 7, "IRLMP_MAX_SDU_SIZE"},
+	{266, 8, "IRLMP_IAS_GET"},
+	{266, 9, "IRLMP_IAS_DEL"},
+	{266, 10, "IRLMP_HINT_MASK_SET"},
+	{266, 11, "IRLMP_WAITDEVICE"},
+	{276, 29, "SO_TIMESTAMP_OLD"},
+	{268, 0, "LLC_OPT_UNKNOWN"},
+}

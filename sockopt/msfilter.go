@@ -1,0 +1,218 @@
+package sockopt
+
+import (
+	"errors"
+	"slices"
+	"strings"
+)
+
+var (
+	msfilter = &askForm{form{
+		name: "ip_msfilter", takes: "GROUP@IF-or-ADDR,include|exclude,SOURCE,SOURCE..., like 232.1.1.1@lo,include,192.0.2.1; to read, GROUP@IF",
+		room: sizeofMsfilter, parse: parseMsfilter, format: formatMsfilter,
+	}, askMsfilter}
+	groupFilter = &askForm{form{
+		name: "group_filter", takes: "GROUP[@IF],include|exclude,SOURCE,SOURCE..., like ff3e::1@lo,exclude,2001:db8::1; to read, GROUP[@IF]",
+		room: sizeofGroupFilter, parse: parseGroupFilter, format: formatGroupFilter,
+	}, askGroupFilter}
+)
+
+const (
+	sizeofMsfilter    = 16 // struct ip_msfilter without its list
+	sizeofGroupFilter = storageAt + sizeofStorage + 8
+	mostSources       = 128 // to read at once
+
+	mostSubflows     = 8
+	roomSubflowInfo  = 16 + mostSubflows*sizeofTCPInfo
+	roomSubflowAddrs = 16 + mostSubflows*2*sizeofStorage
+)
+
+// cutFilter splits GROUP[@IF],MODE,SOURCE... and returns the mode as the kernel's number.
+func cutFilter(s string) (group, dev string, mode uint32, sources []string, err error) {
+	parts := strings.Split(s, ",")
+	group, dev, _ = strings.Cut(parts[0], "@")
+	if len(parts) < 2 {
+		return "", "", 0, nil, errors.New("no include or exclude")
+	}
+	i := slices.IndexFunc(filterModes, func(w word) bool { return strings.EqualFold(w.name, parts[1]) })
+	if i < 0 {
+		return "", "", 0, nil, errors.New("neither include nor exclude")
+	}
+	return group, dev, uint32(filterModes[i].value), parts[2:], nil
+}
+
+func parseMsfilter(s string, w World) (Value, error) {
+	group, dev, mode, sources, err := cutFilter(s)
+	if err != nil {
+		return Value{}, err
+	}
+	b, err := msfilterHead(group, dev, w)
+	if err != nil {
+		return Value{}, err
+	}
+	b = append(b, u32.bytes(uint64(mode))...)
+	b = append(b, u32.bytes(uint64(len(sources)))...)
+	for _, source := range sources {
+		a, err := parseAddr4(source)
+		if err != nil {
+			return Value{}, err
+		}
+		b = append(b, a.AsSlice()...)
+	}
+	return Value{Bytes: b}, nil
+}
+
+func msfilterHead(group, dev string, w World) ([]byte, error) {
+	g, err := parseAddr4(group)
+	if err != nil {
+		return nil, err
+	}
+	via, err := interfaceAddr(dev, w)
+	if err != nil {
+		return nil, err
+	}
+	return append(g.AsSlice(), via.AsSlice()...), nil
+}
+
+func formatMsfilter(b []byte, _ World) (string, bool) {
+	mode, n, ok := filterTail(b, 8, 4)
+	if !ok {
+		return "", false
+	}
+	list := []string{addr4(b).String() + "@" + addr4(b[4:]).String(), mode}
+	for i := range n {
+		list = append(list, addr4(b[sizeofMsfilter+4*i:]).String())
+	}
+	return strings.Join(list, ","), true
+}
+
+// filterTail reads mode and number of sources at an offset; false unless the list has that many.
+func filterTail(b []byte, at, sizeofSource int) (mode string, n int, ok bool) {
+	if len(b) < at+8 {
+		return "", 0, false
+	}
+	m, count := native.Uint32(b[at:]), native.Uint32(b[at+4:])
+	if int(m) >= len(filterModes) || uint64(at+8)+uint64(count)*uint64(sizeofSource) != uint64(len(b)) {
+		return "", 0, false
+	}
+	return filterModes[m].name, int(count), true
+}
+
+// askMsfilter asks for the sources of a group: the kernel reads how many there is room for.
+func askMsfilter(s string, w World) ([]byte, error) {
+	group, dev, _ := strings.Cut(s, "@")
+	b, err := msfilterHead(group, dev, w)
+	if err != nil {
+		return nil, err
+	}
+	return withRoom(b, 4), nil
+}
+
+func withRoom(b []byte, sizeofSource int) []byte {
+	b = append(b, 0, 0, 0, 0)
+	b = append(b, u32.bytes(mostSources)...)
+	return append(b, make([]byte, mostSources*sizeofSource)...)
+}
+
+func parseGroupFilter(s string, w World) (Value, error) {
+	group, dev, mode, sources, err := cutFilter(s)
+	if err != nil {
+		return Value{}, err
+	}
+	v, err := storages(dev, w, group)
+	if err != nil {
+		return Value{}, err
+	}
+	v.Bytes = append(v.Bytes, u32.bytes(uint64(mode))...)
+	v.Bytes = append(v.Bytes, u32.bytes(uint64(len(sources)))...)
+	for _, source := range sources {
+		a, err := storage(source)
+		if err != nil {
+			return Value{}, err
+		}
+		v.Bytes = append(v.Bytes, a...)
+	}
+	return v, nil
+}
+
+func formatGroupFilter(b []byte, w World) (string, bool) {
+	mode, n, ok := filterTail(b, sizeofGroupFilter-8, sizeofStorage)
+	if !ok {
+		return "", false
+	}
+	dev, ok := deviceText(b, w)
+	group, known := storageText(b[storageAt:])
+	list := []string{group + dev, mode}
+	for i := range n {
+		source, good := storageText(b[sizeofGroupFilter+sizeofStorage*i:])
+		list, ok = append(list, source), ok && good
+	}
+	return strings.Join(list, ","), ok && known
+}
+
+func askGroupFilter(s string, w World) ([]byte, error) {
+	v, err := parseGroupReq(s, w)
+	if err != nil {
+		return nil, err
+	}
+	return withRoom(v.Bytes, sizeofStorage), nil
+}
+
+// The kinds that are bytes to set, and that need an input to read.
+var (
+	packetHeader = &askForm{form{
+		name: "int", takes: "a ring version to read the header size of: v1, v2 or v3", room: 4,
+		parse: parseVersion, format: formatInteger, json: jsonInteger,
+	}, askPacketHeader}
+	subflowInfo = &askForm{form{
+		name: "bytes", takes: "nothing, or the buffer as hex:...", room: roomSubflowInfo,
+		parse: parseRaw, format: formatRaw,
+	}, askSubflowInfo}
+	subflowAddrs = &askForm{form{
+		name: "bytes", takes: "nothing, or the buffer as hex:...", room: roomSubflowAddrs,
+		parse: parseRaw, format: formatRaw,
+	}, askSubflowAddrs}
+	rawInput = &askForm{form{
+		name: "bytes", takes: "the buffer to begin with, as hex:..., str:text or @file", room: 1024,
+		parse: parseRaw, format: formatRaw,
+	}, askRaw}
+)
+
+func parseVersion(s string, w World) (Value, error) { return packetVersion.Parse(s, w) }
+
+func askPacketHeader(s string, w World) ([]byte, error) {
+	v, err := packetVersion.Parse(s, w)
+	return v.Bytes, err
+}
+
+// askSubflowInfo makes a struct mptcp_subflow_data: its own size, and that of one element.
+func askSubflowInfo(s string, w World) ([]byte, error) {
+	return askSubflows(s, w, sizeofTCPInfo, roomSubflowInfo)
+}
+
+func askSubflowAddrs(s string, w World) ([]byte, error) {
+	return askSubflows(s, w, 2*sizeofStorage, roomSubflowAddrs)
+}
+
+func askSubflows(s string, w World, element, room int) ([]byte, error) {
+	if s != "" {
+		v, err := parseRaw(s, w)
+		return v.Bytes, err
+	}
+	b := make([]byte, room)
+	native.PutUint32(b, 16)
+	native.PutUint32(b[12:], uint32(element))
+	return b, nil
+}
+
+// askRaw takes bytes, or a size for an empty buffer.
+func askRaw(s string, w World) ([]byte, error) {
+	if s == "" {
+		return make([]byte, 1024), nil
+	}
+	if n, err := ParseBytes(s); err == nil && n >= 0 && n <= mostRoom {
+		return make([]byte, n), nil
+	}
+	v, err := parseRaw(s, w)
+	return v.Bytes, err
+}

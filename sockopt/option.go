@@ -1,0 +1,193 @@
+// Package sockopt is the table of socket options: names, numbers and how values are written; it makes no call.
+package sockopt
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"golang.org/x/sys/unix"
+)
+
+// A Row is what one line of the table says of an option.
+type Row struct {
+	Name   string
+	Number int32
+	Kind   Kind // how the value is written; nil for an option the table lacks
+	Access Access
+	Phase  Phase
+	For    Sockets // the sockets that know the option
+	marks  marks
+	Help   string // one line of meaning
+}
+
+// An Option is a row and its level: the second and third argument of setsockopt(2).
+type Option struct {
+	Level Level
+	Row
+}
+
+// Access says which of getsockopt(2) and setsockopt(2) an option answers.
+type Access uint8
+
+// The kinds of access. With None the name is in a header and nothing answers to it.
+const (
+	None Access = iota
+	Get
+	Set
+	RW
+)
+
+// String returns what the reference calls it: none, get, set or rw.
+func (a Access) String() string { return [...]string{"none", "get", "set", "rw"}[a] }
+
+// A Phase is the set of moments in a socket's life at which setting an option has an effect.
+type Phase uint8
+
+// The moments, in the order a socket lives through them. Strict is no moment: with it the kernel refuses
+// an option that comes at another one, without it the call succeeds and does nothing.
+const (
+	BeforeBind Phase = 1 << iota
+	BeforeConnect
+	BeforeListen
+	Listening
+	Connected
+	Strict
+	Any Phase = 0
+)
+
+// Waits reports whether the option means nothing before the socket is connected.
+func (p Phase) Waits() bool { return p&^Strict == Connected }
+
+// String returns the moments joined with commas, and ! for Strict: "before-connect,before-listen".
+func (p Phase) String() string {
+	var list []string
+	for i, name := range [...]string{"before-bind", "before-connect", "before-listen", "listening", "connected-only"} {
+		if p&(1<<i) != 0 {
+			list = append(list, name)
+		}
+	}
+	if p&^Strict == Any {
+		list = append(list, "any")
+	}
+	text := strings.Join(list, ",")
+	if p&Strict != 0 {
+		text += "!"
+	}
+	return text
+}
+
+// marks are what few options have.
+type marks uint8
+
+const (
+	strict   marks = 1 << iota // a flag that refuses all but 0 and 1
+	orphan                     // an accepted TCP socket begins without it
+	consumes                   // reading changes something
+	asks                       // getsockopt(2) reads the buffer before it writes there
+	counts                     // the length counts instructions, not bytes
+	young                      // strace 6.1 has no name for it
+	whole                      // strace 6.1 shows the first four bytes, however many there are
+)
+
+// Consumes reports whether reading the option changes something: it clears a counter or opens a descriptor.
+func (o Option) Consumes() bool { return o.marks&consumes != 0 }
+
+// Asks reports whether reading the option needs an input, NAME=INPUT.
+func (o Option) Asks() bool { return o.marks&asks != 0 }
+
+// StrictFlag reports whether the kernel refuses any value but 0 and 1.
+func (o Option) StrictFlag() bool { return o.marks&strict != 0 }
+
+// Inherited reports whether a socket that accept(2) returns begins with its listener's value.
+func (o Option) Inherited(family int) bool {
+	if family == unix.AF_UNIX {
+		return strings.HasPrefix(o.Name, "SO_PASS")
+	}
+	return o.Access&Set != 0 && o.marks&orphan == 0
+}
+
+// Applies reports whether a socket of this kind knows the option.
+func (o Option) Applies(family, typ, protocol int) bool {
+	return o.Access != None && o.For&socketsOf(family, typ, protocol) != 0
+}
+
+// Title returns the name, or LEVEL:NUMBER for an option that the table lacks.
+func (o Option) Title() string {
+	if o.Name != "" {
+		return o.Name
+	}
+	return fmt.Sprintf("%s:%d", o.Level.Title(), o.Number)
+}
+
+// Aliases returns the other names of the option.
+func (o Option) Aliases() []string {
+	var list []string
+	for _, a := range aliases {
+		if a.of == o.Name && o.Name != "" {
+			list = append(list, a.name)
+		}
+	}
+	return list
+}
+
+// answers tells apart the options that share a number: some are only for one of the two calls.
+func (o Option) answers(call Access) bool {
+	switch {
+	case o.Name == "SO_GET_FILTER" || strings.Contains(o.Name, "_SO_GET_"):
+		return call != Set
+	case o.Name == "SO_ATTACH_FILTER" || strings.Contains(o.Name, "_SO_SET_"):
+		return call != Get
+	}
+	return true
+}
+
+// Find returns the option with these numbers for one of the two calls, Get or Set, and whether the table has it.
+func Find(level, number int, call Access) (Option, bool) {
+	for _, g := range &table {
+		if g.level.Number != level {
+			continue
+		}
+		for i := range g.rows {
+			if o := (Option{*g.level, g.rows[i]}); int(o.Number) == number && o.answers(call) {
+				return o, true
+			}
+		}
+	}
+	return Option{}, false
+}
+
+// All returns the table.
+func All() []Option {
+	list := make([]Option, 0, 600)
+	for _, g := range &table {
+		for i := range g.rows {
+			list = append(list, Option{*g.level, g.rows[i]})
+		}
+	}
+	return list
+}
+
+// Names returns the names of all options in table order, those of several levels once.
+func Names() []string {
+	var names []string
+	for _, o := range All() {
+		if !slices.Contains(names, o.Name) {
+			names = append(names, o.Name)
+		}
+	}
+	return names
+}
+
+// Applying returns the options that a socket of this kind knows, in table order.
+func Applying(family, typ, protocol int) []Option {
+	return slices.DeleteFunc(All(), func(o Option) bool { return !o.Applies(family, typ, protocol) })
+}
+
+// Search returns the options whose name, level or meaning holds all of the words, in any case.
+func Search(words ...string) []Option {
+	return slices.DeleteFunc(All(), func(o Option) bool {
+		text := strings.ToLower(o.Name + " " + o.Level.Name + " " + strings.Join(o.Aliases(), " ") + " " + o.Help)
+		return slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, strings.ToLower(w)) })
+	})
+}

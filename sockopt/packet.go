@@ -1,0 +1,238 @@
+package sockopt
+
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+var (
+	packetMreq = &form{
+		name: "packet_mreq", takes: "TYPE[:MAC]@IF, like promisc@eth0 or multicast:01:00:5e:00:00:fb@eth0", room: 16,
+		parse: parsePacketMreq, format: formatPacketMreq,
+	}
+	fanout = &form{
+		name: "fanout", takes: "ID:MODE[:FLAG|FLAG], like 7:hash or 7:lb:defrag", room: 4,
+		parse: parseFanout, format: formatFanout,
+	}
+	tpacketReq = &form{
+		name: "tpacket_req", takes: "BLOCKSIZExBLOCKS/FRAMESIZE[,TIMEOUT], like 64kx4/2k, with a timeout for version 3; 0 frees", room: 28,
+		parse: parseRing, format: formatRing,
+	}
+	txtime = &form{
+		name: "txtime", takes: "CLOCK[,deadline][,errors], like monotonic,errors", room: 8,
+		parse: parseTxtime, format: formatTxtime,
+	}
+	timestamping = &form{
+		name: "uint32", takes: "bits joined with |, like rx_software|software, and a clock after a comma: raw_hardware|bind_phc,0", room: 4,
+		parse: parseTimestamping, format: formatTimestamping,
+	}
+)
+
+// named returns the value of a name in a list, or a number up to most.
+func named(list []word, s string, most uint64) (uint64, error) {
+	if i := slices.IndexFunc(list, func(w word) bool { return strings.EqualFold(w.name, s) }); i >= 0 {
+		return uint64(list[i].value), nil
+	}
+	q, err := parseInt(s)
+	switch {
+	case err != nil:
+		return 0, fmt.Errorf("%q is no name and no number", s)
+	case q.neg || q.abs > most:
+		return 0, fmt.Errorf("out of range: 0 to %d", most)
+	}
+	return q.abs, nil
+}
+
+func nameOf(list []word, v uint64) string {
+	if i := slices.IndexFunc(list, func(w word) bool { return uint64(w.value) == v }); i >= 0 {
+		return list[i].name
+	}
+	return fmt.Sprint(v)
+}
+
+func parsePacketMreq(s string, w World) (Value, error) {
+	what, dev, found := strings.Cut(s, "@")
+	if !found || dev == "" {
+		return Value{}, errors.New("no @ before the interface")
+	}
+	kind, mac, _ := strings.Cut(what, ":")
+	typ, err := named(memberTypes, kind, 1<<16-1)
+	if err != nil {
+		return Value{}, err
+	}
+	index, err := parseIndex(dev, w)
+	if err != nil {
+		return Value{}, err
+	}
+	addr, err := hex.DecodeString(strings.ReplaceAll(mac, ":", ""))
+	if err != nil || len(addr) > 8 {
+		return Value{}, errors.New("the address is at most 8 pairs of hexadecimal digits")
+	}
+	b := append(u32.bytes(uint64(index)), u16.bytes(typ)...)
+	b = append(b, u16.bytes(uint64(len(addr)))...)
+	return Value{Bytes: append(append(b, addr...), make([]byte, 8-len(addr))...)}, nil
+}
+
+func formatPacketMreq(b []byte, w World) (string, bool) {
+	if len(b) != 16 || int32(native.Uint32(b)) < 0 {
+		return "", false
+	}
+	n := int(native.Uint16(b[6:]))
+	if n > 8 || string(b[8+n:]) != string(make([]byte, 8-n)) {
+		return "", false
+	}
+	list := []string{nameOf(memberTypes, uint64(native.Uint16(b[4:])))}
+	for _, c := range b[8 : 8+n] {
+		list = append(list, hex.EncodeToString([]byte{c}))
+	}
+	return strings.Join(list, ":") + "@" + indexText(native.Uint32(b), w), true
+}
+
+func parseFanout(s string, _ World) (Value, error) {
+	parts := strings.SplitN(s, ":", 3)
+	if len(parts) < 2 {
+		return Value{}, errors.New("no : before the mode")
+	}
+	id, err := named(nil, parts[0], 1<<16-1)
+	if err != nil {
+		return Value{}, err
+	}
+	mode, err := named(fanoutModes, parts[1], 255)
+	if err != nil {
+		return Value{}, err
+	}
+	for flag := range strings.SplitSeq(strings.Join(parts[2:], ""), "|") {
+		if flag == "" {
+			continue
+		}
+		bits, err := named(fanoutFlags, flag, 0xff00)
+		if err != nil {
+			return Value{}, err
+		}
+		if bits&0xff != 0 {
+			return Value{}, errors.New("flags are the upper byte, 0x100 to 0xff00")
+		}
+		mode |= bits
+	}
+	return Value{Bytes: u32.bytes(id | mode<<16)}, nil
+}
+
+func formatFanout(b []byte, _ World) (string, bool) {
+	if len(b) != 4 {
+		return "", false
+	}
+	v := uint64(native.Uint32(b))
+	s := fmt.Sprintf("%d:%s", v&0xffff, nameOf(fanoutModes, v>>16&0xff))
+	if flags := v >> 16 & 0xff00; flags != 0 {
+		s += ":" + (&words{style: mask, list: fanoutFlags}).join(flags)
+	}
+	return s, true
+}
+
+// parseRing makes a struct tpacket_req, or with a timeout the longer one of version 3.
+func parseRing(s string, _ World) (Value, error) {
+	if s == "0" {
+		return Value{Bytes: make([]byte, 16)}, nil
+	}
+	s, timeout, v3 := strings.Cut(s, ",")
+	blocks, frame, found := strings.Cut(s, "/")
+	blockSize, count, crossed := strings.Cut(blocks, "x")
+	if !found || !crossed {
+		return Value{}, errors.New("not a ring")
+	}
+	var n [3]uint64
+	for i, text := range []string{blockSize, count, frame} {
+		q, err := parseBytes(text)
+		if err == nil && (q.neg || q.abs > 1<<32-1) {
+			err = errRange
+		}
+		if err != nil {
+			return Value{}, err
+		}
+		n[i] = q.abs
+	}
+	if n[2] == 0 || n[0]/n[2]*n[1] > 1<<32-1 {
+		return Value{}, errors.New("a number of frames out of range")
+	}
+	var b []byte
+	for _, v := range []uint64{n[0], n[1], n[2], n[0] / n[2] * n[1]} {
+		b = append(b, u32.bytes(v)...)
+	}
+	if !v3 {
+		return Value{Bytes: b}, nil
+	}
+	t, err := millis.Parse(timeout, nil)
+	return Value{Bytes: append(append(b, t.Bytes...), make([]byte, 8)...)}, err
+}
+
+func formatRing(b []byte, w World) (string, bool) {
+	if len(b) != 16 && len(b) != 28 {
+		return "", false
+	}
+	s := fmt.Sprintf("%dx%d/%d", native.Uint32(b), native.Uint32(b[4:]), native.Uint32(b[8:]))
+	if string(b) == string(make([]byte, 16)) {
+		s = "0"
+	}
+	if len(b) == 28 {
+		s += "," + (time.Duration(native.Uint32(b[16:])) * time.Millisecond).String()
+	}
+	back, err := parseRing(s, w)
+	return s, err == nil && string(back.Bytes) == string(b)
+}
+
+// flagsOfTxtime are named in the order of their bits.
+var flagsOfTxtime = [...]string{"deadline", "errors"}
+
+func parseTxtime(s string, _ World) (Value, error) {
+	parts := strings.Split(s, ",")
+	clock, err := named(clocks, parts[0], 1<<31-1)
+	if err != nil {
+		return Value{}, err
+	}
+	var flags uint64
+	for _, part := range parts[1:] {
+		i := slices.Index(flagsOfTxtime[:], part)
+		if i < 0 {
+			return Value{}, fmt.Errorf("%q is neither deadline nor errors", part)
+		}
+		flags |= 1 << i
+	}
+	return Value{Bytes: append(u32.bytes(clock), u32.bytes(flags)...)}, nil
+}
+
+func formatTxtime(b []byte, _ World) (string, bool) {
+	if len(b) != 8 || native.Uint32(b[4:])>>len(flagsOfTxtime) != 0 || int32(native.Uint32(b)) < 0 {
+		return "", false
+	}
+	list := []string{nameOf(clocks, uint64(native.Uint32(b)))}
+	for i, name := range flagsOfTxtime {
+		if native.Uint32(b[4:])&(1<<i) != 0 {
+			list = append(list, name)
+		}
+	}
+	return strings.Join(list, ","), true
+}
+
+// parseTimestamping makes the flags alone, or with a clock the struct so_timestamping.
+func parseTimestamping(s string, w World) (Value, error) {
+	flags, clock, found := strings.Cut(s, ",")
+	v, err := timestampFlags.Parse(flags, w)
+	if err != nil || !found {
+		return v, err
+	}
+	c, err := integer.Parse(clock, w)
+	return Value{Bytes: append(v.Bytes, c.Bytes...)}, err
+}
+
+func formatTimestamping(b []byte, w World) (string, bool) {
+	if len(b) != 8 {
+		return timestampFlags.Format(b, w)
+	}
+	flags, _ := timestampFlags.Format(b[:4], w)
+	clock, _ := integer.Format(b[4:], w)
+	return flags + "," + clock, true
+}

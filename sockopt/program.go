@@ -1,0 +1,99 @@
+package sockopt
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+var (
+	// fprog is struct sock_fprog: a length and the address of a classic BPF program.
+	fprog = &form{
+		name: "sock_fprog", room: sizeofFprog, parse: parseFprog,
+		takes: "a program as tcpdump -ddd prints it, len,code jt jf k,..., like 1,6 0 0 65535, or @file",
+		// The instructions are elsewhere: from the structure alone they cannot be told.
+		format: func([]byte, World) (string, bool) { return "", false },
+	}
+	// program is the instructions that SO_GET_FILTER returns.
+	program = &form{
+		name: "bytes", takes: fprogTakes, room: 4096 * sizeofInsn,
+		parse: parseProgram, format: formatProgram,
+	}
+)
+
+const (
+	fprogTakes  = "a program as tcpdump -ddd prints it, like 1,6 0 0 65535, or @file"
+	sizeofInsn  = 8              // struct sock_filter: code, jt, jf, k
+	sizeofFprog = 2 * sizeofWord // the pointer follows at the second word
+	mostInsns   = math.MaxUint16
+)
+
+func parseFprog(s string, w World) (Value, error) {
+	v, err := parseProgram(s, w)
+	if err != nil {
+		return Value{}, err
+	}
+	head := make([]byte, sizeofFprog)
+	native.PutUint16(head, uint16(len(v.Bytes)/sizeofInsn))
+	return Value{Bytes: head, Pointed: v.Bytes, At: sizeofWord}, nil
+}
+
+// parseProgram reads instructions, separated by commas or lines, after their number.
+func parseProgram(s string, w World) (Value, error) {
+	if file, ok := strings.CutPrefix(s, "@"); ok {
+		b, err := readFile(file, w)
+		if err != nil {
+			return Value{}, err
+		}
+		s = string(b)
+	}
+	lines := strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == '\n' })
+	if len(lines) == 0 {
+		return Value{}, errors.New("no program")
+	}
+	count, err := strconv.Atoi(strings.TrimSpace(lines[0]))
+	switch {
+	case err != nil || count < 0 || count > mostInsns:
+		return Value{}, errors.New("does not begin with the number of instructions")
+	case count != len(lines)-1:
+		return Value{}, fmt.Errorf("announces %d instructions and has %d", count, len(lines)-1)
+	}
+	b := make([]byte, 0, count*sizeofInsn)
+	for _, line := range lines[1:] {
+		if b, err = appendInsn(b, line); err != nil {
+			return Value{}, err
+		}
+	}
+	return Value{Bytes: b}, nil
+}
+
+// appendInsn reads "code jt jf k".
+func appendInsn(b []byte, line string) ([]byte, error) {
+	fields := strings.Fields(line)
+	if len(fields) != 4 {
+		return nil, fmt.Errorf("%q is no instruction: code jt jf k", strings.TrimSpace(line))
+	}
+	for i, k := range [...]*number{u16, u8, u8, u32} {
+		v, err := k.Parse(fields[i], nil)
+		if err != nil {
+			return nil, fmt.Errorf("%s in %q: %w", fields[i], strings.TrimSpace(line), err)
+		}
+		b = append(b, v.Bytes...)
+	}
+	return b, nil
+}
+
+func formatProgram(b []byte, _ World) (string, bool) {
+	n := len(b) / sizeofInsn
+	if len(b)%sizeofInsn != 0 || n > mostInsns {
+		return "", false
+	}
+	var s strings.Builder
+	s.WriteString(strconv.Itoa(n))
+	for ; len(b) > 0; b = b[sizeofInsn:] {
+		fmt.Fprintf(&s, ",%d %d %d %d", native.Uint16(b), b[2], b[3], native.Uint32(b[4:]))
+	}
+	return s.String(), true
+}

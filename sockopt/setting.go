@@ -1,0 +1,215 @@
+package sockopt
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/fail"
+)
+
+// A Setting is an option with the value to set, as typed after -o.
+type Setting struct {
+	Option Option
+	Value
+	text string
+}
+
+// String returns the setting as it was typed.
+func (s Setting) String() string {
+	if s.text == "" {
+		return s.Option.Title()
+	}
+	return s.Option.Title() + "=" + s.text
+}
+
+// ParseSetting reads NAME, NAME=VALUE or LEVEL:NUMBER=KIND:VALUE. A flag without a value is switched on.
+func ParseSetting(typed string, w World) (Setting, error) {
+	name, value, given := strings.Cut(typed, "=")
+	opt, err := resolve(name, Set)
+	if err != nil {
+		return Setting{}, err
+	}
+	if !given {
+		if value, err = valueOfName(opt); err != nil {
+			return Setting{}, err
+		}
+	}
+	v, err := opt.Parse(value, w)
+	if err != nil {
+		return Setting{}, fail.Usagef("%s=%s: %v", opt.Title(), value, err)
+	}
+	return Setting{twin(opt, v.Bytes, name), v, value}, nil
+}
+
+// valueOfName returns the value that a name alone stands for.
+func valueOfName(o Option) (string, error) {
+	switch {
+	case o.Kind == flag:
+		return "1", nil
+	case o.Kind == none:
+		return "", nil
+	case o.Kind == nil:
+		return "", fail.Usagef("%s needs a value and its kind, like %s=int:5 or %s=hex:0100", o.Title(), o.Title(), o.Title())
+	}
+	return "", fail.Usagef("%s needs a value: %s", o.Name, o.Kind.Takes())
+}
+
+// twin returns the option of the same name at the level of the value's address, if no level was named:
+// MCAST_JOIN_GROUP is one name for IPv4 and IPv6.
+func twin(o Option, value []byte, typed string) Option {
+	if !strings.HasPrefix(o.Name, "MCAST_") || strings.Contains(typed, ":") || storageFamily(value) != unix.AF_INET6 {
+		return o
+	}
+	six, ok := Find(unix.IPPROTO_IPV6, int(o.Number), Set)
+	if !ok {
+		return o
+	}
+	return six
+}
+
+// A Query is an option to read.
+type Query struct {
+	Option Option
+	Buf    []byte // the room for the answer; what is in it is the kernel's to read
+	Unit   int    // bytes that one unit of the length stands for: 1, but for SO_GET_FILTER
+}
+
+// defaultRoom is for options whose size is not known.
+const defaultRoom = 256
+
+// mostRoom bounds NAME=N, which makes a buffer.
+const mostRoom = 1 << 24
+
+// ParseQuery reads NAME or LEVEL:NUMBER, with =N to read into N bytes, or NAME=INPUT for an option that Asks.
+func ParseQuery(typed string, w World) (Query, error) {
+	name, input, given := strings.Cut(typed, "=")
+	opt, err := resolve(name, Get)
+	if err != nil {
+		return Query{}, err
+	}
+	q := Query{Option: opt, Unit: 1}
+	if opt.marks&counts != 0 {
+		q.Unit = sizeofInsn
+	}
+	if k, ok := opt.Kind.(asker); ok {
+		if q.Buf, err = k.ask(input, w); err != nil {
+			return q, fail.Usagef("%s: %v; it takes %s", typed, err, opt.Kind.Takes())
+		}
+		q.Option = twin(opt, q.Buf, name)
+		return q, nil
+	}
+	room, err := opt.room(input, given)
+	q.Buf = make([]byte, room)
+	return q, err
+}
+
+// room returns how many bytes to read into: those asked for, or what the kind needs.
+func (o Option) room(input string, given bool) (int, error) {
+	if given {
+		n, err := ParseBytes(input)
+		if err != nil || n < 0 || n > mostRoom {
+			return 0, fail.Usagef("%s=%s: a value to read has no value; =N is the size of the buffer, from 0 to 16M",
+				o.Title(), input)
+		}
+		return int(n), nil
+	}
+	if o.Kind == nil {
+		return defaultRoom, nil
+	}
+	return o.Kind.Room(), nil
+}
+
+// Lookup finds an option by its kernel name or alias, in any case, also after its level: IPPROTO_TCP:TCP_NODELAY.
+func Lookup(name string) (Option, error) { return resolve(name, RW) }
+
+// resolve finds the option for one of the two calls. What no call answers is an error.
+func resolve(name string, call Access) (Option, error) {
+	if level, rest, found := strings.Cut(name, ":"); found {
+		return inLevel(level, rest, call)
+	}
+	known := unalias(name)
+	for _, opt := range All() {
+		if !strings.EqualFold(opt.Name, known) {
+			continue
+		}
+		if opt.Access == None {
+			return Option{}, &fail.Usage{
+				Text: fmt.Sprintf("%s is a name in a kernel header, and nothing answers to it", opt.Name),
+				Hint: fmt.Sprintf("%s:%d asks the kernel all the same", opt.Level.Title(), opt.Number),
+			}
+		}
+		return opt, nil
+	}
+	err := &fail.Usage{Text: fmt.Sprintf("unknown option %q", name)}
+	if near := fail.Nearest(name, Names()); near != "" {
+		err.Hint = "did you mean " + near + "?"
+	}
+	return Option{}, err
+}
+
+// inLevel finds an option by level and name or number. A number that the table lacks is an option without a kind.
+func inLevel(levelText, text string, call Access) (Option, error) {
+	level, err := parseLevel(levelText)
+	if err != nil {
+		return Option{}, err
+	}
+	number, err := strconv.ParseInt(text, 0, 32)
+	if err == nil {
+		opt, ok := Find(level.Number, int(number), call)
+		if !ok || opt.Access == None {
+			opt = Option{level, Row{Number: int32(number), Access: RW, For: all}}
+		}
+		return opt, nil
+	}
+	known, names := unalias(text), []string{}
+	for _, opt := range All() {
+		if opt.Level.Number != level.Number {
+			continue
+		}
+		if strings.EqualFold(opt.Name, known) {
+			return opt, nil
+		}
+		names = append(names, opt.Name)
+	}
+	usage := &fail.Usage{Text: fmt.Sprintf("%q is no option of level %s and no number", text, level.Title())}
+	if near := fail.Nearest(text, names); near != "" {
+		usage.Hint = "did you mean " + near + "?"
+	}
+	return Option{}, usage
+}
+
+func parseLevel(text string) (Level, error) {
+	for _, l := range &levels {
+		for _, name := range []string{l.Name, l.Trace} {
+			if name != "" && strings.EqualFold(name, text) {
+				return l, nil
+			}
+		}
+	}
+	n, err := strconv.ParseInt(text, 0, 64)
+	if err == nil && n >= math.MinInt32 && n <= math.MaxInt32 {
+		return levelOf(int(n)), nil
+	}
+	var names []string
+	for _, l := range &levels {
+		names = append(names, l.Title())
+	}
+	usage := &fail.Usage{Text: fmt.Sprintf("unknown level %q", text)}
+	if near := fail.Nearest(text, names); near != "" {
+		usage.Hint = "did you mean " + near + "?"
+	}
+	return Level{}, usage
+}
+
+// storageFamily returns the family of the first address in a group_req or group_source_req, or 0.
+func storageFamily(b []byte) int {
+	if len(b) < storageAt+sizeofStorage || bytes.Equal(b, make([]byte, len(b))) {
+		return 0
+	}
+	return int(native.Uint16(b[storageAt:]))
+}

@@ -1,0 +1,148 @@
+package sockopt
+
+import (
+	"encoding/hex"
+	"errors"
+	"strings"
+	"syscall"
+
+	"sock/internal/fail"
+)
+
+// text is a name without a final NUL, which the kernel does not need.
+var (
+	text   = &form{name: "string", takes: "text, like bbr", room: 256, parse: parseText, format: formatText}
+	text16 = &form{name: "string", takes: "a name of at most 15 letters, like bbr", room: 16, parse: parseText, format: formatText}
+	ifname = &form{
+		name: "ifname", takes: "an interface, like lo or 1; empty for none", room: 16,
+		parse: parseIfName, format: formatIfName,
+	}
+)
+
+func parseText(s string, _ World) (Value, error) {
+	if strings.IndexByte(s, 0) >= 0 {
+		return Value{}, errors.New("holds a NUL byte")
+	}
+	return Value{Bytes: []byte(s)}, nil
+}
+
+func formatText(b []byte, _ World) (string, bool) {
+	s, _, _ := strings.Cut(string(b), "\x00")
+	return s, true
+}
+
+// formatIfName leaves to others what reads as an index, and a colon, which no interface has in its name.
+func formatIfName(b []byte, w World) (string, bool) {
+	s, _ := formatText(b, w)
+	_, err := parseInt(s)
+	return s, err != nil && !strings.Contains(s, ":")
+}
+
+// parseIfName also takes the index, which the kernel does not; 0 is none.
+func parseIfName(s string, w World) (Value, error) {
+	q, err := parseInt(s)
+	switch {
+	case err != nil:
+		return parseText(s, w)
+	case q.neg || q.abs > 1<<31-1:
+		return Value{}, errRange
+	case q.abs == 0:
+		return Value{Bytes: []byte{}}, nil
+	}
+	name := ifNameOf(int(q.abs), w)
+	if name == "" {
+		return Value{}, errors.New("no interface has this index")
+	}
+	return Value{Bytes: []byte(name)}, nil
+}
+
+// raw is bytes that mean nothing to sock.
+var raw = &form{
+	name: "bytes", takes: "bytes as hex:0102, str:text or @file", room: 1024,
+	parse: parseRaw, format: formatRaw,
+}
+
+func formatRaw(b []byte, _ World) (string, bool) { return hexText(b), true }
+
+func hexText(b []byte) string { return "hex:" + hex.EncodeToString(b) }
+
+func parseRaw(s string, w World) (v Value, err error) {
+	digits, isHex := strings.CutPrefix(s, "hex:")
+	str, isText := strings.CutPrefix(s, "str:")
+	file, isFile := strings.CutPrefix(s, "@")
+	switch {
+	case isHex:
+		v.Bytes, err = hex.DecodeString(digits)
+		if err != nil {
+			err = errors.New("not pairs of hexadecimal digits")
+		}
+	case isText:
+		v.Bytes = []byte(str)
+	case isFile:
+		v.Bytes, err = readFile(file, w)
+	default:
+		err = errors.New("not bytes")
+	}
+	return v, err
+}
+
+var errNoWorld = errors.New("the system cannot be asked here")
+
+func readFile(name string, w World) ([]byte, error) {
+	if w == nil {
+		return nil, errNoWorld
+	}
+	return w.ReadFile(name)
+}
+
+// descriptor is the number of a descriptor, or a path to open for it.
+var descriptor = &form{
+	name: "fd", takes: "the number of a descriptor, like 5, or a path to open", room: 4,
+	parse: parseDescriptor, format: formatInteger, json: jsonInteger,
+}
+
+func formatInteger(b []byte, w World) (string, bool) { return integer.Format(b, w) }
+func jsonInteger(b []byte, w World) any              { return integer.JSON(b, w) }
+
+func parseDescriptor(s string, w World) (Value, error) {
+	v, err := integer.Parse(s, w)
+	switch {
+	case err == nil || !errors.Is(err, errNumber):
+		return v, err
+	case s == "":
+		return v, errors.New("neither a number nor a path")
+	case w == nil:
+		return v, errNoWorld
+	}
+	fd, err := w.Open(s)
+	return Value{Bytes: integer.bytes(uint64(fd))}, err
+}
+
+// errno is an int that SO_ERROR returns.
+var errno = &form{
+	name: "int", takes: "the name or the number of an error, like ECONNREFUSED or 111", room: 4,
+	parse: parseErrno, format: formatErrno, json: jsonErrno,
+}
+
+func parseErrno(s string, w World) (Value, error) {
+	if e, ok := fail.ParseErrno(strings.ToUpper(s)); ok {
+		return Value{Bytes: integer.bytes(uint64(e))}, nil
+	}
+	return integer.Parse(s, w)
+}
+
+func formatErrno(b []byte, w World) (string, bool) {
+	if v, ok := integer.value(b); ok {
+		if name := fail.ErrnoName(syscall.Errno(v)); name != "" {
+			return name, true
+		}
+	}
+	return integer.Format(b, w)
+}
+
+func jsonErrno(b []byte, w World) any {
+	if s, _ := formatErrno(b, w); !isDecimal(s) {
+		return s
+	}
+	return integer.JSON(b, w)
+}

@@ -1,0 +1,128 @@
+package sockopt
+
+import (
+	"errors"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// The kinds of struct timeval. The old one has the machine's words, the new one has 64 bits everywhere.
+var (
+	timeval    = &form{name: "timeval", takes: takesTimeval, room: 2 * sizeofWord, parse: parseTimeval, format: formatTimeval}
+	timevalNew = &form{name: "timeval", takes: takesTimeval, room: 16, parse: parseTimevalNew, format: formatTimevalNew}
+)
+
+const (
+	takesTimeval = "a duration, like 1.5s, 250ms or 5 (seconds); 0 is for ever"
+
+	// sizeofWord is the size of the machine's long and of its pointers.
+	sizeofWord = strconv.IntSize / 8
+)
+
+func parseTimeval(s string, _ World) (Value, error)    { return newTimeval(s, sizeofWord) }
+func parseTimevalNew(s string, _ World) (Value, error) { return newTimeval(s, 8) }
+
+func newTimeval(s string, word int) (Value, error) {
+	d, err := parseDuration(s)
+	switch {
+	case err != nil:
+		return Value{}, err
+	case d%time.Microsecond != 0:
+		return Value{}, errors.New("finer than the kernel's unit of 1µs")
+	}
+	sec := int64(math.Floor(d.Seconds()))
+	if rest := d - time.Duration(sec)*time.Second; rest < 0 {
+		sec--
+	} else if rest >= time.Second {
+		sec++
+	}
+	if word == 4 && int64(int32(sec)) != sec {
+		return Value{}, errRange
+	}
+	micros := (d - time.Duration(sec)*time.Second) / time.Microsecond
+	k := number{size: int8(word)}
+	return Value{Bytes: append(k.bytes(uint64(sec)), k.bytes(uint64(micros))...)}, nil
+}
+
+func formatTimeval(b []byte, _ World) (string, bool)    { return timevalText(b, sizeofWord) }
+func formatTimevalNew(b []byte, _ World) (string, bool) { return timevalText(b, 8) }
+
+// timevalText leaves to others what is no time: microseconds of a second or more, and more than a Duration holds.
+func timevalText(b []byte, word int) (string, bool) {
+	if len(b) != 2*word {
+		return "", false
+	}
+	k := number{size: int8(word), signed: true}
+	s, _ := k.value(b[:word])
+	m, _ := k.value(b[word:])
+	sec, micros := k.signedOf(s), k.signedOf(m)
+	const most = math.MaxInt64/int64(time.Second) - 1
+	if micros < 0 || micros >= 1e6 || sec > most || sec < -most {
+		return "", false
+	}
+	return (time.Duration(sec)*time.Second + time.Duration(micros)*time.Microsecond).String(), true
+}
+
+// ParseDuration reads a Go duration (1.5s, 250ms, 2m) or a bare number of seconds. It cannot be negative.
+func ParseDuration(s string) (time.Duration, error) {
+	d, err := parseDuration(s)
+	if err == nil && d < 0 {
+		return 0, errRange
+	}
+	return d, err
+}
+
+func parseDuration(s string) (time.Duration, error) {
+	if s != "" && strings.IndexByte("0123456789.", s[len(s)-1]) >= 0 {
+		s += "s"
+	}
+	d, err := time.ParseDuration(s)
+	if err != nil {
+		return 0, errTime
+	}
+	return d, nil
+}
+
+// linger is struct linger: l_onoff and l_linger, two ints.
+var linger = &form{
+	name: "linger", takes: "off, or seconds, like 5; 0 resets the connection on close", room: 8,
+	parse: parseLinger, format: formatLinger, json: jsonLinger,
+}
+
+func parseLinger(s string, _ World) (Value, error) {
+	if strings.EqualFold(s, "off") {
+		return Value{Bytes: make([]byte, 8)}, nil
+	}
+	v, err := secsInt.Parse(s, nil)
+	if err != nil {
+		return v, err
+	}
+	if native.Uint32(v.Bytes) > math.MaxInt32 {
+		return v, errRange
+	}
+	return Value{Bytes: append(integer.bytes(1), v.Bytes...)}, nil
+}
+
+// formatLinger forgets the seconds of a linger that is off: the kernel keeps them, and they mean nothing.
+func formatLinger(b []byte, _ World) (string, bool) {
+	if len(b) != 8 {
+		return "", false
+	}
+	on, secs := native.Uint32(b), native.Uint32(b[4:])
+	switch {
+	case on == 0:
+		return "off", true
+	case on != 1 || secs > math.MaxInt32:
+		return "", false
+	}
+	return strconv.Itoa(int(secs)), true
+}
+
+func jsonLinger(b []byte, _ World) any {
+	if native.Uint32(b) == 0 {
+		return "off"
+	}
+	return int64(native.Uint32(b[4:]))
+}
