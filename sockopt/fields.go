@@ -174,8 +174,15 @@ var (
 	ucred = &fields{"ucred", "pid=N,uid=N,gid=N", "", 12, []field{{"pid", 32, signed}, {"uid", 32, id}, {"gid", 32, id}}}
 
 	meminfo = &fields{"meminfo", "rmem_alloc=N,rcvbuf=N,...", "", 36, []field{
-		{"rmem_alloc", 32, 0}, {"rcvbuf", 32, 0}, {"wmem_alloc", 32, 0}, {"sndbuf", 32, 0}, {"fwd_alloc", 32, 0},
-		{"wmem_queued", 32, 0}, {"optmem", 32, 0}, {"backlog", 32, 0}, {"drops", 32, 0},
+		{"rmem_alloc", 32, 0},
+		{"rcvbuf", 32, 0},
+		{"wmem_alloc", 32, 0},
+		{"sndbuf", 32, 0},
+		{"fwd_alloc", 32, 0},
+		{"wmem_queued", 32, 0},
+		{"optmem", 32, 0},
+		{"backlog", 32, 0},
+		{"drops", 32, 0},
 	}}
 
 	tpacketStats = &fields{"tpacket_stats", "tp_packets=N,tp_drops=N[,tp_freeze_q_cnt=N]", "tp_", 12, []field{

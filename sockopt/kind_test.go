@@ -236,79 +236,81 @@ func TestLengthAlone(t *testing.T) {
 	}
 }
 
-// TestBadValues holds what no value may become by being cut short or guessed at.
+// badValues hold what no value may become by being cut short or guessed at.
+var badValues = []struct{ typed, says string }{
+	{"SO_PRIORITY=2147483648", "out of range: -2147483648 to 2147483647; it takes a number, like 5"},
+	{"SO_PRIORITY=-2147483649", "out of range"},
+	{"SO_PRIORITY=99999999999999999999", "out of range"},
+	{"SO_PRIORITY=1.5", "not a number"},
+	{"SO_PRIORITY=", "not a number"},
+	{"SO_PRIORITY=-", "not a number"},
+	{"SO_PRIORITY=1k", "not a number"},
+	{"SO_MARK=-1", "out of range"},
+	{"SO_MARK=4294967296", "out of range"},
+	{"SCTP_AUTH_CHUNK=256", "out of range: 0 to 255; it takes a number from 0 to 255"},
+	{"SO_RCVBUF=2G", "out of range"},
+	{"SO_RCVBUF=1.5k", "not a number; it takes a number of bytes, like 65536, 64k or 4M"},
+	{"SO_RCVBUF=99999999999G", "out of range"},
+	{"SO_RCVBUF=k", "not a number"},
+	{"SO_MAX_PACING_RATE=1bit", "not a whole number of bytes"},
+	{"SO_MAX_PACING_RATE=18446744073709551615Gbit", "out of range"},
+	{"SO_KEEPALIVE=2", "not a flag; it takes 1 or 0"},
+	{"SO_KEEPALIVE=", "not a flag"},
+	{"SO_RCVTIMEO=1x", "not a duration; it takes a duration, like 1.5s"},
+	{"SO_RCVTIMEO=1ns", "finer than the kernel's unit"},
+	{"SO_RCVTIMEO=", "not a duration"},
+	{"SO_LINGER=-1", "out of range"},
+	{"SO_LINGER=1.5s", "finer"},
+	{"TCP_KEEPIDLE=1ms", "finer than the kernel's unit of 1s"},
+	{"TCP_KEEPIDLE=100000h1s5", "not a duration"},
+	{"TCP_USER_TIMEOUT=600h", "out of range"},
+	{"IP_MTU_DISCOVER=dont|no", `"no" is no name and no number; it takes a number or one of dont, want`},
+	{"SO_TIMESTAMPING=", "is no name"},
+	{"SO_BINDTOIFINDEX=wlan9", "no interface; it takes an interface, like lo or 1"},
+	{"SO_BINDTOIFINDEX=2147483648", "out of range"},
+	{"SO_BINDTODEVICE=77", "no interface has this index"},
+	{"IP_ADD_MEMBERSHIP=ff02::1", "no IPv4 address; it takes GROUP[@IF-or-ADDR], like"},
+	{"IPV6_ADD_MEMBERSHIP=224.0.0.1", "no IPv6 address"},
+	{"IP_ADD_SOURCE_MEMBERSHIP=232.1.1.1", "no > between"},
+	{"IP_MSFILTER=232.1.1.1@lo", "no include or exclude"},
+	{"IP_MSFILTER=232.1.1.1@lo,both", "neither include nor exclude"},
+	{"IP_LOCAL_PORT_RANGE=1-65536", "ports are 0 to 65535"},
+	{"IP_LOCAL_PORT_RANGE=5", "not a range; it takes LOW-HIGH, like 40000-50000"},
+	{"SO_ATTACH_BPF=/nowhere", "no such file"},
+	{"SO_ATTACH_BPF=9999999999", "out of range"},
+	{"SO_ATTACH_FILTER=2,6 0 0 1", "announces 2 instructions and has 1"},
+	{"SO_ATTACH_FILTER=1,6 0 0", "is no instruction"},
+	{"SO_ATTACH_FILTER=1,65536 0 0 1", "out of range"},
+	{"SO_ATTACH_FILTER=1,6 256 0 1", "out of range"},
+	{"SO_ATTACH_FILTER=x", "does not begin with the number"},
+	{"SO_ATTACH_FILTER=", "no program"},
+	{"SO_ATTACH_FILTER=@nofile", "no such file"},
+	{"TCP_MD5SIG=192.0.2.1/24=x", "for TCP_MD5SIG_EXT"},
+	{"TCP_MD5SIG=192.0.2.1", "no = before the key"},
+	{"TCP_MD5SIG_EXT=192.0.2.1/33=x", "0 to 32"},
+	{"TCP_MD5SIG=192.0.2.1=" + strings.Repeat("x", 81), "more than 80"},
+	{"SO_TXTIME=noon", "is no name"},
+	{"SO_TXTIME=tai,now", "neither deadline nor errors"},
+	{"PACKET_ADD_MEMBERSHIP=promisc", "no @"},
+	{"PACKET_ADD_MEMBERSHIP=unicast:0@lo", "pairs of hexadecimal"},
+	{"PACKET_FANOUT=65536:hash", "out of range"},
+	{"PACKET_FANOUT=7:hash:0x1", "upper byte"},
+	{"PACKET_RX_RING=4kx4/0", "frames out of range"},
+	{"PACKET_RX_RING=4k", "not a ring"},
+	{"IP_OPTIONS=0102", "not bytes; it takes bytes as hex:0102, str:text or @file"},
+	{"IP_OPTIONS=hex:012", "pairs of hexadecimal digits"},
+	{"SO_DETACH_FILTER=1", "a value where there is none"},
+	{"SO_PEERCRED=uid=1", "where pid= belongs"},
+	{"SO_PEERCRED=pid=1,uid=2,gid=3,x=4", "no field after the others"},
+	{"SO_PEERCRED=pid=4294967296", "out of range"},
+	{"999:5=7", "needs its kind, like int:5"},
+	{"999:5", "needs a value and its kind"},
+	{"999:5=int8:128", "out of range: -128 to 127"},
+	{"SO_RCVBUF", "needs a value: a number of bytes"},
+}
+
 func TestBadValues(t *testing.T) {
-	for _, c := range []struct{ typed, says string }{
-		{"SO_PRIORITY=2147483648", "out of range: -2147483648 to 2147483647; it takes a number, like 5"},
-		{"SO_PRIORITY=-2147483649", "out of range"},
-		{"SO_PRIORITY=99999999999999999999", "out of range"},
-		{"SO_PRIORITY=1.5", "not a number"},
-		{"SO_PRIORITY=", "not a number"},
-		{"SO_PRIORITY=-", "not a number"},
-		{"SO_PRIORITY=1k", "not a number"},
-		{"SO_MARK=-1", "out of range"},
-		{"SO_MARK=4294967296", "out of range"},
-		{"SCTP_AUTH_CHUNK=256", "out of range: 0 to 255; it takes a number from 0 to 255"},
-		{"SO_RCVBUF=2G", "out of range"},
-		{"SO_RCVBUF=1.5k", "not a number; it takes a number of bytes, like 65536, 64k or 4M"},
-		{"SO_RCVBUF=99999999999G", "out of range"},
-		{"SO_RCVBUF=k", "not a number"},
-		{"SO_MAX_PACING_RATE=1bit", "not a whole number of bytes"},
-		{"SO_MAX_PACING_RATE=18446744073709551615Gbit", "out of range"},
-		{"SO_KEEPALIVE=2", "not a flag; it takes 1 or 0"},
-		{"SO_KEEPALIVE=", "not a flag"},
-		{"SO_RCVTIMEO=1x", "not a duration; it takes a duration, like 1.5s"},
-		{"SO_RCVTIMEO=1ns", "finer than the kernel's unit"},
-		{"SO_RCVTIMEO=", "not a duration"},
-		{"SO_LINGER=-1", "out of range"},
-		{"SO_LINGER=1.5s", "finer"},
-		{"TCP_KEEPIDLE=1ms", "finer than the kernel's unit of 1s"},
-		{"TCP_KEEPIDLE=100000h1s5", "not a duration"},
-		{"TCP_USER_TIMEOUT=600h", "out of range"},
-		{"IP_MTU_DISCOVER=dont|no", `"no" is no name and no number; it takes a number or one of dont, want`},
-		{"SO_TIMESTAMPING=", "is no name"},
-		{"SO_BINDTOIFINDEX=wlan9", "no interface; it takes an interface, like lo or 1"},
-		{"SO_BINDTOIFINDEX=2147483648", "out of range"},
-		{"SO_BINDTODEVICE=77", "no interface has this index"},
-		{"IP_ADD_MEMBERSHIP=ff02::1", "no IPv4 address; it takes GROUP[@IF-or-ADDR], like"},
-		{"IPV6_ADD_MEMBERSHIP=224.0.0.1", "no IPv6 address"},
-		{"IP_ADD_SOURCE_MEMBERSHIP=232.1.1.1", "no > between"},
-		{"IP_MSFILTER=232.1.1.1@lo", "no include or exclude"},
-		{"IP_MSFILTER=232.1.1.1@lo,both", "neither include nor exclude"},
-		{"IP_LOCAL_PORT_RANGE=1-65536", "ports are 0 to 65535"},
-		{"IP_LOCAL_PORT_RANGE=5", "not a range; it takes LOW-HIGH, like 40000-50000"},
-		{"SO_ATTACH_BPF=/nowhere", "no such file"},
-		{"SO_ATTACH_BPF=9999999999", "out of range"},
-		{"SO_ATTACH_FILTER=2,6 0 0 1", "announces 2 instructions and has 1"},
-		{"SO_ATTACH_FILTER=1,6 0 0", "is no instruction"},
-		{"SO_ATTACH_FILTER=1,65536 0 0 1", "out of range"},
-		{"SO_ATTACH_FILTER=1,6 256 0 1", "out of range"},
-		{"SO_ATTACH_FILTER=x", "does not begin with the number"},
-		{"SO_ATTACH_FILTER=", "no program"},
-		{"SO_ATTACH_FILTER=@nofile", "no such file"},
-		{"TCP_MD5SIG=192.0.2.1/24=x", "for TCP_MD5SIG_EXT"},
-		{"TCP_MD5SIG=192.0.2.1", "no = before the key"},
-		{"TCP_MD5SIG_EXT=192.0.2.1/33=x", "0 to 32"},
-		{"TCP_MD5SIG=192.0.2.1=" + strings.Repeat("x", 81), "more than 80"},
-		{"SO_TXTIME=noon", "is no name"},
-		{"SO_TXTIME=tai,now", "neither deadline nor errors"},
-		{"PACKET_ADD_MEMBERSHIP=promisc", "no @"},
-		{"PACKET_ADD_MEMBERSHIP=unicast:0@lo", "pairs of hexadecimal"},
-		{"PACKET_FANOUT=65536:hash", "out of range"},
-		{"PACKET_FANOUT=7:hash:0x1", "upper byte"},
-		{"PACKET_RX_RING=4kx4/0", "frames out of range"},
-		{"PACKET_RX_RING=4k", "not a ring"},
-		{"IP_OPTIONS=0102", "not bytes; it takes bytes as hex:0102, str:text or @file"},
-		{"IP_OPTIONS=hex:012", "pairs of hexadecimal digits"},
-		{"SO_DETACH_FILTER=1", "a value where there is none"},
-		{"SO_PEERCRED=uid=1", "where pid= belongs"},
-		{"SO_PEERCRED=pid=1,uid=2,gid=3,x=4", "no field after the others"},
-		{"SO_PEERCRED=pid=4294967296", "out of range"},
-		{"999:5=7", "needs its kind, like int:5"},
-		{"999:5", "needs a value and its kind"},
-		{"999:5=int8:128", "out of range: -128 to 127"},
-		{"SO_RCVBUF", "needs a value: a number of bytes"},
-	} {
+	for _, c := range badValues {
 		_, err := ParseSetting(c.typed, village{})
 		if err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v, want %q", c.typed, err, c.says)
@@ -445,5 +447,23 @@ func TestTCPInfo(t *testing.T) {
 	b[7] &= 7 // the rest is padding
 	if err != nil || !bigEndian() && hex.EncodeToString(v.Bytes) != hex.EncodeToString(b) {
 		t.Errorf("%x, %v", v.Bytes, err)
+	}
+}
+
+// TestTimevals holds both layouts, of which a machine has one.
+func TestTimevals(t *testing.T) {
+	for _, word := range []int{4, 8} {
+		for typed, want := range map[string]string{"1.5s": "1.5s", "5": "5s", "0": "0s", "-1.5s": "-1.5s", "-1us": "-1µs", "1h": "1h0m0s"} {
+			v, err := newTimeval(typed, word)
+			if text, ok := timevalText(v.Bytes, word); err != nil || !ok || text != want || len(v.Bytes) != 2*word {
+				t.Errorf("%s in words of %d: %x, %s, %v", typed, word, v.Bytes, text, err)
+			}
+		}
+	}
+	if v, err := newTimeval("2147483648", 4); err == nil {
+		t.Errorf("more seconds than 32 bits hold: %x", v.Bytes)
+	}
+	if text, ok := timevalText(append(i64.bytes(0), i64.bytes(1e6)...), 8); ok {
+		t.Errorf("a second in microseconds is %s", text)
 	}
 }

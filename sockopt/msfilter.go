@@ -79,11 +79,11 @@ func formatMsfilter(b []byte, _ World) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	s := addr4(b).String() + "@" + addr4(b[4:]).String() + "," + mode
+	list := []string{addr4(b).String() + "@" + addr4(b[4:]).String(), mode}
 	for i := range n {
-		s += "," + addr4(b[sizeofMsfilter+4*i:]).String()
+		list = append(list, addr4(b[sizeofMsfilter+4*i:]).String())
 	}
-	return s, true
+	return strings.Join(list, ","), true
 }
 
 // filterTail reads mode and number of sources at an offset; false unless the list has that many.
@@ -142,12 +142,12 @@ func formatGroupFilter(b []byte, w World) (string, bool) {
 	}
 	dev, ok := deviceText(b, w)
 	group, known := storageText(b[storageAt:])
-	s := group + dev + "," + mode
+	list := []string{group + dev, mode}
 	for i := range n {
 		source, good := storageText(b[sizeofGroupFilter+sizeofStorage*i:])
-		s, ok = s+","+source, ok && good
+		list, ok = append(list, source), ok && good
 	}
-	return s, ok && known
+	return strings.Join(list, ","), ok && known
 }
 
 func askGroupFilter(s string, w World) ([]byte, error) {

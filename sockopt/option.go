@@ -172,7 +172,7 @@ func All() []Option {
 func Names() []string {
 	var names []string
 	for _, o := range All() {
-		if !slices.Contains(names[max(0, len(names)-200):], o.Name) {
+		if !slices.Contains(names, o.Name) {
 			names = append(names, o.Name)
 		}
 	}

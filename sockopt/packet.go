@@ -85,11 +85,11 @@ func formatPacketMreq(b []byte, w World) (string, bool) {
 	if n > 8 || string(b[8+n:]) != string(make([]byte, 8-n)) {
 		return "", false
 	}
-	s := nameOf(memberTypes, uint64(native.Uint16(b[4:])))
+	list := []string{nameOf(memberTypes, uint64(native.Uint16(b[4:])))}
 	for _, c := range b[8 : 8+n] {
-		s += fmt.Sprintf(":%02x", c)
+		list = append(list, hex.EncodeToString([]byte{c}))
 	}
-	return s + "@" + indexText(native.Uint32(b), w), true
+	return strings.Join(list, ":") + "@" + indexText(native.Uint32(b), w), true
 }
 
 func parseFanout(s string, _ World) (Value, error) {
@@ -105,7 +105,7 @@ func parseFanout(s string, _ World) (Value, error) {
 	if err != nil {
 		return Value{}, err
 	}
-	for _, flag := range strings.Split(strings.Join(parts[2:], ""), "|") {
+	for flag := range strings.SplitSeq(strings.Join(parts[2:], ""), "|") {
 		if flag == "" {
 			continue
 		}
@@ -208,13 +208,13 @@ func formatTxtime(b []byte, _ World) (string, bool) {
 	if len(b) != 8 || native.Uint32(b[4:])>>len(flagsOfTxtime) != 0 || int32(native.Uint32(b)) < 0 {
 		return "", false
 	}
-	s := nameOf(clocks, uint64(native.Uint32(b)))
+	list := []string{nameOf(clocks, uint64(native.Uint32(b)))}
 	for i, name := range flagsOfTxtime {
 		if native.Uint32(b[4:])&(1<<i) != 0 {
-			s += "," + name
+			list = append(list, name)
 		}
 	}
-	return s, true
+	return strings.Join(list, ","), true
 }
 
 // parseTimestamping makes the flags alone, or with a clock the struct so_timestamping.

@@ -43,7 +43,7 @@ func ParseSetting(typed string, w World) (Setting, error) {
 	if err != nil {
 		return Setting{}, fail.Usagef("%s=%s: %v", opt.Title(), value, err)
 	}
-	return Setting{twin(opt, v, name), v, value}, nil
+	return Setting{twin(opt, v.Bytes, name), v, value}, nil
 }
 
 // valueOfName returns the value that a name alone stands for.
@@ -61,8 +61,8 @@ func valueOfName(o Option) (string, error) {
 
 // twin returns the option of the same name at the level of the value's address, if no level was named:
 // MCAST_JOIN_GROUP is one name for IPv4 and IPv6.
-func twin(o Option, v Value, typed string) Option {
-	if !strings.HasPrefix(o.Name, "MCAST_") || strings.Contains(typed, ":") || storageFamily(v.Bytes) != unix.AF_INET6 {
+func twin(o Option, value []byte, typed string) Option {
+	if !strings.HasPrefix(o.Name, "MCAST_") || strings.Contains(typed, ":") || storageFamily(value) != unix.AF_INET6 {
 		return o
 	}
 	six, ok := Find(unix.IPPROTO_IPV6, int(o.Number), Set)
@@ -98,9 +98,10 @@ func ParseQuery(typed string, w World) (Query, error) {
 	}
 	if k, ok := opt.Kind.(asker); ok {
 		if q.Buf, err = k.ask(input, w); err != nil {
-			err = fail.Usagef("%s: %v; it takes %s", typed, err, opt.Kind.Takes())
+			return q, fail.Usagef("%s: %v; it takes %s", typed, err, opt.Kind.Takes())
 		}
-		return q, err
+		q.Option = twin(opt, q.Buf, name)
+		return q, nil
 	}
 	room, err := opt.room(input, given)
 	q.Buf = make([]byte, room)
@@ -131,9 +132,9 @@ func resolve(name string, call Access) (Option, error) {
 	if level, rest, found := strings.Cut(name, ":"); found {
 		return inLevel(level, rest, call)
 	}
-	real := unalias(name)
+	known := unalias(name)
 	for _, opt := range All() {
-		if !strings.EqualFold(opt.Name, real) {
+		if !strings.EqualFold(opt.Name, known) {
 			continue
 		}
 		if opt.Access == None {
@@ -165,12 +166,12 @@ func inLevel(levelText, text string, call Access) (Option, error) {
 		}
 		return opt, nil
 	}
-	real, names := unalias(text), []string{}
+	known, names := unalias(text), []string{}
 	for _, opt := range All() {
 		if opt.Level.Number != level.Number {
 			continue
 		}
-		if strings.EqualFold(opt.Name, real) {
+		if strings.EqualFold(opt.Name, known) {
 			return opt, nil
 		}
 		names = append(names, opt.Name)

@@ -1,6 +1,7 @@
 package sockopt
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -65,7 +66,7 @@ func (t *words) parse(text string) (sum quantity, err error) {
 }
 
 func (t *words) word(text string) (quantity, error) {
-	if q, err := parseInt(text); err == nil || err == errRange {
+	if q, err := parseInt(text); err == nil || errors.Is(err, errRange) {
 		return q, err
 	}
 	for _, w := range t.list {

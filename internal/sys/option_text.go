@@ -118,11 +118,7 @@ func memberText(b []byte) string {
 
 // hexQuote is how strace shows the part of an int.
 func hexQuote(b []byte) string {
-	s := `"`
-	for _, c := range b {
-		s += fmt.Sprintf(`\x%02x`, c)
-	}
-	return s + `"`
+	return fmt.Sprintf(`"%s"`, strings.ReplaceAll(fmt.Sprintf(" % x", b), " ", `\x`))
 }
 
 // credentials prints struct ucred, whose ids are unsigned but for -1.

@@ -57,7 +57,7 @@ func (world) ReadFile(name string) ([]byte, error) {
 	if err != nil {
 		return nil, fail.At("open", name, err)
 	}
-	defer unix.Close(fd)
+	defer func() { _ = unix.Close(fd) }()
 	var all []byte
 	buf := make([]byte, 64<<10)
 	for {
