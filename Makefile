@@ -68,9 +68,10 @@ install: build
 	install -D -m 644 completions/_sock $(ZSH)
 	install -D -m 644 completions/sock.fish $(FISH)
 	$(foreach p,$(PAGES),install -D -m 644 $(p) $(call page,$(p)) &&) true
+	ln -sf sock-options.7 $(SHARE)/man/man7/sockopt.7
 
 uninstall:
-	rm -f $(BIN)/sock $(BASH) $(ZSH) $(FISH) $(foreach p,$(PAGES),$(call page,$(p)))
+	rm -f $(SHARE)/man/man7/sockopt.7 $(BIN)/sock $(BASH) $(ZSH) $(FISH) $(foreach p,$(PAGES),$(call page,$(p)))
 
 clean:
 	rm -f sock coverage*

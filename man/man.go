@@ -10,14 +10,28 @@ import (
 // date is the day of the release, not of the build: the same tree gives the same bytes.
 const date = "November 21, 2026"
 
-// section is where commands stand in the manual.
-const section = "1"
+// section returns where c stands in the manual: a command in 1, a topic of the help in 7.
+func section(c *cobra.Command) string {
+	if isTopic(c) {
+		return "7"
+	}
+	return "1"
+}
+
+// isTopic reports whether c is nothing but a text.
+func isTopic(c *cobra.Command) bool { return c.HasParent() && !c.Runnable() }
 
 // Page returns the mdoc(7) source of the manual page of c.
 func Page(c *cobra.Command) []byte {
 	c.InitDefaultHelpFlag()
 	p := &page{writer: newWriter(), cmd: c}
 	p.head()
+	if isTopic(c) {
+		p.description()
+		p.table()
+		p.seeAlso()
+		return p.bytes()
+	}
 	p.synopsis()
 	p.description()
 	p.words()
@@ -30,12 +44,18 @@ func Page(c *cobra.Command) []byte {
 
 // File returns the name of c's page: "sock-connect.1".
 func File(c *cobra.Command) string {
-	return name(c) + "." + section
+	return name(c) + "." + section(c)
 }
 
-// Commands returns the commands that have a page: root, then its words.
+// Commands returns the commands that have a page: root, then its words and the topics.
 func Commands(root *cobra.Command) []*cobra.Command {
-	return append([]*cobra.Command{root}, visible(root)...)
+	all := append([]*cobra.Command{root}, visible(root)...)
+	for _, c := range root.Commands() {
+		if isTopic(c) {
+			all = append(all, c)
+		}
+	}
+	return all
 }
 
 // visible returns the commands below c that its help shows. How to ask for help is an option of every page.

@@ -4,7 +4,9 @@ import (
 	"slices"
 	"strings"
 
+	"sock/cmd"
 	"sock/internal/fail"
+	"sock/sockopt"
 
 	"github.com/spf13/cobra"
 )
@@ -18,7 +20,7 @@ type page struct {
 // head writes the title and NAME.
 func (p *page) head() {
 	p.raw(".Dd " + date)
-	p.put(call("Dt", strings.ToUpper(name(p.cmd)), section))
+	p.put(call("Dt", strings.ToUpper(name(p.cmd)), section(p.cmd)))
 	p.raw(".Os")
 	p.heading("NAME")
 	p.put(call("Nm", name(p.cmd)))
@@ -28,6 +30,12 @@ func (p *page) head() {
 func (p *page) description() {
 	p.heading("DESCRIPTION")
 	p.body(blocks(p.cmd.Long))
+}
+
+// table lists the socket options, a literal block a level.
+func (p *page) table() {
+	p.heading("THE OPTIONS")
+	p.body(blocks(cmd.OptionsTable(sockopt.All(), nil)))
 }
 
 // words lists the commands below p.cmd, group by group.
@@ -65,8 +73,8 @@ func (p *page) list(members []*cobra.Command) {
 		if c.Parent().HasParent() {
 			p.put(call("It", "Cm").arg(c.Name()))
 		} else {
-			p.refs[ref{name(c), section}] = true
-			p.put(call("It", "Xr", name(c), section))
+			p.refs[ref{name(c), section(c)}] = true
+			p.put(call("It", "Xr", name(c), section(c)))
 		}
 		p.prose(c.Short)
 	}

@@ -8,8 +8,10 @@ import (
 	"strings"
 	"testing"
 
+	"sock/cmd"
 	"sock/internal/fail"
 	"sock/man"
+	"sock/sockopt"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -47,6 +49,10 @@ func lossless(t *testing.T, c *cobra.Command) {
 	same(t, c, "DESCRIPTION", shown["DESCRIPTION"], c.Long)
 	same(t, c, "EXAMPLES", uncolon(shown["EXAMPLES"]), uncolon(uncomment(c.Example)))
 	holds(t, c, "NAME", shown["NAME"], c.Short)
+	if c.HasParent() && !c.Runnable() {
+		same(t, c, "THE OPTIONS", shown["THE OPTIONS"], cmd.OptionsTable(sockopt.All(), nil))
+		return
+	}
 	for _, row := range fail.Table() {
 		holds(t, c, "EXIT STATUS", shown["EXIT STATUS"], row.Status+" "+row.Text)
 	}

@@ -12,14 +12,14 @@ import (
 // seeAlso lists every page that was referred to, the parent, and the words that are related.
 func (p *page) seeAlso() {
 	if p.cmd.HasParent() {
-		p.refs[ref{name(p.cmd.Parent()), section}] = true
+		p.refs[ref{name(p.cmd.Parent()), section(p.cmd.Parent())}] = true
 		for _, c := range visible(p.cmd.Parent()) {
 			if related(p.cmd, c) {
-				p.refs[ref{name(c), section}] = true
+				p.refs[ref{name(c), section(c)}] = true
 			}
 		}
 	}
-	delete(p.refs, ref{name(p.cmd), section})
+	delete(p.refs, ref{name(p.cmd), section(p.cmd)})
 	all := slices.SortedFunc(maps.Keys(p.refs), func(a, b ref) int {
 		return cmp.Or(cmp.Compare(a.section, b.section), cmp.Compare(a.name, b.name))
 	})
