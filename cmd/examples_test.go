@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -28,6 +29,7 @@ type example struct {
 	want    string // what out, err, what the partner said and what after prints have to match
 	after   string // in the same shell
 	endless bool   // beside says when it is enough
+	status  int    // what it has to end with
 }
 
 // The examples, by the sentence that the help has above each.
@@ -86,8 +88,35 @@ var examples = map[string]example{
 	"fish":                        {before: `mkdir -p .config/fish/completions`, want: `complete -c sock`, after: `cat .config/fish/completions/sock.fish`},
 	"Which sock is this?":         {want: `\Asock \d+\.\d+\.\d+\n\z`},
 	"What does recv call?":        {want: `Calls recvfrom\(2\)`},
-	"The same":                    {want: `Calls recvfrom\(2\)`},
-	"All words":                   {want: `(?s)connect.*listen.*recv.*send.*shutdown`},
+
+	"The buffers of a new UDP socket": {want: `\ASO_RCVBUF=\d+\nSO_SNDBUF=\d+\n\z`},
+	"Everything about a connection of the shell, for a program": {
+		partner: "http_80", want: `^80 AF_INET SOCK_STREAM$`,
+		after: `python3 -c 'import json; o = json.load(open("out")); print(80, o["SO_DOMAIN"], o["SO_TYPE"])'`,
+	},
+	"The value alone": {
+		want: `^the kernel says the same$`, after: `cmp out /proc/sys/net/ipv4/tcp_congestion_control && echo the kernel says the same`,
+	},
+
+	"Reset the connection of the shell when it is closed": {
+		partner: "reset_80", want: `\AECONNRESET\n\z`, after: `exec 3>&-; said ECONNRESET`,
+	},
+	"What does this kernel make of a buffer of 100000 bytes?": {want: `\Asock: SO_RCVBUF: asked 100000, the kernel uses 200000\n\z`},
+	"Provoke an error: four bytes are wanted": {
+		status: 22, want: `\Asock: setsockopt SO_KEEPALIVE=hex:01: EINVAL \(Invalid argument\)\n\z`,
+	},
+
+	"How is the connection of the shell?": {
+		partner: "http_80", want: `\Asocket +AF_INET SOCK_STREAM IPPROTO_TCP\nstate +ESTABLISHED\nlocal +127\.0\.0\.1:\d+\npeer +127\.0\.0\.1:80\n`,
+	},
+	"For a program": {
+		partner: "http_80", before: `exec 3<>/dev/tcp/127.0.0.1/80`, want: `^127.0.0.1:80 ESTABLISHED$`,
+		after: `python3 -c 'import json; o = json.load(open("out")); print(o["peer"], o["state"])'`,
+	},
+	"What does a new MPTCP socket look like?": {want: `\Asocket +AF_INET SOCK_STREAM IPPROTO_MPTCP\nstate +CLOSED\n`},
+
+	"What has to do with congestion?":                                {want: `(?s)\AIPPROTO_TCP:\n\n +TCP_CONGESTION +rw +string .*\n\z`},
+	"Which keepalive options does a UDP socket of this kernel have?": {want: `(?s)SO_KEEPALIVE +yes .*TCP_KEEPIDLE +no `},
 }
 
 // harness is the script around an example.
@@ -108,6 +137,9 @@ func TestExamples(t *testing.T) {
 			t.Errorf("%s has %d examples, not three", word.Name(), len(blocks(word.Example)))
 		}
 		for _, block := range blocks(word.Example) {
+			if block == "" {
+				continue // a topic runs nothing
+			}
 			title, lines, _ := strings.Cut(strings.TrimPrefix(block, "# "), "\n")
 			e, ok := examples[title]
 			if !ok {
@@ -175,7 +207,8 @@ func (e example) script(lines string) string {
 	if e.endless {
 		script += "{ " + lines + "\n} >out 2>err & wait $beside\n"
 	} else {
-		script += "{ " + lines + "\n} >out 2>err || { echo status $?; cat err; exit 1; }\n"
+		script += "{ " + lines + "\n} >out 2>err; ended=$?\n"
+		script += fmt.Sprintf("[ $ended = %d ] || { echo status $ended; cat err; exit 1; }\n", e.status)
 	}
 	return script + "cat out err\n" + e.after + "\n"
 }

@@ -1,5 +1,5 @@
 """A partner for the examples of the help. It says ready when it can be talked to, then what it hears."""
-import http.server, select, socket, sys
+import errno, http.server, select, socket, sys
 
 def say(*what): print(*what, flush=True)
 
@@ -8,6 +8,13 @@ def http_80():
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 80), http.server.SimpleHTTPRequestHandler)
     say("ready")
     server.serve_forever()
+
+def reset_80():
+    listener = socket.create_server(("127.0.0.1", 80))
+    say("ready")
+    client, _ = listener.accept()
+    try: say(client.recv(1))
+    except OSError as e: say(errno.errorcode[e.errno])
 
 def smtp_25():
     listener = socket.create_server(("127.0.0.1", 25))
