@@ -47,6 +47,8 @@ type message struct {
 	iov  unix.Iovec
 	name []byte
 	data []byte
+
+	control []byte
 }
 
 func newMessage(b []byte) *message {
@@ -64,18 +66,22 @@ func showMsghdr(a arg, r result) string {
 	if r.errno != 0 {
 		return showMsghdrFailed(m)
 	}
-	name := pointer(unsafe.Pointer(m.hdr.Name))
+	name, room := pointer(unsafe.Pointer(m.hdr.Name)), uint32(len(m.name))
 	if m.hdr.Namelen > 0 {
 		name = sockaddrText(m.name[:min(int(m.hdr.Namelen), len(m.name))])
 	}
 	namelen := fmt.Sprint(m.hdr.Namelen)
-	if m.hdr.Namelen != addr.MaxLen {
-		namelen = fmt.Sprintf("%d => %d", addr.MaxLen, m.hdr.Namelen)
+	if m.hdr.Namelen != room {
+		namelen = fmt.Sprintf("%d => %d", room, m.hdr.Namelen)
 	}
-	return fmt.Sprintf("{msg_name=%s, msg_namelen=%s, msg_iov=[{iov_base=%s, iov_len=%d}], msg_iovlen=1, "+
-		"msg_controllen=0, msg_flags=%s}", name, namelen,
-		xlat.Quote(m.data[:min(int(r.ret), len(m.data))], xlat.StringLimit), len(m.data),
-		xlat.MsgFlags.Text(uint32(m.hdr.Flags)))
+	return fmt.Sprintf("{msg_name=%s, msg_namelen=%s, %s, %s, msg_flags=%s}", name, namelen,
+		m.iovText(int(r.ret)), controlText(m.received()), xlat.MsgFlags.Text(uint32(m.hdr.Flags)))
+}
+
+// iovText is the one buffer, of which n bytes hold something.
+func (m *message) iovText(n int) string {
+	return fmt.Sprintf("msg_iov=[{iov_base=%s, iov_len=%d}], msg_iovlen=1",
+		xlat.Quote(m.data[:min(n, len(m.data))], xlat.StringLimit), len(m.data))
 }
 
 // showMsghdrFailed: a failed receive has filled nothing in.

@@ -1,0 +1,193 @@
+package ref
+
+import (
+	"strconv"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/addr"
+	"sock/internal/fail"
+	"sock/internal/sys"
+)
+
+// A Holding says how a socket is kept.
+type Holding struct {
+	Name string
+	TTL  time.Duration // 0: until it is closed
+	Path string        // of a UNIX socket that we bound: removed with it; absolute, or ""
+}
+
+// controlBacklog is how many clients may wait for a keeper at once.
+const controlBacklog = 128
+
+// answerTime is how long a keeper may take: it has nothing else to do.
+const answerTime = 2 * time.Second
+
+// Hold starts a keeper for fd and returns when the name can be used. The caller keeps its own descriptor.
+func Hold(d *sys.Door, fd int, h Holding) error {
+	if err := checkName(h.Name); err != nil {
+		return err
+	}
+	dir, err := OpenDir()
+	if err != nil {
+		return err
+	}
+	unlock, err := sys.Lock(string(dir))
+	if err != nil {
+		return fail.At("flock", string(dir), err)
+	}
+	defer unlock()
+	control, err := dir.claim(d, h.Name)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = d.Close(control) }()
+	if err := start(dir, fd, control, h); err != nil {
+		_ = d.Unlink(dir.path(h.Name))
+		return fail.At("hold", h.Name, err)
+	}
+	return nil
+}
+
+func start(dir Dir, fd, control int, h Holding) error {
+	null, err := sys.Null()
+	if err != nil {
+		return err
+	}
+	argv := []string{"sock", KeeperWord, dir.path(h.Name), strconv.FormatInt(int64(h.TTL), 10), h.Path}
+	return sys.Spawn(argv, null, null, null, fd, control)
+}
+
+// claim makes the control socket of a name that is free, or whose keeper is dead.
+func (dir Dir) claim(d *sys.Door, name string) (int, error) {
+	sa, err := dir.sockaddr(name)
+	if err != nil {
+		return -1, err
+	}
+	if alive(d, sa) {
+		return -1, &fail.Call{
+			Name: "hold", What: name, Err: unix.EEXIST,
+			Hint: "sock close " + name + " lets the held socket go, sock list shows all",
+		}
+	}
+	fd, err := d.Socket(unix.AF_UNIX, unix.SOCK_SEQPACKET|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return -1, fail.At("socket", "", err)
+	}
+	if err = d.Bind(fd, sa); fail.Is(err, unix.EADDRINUSE) {
+		_ = d.Unlink(dir.path(name)) // dead: nobody listened, and we hold the lock
+		err = d.Bind(fd, sa)
+	}
+	if err == nil {
+		err = d.Listen(fd, controlBacklog)
+	}
+	if err != nil {
+		_ = d.Close(fd)
+		return -1, fail.At("bind", dir.path(name), err)
+	}
+	return fd, nil
+}
+
+func (dir Dir) sockaddr(name string) (addr.Sockaddr, error) {
+	e, err := addr.Parse([]string{dir.path(name)}, true)
+	if err != nil {
+		return nil, fail.WithHint(err, "set SOCK_DIR to a shorter path")
+	}
+	list, err := e.Sockaddrs(addr.Bind, addr.Numeric())
+	if err != nil {
+		return nil, err
+	}
+	return list[0], nil
+}
+
+func alive(d *sys.Door, sa addr.Sockaddr) bool {
+	fd, err := dial(d, sa)
+	if err == nil {
+		_ = d.Close(fd)
+	}
+	return err == nil
+}
+
+func dial(d *sys.Door, sa addr.Sockaddr) (int, error) {
+	fd, err := d.Socket(unix.AF_UNIX, unix.SOCK_SEQPACKET|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0)
+	if err != nil {
+		return -1, err
+	}
+	if err := d.Connect(fd, sa); err != nil {
+		_ = d.Close(fd)
+		return -1, err
+	}
+	return fd, nil
+}
+
+// A Held is a socket fetched from its keeper.
+type Held struct {
+	FD     int // ours to close
+	Keeper int // process
+	Born   time.Time
+}
+
+// Fetch returns a descriptor for the held socket of that name.
+func (dir Dir) Fetch(d *sys.Door, name string) (Held, error) {
+	var h Held
+	err := dir.ask(d, name, askSocket, func(conn int, room []byte) error {
+		n, fd, err := d.RecvRights(conn, room)
+		if err != nil {
+			return err
+		}
+		born, err := strconv.ParseInt(string(room[:n]), 10, 64)
+		if err != nil || fd < 0 {
+			return unix.EPROTO
+		}
+		h.FD, h.Born = fd, time.Unix(0, born)
+		return nil
+	})
+	return h, err
+}
+
+// Close lets the held socket of that name go.
+func (dir Dir) Close(d *sys.Door, name string) error {
+	return dir.ask(d, name, askClose, func(conn int, room []byte) error {
+		_, err := d.Recv(conn, room, 0)
+		return err
+	})
+}
+
+// ask sends one request and has answer read what comes back.
+func (dir Dir) ask(d *sys.Door, name string, request byte, answer func(conn int, room []byte) error) error {
+	sa, err := dir.sockaddr(name)
+	if err != nil {
+		return err
+	}
+	conn, err := dial(d, sa)
+	if err != nil {
+		return noSuchName(name, err)
+	}
+	defer func() { _ = d.Close(conn) }()
+	if _, err := d.Sendto(conn, []byte{request}, unix.MSG_NOSIGNAL, nil); err != nil {
+		return fail.At("hold", name, err)
+	}
+	n, err := d.Poll([]unix.PollFd{{Fd: int32(conn), Events: unix.POLLIN}}, answerTime)
+	if err == nil && n == 0 {
+		return &fail.Call{
+			Name: "hold", What: name, Err: unix.ETIMEDOUT, Why: "its keeper does not answer",
+			Hint: "is the keeper stopped? sock list shows its process",
+		}
+	}
+	return fail.At("hold", name, answer(conn, make([]byte, 64)))
+}
+
+// noSuchName: a name without a file and one whose keeper is dead are the same to the user.
+func noSuchName(name string, err error) error {
+	if fail.Is(err, unix.ECONNREFUSED) {
+		err = unix.ENOENT
+	}
+	if fail.Is(err, unix.ENOENT) {
+		return &fail.Call{
+			Name: "hold", What: name, Err: unix.ENOENT, Why: "no socket is held under this name",
+			Hint: "sock list shows those that are",
+		}
+	}
+	return fail.At("hold", name, err)
+}

@@ -1,0 +1,125 @@
+package ref
+
+import (
+	"encoding/binary"
+	"strconv"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/fail"
+	"sock/internal/sys"
+)
+
+// KeeperWord is the first argument of a process that keeps a socket. It is no word for people.
+const KeeperWord = "keeper:"
+
+// The descriptors of a keeper. There are no others but the standard three, which are /dev/null.
+const (
+	heldFd    = 3
+	controlFd = 4
+)
+
+// What a client may ask of a keeper: one byte.
+const (
+	askSocket = 'g' // the descriptor, and when the keeper was born
+	askClose  = 'c' // to let the socket go
+)
+
+// patience is how long the keeper waits for what a client asks.
+const patience = time.Second
+
+// A keeper is the process that holds one socket.
+type keeper struct {
+	door    *sys.Door
+	control string    // the path of the control socket
+	path    string    // of the held socket, removed with it; or ""
+	born    time.Time //
+	until   time.Time // when to let it go; zero: never
+}
+
+// Keep is the life of a keeper. args are what Hold passed: control path, seconds to live, the held socket's path.
+func Keep(args []string) error {
+	k := keeper{door: &sys.Door{}, control: args[0], path: args[2], born: time.Now()}
+	if ttl, err := strconv.ParseInt(args[1], 10, 64); err == nil && ttl > 0 {
+		k.until = k.born.Add(time.Duration(ttl))
+	}
+	if err := sys.CloseFrom(controlFd + 1); err != nil {
+		return err
+	}
+	for {
+		client, err := k.next()
+		switch {
+		case fail.Is(err, unix.ETIMEDOUT):
+			return k.release()
+		case err != nil:
+			continue
+		}
+		done := k.serve(client)
+		_ = k.door.Close(client)
+		if done {
+			return nil
+		}
+	}
+}
+
+// next waits for a client of our own user.
+func (k *keeper) next() (int, error) {
+	if ready, err := k.wait(controlFd, k.until); err != nil || !ready {
+		return -1, err
+	}
+	fd, _, err := k.door.Accept4(controlFd, unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK)
+	if err != nil {
+		return -1, err
+	}
+	cred, err := k.door.Getsockopt(fd, unix.SOL_SOCKET, unix.SO_PEERCRED, unix.SizeofUcred)
+	if err == nil && binary.NativeEndian.Uint32(cred[4:]) == uint32(unix.Geteuid()) {
+		return fd, nil
+	}
+	_ = k.door.Close(fd)
+	return -1, unix.EPERM
+}
+
+// wait polls until fd is readable or the time has come: ETIMEDOUT.
+func (k *keeper) wait(fd int, until time.Time) (bool, error) {
+	timeout := time.Duration(-1)
+	if !until.IsZero() {
+		timeout = max(0, time.Until(until))
+	}
+	n, err := k.door.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}, timeout)
+	if err == nil && n == 0 {
+		return false, unix.ETIMEDOUT
+	}
+	return n > 0, err
+}
+
+// serve answers one request and reports whether the socket was let go.
+func (k *keeper) serve(client int) (done bool) {
+	ask := make([]byte, 1)
+	if ready, _ := k.wait(client, time.Now().Add(patience)); !ready {
+		return false
+	}
+	if n, err := k.door.Recv(client, ask, 0); err != nil || n != 1 {
+		return false
+	}
+	switch ask[0] {
+	case askSocket:
+		born := strconv.AppendInt(nil, k.born.UnixNano(), 10)
+		_ = k.door.SendRights(client, born, heldFd)
+	case askClose:
+		_ = k.release()
+		_ = k.door.SendRights(client, ask)
+		return true
+	}
+	return false
+}
+
+// release closes the socket and removes its names.
+func (k *keeper) release() error {
+	_ = k.door.Unlink(k.control)
+	if k.path != "" {
+		_ = k.door.Unlink(k.path)
+	}
+	return k.door.Close(heldFd)
+}
+
