@@ -1,10 +1,13 @@
 package modes
 
 import (
+	"sync"
+
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
 	"sock/internal/fail"
+	"sock/internal/sys"
 )
 
 // A bound is a socket that waits for others under a name of ours.
@@ -15,18 +18,46 @@ type bound struct {
 
 // bind gives the socket its name. The path of a socket that nobody listens on is replaced if unlink says so.
 func (b *bound) bind(env *Env, sa addr.Sockaddr, unlink bool) error {
-	path, isPath := sa.UnixPath()
-	err := env.Door.Bind(b.fd, sa)
-	if fail.Is(err, unix.EADDRINUSE) && isPath {
-		err = b.replace(env, path, sa, unlink)
-	}
+	err := b.own(env, sa, func() error {
+		err := env.Door.Bind(b.fd, sa)
+		if path, isPath := sa.UnixPath(); isPath && fail.Is(err, unix.EADDRINUSE) {
+			err = b.replace(env, path, sa, unlink)
+		}
+		return err
+	})
 	if err != nil {
 		return fail.At("bind", b.what, err)
 	}
-	if isPath {
-		b.forget = removal(env, path)
-	}
 	return b.name(env, sa)
+}
+
+// own runs bind, and has the path that it makes removed when the socket is closed, unless by then it is another's.
+// A signal that ends us does it as well: it is caught before the path is there, and waits until it is known.
+func (s *socket) own(env *Env, sa addr.Sockaddr, bind func() error) error {
+	path, isPath := sa.UnixPath()
+	if !isPath {
+		return bind()
+	}
+	var ours sys.ID
+	var known sync.Mutex
+	known.Lock()
+	forget := atEnd(func() {
+		known.Lock()
+		defer known.Unlock()
+		if now, _ := env.Door.FileID(path); now == ours && ours != (sys.ID{}) {
+			_ = env.Door.Unlink(path)
+		}
+	})
+	err := bind()
+	if err == nil {
+		ours, _ = env.Door.FileID(path)
+		s.forget = forget
+	}
+	known.Unlock()
+	if err != nil {
+		forget()
+	}
+	return err
 }
 
 // name asks for the name that the kernel chose, where it did.
@@ -70,17 +101,6 @@ func (b *bound) replace(env *Env, path string, sa addr.Sockaddr, unlink bool) er
 
 func (b *bound) inUse(hint string) error {
 	return &fail.Call{Name: "bind", What: b.what, Err: unix.EADDRINUSE, Hint: hint}
-}
-
-// removal returns what removes the path when its socket is closed, unless by then it is another's. A signal that
-// ends us does it as well.
-func removal(env *Env, path string) func() {
-	ours, _ := env.Door.FileID(path)
-	return atEnd(func() {
-		if now, _ := env.Door.FileID(path); now == ours {
-			_ = env.Door.Unlink(path)
-		}
-	})
 }
 
 // close closes the socket once.

@@ -1,6 +1,7 @@
 package modes
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -189,7 +190,7 @@ func (c *Cat) shape(env *Env, s socket) func(pump.Piece) []byte {
 			r.Call = "recvmsg"
 		}
 		if p.Len > len(p.Data) {
-			env.Warn("recv %s: message cut: %d of %d bytes (a larger --size takes it whole)", r.From, len(p.Data), p.Len)
+			env.Warn("recv %s: message cut: %d of %d bytes (a larger --size takes it whole)", cmp.Or(r.From, s.what), len(p.Data), p.Len)
 		}
 		out = c.Format.Append(out[:0], r)
 		return out

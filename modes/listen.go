@@ -35,7 +35,7 @@ func (l *Listen) Run(env *Env, e addr.Endpoint) error {
 		b.bound, b.lock = true, l.Lock
 		return l.run(env, b.socket, start)
 	case l.Keep:
-		return l.serveAll(env, b.socket, start)
+		return l.serveMany(env, b.socket, start)
 	}
 	return l.serveOne(env, b, start)
 }
@@ -43,7 +43,10 @@ func (l *Listen) Run(env *Env, e addr.Endpoint) error {
 // serveOne accepts one connection. The listener goes first, so that the next client is refused
 // rather than left waiting in a queue that nobody will look at.
 func (l *Listen) serveOne(env *Env, b *bound, start time.Time) error {
-	s, err := l.accept(env, b.socket, start)
+	if err := l.awaitFirst(env, b.socket, start); err != nil {
+		return err
+	}
+	s, err := l.take(env, b.socket)
 	if err != nil {
 		return err
 	}
@@ -52,22 +55,30 @@ func (l *Listen) serveOne(env *Env, b *bound, start time.Time) error {
 	return l.run(env, s, start)
 }
 
-func (l *Listen) accept(env *Env, listener socket, start time.Time) (socket, error) {
+// serveMany serves all who come. A limit for the first of them has to pass before anything else.
+func (l *Listen) serveMany(env *Env, listener socket, start time.Time) error {
+	if l.Timeout > 0 {
+		if err := l.awaitFirst(env, listener, start); err != nil {
+			return err
+		}
+	}
+	return l.serveAll(env, listener, start)
+}
+
+// awaitFirst waits until somebody comes, if there is a limit to that.
+func (l *Listen) awaitFirst(env *Env, listener socket, start time.Time) error {
 	limit, why := l.deadline(start), deadlineOver
 	if first := time.Now().Add(l.Timeout); l.Timeout > 0 && earliest(first, limit).Equal(first) {
 		limit, why = first, "nobody came within "+l.Timeout.String()
 	}
 	if limit.IsZero() {
-		return l.take(env, listener)
+		return nil
 	}
 	ready, err := env.await(listener.fd, unix.POLLIN, limit)
-	switch {
-	case err != nil:
-		return socket{}, err
-	case ready == 0:
-		return socket{}, &fail.Call{Name: "accept", What: listener.what, Err: unix.ETIMEDOUT, Why: why}
+	if err == nil && ready == 0 {
+		err = &fail.Call{Name: "accept", What: listener.what, Err: unix.ETIMEDOUT, Why: why}
 	}
-	return l.take(env, listener)
+	return err
 }
 
 // take is accept4(2), and the options that the kernel does not hand down from the listener.

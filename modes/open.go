@@ -84,13 +84,8 @@ func (o *Open) bind(env *Env, s *socket) error {
 }
 
 func (s *socket) bind(env *Env, sa addr.Sockaddr) error {
-	if err := env.Door.Bind(s.fd, sa); err != nil {
-		return fail.At("bind", sa.String(), err)
-	}
-	if path, isPath := sa.UnixPath(); isPath {
-		s.forget = removal(env, path)
-	}
-	return nil
+	err := s.own(env, sa, func() error { return env.Door.Bind(s.fd, sa) })
+	return fail.At("bind", sa.String(), err)
 }
 
 // close closes the socket. Its path in the file system goes with it.
@@ -159,12 +154,16 @@ func (d *Dial) round(env *Env, e addr.Endpoint, list []addr.Sockaddr) (s socket,
 		limit = earliest(time.Now().Add(d.Timeout), d.until)
 	}
 	for i, sa := range list {
+		earlier := err
 		if s, err = d.attempt(env, sa, limit); err == nil {
 			env.Tell("connected to %s", s.what)
 			return s, nil
 		}
 		if i+1 < len(list) {
 			env.Tell("%v", err)
+		}
+		if earlier != nil && fail.Is(err, unix.EAFNOSUPPORT) {
+			err = earlier // what the other addresses said tells more than what this one cannot be
 		}
 	}
 	return s, named(err, e)

@@ -61,10 +61,14 @@ func (v *server) unread() error {
 // accept takes one connection. A client that has left meanwhile is nobody's error.
 func (v *server) accept() error {
 	s, err := v.listen.take(v.env, v.listener)
-	if fail.Is(err, unix.EAGAIN, unix.ECONNABORTED, unix.EINTR) {
+	switch {
+	case fail.Is(err, unix.EAGAIN, unix.ECONNABORTED, unix.EINTR):
 		return nil
-	}
-	if err != nil {
+	case fail.Is(err, unix.EMFILE, unix.ENFILE, unix.ENOBUFS, unix.ENOMEM) && len(v.conns) > 0:
+		v.env.Warn("%v", err)
+		v.loop.Watch[0].Events = 0 // who comes now waits until somebody leaves
+		return nil
+	case err != nil:
 		return err
 	}
 	c := &client{socket: s, Socket: v.listen.ends(v.env, s)}
@@ -178,6 +182,7 @@ func (v *server) release(c *client) {
 		return
 	}
 	c.close(v.env)
+	v.loop.Watch[0].Events = unix.POLLIN
 	v.conns = slices.DeleteFunc(v.conns, func(x *client) bool { return x == c })
 	if v.last == c {
 		v.last = nil

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"net/netip"
 	"strconv"
+	"strings"
 
 	"golang.org/x/sys/unix"
 )
@@ -100,7 +101,11 @@ func (sa Sockaddr) text() string {
 			return ap.String()
 		}
 	case unix.AF_UNIX:
-		return "unix:" + sa.unixText()
+		name := sa.unixText()
+		if strings.HasPrefix(name, "//") { // which after the colon means nothing
+			name = "//" + name
+		}
+		return "unix:" + name
 	}
 	return ""
 }

@@ -23,17 +23,24 @@ func unixSockaddr(text string) (Sockaddr, error) {
 		return nil, fail.Usagef("%s: a path cannot hold a NUL byte (an abstract name, @NAME, can)", text)
 	}
 	if len(name) > UnixPathMax {
-		return nil, &fail.Call{
-			What: shorten(text), Err: unix.ENAMETOOLONG,
-			Why:  fmt.Sprintf("%d bytes, a UNIX socket's name has at most %d", len(name), UnixPathMax),
-			Hint: "use a shorter path, or change into its directory and give a relative one",
-		}
+		return nil, tooLong(text, name)
 	}
 	sa := append(family(unix.AF_UNIX, 2), name...)
 	if name[0] != 0 && len(name) < UnixPathMax {
 		sa = append(sa, 0) // as getsockname(2) returns it
 	}
 	return sa, nil
+}
+
+func tooLong(text string, name []byte) error {
+	err := &fail.Call{
+		What: shorten(text), Err: unix.ENAMETOOLONG,
+		Why: fmt.Sprintf("%d bytes, a UNIX socket's name has at most %d", len(name), UnixPathMax),
+	}
+	if name[0] != 0 {
+		err.Hint = "use a shorter path, or change into its directory and give a relative one"
+	}
+	return err
 }
 
 func shorten(s string) string {

@@ -183,20 +183,27 @@ func TestBorders(t *testing.T) {
 	}
 }
 
+// fill waits until stdout holds so much.
+func (c *conversation) fill(t *testing.T, size int) {
+	t.Helper()
+	for waiting := 0; waiting < size; runtime.Gosched() {
+		var err error
+		if waiting, err = unix.IoctlGetInt(int(c.stdout.Fd()), unix.TIOCINQ); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // TestFullOutput: stdout is full and nobody reads it; stdin is still served, to its end.
 func TestFullOutput(t *testing.T) {
 	c := newConversation(t)
 	over := c.start()
 	const size = 1 << 20
 	wrote := make(chan error)
-	go func() { _, err := c.peer.Write(make([]byte, size)); c.hangUp(t); wrote <- err }()
-	for waiting := 0; waiting < 1<<16; {
-		var err error
-		if waiting, err = unix.IoctlGetInt(int(c.stdout.Fd()), unix.TIOCINQ); err != nil {
-			t.Fatal(err)
-		}
-		runtime.Gosched()
-	}
+	c.peer.Write(make([]byte, 1)) // so that no large write fits any more
+	c.fill(t, 1)
+	go func() { _, err := c.peer.Write(make([]byte, size-1)); c.hangUp(t); wrote <- err }()
+	c.fill(t, 60000)
 	c.stdin.WriteString("question")
 	c.stdin.Close()
 	if got, err := io.ReadAll(c.peer); string(got) != "question" || err != nil {

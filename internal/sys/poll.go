@@ -55,23 +55,32 @@ func showPollFds(a arg, _ result) string {
 	return "[" + strings.Join(list, ", ") + "]"
 }
 
-// showPolled is poll's return value with what became ready.
-func showPolled(a arg, r result) string {
+// polledRoom is how long strace's list of what became ready may get: its buffer less what the end of the list takes.
+const polledRoom = 1024 - 2*unsafe.Sizeof(uintptr(0)) - 11
+
+// showPolled is poll's return value with what became ready, and of ppoll what is left of the time.
+func showPolled(args []arg, r result) string {
 	if r.ret == 0 {
 		return "0 (Timeout)"
 	}
-	var list []string
-	for _, p := range unsafe.Slice((*unix.PollFd)(a.mem), a.size) {
+	text, separator, shown := "[", "", 0
+	for _, p := range unsafe.Slice((*unix.PollFd)(args[0].mem), args[0].size) {
 		if p.Fd < 0 || p.Revents == 0 {
 			continue
 		}
-		if len(list) == pollShown {
-			list = append(list, "...")
+		text += separator
+		one := fmt.Sprintf("{fd=%d, revents=%s}", p.Fd, xlat.PollEvents.Text(uint32(p.Revents)))
+		if shown == pollShown || len(text)+len(one) >= int(polledRoom) {
+			text += "..."
 			break
 		}
-		list = append(list, fmt.Sprintf("{fd=%d, revents=%s}", p.Fd, xlat.PollEvents.Text(uint32(p.Revents))))
+		text, separator, shown = text+one, ", ", shown+1
 	}
-	return fmt.Sprintf("%d ([%s])", r.ret, strings.Join(list, ", "))
+	text += "]"
+	if limit := args[2]; limit.mem != nil {
+		text += ", left " + limit.show(limit, r)
+	}
+	return fmt.Sprintf("%d (%s)", r.ret, text)
 }
 
 // waitWritable serves say, which is not traced.

@@ -69,7 +69,7 @@ func returned(name string, args []arg, r result) string {
 	case r.errno != 0:
 		return fmt.Sprintf("-1 %s (%s)", fail.ErrnoName(r.errno), fail.ErrnoText(r.errno))
 	case strings.HasSuffix(name, "poll"):
-		return showPolled(args[0], r)
+		return showPolled(args, r)
 	case name == "fcntl":
 		return showFcntlResult(args, r)
 	}

@@ -161,7 +161,6 @@ var OpenFlags = Flags{"O_", "O_???", []Const{
 	{"O_APPEND", unix.O_APPEND},
 	{"O_NONBLOCK", unix.O_NONBLOCK},
 	{"O_SYNC", unix.O_SYNC},
-	{"O_ASYNC", unix.O_ASYNC},
 	{"O_DSYNC", unix.O_DSYNC},
 	{"O_DIRECT", unix.O_DIRECT},
 	{"O_LARGEFILE", largeFile()},
@@ -170,6 +169,7 @@ var OpenFlags = Flags{"O_", "O_???", []Const{
 	{"O_CLOEXEC", unix.O_CLOEXEC},
 	{"O_PATH", unix.O_PATH},
 	{"O_DIRECTORY", unix.O_DIRECTORY},
+	{"FASYNC", unix.O_ASYNC},
 }}
 
 // largeFile is O_LARGEFILE, which a 64-bit kernel sets for every file it opens: programs there, and

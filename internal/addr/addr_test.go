@@ -1,0 +1,360 @@
+package addr
+
+import (
+	"encoding/hex"
+	"errors"
+	"net/netip"
+	"strings"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/fail"
+)
+
+// book is a resolver of a few names.
+type book struct{}
+
+func (book) Hosts(name string) ([]netip.Addr, error) {
+	if name == "both" {
+		return []netip.Addr{netip.MustParseAddr("2001:db8::1"), netip.MustParseAddr("192.0.2.1")}, nil
+	}
+	return nil, &fail.Name{Text: name}
+}
+
+func (book) Service(name string, udp bool) (uint16, error) {
+	switch {
+	case name == "domain":
+		return 53, nil
+	case name == "tftp" && udp:
+		return 69, nil
+	}
+	return 0, &fail.Name{Text: name}
+}
+
+func (book) Zone(name string) (uint32, error) {
+	if name == "lo" {
+		return 1, nil
+	}
+	return 0, &fail.Name{Text: name}
+}
+
+// Hexadecimal parts of sockaddr_in, ip(7), and sockaddr_in6, ipv6(7), on a little-endian machine.
+const (
+	four     = "0200"
+	six      = "0a00"
+	noflow   = "00000000"
+	pad      = "0000000000000000"
+	local4   = "7f000001"
+	any4     = "00000000"
+	any6     = "00000000000000000000000000000000"
+	local6   = "00000000000000000000000000000001"
+	doc6     = "20010db8000000000000000000000001"
+	link6    = "fe800000000000000000000000000001"
+	mapped   = "00000000000000000000ffff7f000001"
+	zone0    = "00000000"
+	zone1    = "01000000"
+	port80   = "0050"
+	port0    = "0000"
+	port53   = "0035"
+	port69   = "0045"
+	portLast = "ffff"
+	doc4     = "c0000201"
+)
+
+// addresses are texts, and the bytes that the kernel gets.
+var addresses = []struct {
+	words string // separated by blanks
+	use   Use
+	want  string // in hexadecimal, separated by blanks
+}{
+	{"127.0.0.1 80", Connect, four + port80 + local4 + pad},
+	{"127.0.0.1:80", Connect, four + port80 + local4 + pad},
+	{"127.0.0.1:65535", Connect, four + portLast + local4 + pad},
+	{"127.0.0.1 0", Listen, four + port0 + local4 + pad},
+	{"[127.0.0.1]:80", Connect, four + port80 + local4 + pad},
+	{"::1 80", Connect, six + port80 + noflow + local6 + zone0},
+	{"[::1] 80", Connect, six + port80 + noflow + local6 + zone0},
+	{"[::1]:80", Connect, six + port80 + noflow + local6 + zone0},
+	{"[::ffff:127.0.0.1]:80", Connect, six + port80 + noflow + mapped + zone0},
+	{"[fe80::1%lo]:80", Connect, six + port80 + noflow + link6 + zone1},
+	{"[fe80::1%1]:80", Connect, six + port80 + noflow + link6 + zone1},
+	{"fe80::1%lo 80", Connect, six + port80 + noflow + link6 + zone1},
+	{"[::1%1]:80", Connect, six + port80 + noflow + local6 + zone1},
+
+	// a port alone, or a host that is any
+	{"80", Connect, four + port80 + local4 + pad + " " + six + port80 + noflow + local6 + zone0},
+	{":80", Connect, four + port80 + local4 + pad + " " + six + port80 + noflow + local6 + zone0},
+	{"80", Listen, six + port80 + noflow + any6 + zone0 + " " + four + port80 + any4 + pad},
+	{"*:80", Bind, six + port80 + noflow + any6 + zone0 + " " + four + port80 + any4 + pad},
+	{"* 80", Listen, six + port80 + noflow + any6 + zone0 + " " + four + port80 + any4 + pad},
+	{"tcp4:80", Listen, four + port80 + any4 + pad},
+	{"udp6:80", Connect, six + port80 + noflow + local6 + zone0},
+
+	// a host alone is enough to bind
+	{"127.0.0.1", Bind, four + port0 + local4 + pad},
+	{"::1", Bind, six + port0 + noflow + local6 + zone0},
+	{"[fe80::1%lo]", Bind, six + port0 + noflow + link6 + zone1},
+
+	// names
+	{"both domain", Connect, six + port53 + noflow + doc6 + zone0 + " " + four + port53 + doc4 + pad},
+	{"both:domain", Connect, six + port53 + noflow + doc6 + zone0 + " " + four + port53 + doc4 + pad},
+	{"tcp4:both:domain", Connect, four + port53 + doc4 + pad},
+	{"tcp6:both:80", Connect, six + port80 + noflow + doc6 + zone0},
+	{"udp4:127.0.0.1:tftp", Connect, four + port69 + local4 + pad},
+
+	// schemes
+	{"tcp:127.0.0.1:80", Connect, four + port80 + local4 + pad},
+	{"tcp://127.0.0.1:80", Connect, four + port80 + local4 + pad},
+	{"mptcp:[::1]:80", Connect, six + port80 + noflow + local6 + zone0},
+	{"udp:[fe80::1%lo]:80", Connect, six + port80 + noflow + link6 + zone1},
+	{"sockaddr:6300", Connect, "6300"},
+	{"sockaddr:02000050ff", Connect, "02000050ff"},
+
+	// UNIX sockets: a path ends in a NUL, an abstract name with its length
+	{"unix:/run/x", Connect, "0100" + hex.EncodeToString([]byte("/run/x\x00"))},
+	{"unix:///run/x", Connect, "0100" + hex.EncodeToString([]byte("/run/x\x00"))},
+	{"unixgram:x", Connect, "0100" + "7800"},
+	{"unixpacket:@name", Connect, "0100" + "00" + hex.EncodeToString([]byte("name"))},
+	{"unix:@", Connect, "0100" + "00"},
+	{"unix:", Connect, "0100"},
+	{`unix:@\x00\xffa\x41`, Connect, "0100" + "00" + "00ff6141"},
+	{`unix:\x40x`, Connect, "0100" + "407800"},
+	{`unix:a\b\xzz\x4`, Connect, "0100" + hex.EncodeToString([]byte(`a\b\xzz\x4`+"\x00"))},
+	{"unix:" + strings.Repeat("p", 107), Connect, "0100" + strings.Repeat("70", 107) + "00"},
+	{"unix:" + strings.Repeat("p", 108), Connect, "0100" + strings.Repeat("70", 108)},
+	{"unix:@" + strings.Repeat("p", 107), Connect, "010000" + strings.Repeat("70", 107)},
+}
+
+// TestParse: text becomes bytes.
+func TestParse(t *testing.T) {
+	for _, c := range addresses {
+		e, err := Parse(strings.Split(c.words, " "), false)
+		if err != nil {
+			t.Errorf("%s: %v", c.words, err)
+			continue
+		}
+		list, err := e.Sockaddrs(c.use, book{})
+		var got []string
+		for _, sa := range list {
+			got = append(got, hex.EncodeToString(sa))
+		}
+		if err != nil || strings.Join(got, " ") != c.want {
+			t.Errorf("%s: %s, %v, want %s", c.words, got, err, c.want)
+		}
+	}
+}
+
+// TestParseKind: a scheme says what socket(2) is asked for.
+func TestParseKind(t *testing.T) {
+	for text, want := range map[string]Kind{
+		"127.0.0.1:80":      {},
+		"tcp:1:80":          {Type: unix.SOCK_STREAM},
+		"tcp4:1:80":         {Family: unix.AF_INET, Type: unix.SOCK_STREAM},
+		"tcp6:1:80":         {Family: unix.AF_INET6, Type: unix.SOCK_STREAM},
+		"udp:1:80":          {Type: unix.SOCK_DGRAM},
+		"udp4:1:80":         {Family: unix.AF_INET, Type: unix.SOCK_DGRAM},
+		"udp6:1:80":         {Family: unix.AF_INET6, Type: unix.SOCK_DGRAM},
+		"mptcp:1:80":        {Type: unix.SOCK_STREAM, Protocol: unix.IPPROTO_MPTCP},
+		"unix:x":            {Family: unix.AF_UNIX},
+		"unixgram:x":        {Family: unix.AF_UNIX, Type: unix.SOCK_DGRAM},
+		"unixpacket:x":      {Family: unix.AF_UNIX, Type: unix.SOCK_SEQPACKET},
+		"sockaddr:1100aabb": {Family: unix.AF_PACKET},
+	} {
+		if e, err := Parse([]string{text}, false); err != nil || e.Kind != want {
+			t.Errorf("%s: %v, %v, want %v", text, e.Kind, err, want)
+		}
+	}
+	for _, scheme := range Schemes() {
+		if _, ok := schemeKind(scheme); !ok {
+			t.Errorf("%s is listed and unknown", scheme)
+		}
+	}
+}
+
+// TestParseUnix: with --unix the whole word is the name, unless it has a scheme.
+func TestParseUnix(t *testing.T) {
+	for word, want := range map[string]string{
+		"": "", "x": "7800", "@x": "0078", "127.0.0.1:80": hex.EncodeToString([]byte("127.0.0.1:80\x00")),
+		"unix:x": "7800", "http://x": hex.EncodeToString([]byte("http://x\x00")),
+	} {
+		e, err := Parse([]string{word}, true)
+		if err != nil || hex.EncodeToString(e.sockaddr) != "0100"+want {
+			t.Errorf("%q: %x, %v, want 0100%s", word, []byte(e.sockaddr), err, want)
+		}
+	}
+}
+
+// TestBad: what is no address says of which kind of error it is.
+func TestBad(t *testing.T) {
+	const (
+		usage   = 64
+		name    = 68
+		tooLong = int(unix.ENAMETOOLONG)
+	)
+	for _, c := range []struct {
+		words  []string
+		unix   bool
+		status int
+		text   string
+	}{
+		{nil, false, usage, "no address given"},
+		{[]string{""}, false, usage, "empty address"},
+		{[]string{"a", "b", "c"}, false, usage, "too many words"},
+		{[]string{"a", "b"}, true, usage, "too many words"},
+		{[]string{"::1:80:"}, false, usage, "too many colons"},
+		{[]string{"1:2:3"}, false, usage, "too many colons"},
+		{[]string{"fe80::1::2"}, false, usage, "too many colons"},
+		{[]string{"[::1]80"}, false, usage, "no :PORT after the bracket"},
+		{[]string{"host:"}, false, usage, "no port after the colon"},
+		{[]string{"127.0.0.1:65536"}, false, usage, "port 65536 is out of range (0 to 65535)"},
+		{[]string{"127.0.0.1:-1"}, false, usage, "port -1 is out of range"},
+		{[]string{"127.0.0.1", "99999999999999999999"}, false, usage, "is out of range"},
+		{[]string{"ho st:80"}, false, usage, "is no address"},
+		{[]string{"host", "8 0"}, false, usage, "is no address"},
+		{[]string{"[[::1]]:80"}, false, usage, "is no address"},
+		{[]string{"a\x00b:80"}, false, usage, "is no address"},
+		{[]string{"127.0.0.1"}, false, usage, "has no port"},
+		{[]string{"host", ""}, false, usage, "is empty"},
+		{[]string{"sockaddr:"}, false, usage, "needs 2 to 128 bytes"},
+		{[]string{"sockaddr:02"}, false, usage, "needs 2 to 128 bytes"},
+		{[]string{"sockaddr:020"}, false, usage, "needs 2 to 128 bytes"},
+		{[]string{"sockaddr:zz00"}, false, usage, "needs 2 to 128 bytes"},
+		{[]string{"sockaddr:" + strings.Repeat("00", 129)}, false, usage, "needs 2 to 128 bytes"},
+		{[]string{`a\x00b`}, true, usage, "a path cannot hold a NUL byte"},
+		{[]string{strings.Repeat("p", 109)}, true, tooLong, "109 bytes, a UNIX socket's name has at most 108"},
+		{[]string{"@" + strings.Repeat("p", 108)}, true, tooLong, "109 bytes"},
+		{[]string{"nosuch:80"}, false, name, "nosuch"},
+		{[]string{"127.0.0.1:nosuch"}, false, name, "nosuch"},
+		{[]string{"tcp:127.0.0.1:tftp"}, false, name, "tftp"},
+		{[]string{"[fe80::1%nosuch]:80"}, false, name, "nosuch"},
+		{[]string{"tcp6:127.0.0.1:80"}, false, name, `"127.0.0.1" has no address of the family asked for`},
+		{[]string{"tcp4:[::1]:80"}, false, name, "has no address of the family asked for"},
+	} {
+		e, err := Parse(c.words, c.unix)
+		if err == nil {
+			_, err = e.Sockaddrs(Connect, book{})
+		}
+		if fail.Status(err) != c.status || err == nil || !strings.Contains(err.Error(), c.text) {
+			t.Errorf("%q: %v, status %d, want %q, %d", c.words, err, fail.Status(err), c.text, c.status)
+		}
+	}
+}
+
+// TestNumeric: the names of -n are numbers.
+func TestNumeric(t *testing.T) {
+	for _, text := range []string{"localhost:80", "127.0.0.1:http", "[fe80::1%lo]:80"} {
+		e, err := Parse([]string{text}, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var name *fail.Name
+		if _, err := e.Sockaddrs(Connect, Numeric()); !errors.As(err, &name) {
+			t.Errorf("%s: %v, want a Name", text, err)
+		}
+	}
+}
+
+// texts are structures as the kernel returns them, and their text.
+var texts = []struct{ bytes, text string }{
+	{four + port80 + local4 + pad, "127.0.0.1:80"},
+	{six + port80 + noflow + local6 + zone0, "[::1]:80"},
+	{six + port80 + noflow + link6 + zone1, "[fe80::1%1]:80"},
+	{six + port80 + noflow + mapped + zone0, "[::ffff:127.0.0.1]:80"},
+	{"0100", "unix:"},
+	{"010000", "unix:@"},
+	{"0100007800", `unix:@x\x00`},
+	{"01002f7800", "unix:/x"},
+	{"0100407800", `unix:\x40x`},
+	{"0100782040780a5c00", `unix:x\x20@x\x0a\x5c`},
+	{"0100" + "2f2f7800", "unix:////x"},
+	{"0100" + strings.Repeat("70", 108), "unix:" + strings.Repeat("p", 108)},
+	{"0100" + strings.Repeat("70", 108) + "00", "unix:" + strings.Repeat("p", 108)},
+
+	// what has no better form
+	{"6300010203", "sockaddr:6300010203"},
+	{"0000", "sockaddr:0000"},
+	{"01007800ff", "sockaddr:01007800ff"},
+	{"010078", "sockaddr:010078"},
+	{four + port80 + local4 + "00000000000000ff", "sockaddr:" + four + port80 + local4 + "00000000000000ff"},
+	{four + port80 + local4, "sockaddr:" + four + port80 + local4},
+	{six + port80 + "00000001" + local6 + zone0, "sockaddr:" + six + port80 + "00000001" + local6 + zone0},
+}
+
+// TestString: bytes become text.
+func TestString(t *testing.T) {
+	for _, c := range texts {
+		b, err := hex.DecodeString(c.bytes)
+		if got := Sockaddr(b).String(); err != nil || got != c.text {
+			t.Errorf("%s: %s, want %s", c.bytes, got, c.text)
+		}
+	}
+	if got := Sockaddr(nil).Family(); got != unix.AF_UNSPEC {
+		t.Errorf("nothing is of family %d", got)
+	}
+}
+
+func TestUnixPath(t *testing.T) {
+	for bytes, want := range map[string]string{
+		"0100": "", "010000": "", "01000078": "", "010078": "x", "01007800": "x", "0100780079": "x",
+		four + port80 + local4 + pad: "",
+	} {
+		b, _ := hex.DecodeString(bytes)
+		if path, ok := Sockaddr(b).UnixPath(); path != want || ok != (want != "") {
+			t.Errorf("%s: %q, %v, want %q", bytes, path, ok, want)
+		}
+	}
+}
+
+// parsed returns what text stands for, nil if it is no address or needs a resolver.
+func parsed(text string) []Sockaddr {
+	e, err := Parse([]string{text}, false)
+	if err != nil {
+		return nil
+	}
+	list, _ := e.Sockaddrs(Connect, Numeric())
+	return list
+}
+
+// FuzzAddress: the text of what parses parses to the same bytes.
+func FuzzAddress(f *testing.F) {
+	for _, c := range texts {
+		f.Add(c.text)
+	}
+	for _, text := range []string{"80", ":80", "*:80", "tcp://[::1%1]:80", `unix:@\xff\x00`, "unixgram://x", "::1", "[::]:0"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, sa := range parsed(text) {
+			back := parsed(sa.String())
+			if len(back) != 1 || string(back[0]) != string(sa) {
+				t.Errorf("%q is %x, printed %q, read as %x", text, []byte(sa), sa, back)
+			}
+		}
+	})
+}
+
+// FuzzSockaddr: bytes become text that is one printable word, and parses to the same bytes. Of a path that fills sun_path the
+// kernel returns a NUL more than it takes.
+func FuzzSockaddr(f *testing.F) {
+	for _, c := range texts {
+		b, _ := hex.DecodeString(c.bytes)
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if len(b) < 2 || len(b) > MaxLen {
+			return
+		}
+		sa := Sockaddr(b)
+		text := sa.String()
+		if strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }) {
+			t.Errorf("%x is printed %q", b, text)
+		}
+		if len(sa) == 2+UnixPathMax+1 && strings.HasPrefix(text, "unix:") {
+			sa = sa[:len(sa)-1]
+		}
+		if back := parsed(text); len(back) != 1 || string(back[0]) != string(sa) {
+			t.Errorf("%x is printed %q, read as %x", b, text, back)
+		}
+	})
+}

@@ -1,0 +1,149 @@
+package show
+
+import (
+	"bytes"
+	"encoding/json"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/sys/unix"
+)
+
+var noon = time.Date(2024, 2, 29, 12, 0, 0, 1000, time.FixedZone("", 3600))
+
+const noonText = "2024-02-29T12:00:00.000001000+01:00"
+
+// records are messages and what each format writes of them. The dumps are those of hexdump -C without its last line,
+// the quotes those of strace.
+var records = []struct {
+	name      string
+	record    Record
+	text, hex string
+	json      string
+}{
+	{
+		"a line",
+		Record{Time: noon, Call: "recvmsg", From: "127.0.0.1:53", Data: []byte("hello\n"), Len: 6},
+		`127.0.0.1:53 6 0 "hello\n"`,
+		"127.0.0.1:53 6 0\n00000000  68 65 6c 6c 6f 0a                                 |hello.|\n",
+		`"call":"recvmsg","from":"127.0.0.1:53","len":6,"flags":[],"control":[],"data":"hello\n","eof":false}`,
+	},
+	{
+		"no bytes from nobody",
+		Record{Time: noon, Call: "recvfrom", Data: []byte{}},
+		`- 0 0 ""`,
+		"- 0 0\n",
+		`"call":"recvfrom","from":null,"len":0,"flags":[],"control":[],"data":"","eof":false}`,
+	},
+	{
+		"bytes that are not UTF-8",
+		Record{Time: noon, Call: "recvmsg", From: "unix:@a", Data: []byte{0xff, 0, '7', 0xc3}, Len: 4},
+		`unix:@a 4 0 "\377\0007\303"`,
+		"unix:@a 4 0\n00000000  ff 00 37 c3                                       |..7.|\n",
+		`"call":"recvmsg","from":"unix:@a","len":4,"flags":[],"control":[],"data_base64":"/wA3ww==","eof":false}`,
+	},
+	{
+		"NULs, quotes and signs of HTML, which are UTF-8",
+		Record{Time: noon, Call: "recvmsg", From: "x", Data: []byte("\x00\"<é>"), Len: 6},
+		`x 6 0 "\0\"<\303\251>"`,
+		"x 6 0\n00000000  00 22 3c c3 a9 3e                                 |.\"<..>|\n",
+		`"call":"recvmsg","from":"x","len":6,"flags":[],"control":[],"data":"\u0000\"<é>","eof":false}`,
+	},
+	{
+		"a message that was cut",
+		Record{Time: noon, Call: "recvmsg", From: "x", Data: []byte("abc"), Len: 9, Flags: unix.MSG_TRUNC | unix.MSG_OOB},
+		`x 3/9 MSG_OOB|MSG_TRUNC "abc"`,
+		"x 3/9 MSG_OOB|MSG_TRUNC\n00000000  61 62 63                                          |abc|\n",
+		`"call":"recvmsg","from":"x","len":9,"flags":["MSG_OOB","MSG_TRUNC"],"control":[],"data":"abc","eof":false}`,
+	},
+	{
+		"more than a line of a dump",
+		Record{Time: noon, Call: "recvmsg", From: "x", Data: []byte("0123456789abcdefg"), Len: 17},
+		`x 17 0 "0123456789abcdefg"`,
+		"x 17 0\n00000000  30 31 32 33 34 35 36 37  38 39 61 62 63 64 65 66  |0123456789abcdef|\n" +
+			"00000010  67                                                |g|\n",
+		`"call":"recvmsg","from":"x","len":17,"flags":[],"control":[],"data":"0123456789abcdefg","eof":false}`,
+	},
+	{
+		"the end",
+		Record{Time: noon, Call: "recvfrom", From: "x", EOF: true},
+		"", "",
+		`"call":"recvfrom","from":"x","len":0,"flags":[],"control":[],"data":"","eof":true}`,
+	},
+}
+
+func TestAppend(t *testing.T) {
+	for _, c := range records {
+		text, dump := "", ""
+		if !c.record.EOF {
+			text, dump = noonText+" "+c.text+"\n", noonText+" "+c.hex
+		}
+		for format, want := range map[Format]string{
+			Raw: string(c.record.Data), Text: text, Hex: dump, JSON: `{"time":"` + noonText + `",` + c.json + "\n",
+		} {
+			if got := string(format.Append([]byte("before"), c.record)); got != "before"+want {
+				t.Errorf("%s, %s:\n%s\nwant\n%s", c.name, format.String(), got, want)
+			}
+		}
+	}
+}
+
+// TestJSON: a line is one object, whose fields come in the order of the contract, and whose data is the bytes.
+func TestJSON(t *testing.T) {
+	order := regexp.MustCompile(`^\{"time":.*,"call":.*,"from":.*,"len":.*,"flags":.*,"control":.*,"data(_base64)?":.*,"eof":.*\}\n$`)
+	for _, c := range records {
+		out := JSON.Append(nil, c.record)
+		if !order.Match(out) || bytes.Count(out, []byte("\n")) != 1 || !utf8.Valid(out) {
+			t.Errorf("%s: %s", c.name, out)
+		}
+		var got struct {
+			Time   time.Time
+			Data   *string
+			Base64 []byte `json:"data_base64"`
+		}
+		if err := json.Unmarshal(out, &got); err != nil || !got.Time.Equal(noon) {
+			t.Errorf("%s: %v, %v", c.name, got.Time, err)
+		}
+		if got.Data != nil {
+			got.Base64 = append(got.Base64, *got.Data...)
+		}
+		if string(got.Base64) != string(c.record.Data) {
+			t.Errorf("%s: %q, want %q", c.name, got.Base64, c.record.Data)
+		}
+	}
+}
+
+func TestFormatNames(t *testing.T) {
+	for _, name := range FormatNames() {
+		var f Format
+		if err := f.Set(name); err != nil || f.String() != name {
+			t.Errorf("%s: %s, %v", name, f.String(), err)
+		}
+	}
+	f := Hex
+	for _, name := range []string{"", "Text", "xml"} {
+		if err := f.Set(name); err == nil || f != Hex || !strings.Contains(err.Error(), "raw, text, hex, json") {
+			t.Errorf("%q: %s, %v", name, f.String(), err)
+		}
+	}
+}
+
+// FuzzAppend: no bytes spoil the line they are in.
+func FuzzAppend(f *testing.F) {
+	for _, c := range records {
+		f.Add(c.record.Data, c.record.From)
+	}
+	f.Fuzz(func(t *testing.T, data []byte, from string) {
+		r := Record{Time: noon, Call: "recvmsg", From: from, Data: data, Len: len(data)}
+		if out := JSON.Append(nil, r); !json.Valid(out) || bytes.Count(out, []byte("\n")) != 1 {
+			t.Errorf("%q becomes %q", data, out)
+		}
+		r.From = "x"
+		if out := Text.Append(nil, r); bytes.Count(out, []byte("\n")) != 1 {
+			t.Errorf("%q becomes %q", data, out)
+		}
+	})
+}
