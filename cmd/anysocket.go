@@ -14,7 +14,7 @@ type anySocket struct {
 }
 
 func (a *anySocket) addFlags(c *cobra.Command) {
-	a.on.addFlags(c.Flags())
+	a.on.addFlags(c)
 	a.open.addKindFlags(c)
 	completeKind(c)
 }
@@ -35,7 +35,7 @@ func (a *anySocket) run(env *modes.Env, w looker, kind *addr.Kind) error {
 		if err := a.on.refuse(a.open.fs, kindNames()...); err != nil {
 			return err
 		}
-		return w.RunOn(env, a.on.ref.FD(), a.on.ref.String())
+		return a.on.on(env, func(fd int, what string) error { return w.RunOn(env, fd, what) })
 	}
 	if *kind, err = a.open.fresh(); err != nil {
 		return err

@@ -28,9 +28,11 @@ echo ping | sock connect --trace --unix app.sock`
 
 func newConnect(env *modes.Env) *cobra.Command {
 	var open openFlags
+	var on onFlag
+	var end endFlags
 	var o modes.Connect
 	c := &cobra.Command{
-		Use:     "connect [flags] ADDRESS",
+		Use:     "connect [flags] ADDRESS [-- COMMAND [ARG...]] | connect --on REF [flags] ADDRESS",
 		Short:   "connect to a server; standard input goes there, its answer to standard output",
 		Long:    connectLong,
 		Example: connectExample,
@@ -38,11 +40,20 @@ func newConnect(env *modes.Env) *cobra.Command {
 	}
 	fs := c.Flags()
 	fs.SortFlags = false
+	on.addFlags(c)
 	open.addFlags(c, &o.Open)
 	dialFlags(fs, &o.Dial)
 	fs.BoolVarP(&o.Zero, "zero", "z", false, "close when connected: the exit status tells")
+	end.addFlags(c, &o.End)
 	catFlags(fs, &o.Cat)
 	c.RunE = func(_ *cobra.Command, args []string) error {
+		args, err := end.apply(c, args)
+		if err != nil {
+			return err
+		}
+		if on.ref.Given() {
+			return connectOn(env, &on, &open, &o, args)
+		}
 		if err := checkCat(fs, &o.Cat); err != nil {
 			return err
 		}
@@ -55,4 +66,21 @@ func newConnect(env *modes.Env) *cobra.Command {
 	completeOpen(c)
 	completeCat(c)
 	return c
+}
+
+// connectOn makes the one call. The address unspec is that of no family.
+func connectOn(env *modes.Env, on *onFlag, open *openFlags, o *modes.Connect, args []string) error {
+	for _, name := range []string{"udp", "type", "protocol", "bind", "opt", "nonblock", "retry", "timeout", "zero", "hold", "as"} {
+		if err := on.refuse(open.fs, name); err != nil {
+			return err
+		}
+	}
+	e := modes.Unspec()
+	if len(args) != 1 || args[0] != "unspec" {
+		var err error
+		if e, err = open.apply(env, &o.Open, args); err != nil {
+			return err
+		}
+	}
+	return on.on(env, func(fd int, _ string) error { return o.RunOn(env, fd, e) })
 }

@@ -5,6 +5,7 @@ import (
 	"github.com/spf13/pflag"
 	"golang.org/x/sys/unix"
 
+	"sock/internal/fail"
 	"sock/modes"
 )
 
@@ -29,9 +30,11 @@ sock listen --udp --format text 127.0.0.1 5000`
 
 func newListen(env *modes.Env) *cobra.Command {
 	var open openFlags
-	o := modes.Listen{Backlog: -1}
+	var on onFlag
+	var end endFlags
+	o := modes.Listen{Backlog: -1, Max: childrenMost}
 	c := &cobra.Command{
-		Use:     "listen [flags] ADDRESS",
+		Use:     "listen [flags] ADDRESS [-- COMMAND [ARG...]] | listen --on REF [--backlog N]",
 		Short:   "wait for a client; standard input goes to it, what it sends to standard output",
 		Long:    listenLong,
 		Example: listenExample,
@@ -39,6 +42,7 @@ func newListen(env *modes.Env) *cobra.Command {
 	}
 	fs := c.Flags()
 	fs.SortFlags = false
+	on.addFlags(c)
 	open.addFlags(c, &o.Open)
 	fs.Lookup("bind").Hidden = true
 	fs.Var(&intValue{&o.Backlog, -1}, "backlog", "let `N` connections wait for accept; by default as many as the kernel allows")
@@ -46,8 +50,18 @@ func newListen(env *modes.Env) *cobra.Command {
 	fs.BoolVarP(&o.Keep, "keep", "k", false, "accept again and again, all connections side by side")
 	fs.BoolVar(&o.Lock, "lock", false, "datagrams: connect to the first sender")
 	fs.BoolVar(&o.Unlink, "unlink", false, "replace the path of a UNIX socket on which nobody listens any more")
+	fs.Var(&intValue{&o.Max, 1}, "max", "with --keep and a COMMAND: at most `N` children at once")
+	fs.BoolVar(&o.Pass, "activate", false, "give COMMAND the listening socket as descriptor 3, with LISTEN_FDS as service managers do")
+	end.addFlags(c, &o.End)
 	catFlags(fs, &o.Cat)
 	c.RunE = func(_ *cobra.Command, args []string) error {
+		args, err := end.apply(c, args)
+		if err != nil {
+			return err
+		}
+		if on.ref.Given() {
+			return listenOn(env, &on, &o, fs, args)
+		}
 		e, err := open.apply(env, &o.Open, args)
 		if err != nil {
 			return err
@@ -62,10 +76,31 @@ func newListen(env *modes.Env) *cobra.Command {
 	return c
 }
 
+// listenOn makes the one call.
+func listenOn(env *modes.Env, on *onFlag, o *modes.Listen, fs *pflag.FlagSet, args []string) error {
+	if len(args) > 0 {
+		return contradiction("--on", "an ADDRESS")
+	}
+	var err error
+	fs.Visit(func(f *pflag.Flag) {
+		if err == nil && f.Name != "on" && f.Name != "backlog" && f.Name != "trace" && f.Name != "verbose" {
+			err = contradiction("--on", "--"+f.Name)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	return on.on(env, func(fd int, what string) error { return o.RunOn(env, fd, what) })
+}
+
 func checkListen(fs *pflag.FlagSet, o *modes.Listen) error {
 	const datagrams = "a datagram socket"
 	datagram := o.Kind.Type == unix.SOCK_DGRAM
 	switch {
+	case o.Pass && len(o.Command) == 0:
+		return fail.Usagef("--activate needs a COMMAND to give the listening socket to")
+	case o.Hold != "" && o.Keep:
+		return contradiction("--hold", "--keep")
 	case fs.Changed("bind"):
 		return contradiction("listen ADDRESS", "--bind")
 	case o.Lock && !datagram:

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sock/internal/fail"
+	"sock/internal/ref"
 	"sock/internal/show"
 	"sock/modes"
 )
@@ -18,6 +19,9 @@ import (
 // that follows no threads sees them all.
 func Main(args []string) int {
 	runtime.LockOSThread()
+	if len(args) > 1 && args[0] == ref.KeeperWord {
+		return fail.Status(ref.Keep(args[1:]))
+	}
 	return run(modes.NewEnv(), args)
 }
 

@@ -3,17 +3,24 @@ package cmd
 import (
 	"os"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"sock/internal/fail"
 	"sock/internal/ref"
+	"sock/modes"
 )
 
 // onFlag is --on REF: the socket that a word uses instead of making one.
-type onFlag struct{ ref ref.Ref }
+type onFlag struct {
+	ref  ref.Ref
+	word string
+}
 
-func (o *onFlag) addFlags(fs *pflag.FlagSet) {
-	fs.Var(&o.ref, "on", "use socket `REF`, a descriptor inherited from the shell: 3 or fd:3 (default $SOCK if there is no ADDRESS)")
+func (o *onFlag) addFlags(c *cobra.Command) {
+	fs := c.Flags()
+	o.word = c.Name()
+	fs.Var(&o.ref, "on", "use the socket `REF`: inherited 3 or fd:3, PID:3 of another process, or held NAME (default $SOCK)")
 }
 
 // given reports whether a reference was given, or is in $SOCK and no address asks for a new socket.
@@ -27,6 +34,28 @@ func (o *onFlag) given(args []string) (bool, error) {
 		}
 	}
 	return o.ref.Given(), nil
+}
+
+// on runs f on the socket of the reference, and closes what had to be opened for it.
+func (o *onFlag) on(env *modes.Env, f func(fd int, what string) error) error {
+	opened, err := o.ref.Open(env.Door)
+	if err != nil {
+		return err
+	}
+	defer opened.Close(env.Door)
+	return f(opened.FD, o.ref.String())
+}
+
+// must is on for words that cannot make a socket.
+func (o *onFlag) must(env *modes.Env, f func(fd int, what string) error) error {
+	given, err := o.given(nil)
+	if err != nil {
+		return err
+	}
+	if !given {
+		return &fail.Usage{Text: "say which socket: --on REF or $SOCK", Hint: "sock help " + o.word + " tells what a REF may be"}
+	}
+	return o.on(env, f)
 }
 
 // noSocket answers a line that names no socket at all.

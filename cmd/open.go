@@ -53,6 +53,28 @@ func (o *openFlags) addFlags(c *cobra.Command, open *modes.Open) {
 	fs.BoolVarP(&o.numeric, "numeric", "n", false, "look no names up")
 }
 
+// addNameFlags adds the flags that tell how to read an address for a socket that exists.
+func (o *openFlags) addNameFlags(c *cobra.Command) {
+	fs := c.Flags()
+	o.fs, o.word = fs, c.Name()
+	fs.BoolVarP(&o.inet4, "ipv4", "4", false, "only IPv4")
+	fs.BoolVarP(&o.inet6, "ipv6", "6", false, "only IPv6")
+	fs.BoolVarP(&o.local, "unix", "U", false, "ADDRESS is the name of a UNIX socket: a path, @NAME or empty")
+	fs.BoolVarP(&o.numeric, "numeric", "n", false, "look no names up")
+}
+
+// applyFresh completes open for a socket without an address to connect or listen to.
+func (o *openFlags) applyFresh(env *modes.Env, open *modes.Open) (err error) {
+	if o.numeric {
+		env.Names = addr.Numeric()
+	}
+	open.Options = o.options
+	if open.Kind, err = o.fresh(); err != nil {
+		return err
+	}
+	return o.applyBind(open)
+}
+
 // apply completes open and the endpoint from the flags and the address's own scheme.
 func (o *openFlags) apply(env *modes.Env, open *modes.Open, args []string) (addr.Endpoint, error) {
 	if o.numeric {

@@ -41,7 +41,7 @@ func newRecv(env *modes.Env) *cobra.Command {
 	}
 	fs := c.Flags()
 	fs.SortFlags = false
-	on.addFlags(fs)
+	on.addFlags(c)
 	fs.Var(&sizeValue{&o.Size, 0}, "size", "receive at most `BYTES` in one call")
 	fs.Var(&intValue{&o.Count, 1}, "count", "make `N` calls")
 	fs.BoolVar(&o.All, "all", false, "receive until end-of-file")
@@ -63,7 +63,7 @@ func newRecv(env *modes.Env) *cobra.Command {
 			if err := on.refuse(fs, openNames()...); err != nil {
 				return err
 			}
-			return o.RunOn(env, on.ref.FD(), on.ref.String())
+			return on.on(env, func(fd int, what string) error { return o.RunOn(env, fd, what) })
 		case len(args) == 0 && fs.Changed("bind"):
 			return recvBound(env, &open, &o)
 		case len(args) == 0:

@@ -12,6 +12,7 @@ const (
 	groupOpen  = "open"
 	groupTalk  = "talk"
 	groupLook  = "look"
+	groupHold  = "hold"
 	groupEnd   = "end"
 	groupOther = "other"
 )
@@ -59,6 +60,7 @@ func newRoot(env *modes.Env) *cobra.Command {
 		&cobra.Group{ID: groupOpen, Title: "Make a socket and talk:"},
 		&cobra.Group{ID: groupTalk, Title: "Send and receive:"},
 		&cobra.Group{ID: groupLook, Title: "Look and set:"},
+		&cobra.Group{ID: groupHold, Title: "Keep:"},
 		&cobra.Group{ID: groupEnd, Title: "End:"},
 		&cobra.Group{ID: groupOther, Title: "About sock:"},
 	)
@@ -74,7 +76,9 @@ func newRoot(env *modes.Env) *cobra.Command {
 		}
 	}
 	for _, word := range []*cobra.Command{
-		newListen(env), newConnect(env), newSend(env), newRecv(env), newShutdown(env),
+		newSocket(env), newSocketpair(env), newBind(env), newListen(env), newAccept(env), newConnect(env),
+		newSend(env), newRecv(env), newCat(env), newShutdown(env), newPoll(env), newGetsockname(env), newGetpeername(env),
+		newHold(env), newList(env), newClose(env),
 		newGetsockopt(env), newSetsockopt(env), newInfo(env),
 	} {
 		word.RunE = run(word.RunE)

@@ -50,7 +50,7 @@ func newSend(env *modes.Env) *cobra.Command {
 	}
 	fs := c.Flags()
 	fs.SortFlags = false
-	on.addFlags(fs)
+	on.addFlags(c)
 	fs.StringVarP(&what.data, "data", "d", "", "send `TEXT`, without a newline")
 	fs.BoolVarP(&what.escapes, "escapes", "e", false, `read \n \r \t \0 \xHH and the like in --data`)
 	fs.StringVar(&what.hex, "hex", "", "send the bytes `HEX`; blanks do not count")
@@ -134,11 +134,11 @@ func sendOn(env *modes.Env, fs *pflag.FlagSet, on *onFlag, open *openFlags, o *m
 		return err
 	}
 	if len(args) == 0 {
-		return o.RunOn(env, on.ref.FD(), on.ref.String(), nil)
+		return on.on(env, func(fd int, what string) error { return o.RunOn(env, fd, what, nil) })
 	}
 	e, err := open.apply(env, &o.Open, args)
 	if err != nil {
 		return err
 	}
-	return o.RunOn(env, on.ref.FD(), on.ref.String(), &e)
+	return on.on(env, func(fd int, what string) error { return o.RunOn(env, fd, what, &e) })
 }

@@ -35,7 +35,7 @@ func newShutdown(env *modes.Env) *cobra.Command {
 		GroupID:   groupEnd,
 		ValidArgs: []string{"read", "write", "both"},
 	}
-	on.addFlags(c.Flags())
+	on.addFlags(c)
 	c.RunE = func(_ *cobra.Command, args []string) error {
 		if len(args) != 1 {
 			return fail.Usagef("say what to end: read, write or both")
@@ -44,15 +44,8 @@ func newShutdown(env *modes.Env) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		given, err := on.given(nil)
-		if err != nil {
-			return err
-		}
-		if !given {
-			return fail.Usagef("say which socket: --on REF or $SOCK")
-		}
 		o := modes.Shutdown{How: how}
-		return o.RunOn(env, on.ref.FD(), on.ref.String())
+		return on.must(env, func(fd int, what string) error { return o.RunOn(env, fd, what) })
 	}
 	return c
 }

@@ -51,7 +51,7 @@ func (s *socket) own(env *Env, sa addr.Sockaddr, bind func() error) error {
 	err := bind()
 	if err == nil {
 		ours, _ = env.Door.FileID(path)
-		s.forget = forget
+		s.path, s.forget = path, forget
 	}
 	known.Unlock()
 	if err != nil {

@@ -223,3 +223,21 @@ func (v *conversation) ended(l *pump.Lane) {
 func (v *conversation) stopsWithPeer() bool {
 	return v.cat.PeerEOF == PeerQuit || v.cat.PeerEOF == PeerAuto && show.Terminal(v.env.In)
 }
+
+// CatOn is Cat on a socket that exists.
+type CatOn struct{ Cat }
+
+// RunOn asks the socket what it is and joins it. A datagram socket without a peer answers whoever speaks.
+func (c *CatOn) RunOn(env *Env, fd int, what string) error {
+	start := time.Now()
+	kind, err := env.kindOf(fd)
+	if err != nil {
+		return err
+	}
+	s := socket{fd: fd, kind: kind, what: what}
+	if kind.Type == unix.SOCK_DGRAM {
+		_, err := env.Door.Getpeername(fd)
+		s.bound = fail.Is(err, unix.ENOTCONN)
+	}
+	return c.run(env, s, start)
+}

@@ -3,27 +3,39 @@ package modes
 import (
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"sock/internal/addr"
+	"sock/internal/fail"
 )
 
 // Connect is socket(2), connect(2), then standard input and output.
 type Connect struct {
 	Dial
-	Cat
+	End
 	Zero bool // close at once
 }
 
 // Run connects to e and moves bytes until both directions are done.
 func (c *Connect) Run(env *Env, e addr.Endpoint) error {
 	start := time.Now()
+	c.bare = c.Nonblock && c.Hold != ""
 	c.until = c.deadline(start)
 	s, err := c.connect(env, e)
 	if err != nil {
 		return err
 	}
-	defer s.close(env)
+	defer func() { s.close(env) }()
 	if c.Zero {
 		return nil
 	}
-	return c.run(env, s, start)
+	if c.Timeout > 0 && !c.Nonblock && c.handsOver() {
+		if err := env.block(s.fd); err != nil {
+			return err
+		}
+	}
+	if err := c.finish(env, &s, start); err != nil || !s.pending {
+		return err
+	}
+	return fail.At("connect", s.what, unix.EINPROGRESS)
 }

@@ -52,6 +52,15 @@ func (e *Env) hint(format string, args ...any) {
 	}
 }
 
+// block takes O_NONBLOCK off a socket of ours.
+func (e *Env) block(fd int) error {
+	flags, err := e.Door.GetFlags(fd)
+	if err != nil {
+		return fail.At("fcntl", "F_GETFL", err)
+	}
+	return fail.At("fcntl", "F_SETFL", e.Door.SetFlags(fd, flags&^unix.O_NONBLOCK))
+}
+
 // output writes all of b to standard output, waiting as long as it takes.
 // A reader who has left ends the word quietly, as it ends cat(1).
 func (e *Env) output(b []byte) error {

@@ -70,6 +70,19 @@ func (c *Info) tell(env *Env, s socket) error {
 }
 
 func paint(env *Env, s socket) *portrait {
+	p := paintBrief(env, s)
+	if s.kind.Type == unix.SOCK_STREAM {
+		p.AtMark = known(env.Door.AtMark(s.fd))
+	}
+	if s.kind.Family == unix.AF_UNIX && p.Peer != "" {
+		p.PeerCred = env.object(s, unix.SOL_SOCKET, unix.SO_PEERCRED)
+	}
+	p.Options = env.differing(s)
+	return p
+}
+
+// paintBrief leaves out what a list has no room for.
+func paintBrief(env *Env, s socket) *portrait {
 	p := &portrait{
 		Family:   xlat.Families.Text(uint32(s.kind.Family)),
 		Type:     xlat.SocketTypes.Text(uint32(s.kind.Type)),
@@ -83,14 +96,7 @@ func paint(env *Env, s socket) *portrait {
 	}
 	p.Queued = known(env.Door.Queued(s.fd))
 	p.Unsent = known(env.Door.Unsent(s.fd))
-	if s.kind.Type == unix.SOCK_STREAM {
-		p.AtMark = known(env.Door.AtMark(s.fd))
-	}
-	if s.kind.Family == unix.AF_UNIX && p.Peer != "" {
-		p.PeerCred = env.object(s, unix.SOL_SOCKET, unix.SO_PEERCRED)
-	}
 	p.TCP = env.object(s, unix.IPPROTO_TCP, unix.TCP_INFO)
-	p.Options = env.differing(s)
 	p.State = p.state(env, s)
 	return p
 }

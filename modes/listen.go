@@ -1,24 +1,29 @@
 package modes
 
 import (
+	"os"
+	"strconv"
 	"time"
 
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
 	"sock/internal/fail"
+	"sock/internal/sys"
 )
 
 // Listen is socket(2), bind(2), listen(2), accept4(2), then standard input and output.
 // A datagram socket is bound and used as it is.
 type Listen struct {
 	Open
-	Cat
+	End
 	Backlog int           // negative: as many as the kernel allows
 	Timeout time.Duration // for the first connection to come
 	Unlink  bool          // replace the path of a socket that nobody listens on
 	Lock    bool          // datagrams: the first sender becomes the only peer
 	Keep    bool          // accept again and again, all connections side by side
+	Max     int           // children at once, with Keep and a COMMAND
+	Pass    bool          // give COMMAND the listening socket, as a service manager does
 }
 
 // Run listens on e and serves who comes.
@@ -31,9 +36,15 @@ func (l *Listen) Run(env *Env, e addr.Endpoint) error {
 	defer b.close(env)
 	env.Tell("listening on %s", b.what)
 	switch {
+	case l.Hold != "":
+		return l.hold(env, &b.socket)
+	case l.Pass:
+		return l.pass(env, b)
+	case l.Keep && len(l.Command) > 0:
+		return l.spawn(env, b.socket)
 	case l.Kind.Type == unix.SOCK_DGRAM:
 		b.bound, b.lock = true, l.Lock
-		return l.run(env, b.socket, start)
+		return l.finish(env, &b.socket, start)
 	case l.Keep:
 		return l.serveMany(env, b.socket, start)
 	}
@@ -51,9 +62,36 @@ func (l *Listen) serveOne(env *Env, b *bound, start time.Time) error {
 		return err
 	}
 	b.close(env)
-	defer s.close(env)
-	return l.run(env, s, start)
+	defer func() { s.close(env) }()
+	return l.finish(env, &s, start)
 }
+
+// spawn starts a child for every connection.
+func (l *Listen) spawn(env *Env, listener socket) error {
+	path, err := lookPath(l.Command[0])
+	if err != nil {
+		return err
+	}
+	n := nursery{env: env, end: &l.End, listener: listener, max: l.Max, path: path}
+	n.take = func() (socket, error) { return l.take(env, listener) }
+	return n.run()
+}
+
+// pass hands the listening socket over as sd_listen_fds(3) expects it. A path stays with the socket.
+func (l *Listen) pass(env *Env, b *bound) error {
+	path, err := lookPath(l.Command[0])
+	if err != nil {
+		return err
+	}
+	if err := sys.Place(b.fd, firstPassed); err != nil {
+		return fail.At("dup3", "3", err)
+	}
+	environ := append(os.Environ(), "LISTEN_FDS=1", "LISTEN_PID="+strconv.Itoa(os.Getpid()), "LISTEN_FDNAMES=sock")
+	return cannotRun(l.Command[0], sys.Exec(path, l.Command, environ))
+}
+
+// firstPassed is SD_LISTEN_FDS_START.
+const firstPassed = 3
 
 // serveMany serves all who come. A limit for the first of them has to pass before anything else.
 func (l *Listen) serveMany(env *Env, listener socket, start time.Time) error {
@@ -120,7 +158,7 @@ func (l *Listen) listener(env *Env, e addr.Endpoint) (*bound, error) {
 }
 
 func (l *Listen) listenOn(env *Env, sa addr.Sockaddr, wildcard bool) (*bound, error) {
-	s, err := l.socket(env, sa, l.Nonblock || l.Keep)
+	s, err := l.socket(env, sa, l.Nonblock || l.Keep && !l.Pass)
 	if err != nil {
 		return nil, err
 	}

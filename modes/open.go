@@ -28,10 +28,13 @@ type socket struct {
 	kind addr.Kind
 	what string // its address, as the user would write it
 
+	pending bool // connect(2) goes on in the background
+
 	bound bool // a datagram socket without a peer
 	lock  bool // which is to take the first sender for its only peer
 
-	forget func() // removes the path that it is bound to; nil if there is none
+	path   string // that it is bound to and that is ours to remove, "" if there is none
+	forget func() // removes it; nil if there is none
 }
 
 // socket makes a socket for sa, sets its options and binds it.
@@ -109,6 +112,8 @@ type Dial struct {
 	Retry   time.Duration // how long to begin new rounds
 
 	until time.Time // when the whole command must be over; zero: never
+
+	bare bool // do not wait for a connect that goes on in the background
 }
 
 // healing are the errors of connect(2) that time may heal.
@@ -185,6 +190,9 @@ func (d *Dial) attempt(env *Env, sa addr.Sockaddr, limit time.Time) (socket, err
 	}
 	err = env.Door.Connect(s.fd, sa)
 	switch {
+	case d.bare && fail.Is(err, unix.EINPROGRESS):
+		s.pending = true
+		return s, nil
 	case fail.Is(err, unix.EINPROGRESS, unix.EINTR):
 		err = d.complete(env, s, limit)
 	case fail.Is(err, unix.EAGAIN) && s.kind.Family == unix.AF_UNIX && !d.Nonblock:

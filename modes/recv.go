@@ -34,7 +34,7 @@ func (c *Recv) Run(env *Env, e addr.Endpoint) error {
 
 // RunBound receives on a datagram socket that is bound and has no peer.
 func (c *Recv) RunBound(env *Env, local addr.Endpoint) error {
-	l := Listen{Open: c.Open, Cat: Cat{}}
+	l := Listen{Open: c.Open}
 	l.Open.Bind = nil
 	b, err := l.listener(env, local)
 	if err != nil {

@@ -172,3 +172,8 @@ func (e Endpoint) check() (Endpoint, error) {
 	_, _, err := portNumber(e.Port)
 	return e, err
 }
+
+// Unspec is the address of no family, to which connect(2) dissolves an association.
+func Unspec() Endpoint {
+	return Endpoint{Text: "unspec", sockaddr: family(unix.AF_UNSPEC, sizeofInet4)}
+}

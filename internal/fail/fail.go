@@ -67,6 +67,20 @@ type Name struct {
 
 func (e *Name) Error() string { return e.Text }
 
+// A Command is a program that cannot be run; the status is the shell's.
+type Command struct {
+	Text string
+	Code int
+}
+
+func (e *Command) Error() string { return e.Text }
+
+// What a shell says of a program that cannot be run.
+const (
+	NotExecutable = 126
+	NotFound      = 127
+)
+
 // EOF says that recv met the end of the stream. It is a status, not a complaint: nothing is printed.
 type EOF struct{}
 

@@ -30,6 +30,7 @@ func Table() []Row {
 		{"64", "Wrong usage."},
 		{"68", "A name does not resolve."},
 		{"70", "A bug in sock."},
+		{"126, 127", "The COMMAND cannot be run, or is not found. Else the status is that of the COMMAND."},
 		{"128+N", "Ended by signal N."},
 	}
 }
@@ -41,6 +42,7 @@ func Status(err error) int {
 		usage *Usage
 		name  *Name
 		eof   EOF
+		cmd   *Command
 	)
 	switch {
 	case err == nil:
@@ -49,6 +51,8 @@ func Status(err error) int {
 		return statusUsage
 	case errors.As(err, &name):
 		return statusName
+	case errors.As(err, &cmd):
+		return cmd.Code
 	case errors.As(err, &eof):
 		return statusEOF
 	case errors.As(err, &errno):

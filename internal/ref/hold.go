@@ -1,6 +1,7 @@
 package ref
 
 import (
+	"fmt"
 	"strconv"
 	"time"
 
@@ -136,8 +137,8 @@ func (dir Dir) Fetch(d *sys.Door, name string) (Held, error) {
 		if err != nil {
 			return err
 		}
-		born, err := strconv.ParseInt(string(room[:n]), 10, 64)
-		if err != nil || fd < 0 {
+		var born int64
+		if _, err := fmt.Sscan(string(room[:n]), &born, &h.Keeper); err != nil || fd < 0 {
 			return unix.EPROTO
 		}
 		h.FD, h.Born = fd, time.Unix(0, born)
@@ -176,6 +177,21 @@ func (dir Dir) ask(d *sys.Door, name string, request byte, answer func(conn int,
 		}
 	}
 	return fail.At("hold", name, answer(conn, make([]byte, 64)))
+}
+
+// IsGone reports whether err says that nobody keeps the name.
+func IsGone(err error) bool { return fail.Is(err, unix.ENOENT) }
+
+// Forget removes the control socket of a dead keeper. Under the lock nobody can have taken the name meanwhile.
+func (dir Dir) Forget(d *sys.Door, name string) {
+	unlock, err := sys.Lock(string(dir))
+	if err != nil {
+		return
+	}
+	defer unlock()
+	if sa, err := dir.sockaddr(name); err == nil && !alive(d, sa) {
+		_ = d.Unlink(dir.path(name))
+	}
 }
 
 // noSuchName: a name without a file and one whose keeper is dead are the same to the user.

@@ -2,6 +2,8 @@ package ref
 
 import (
 	"encoding/binary"
+	"fmt"
+	"os"
 	"strconv"
 	"time"
 
@@ -104,8 +106,7 @@ func (k *keeper) serve(client int) (done bool) {
 	}
 	switch ask[0] {
 	case askSocket:
-		born := strconv.AppendInt(nil, k.born.UnixNano(), 10)
-		_ = k.door.SendRights(client, born, heldFd)
+		_ = k.door.SendRights(client, fmt.Appendf(nil, "%d %d", k.born.UnixNano(), os.Getpid()), heldFd)
 	case askClose:
 		_ = k.release()
 		_ = k.door.SendRights(client, ask)
@@ -122,4 +123,3 @@ func (k *keeper) release() error {
 	}
 	return k.door.Close(heldFd)
 }
-

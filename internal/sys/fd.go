@@ -45,6 +45,13 @@ func (d *Door) GetFlags(fd int) (int, error) {
 	return n, failure(errno)
 }
 
+// SetFlags is fcntl(F_SETFL). It is for sockets of ours alone: the flags belong to all who share a description.
+func (d *Door) SetFlags(fd, flags int) error {
+	arg := symbol(flags, func(a arg, _ result) string { return openFlagsText(uint32(a.word)) })
+	_, errno := d.again(unix.SYS_FCNTL, "fcntl", num(fd), symbol(unix.F_SETFL, showFcntl), arg)
+	return failure(errno)
+}
+
 func showFcntlResult(args []arg, r result) string {
 	if args[1].word != unix.F_GETFL {
 		return fmt.Sprint(int(r.ret))

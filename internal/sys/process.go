@@ -2,6 +2,7 @@ package sys
 
 import (
 	"math"
+	"strconv"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -48,3 +49,45 @@ func Lock(dir string) (unlock func(), err error) {
 
 // Null opens /dev/null for reading and writing.
 func Null() (int, error) { return unix.Open("/dev/null", unix.O_RDWR|unix.O_CLOEXEC, 0) }
+
+// Place makes fd the descriptor number to, which an exec keeps.
+func Place(fd, to int) error {
+	if fd == to {
+		_, err := unix.FcntlInt(uintptr(fd), unix.F_SETFD, 0)
+		return err
+	}
+	return unix.Dup3(fd, to, 0)
+}
+
+// Exec replaces this process. It returns only if that fails.
+func Exec(path string, argv, environ []string) error { return syscall.Exec(path, argv, environ) }
+
+// A Child is a process that we have started. Its pidfd is readable when it has ended.
+type Child struct{ Pid, Pidfd int }
+
+// Start starts a program with files as its first descriptors; -1 is none. It has no others of ours.
+func Start(path string, argv, environ []string, files []int) (Child, error) {
+	c := Child{Pidfd: -1}
+	attr := &syscall.ProcAttr{Env: environ, Sys: &syscall.SysProcAttr{PidFD: &c.Pidfd}}
+	for _, fd := range files {
+		attr.Files = append(attr.Files, uintptr(fd))
+	}
+	var err error
+	c.Pid, err = syscall.ForkExec(path, argv, attr)
+	return c, err
+}
+
+// Wait takes the ended child off the kernel's list and says how it ended.
+func (c Child) Wait() string {
+	var status syscall.WaitStatus
+	for {
+		_, err := syscall.Wait4(c.Pid, &status, 0, nil)
+		if err == syscall.EINTR {
+			continue
+		}
+		if status.Signaled() {
+			return "signal " + strconv.Itoa(int(status.Signal()))
+		}
+		return "status " + strconv.Itoa(status.ExitStatus())
+	}
+}

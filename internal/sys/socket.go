@@ -1,6 +1,7 @@
 package sys
 
 import (
+	"fmt"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -11,14 +12,8 @@ import (
 
 // Socket is socket(2). typ may hold SOCK_CLOEXEC and SOCK_NONBLOCK.
 func (d *Door) Socket(family, typ, protocol int) (fd int, err error) {
-	proto := num(protocol)
-	switch family {
-	case unix.AF_INET, unix.AF_INET6:
-		proto = symbol(protocol, showInetProtocol)
-	case unix.AF_NETLINK:
-		proto = symbol(protocol, showNetlinkProtocol)
-	}
-	fd, errno := d.again(unix.SYS_SOCKET, "socket", symbol(family, showFamily), symbol(typ, showSockType), proto)
+	fd, errno := d.again(unix.SYS_SOCKET, "socket",
+		symbol(family, showFamily), symbol(typ, showSockType), protocolOf(family, protocol))
 	return fd, failure(errno)
 }
 
@@ -38,6 +33,33 @@ func showSockType(a arg, _ result) string {
 		text += "|" + xlat.SocketFlags.Text(flags)
 	}
 	return text
+}
+
+// Socketpair is socketpair(2).
+func (d *Door) Socketpair(family, typ, protocol int) (fds [2]int, err error) {
+	pair := new([2]int32)
+	_, errno := d.again(unix.SYS_SOCKETPAIR, "socketpair", symbol(family, showFamily), symbol(typ, showSockType),
+		protocolOf(family, protocol), arg{mem: unsafe.Pointer(pair), out: true, show: showPair})
+	return [2]int{int(pair[0]), int(pair[1])}, failure(errno)
+}
+
+func showPair(a arg, r result) string {
+	if r.errno != 0 {
+		return pointer(a.mem)
+	}
+	pair := (*[2]int32)(a.mem)
+	return fmt.Sprintf("[%d, %d]", pair[0], pair[1])
+}
+
+// protocolOf prints a protocol by the names of its family.
+func protocolOf(family, protocol int) arg {
+	switch family {
+	case unix.AF_INET, unix.AF_INET6:
+		return symbol(protocol, showInetProtocol)
+	case unix.AF_NETLINK:
+		return symbol(protocol, showNetlinkProtocol)
+	}
+	return num(protocol)
 }
 
 // Bind is bind(2).

@@ -1,0 +1,66 @@
+package cmd
+
+import (
+	"github.com/spf13/cobra"
+
+	"sock/internal/fail"
+	"sock/modes"
+)
+
+const acceptLong = `Calls accept4(2) on the socket of --on, once, and then moves standard input to the new connection and the
+connection to standard output, or keeps it, or becomes a COMMAND that has it. With --keep and a COMMAND it accepts
+again and again and starts a child for each connection, side by side.`
+
+const acceptExample = `# Listen, accept, talk: three commands
+sock listen --hold srv 127.0.0.1 5000
+sock accept --on srv --hold conn
+sock send --on conn -d hello
+
+# A program for one connection
+sock accept --on srv -- cat
+
+# One for each, ten at once
+sock accept --on srv --keep --max 10 -- cat`
+
+// childrenMost is how many children there may be at once, unless --max says otherwise.
+const childrenMost = 100
+
+func newAccept(env *modes.Env) *cobra.Command {
+	var on onFlag
+	var end endFlags
+	o := modes.Accept{Max: childrenMost}
+	c := &cobra.Command{
+		Use:     "accept --on REF [flags] [-- COMMAND [ARG...]]",
+		Short:   "take one connection from a listening socket",
+		Long:    acceptLong,
+		Example: acceptExample,
+		GroupID: groupOpen,
+	}
+	fs := c.Flags()
+	fs.SortFlags = false
+	on.addFlags(c)
+	fs.BoolVar(&o.Nonblock, "nonblock", false, "give the connection SOCK_NONBLOCK")
+	durationVar(fs, &o.Timeout, "timeout", "w", "give up when nobody has come after `DURATION`")
+	fs.BoolVarP(&o.Keep, "keep", "k", false, "with a COMMAND: a child for every connection")
+	fs.Var(&intValue{&o.Max, 1}, "max", "with --keep: at most `N` children at once")
+	end.addFlags(c, &o.End)
+	catFlags(fs, &o.Cat)
+	c.RunE = func(_ *cobra.Command, args []string) error {
+		args, err := end.apply(c, args)
+		if err != nil {
+			return err
+		}
+		if err := needsNoArgument(c, args); err != nil {
+			return err
+		}
+		if o.Keep && len(o.Command) == 0 {
+			return &fail.Usage{Text: "--keep needs a COMMAND to run for each connection", Hint: "sock listen --keep hears all in one process"}
+		}
+		if err := checkCat(fs, &o.Cat); err != nil {
+			return err
+		}
+		return on.must(env, func(fd int, what string) error { return o.RunOn(env, fd, what) })
+	}
+	completeCat(c)
+	return c
+}

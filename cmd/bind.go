@@ -1,0 +1,46 @@
+package cmd
+
+import (
+	"github.com/spf13/cobra"
+
+	"sock/modes"
+)
+
+const bindLong = `Calls bind(2) on the socket of --on, and nothing else. With --unix the ADDRESS is a path, @NAME or empty; the path stays
+when sock ends.`
+
+const bindExample = `# The second step of a server
+sock socket --hold s
+sock bind --on s 127.0.0.1 5000
+
+# A name of the kernel's choice
+sock socket --unix --hold u
+sock bind --on u --unix ''
+
+# Which one was it?
+sock getsockname --on u`
+
+func newBind(env *modes.Env) *cobra.Command {
+	var open openFlags
+	var on onFlag
+	var made modes.Open
+	c := &cobra.Command{
+		Use:     "bind --on REF [flags] ADDRESS",
+		Short:   "give a socket its local address",
+		Long:    bindLong,
+		Example: bindExample,
+		GroupID: groupOpen,
+	}
+	c.Flags().SortFlags = false
+	on.addFlags(c)
+	open.addNameFlags(c)
+	c.RunE = func(_ *cobra.Command, args []string) error {
+		e, err := open.apply(env, &made, args)
+		if err != nil {
+			return err
+		}
+		return on.must(env, func(fd int, _ string) error { return (&modes.Bind{}).RunOn(env, fd, e) })
+	}
+	c.ValidArgsFunction = completeAddress
+	return c
+}

@@ -1,0 +1,84 @@
+package cmd
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"sock/internal/fail"
+	"sock/modes"
+)
+
+// endFlags are the flags of words that end with a socket in hand.
+type endFlags struct {
+	end *modes.End
+	as  string
+}
+
+func (f *endFlags) addFlags(c *cobra.Command, end *modes.End) {
+	f.end = end
+	fs := c.Flags()
+	fs.StringVar(&end.Hold, "hold", "", "keep the socket under `NAME`, print its local address and return")
+	durationVar(fs, &end.TTL, "ttl", "", "with --hold: let it go after `DURATION`")
+	fs.StringVar(&f.as, "as", "stdio", "COMMAND finds the socket as `WHAT`: stdio, or a descriptor number, which is then in $SOCK")
+}
+
+// apply takes COMMAND off the arguments and checks what cannot go together.
+func (f *endFlags) apply(c *cobra.Command, args []string) ([]string, error) {
+	fs := c.Flags()
+	if dash := c.ArgsLenAtDash(); dash >= 0 {
+		if dash == len(args) {
+			return nil, fail.Usagef("no COMMAND after --")
+		}
+		args, f.end.Command = args[:dash], args[dash:]
+	}
+	held, command := f.end.Hold != "" || fs.Changed("hold"), len(f.end.Command) > 0
+	switch {
+	case held && command:
+		return nil, contradiction("--hold", "a COMMAND")
+	case fs.Changed("ttl") && !held:
+		return nil, fail.Usagef("--ttl is about --hold, which is not given")
+	case fs.Changed("as") && !command:
+		return nil, fail.Usagef("--as is about a COMMAND, which is not given")
+	}
+	for _, name := range []string{"eof", "peer-eof", "idle", "linger", "deadline", "send-only", "recv-only", "framing", "size", "format"} {
+		if (held || command) && fs.Changed(name) {
+			return nil, &fail.Usage{Text: "--" + name + " is about standard input and output", Hint: "with --hold or a COMMAND sock moves no bytes"}
+		}
+	}
+	return args, f.parseAs()
+}
+
+// highestAs bounds --as: a descriptor number beyond it is a mistake.
+const highestAs = 1 << 16
+
+func (f *endFlags) parseAs() error {
+	f.end.As = modes.AsStdio
+	if f.as == "stdio" {
+		return nil
+	}
+	n, err := strconv.Atoi(f.as)
+	if err != nil || n < 0 || n > highestAs {
+		return fail.Usagef("--as %s: want stdio or the number of a descriptor", quote(f.as))
+	}
+	f.end.As = n
+	return nil
+}
+
+// needed refuses words that would only make a socket and lose it.
+func (f *endFlags) needed(word string) error {
+	if f.end.Hold == "" && len(f.end.Command) == 0 {
+		return &fail.Usage{Text: word + " makes a socket for somebody", Hint: "--hold NAME keeps it, -- COMMAND runs a program with it"}
+	}
+	return nil
+}
+
+// two splits A,B.
+func two(text string) ([2]string, error) {
+	a, b, ok := strings.Cut(text, ",")
+	if !ok || a == "" || b == "" || a == b {
+		return [2]string{}, fail.Usagef("--hold %s: want two names, A,B", quote(text))
+	}
+	return [2]string{a, b}, nil
+}

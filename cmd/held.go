@@ -1,0 +1,144 @@
+package cmd
+
+import (
+	"github.com/spf13/cobra"
+
+	"sock/internal/fail"
+	"sock/internal/ref"
+	"sock/modes"
+)
+
+const holdLong = `Keeps the socket of --on under NAME, so that every later word can use it with --on NAME. One process per name holds it; it
+outlives the shell and the terminal. sock list shows what is held, sock close NAME lets it go.`
+
+const holdExample = `# A connection of the shell for later
+exec 3<>/dev/tcp/127.0.0.1/80
+sock hold web --on 3
+
+# The listening socket of another process, for one minute
+sock hold theirs --on 4711:5 --ttl 1m
+
+# Use it
+sock send --on web -d hello`
+
+func newHold(env *modes.Env) *cobra.Command {
+	var on onFlag
+	var o modes.Hold
+	c := &cobra.Command{
+		Use:     "hold NAME --on REF [flags]",
+		Short:   "keep a socket under a name",
+		Long:    holdLong,
+		Example: holdExample,
+		GroupID: groupHold,
+	}
+	on.addFlags(c)
+	durationVar(c.Flags(), &o.TTL, "ttl", "", "let it go after `DURATION`")
+	c.RunE = func(_ *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			return fail.Usagef("say under which one NAME to keep the socket")
+		}
+		o.Name = args[0]
+		return on.must(env, func(fd int, what string) error { return o.RunOn(env, fd, what) })
+	}
+	return c
+}
+
+const listLong = `Shows the held sockets: name, kind, local address, peer, state, the bytes in both queues, the keeper's process and the age.`
+
+const listExample = `# What is held?
+sock list
+
+# For a program
+sock list --json
+
+# In a directory of one's own
+SOCK_DIR=/run/user/1000/test sock list`
+
+func newList(env *modes.Env) *cobra.Command {
+	var o modes.List
+	c := &cobra.Command{
+		Use:     "list [flags]",
+		Short:   "show the held sockets",
+		Long:    listLong,
+		Example: listExample,
+		GroupID: groupHold,
+		Args:    needsNoArgument,
+		RunE:    func(*cobra.Command, []string) error { return o.Run(env) },
+	}
+	c.Flags().BoolVar(&o.JSON, "json", false, "print a JSON object a line")
+	return c
+}
+
+const closeLong = `Lets held sockets go: their keepers call close(2) and end. Whoever else has the socket keeps it.`
+
+const closeExample = `# One
+sock close srv
+
+# Several
+sock close left right
+
+# All
+sock close $(sock list --json | jq -r .name)`
+
+func newClose(env *modes.Env) *cobra.Command {
+	return &cobra.Command{
+		Use:     "close NAME...",
+		Short:   "let held sockets go",
+		Long:    closeLong,
+		Example: closeExample,
+		GroupID: groupHold,
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return fail.Usagef("say which held socket to close")
+			}
+			return (&modes.Close{Names: args}).Run(env)
+		},
+		ValidArgsFunction: completeHeld,
+	}
+}
+
+func completeHeld(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	dir, err := ref.OpenDir()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	names, _ := dir.Names()
+	return names, cobra.ShellCompDirectiveNoFileComp
+}
+
+const catLong = `Moves standard input to the socket of --on and the socket to standard output, as connect and listen do in the end: poll(2),
+read(2), sendto(2), recvfrom(2), write(2), and shutdown(2) at the end of standard input.`
+
+const catExample = `# Go on with a conversation
+sock connect --hold c 127.0.0.1 80
+printf 'GET / HTTP/1.0\r\n\r\n' | sock cat --on c
+
+# Only listen
+sock cat --on c --recv-only
+
+# The connection of another process
+sock cat --on 4711:5 --recv-only --format text`
+
+func newCat(env *modes.Env) *cobra.Command {
+	var on onFlag
+	var o modes.CatOn
+	c := &cobra.Command{
+		Use:     "cat --on REF [flags]",
+		Short:   "join a socket with standard input and output",
+		Long:    catLong,
+		Example: catExample,
+		GroupID: groupTalk,
+		Args:    needsNoArgument,
+	}
+	c.Flags().SortFlags = false
+	on.addFlags(c)
+	catFlags(c.Flags(), &o.Cat)
+	c.RunE = func(*cobra.Command, []string) error {
+		if err := checkCat(c.Flags(), &o.Cat); err != nil {
+			return err
+		}
+		return on.must(env, func(fd int, what string) error { return o.RunOn(env, fd, what) })
+	}
+	completeCat(c)
+	return c
+}

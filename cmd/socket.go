@@ -1,0 +1,112 @@
+package cmd
+
+import (
+	"github.com/spf13/cobra"
+
+	"sock/modes"
+)
+
+const socketLong = `Calls socket(2), then setsockopt(2) for every -o and bind(2) for --bind. The socket is kept under a name, for other words
+to use, or given to a COMMAND. It is closed with its last user.`
+
+const socketExample = `# Step by step: make, bind, listen
+sock socket --hold s
+sock bind --on s 127.0.0.1 5000
+sock listen --on s
+
+# A datagram socket that a program finds as descriptor 7
+sock socket --udp --bind 5000 --as 7 -- sh -c 'sock recv --on 7'
+
+# A family, type and protocol that do not go together
+sock socket --type stream --protocol udp --hold x`
+
+func newSocket(env *modes.Env) *cobra.Command {
+	var open openFlags
+	var end endFlags
+	var o modes.Socket
+	c := &cobra.Command{
+		Use:     "socket [flags] --hold NAME | socket [flags] -- COMMAND [ARG...]",
+		Short:   "make a socket",
+		Long:    socketLong,
+		Example: socketExample,
+		GroupID: groupOpen,
+	}
+	c.Flags().SortFlags = false
+	open.addFlags(c, &o.Open)
+	end.addFlags(c, &o.End)
+	c.RunE = func(_ *cobra.Command, args []string) error {
+		args, err := end.apply(c, args)
+		if err != nil {
+			return err
+		}
+		if err := needsNoArgument(c, args); err != nil {
+			return err
+		}
+		if err := end.needed("socket"); err != nil {
+			return err
+		}
+		if err := open.applyFresh(env, &o.Open); err != nil {
+			return err
+		}
+		return o.Run(env)
+	}
+	completeOpen(c)
+	return c
+}
+
+const socketpairLong = `Calls socketpair(2). The two are kept under two names, or given to a COMMAND as descriptors 3 and 4, or N and N+1 with --as N.`
+
+const socketpairExample = `# Two ends for two programs
+sock socketpair --hold left,right
+sock send --on left -d hello
+sock recv --on right
+
+# Both for one
+sock socketpair --type seqpacket -- sh -c 'sock send --on 3 -d hello; sock recv --on 4'
+
+# Borders of messages are kept
+sock socketpair --udp --hold a,b`
+
+func newSocketpair(env *modes.Env) *cobra.Command {
+	var open openFlags
+	var end endFlags
+	var o modes.Socketpair
+	c := &cobra.Command{
+		Use:     "socketpair [flags] --hold A,B | socketpair [flags] -- COMMAND [ARG...]",
+		Short:   "make two sockets that are connected to each other",
+		Long:    socketpairLong,
+		Example: socketpairExample,
+		GroupID: groupOpen,
+	}
+	c.Flags().SortFlags = false
+	open.addKindFlags(c)
+	c.Flags().BoolVar(&o.Nonblock, "nonblock", false, "make the sockets with SOCK_NONBLOCK")
+	end.addFlags(c, &o.End)
+	c.Flags().Lookup("as").DefValue = "3"
+	c.RunE = func(_ *cobra.Command, args []string) error {
+		if !c.Flags().Changed("as") {
+			end.as = "3"
+		}
+		args, err := end.apply(c, args)
+		if err != nil {
+			return err
+		}
+		if err := needsNoArgument(c, args); err != nil {
+			return err
+		}
+		if err := end.needed("socketpair"); err != nil {
+			return err
+		}
+		if o.Hold != "" {
+			if o.Names, err = two(o.Hold); err != nil {
+				return err
+			}
+		}
+		if o.Kind, err = open.fresh(); err != nil {
+			return err
+		}
+		return o.Run(env)
+	}
+	completeKind(c)
+	return c
+}

@@ -1,0 +1,65 @@
+package modes
+
+import (
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/fail"
+)
+
+// Accept is accept4(2) on a socket that exists, then standard input and output, a COMMAND or a keeper.
+type Accept struct {
+	End
+	Nonblock bool
+	Timeout  time.Duration
+	Keep     bool // again and again, a child for each
+	Max      int  // children at once
+}
+
+// RunOn accepts.
+func (c *Accept) RunOn(env *Env, fd int, what string) error {
+	start := time.Now()
+	listener := socket{fd: fd, what: what}
+	take := func() (socket, error) { return c.accept(env, listener) }
+	if c.Keep {
+		path, err := lookPath(c.Command[0])
+		if err != nil {
+			return err
+		}
+		return (&nursery{env: env, end: &c.End, take: take, listener: listener, max: c.Max, path: path}).run()
+	}
+	if c.Timeout > 0 {
+		ready, err := env.await(fd, unix.POLLIN, start.Add(c.Timeout))
+		if err == nil && ready == 0 {
+			err = &fail.Call{Name: "accept", What: what, Err: unix.ETIMEDOUT, Why: "nobody came within " + c.Timeout.String()}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	s, err := take()
+	if err != nil {
+		return err
+	}
+	defer s.close(env)
+	return c.finish(env, &s, start)
+}
+
+// accept makes the call. What kind of socket came matters only to those who talk on it.
+func (c *Accept) accept(env *Env, listener socket) (s socket, err error) {
+	flags := unix.SOCK_CLOEXEC
+	if c.Nonblock {
+		flags |= unix.SOCK_NONBLOCK
+	}
+	fd, peer, err := env.Door.Accept4(listener.fd, flags)
+	if err != nil {
+		return s, fail.At("accept", listener.what, err)
+	}
+	s = socket{fd: fd, what: peer.String()}
+	env.Tell("connection from %s", s.what)
+	if c.Hold == "" {
+		s.kind, err = env.kindOf(fd)
+	}
+	return s, err
+}

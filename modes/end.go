@@ -1,0 +1,144 @@
+package modes
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/fail"
+	"sock/internal/ref"
+	"sock/internal/sys"
+)
+
+// An End is what a word with a socket in hand ends in: standard input and output, a COMMAND that
+// gets the socket, or a keeper that holds it under a name.
+type End struct {
+	Cat
+	Hold    string        // the name; "" for none
+	TTL     time.Duration // how long it is held
+	Command []string
+	As      int // the descriptor that COMMAND finds the socket at; AsStdio for both 0 and 1
+}
+
+// AsStdio makes the socket a command's standard input and output.
+const AsStdio = -1
+
+// finish ends the word with s.
+func (e *End) finish(env *Env, s *socket, start time.Time) error {
+	switch {
+	case e.Hold != "":
+		return e.hold(env, s)
+	case len(e.Command) > 0:
+		return e.become(env, s)
+	}
+	return e.run(env, *s, start)
+}
+
+// handsOver reports whether the socket goes to somebody who has not made it, and may want to wait on it.
+func (e *End) handsOver() bool { return e.Hold != "" || len(e.Command) > 0 }
+
+// hold starts a keeper and prints the local address.
+func (e *End) hold(env *Env, s *socket) error {
+	name, err := env.Door.Getsockname(s.fd)
+	if err != nil {
+		return fail.At("getsockname", "", err)
+	}
+	if err := keep(env, s, e.Hold, e.TTL); err != nil {
+		return err
+	}
+	return quiet(env.output([]byte(name.String() + "\n")))
+}
+
+// keep hands the socket, and the care for its path, to a keeper.
+func keep(env *Env, s *socket, name string, ttl time.Duration) error {
+	h := ref.Holding{Name: name, TTL: ttl}
+	if s.path != "" {
+		path, err := filepath.Abs(s.path)
+		if err != nil {
+			return fail.At("getcwd", "", err)
+		}
+		h.Path = path
+	}
+	if err := ref.Hold(env.Door, s.fd, h); err != nil {
+		return err
+	}
+	s.forget = nil
+	return nil
+}
+
+// become replaces this process by the command, whose exit status is then ours.
+func (e *End) become(env *Env, s *socket) error { return e.becomeWith(env, s) }
+
+// becomeWith gives the command others after the first, at the numbers that follow.
+func (e *End) becomeWith(env *Env, s *socket, others ...int) error {
+	path, err := lookPath(e.Command[0])
+	if err != nil {
+		return err
+	}
+	environ := append(ucspi(env, *s), e.environ()...)
+	for _, to := range e.descriptors() {
+		if err := sys.Place(s.fd, to); err != nil {
+			return fail.At("dup3", strconv.Itoa(to), err)
+		}
+	}
+	for i, fd := range others {
+		if err := sys.Place(fd, e.As+1+i); err != nil {
+			return fail.At("dup3", strconv.Itoa(e.As+1+i), err)
+		}
+	}
+	return cannotRun(e.Command[0], sys.Exec(path, e.Command, environ))
+}
+
+func (e *End) descriptors() []int {
+	if e.As == AsStdio {
+		return []int{unix.Stdin, unix.Stdout}
+	}
+	return []int{e.As}
+}
+
+// environ tells COMMAND where it finds the socket, if that is not obvious.
+func (e *End) environ() []string {
+	if e.As == AsStdio {
+		return nil
+	}
+	return []string{"SOCK=" + strconv.Itoa(e.As)}
+}
+
+// lookPath finds a program as a shell does.
+func lookPath(name string) (string, error) {
+	for _, dir := range searched(name) {
+		path := filepath.Join(dir, name)
+		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() && info.Mode().Perm()&0o111 != 0 {
+			if !filepath.IsAbs(path) {
+				path = "./" + path
+			}
+			return path, nil
+		}
+	}
+	if info, err := os.Stat(name); err == nil && filepath.Base(name) != name {
+		return "", &fail.Command{Text: name + ": cannot be run (" + info.Mode().String() + ")", Code: fail.NotExecutable}
+	}
+	return "", &fail.Command{Text: name + ": command not found", Code: fail.NotFound}
+}
+
+func searched(name string) []string {
+	if filepath.Base(name) != name {
+		return []string{""}
+	}
+	return filepath.SplitList(os.Getenv("PATH"))
+}
+
+func cannotRun(name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	code := fail.NotExecutable
+	if fail.Is(err, unix.ENOENT) {
+		code = fail.NotFound
+	}
+	return &fail.Command{Text: fmt.Sprintf("%s: cannot be run: %v", name, err), Code: code}
+}

@@ -1,0 +1,133 @@
+package modes
+
+import (
+	"fmt"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"sock/internal/fail"
+	"sock/internal/ref"
+	"sock/internal/show"
+)
+
+// Hold keeps a socket that exists under a name.
+type Hold struct {
+	Name string
+	TTL  time.Duration
+}
+
+// RunOn starts the keeper.
+func (c *Hold) RunOn(env *Env, fd int, _ string) error {
+	return ref.Hold(env.Door, fd, ref.Holding{Name: c.Name, TTL: c.TTL})
+}
+
+// Close lets held sockets go.
+type Close struct{ Names []string }
+
+// Run goes on after a name that fails, and returns the first error.
+func (c *Close) Run(env *Env) error {
+	dir, err := ref.OpenDir()
+	if err != nil {
+		return err
+	}
+	for _, name := range c.Names {
+		if failed := dir.Close(env.Door, name); failed != nil && err == nil {
+			err = failed
+		} else if failed != nil {
+			env.Warn("%v", failed)
+		}
+	}
+	return err
+}
+
+// List shows the held sockets.
+type List struct{ JSON bool }
+
+// A row of the list. What a keeper that does not answer holds is not known.
+type row struct {
+	Name   string  `json:"name"`
+	Kind   string  `json:"kind"`
+	Local  string  `json:"local"`
+	Peer   string  `json:"peer"`
+	State  string  `json:"state"`
+	Queued *int    `json:"recv_queue"`
+	Unsent *int    `json:"send_queue"`
+	Keeper int     `json:"keeper"`
+	Age    float64 `json:"age"`
+	born   time.Time
+}
+
+// Run asks every keeper. The names of the dead are dropped.
+func (c *List) Run(env *Env) error {
+	dir, err := ref.OpenDir()
+	if err != nil {
+		return err
+	}
+	names, err := dir.Names()
+	if err != nil {
+		return err
+	}
+	var rows []row
+	for _, name := range names {
+		h, err := dir.Fetch(env.Door, name)
+		switch {
+		case ref.IsGone(err):
+			dir.Forget(env.Door, name)
+		case err != nil:
+			env.Warn("%v", err)
+		default:
+			rows = append(rows, describe(env, name, h))
+			_ = env.Door.Close(h.FD)
+		}
+	}
+	return quiet(env.output(c.format(rows)))
+}
+
+func describe(env *Env, name string, h ref.Held) row {
+	r := row{Name: name, Keeper: h.Keeper, Age: time.Since(h.Born).Seconds(), born: h.Born}
+	kind, err := env.kindOf(h.FD)
+	if err != nil {
+		r.Kind = fail.At("getsockopt", "", err).Error()
+		return r
+	}
+	p := paintBrief(env, socket{fd: h.FD, kind: kind})
+	r.Kind, r.Local, r.Peer, r.State = p.Family+" "+p.Type, p.Local, p.Peer, p.State
+	r.Queued, r.Unsent = p.Queued, p.Unsent
+	return r
+}
+
+func (c *List) format(rows []row) []byte {
+	var b strings.Builder
+	if c.JSON {
+		for _, r := range rows {
+			b.Write(show.Object(r))
+		}
+		return []byte(b.String())
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	_, _ = fmt.Fprintln(w, "NAME\tKIND\tLOCAL\tPEER\tSTATE\tRECV\tSEND\tKEEPER\tAGE")
+	for _, r := range rows {
+		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\n", r.Name, r.Kind, dash(r.Local), dash(r.Peer), r.State,
+			count(r.Queued), count(r.Unsent), r.Keeper, time.Since(r.born).Round(time.Second))
+	}
+	_ = w.Flush()
+	return []byte(b.String())
+}
+
+func dash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
+
+func count(n *int) string {
+	if n == nil {
+		return "-"
+	}
+	return fmt.Sprint(*n)
+}
