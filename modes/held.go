@@ -3,7 +3,6 @@ package modes
 import (
 	"fmt"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"sock/internal/fail"
@@ -108,14 +107,33 @@ func (c *List) format(rows []row) []byte {
 	if len(rows) == 0 {
 		return nil
 	}
-	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	_, _ = fmt.Fprintln(w, "NAME\tKIND\tLOCAL\tPEER\tSTATE\tRECV\tSEND\tKEEPER\tAGE")
+	lines := [][]string{{"NAME", "KIND", "LOCAL", "PEER", "STATE", "RECV", "SEND", "KEEPER", "AGE"}}
 	for _, r := range rows {
-		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\n", r.Name, r.Kind, dash(r.Local), dash(r.Peer), r.State,
-			count(r.Queued), count(r.Unsent), r.Keeper, time.Since(r.born).Round(time.Second))
+		lines = append(lines, []string{
+			r.Name, r.Kind, dash(r.Local), dash(r.Peer), r.State,
+			count(r.Queued), count(r.Unsent), fmt.Sprint(r.Keeper), time.Since(r.born).Round(time.Second).String(),
+		})
 	}
-	_ = w.Flush()
-	return []byte(b.String())
+	return columns(lines)
+}
+
+// columns sets the cells below each other.
+func columns(lines [][]string) []byte {
+	width := make([]int, len(lines[0]))
+	for _, line := range lines {
+		for i, cell := range line {
+			width[i] = max(width[i], len(cell))
+		}
+	}
+	var out []byte
+	for _, line := range lines {
+		last := len(line) - 1
+		for i, cell := range line[:last] {
+			out = fmt.Appendf(out, "%-*s  ", width[i], cell)
+		}
+		out = append(out, line[last]+"\n"...)
+	}
+	return out
 }
 
 func dash(s string) string {

@@ -1,8 +1,8 @@
 package ref
 
 import (
-	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -137,11 +137,12 @@ func (dir Dir) Fetch(d *sys.Door, name string) (Held, error) {
 		if err != nil {
 			return err
 		}
-		var born int64
-		if _, err := fmt.Sscan(string(room[:n]), &born, &h.Keeper); err != nil || fd < 0 {
+		born, keeper, _ := strings.Cut(string(room[:n]), " ")
+		nanos, bad := strconv.ParseInt(born, 10, 64)
+		if h.Keeper, err = strconv.Atoi(keeper); err != nil || bad != nil || fd < 0 {
 			return unix.EPROTO
 		}
-		h.FD, h.Born = fd, time.Unix(0, born)
+		h.FD, h.Born = fd, time.Unix(0, nanos)
 		return nil
 	})
 	return h, err
