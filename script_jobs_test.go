@@ -129,13 +129,15 @@ func find(ts *testscript.TestScript, name string) *job {
 }
 
 // killAll ends what a script has left running: not jobs alone, also their children and the keepers of held sockets.
-// All of them, and no other process, have the script's own directory in their environment.
+// All of them, and no other process, have the script's own directory in their environment, or as a keeper, which has
+// none, in its arguments.
 func killAll(workdir string) {
-	mark := []byte("\x00WORK=" + workdir + "\x00")
+	mark, keeps := []byte("\x00WORK="+workdir+"\x00"), []byte("sock\x00keeper:\x00"+workdir+"/")
 	processes, _ := filepath.Glob("/proc/[0-9]*")
 	for _, p := range processes {
 		env, _ := os.ReadFile(p + "/environ") // it may be gone, or not ours
-		if !bytes.Contains(append([]byte{0}, env...), mark) {
+		args, _ := os.ReadFile(p + "/cmdline")
+		if !bytes.Contains(append([]byte{0}, env...), mark) && !bytes.HasPrefix(args, keeps) {
 			continue
 		}
 		if pid, err := strconv.Atoi(filepath.Base(p)); err == nil {
