@@ -23,6 +23,10 @@ func OpenDir() (Dir, error) {
 			name = filepath.Join(runtime, "sock")
 		}
 	}
+	name, err := filepath.Abs(name) // a keeper works in another directory
+	if err != nil {
+		return "", fail.At("getcwd", "", err)
+	}
 	if err := os.Mkdir(name, 0o700); err != nil && !os.IsExist(err) {
 		return "", fail.WithHint(fail.At("mkdir", name, err), "SOCK_DIR names another directory for held sockets")
 	}

@@ -30,6 +30,9 @@ func Hold(d *sys.Door, fd int, h Holding) error {
 	if err := checkName(h.Name); err != nil {
 		return err
 	}
+	if t := d.FileType(fd); t != 0 && t != unix.S_IFSOCK {
+		return fail.At("hold", h.Name, unix.ENOTSOCK)
+	}
 	dir, err := OpenDir()
 	if err != nil {
 		return err
@@ -91,6 +94,9 @@ func (dir Dir) claim(d *sys.Door, name string) (int, error) {
 }
 
 func (dir Dir) sockaddr(name string) (addr.Sockaddr, error) {
+	if err := checkName(name); err != nil {
+		return nil, err
+	}
 	e, err := addr.Parse([]string{dir.path(name)}, true)
 	if err != nil {
 		return nil, fail.WithHint(err, "set SOCK_DIR to a shorter path")
@@ -102,12 +108,13 @@ func (dir Dir) sockaddr(name string) (addr.Sockaddr, error) {
 	return list[0], nil
 }
 
+// alive reports whether there is a keeper, be it one with a queue too full to take us.
 func alive(d *sys.Door, sa addr.Sockaddr) bool {
 	fd, err := dial(d, sa)
 	if err == nil {
 		_ = d.Close(fd)
 	}
-	return err == nil
+	return !fail.Is(err, unix.ENOENT, unix.ECONNREFUSED)
 }
 
 func dial(d *sys.Door, sa addr.Sockaddr) (int, error) {
@@ -156,6 +163,13 @@ func (dir Dir) Close(d *sys.Door, name string) error {
 	})
 }
 
+// Drop lets the held socket of a name go that nobody was told of: what was to follow has failed.
+func Drop(d *sys.Door, name string) {
+	if dir, err := OpenDir(); err == nil {
+		_ = dir.Close(d, name)
+	}
+}
+
 // ask sends one request and has answer read what comes back.
 func (dir Dir) ask(d *sys.Door, name string, request byte, answer func(conn int, room []byte) error) error {
 	sa, err := dir.sockaddr(name)
@@ -163,6 +177,9 @@ func (dir Dir) ask(d *sys.Door, name string, request byte, answer func(conn int,
 		return err
 	}
 	conn, err := dial(d, sa)
+	if fail.Is(err, unix.EAGAIN) {
+		return dir.silent(name)
+	}
 	if err != nil {
 		return noSuchName(name, err)
 	}
@@ -172,12 +189,17 @@ func (dir Dir) ask(d *sys.Door, name string, request byte, answer func(conn int,
 	}
 	n, err := d.Poll([]unix.PollFd{{Fd: int32(conn), Events: unix.POLLIN}}, answerTime)
 	if err == nil && n == 0 {
-		return &fail.Call{
-			Name: "hold", What: name, Err: unix.ETIMEDOUT, Why: "its keeper does not answer",
-			Hint: "is the keeper stopped? sock list shows its process",
-		}
+		return dir.silent(name)
 	}
 	return fail.At("hold", name, answer(conn, make([]byte, 64)))
+}
+
+// silent is the error of a keeper that does not answer, or has too many who wait for it.
+func (dir Dir) silent(name string) error {
+	return &fail.Call{
+		Name: "hold", What: name, Err: unix.ETIMEDOUT, Why: "its keeper does not answer",
+		Hint: "is it stopped? pgrep -f 'keeper: " + dir.path(name) + " ' tells its process",
+	}
 }
 
 // IsGone reports whether err says that nobody keeps the name.

@@ -36,6 +36,7 @@ type keeper struct {
 	door    *sys.Door
 	control string    // the path of the control socket
 	path    string    // of the held socket, removed with it; or ""
+	file    sys.ID    // what path was: by the end it may be another's
 	born    time.Time //
 	until   time.Time // when to let it go; zero: never
 }
@@ -46,6 +47,8 @@ func Keep(args []string) error {
 	if ttl, err := strconv.ParseInt(args[1], 10, 64); err == nil && ttl > 0 {
 		k.until = k.born.Add(time.Duration(ttl))
 	}
+	k.file, _ = k.door.FileID(k.path)
+	sys.IgnoreHangup()
 	if err := sys.CloseFrom(controlFd + 1); err != nil {
 		return err
 	}
@@ -118,7 +121,7 @@ func (k *keeper) serve(client int) (done bool) {
 // release closes the socket and removes its names.
 func (k *keeper) release() error {
 	_ = k.door.Unlink(k.control)
-	if k.path != "" {
+	if now, isSocket := k.door.FileID(k.path); isSocket && now == k.file {
 		_ = k.door.Unlink(k.path)
 	}
 	return k.door.Close(heldFd)

@@ -2,6 +2,7 @@ package sys
 
 import (
 	"math"
+	"os/signal"
 	"strconv"
 	"syscall"
 
@@ -30,6 +31,9 @@ func Spawn(argv []string, files ...int) error {
 	_, err := syscall.ForkExec("/proc/self/exe", argv, attr)
 	return err
 }
+
+// IgnoreHangup has the process outlive a SIGHUP.
+func IgnoreHangup() { signal.Ignore(syscall.SIGHUP) }
 
 // CloseFrom closes every descriptor from first on.
 func CloseFrom(first int) error { return unix.CloseRange(uint(first), math.MaxUint32, 0) }
