@@ -33,8 +33,10 @@ func (f *endFlags) apply(c *cobra.Command, args []string) ([]string, error) {
 		}
 		args, f.end.Command = args[:dash], args[dash:]
 	}
-	held, command := f.end.Hold != "" || fs.Changed("hold"), len(f.end.Command) > 0
+	held, command := fs.Changed("hold"), len(f.end.Command) > 0
 	switch {
+	case held && f.end.Hold == "":
+		return nil, fail.Usagef("--hold needs a NAME")
 	case held && command:
 		return nil, contradiction("--hold", "a COMMAND")
 	case fs.Changed("ttl") && !held:

@@ -59,7 +59,11 @@ func newListen(env *modes.Env) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		if on.ref.Given() {
+		given, err := on.given(args)
+		if err != nil {
+			return err
+		}
+		if given {
 			return listenOn(env, &on, &o, fs, args)
 		}
 		e, err := open.apply(env, &o.Open, args)

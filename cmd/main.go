@@ -51,7 +51,7 @@ func complain(env *modes.Env, asJSON bool, err error) int {
 	switch {
 	case errors.As(err, new(fail.EOF)) && !env.Verbose:
 	case asJSON:
-		env.Door.Say(env.Err, string(show.Object(newTrouble(err, status))))
+		env.Door.Say(env.Err, string(show.Object(trouble(err, status))))
 	default:
 		env.Warn("%v", err)
 		if hint := fail.Hint(err); hint != "" {
@@ -61,22 +61,23 @@ func complain(env *modes.Env, asJSON bool, err error) int {
 	return status
 }
 
-// trouble is an error as a line of JSON.
-type trouble struct {
-	Error  string `json:"error"`
-	Call   string `json:"call,omitempty"`
-	What   string `json:"what,omitempty"`
-	Errno  string `json:"errno,omitempty"`
-	Hint   string `json:"hint,omitempty"`
-	Status int    `json:"status"`
+// trouble is an error as an object of JSON.
+func trouble(err error, status int) show.Members {
+	m := show.Members{{Name: "error", Value: err.Error()}}
+	if call, ok := errors.AsType[*fail.Call](err); ok {
+		m = said(m, "call", call.Name)
+		m = said(m, "what", call.What)
+		m = said(m, "errno", fail.ErrnoName(call.Err))
+	}
+	return append(said(m, "hint", fail.Hint(err)), show.Member{Name: "status", Value: status})
 }
 
-func newTrouble(err error, status int) trouble {
-	t := trouble{Error: err.Error(), Hint: fail.Hint(err), Status: status}
-	if call, ok := errors.AsType[*fail.Call](err); ok {
-		t.Call, t.What, t.Errno = call.Name, call.What, fail.ErrnoName(call.Err)
+// said adds what there is something to say of.
+func said(m show.Members, name, text string) show.Members {
+	if text == "" {
+		return m
 	}
-	return t
+	return append(m, show.Member{Name: name, Value: text})
 }
 
 func wantsJSON(word *cobra.Command) bool {

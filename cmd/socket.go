@@ -3,6 +3,7 @@ package cmd
 import (
 	"github.com/spf13/cobra"
 
+	"sock/internal/fail"
 	"sock/modes"
 )
 
@@ -96,6 +97,9 @@ func newSocketpair(env *modes.Env) *cobra.Command {
 		}
 		if err := end.needed("socketpair"); err != nil {
 			return err
+		}
+		if o.As == modes.AsStdio {
+			return fail.Usagef("--as stdio is for one socket: want the number that two descriptors begin at")
 		}
 		if o.Hold != "" {
 			if o.Names, err = two(o.Hold); err != nil {

@@ -50,7 +50,11 @@ func (e *End) hold(env *Env, s *socket) error {
 	if err := keep(env, s, e.Hold, e.TTL); err != nil {
 		return err
 	}
-	return quiet(env.output([]byte(name.String() + "\n")))
+	err = quiet(env.output([]byte(name.String() + "\n")))
+	if err != nil {
+		ref.Drop(env.Door, e.Hold)
+	}
+	return err
 }
 
 // keep hands the socket, and the care for its path, to a keeper.
@@ -71,23 +75,20 @@ func keep(env *Env, s *socket, name string, ttl time.Duration) error {
 }
 
 // become replaces this process by the command, whose exit status is then ours.
-func (e *End) become(env *Env, s *socket) error { return e.becomeWith(env, s) }
+func (e *End) become(env *Env, s *socket) error {
+	return e.becomeWith(env, s, e.descriptors(), []int{s.fd, s.fd})
+}
 
-// becomeWith gives the command others after the first, at the numbers that follow.
-func (e *End) becomeWith(env *Env, s *socket, others ...int) error {
+// becomeWith puts each descriptor of from at its number in to, in that order.
+func (e *End) becomeWith(env *Env, s *socket, to, from []int) error {
 	path, err := lookPath(e.Command[0])
 	if err != nil {
 		return err
 	}
 	environ := append(ucspi(env, *s), e.environ()...)
-	for _, to := range e.descriptors() {
-		if err := sys.Place(s.fd, to); err != nil {
-			return fail.At("dup3", strconv.Itoa(to), err)
-		}
-	}
-	for i, fd := range others {
-		if err := sys.Place(fd, e.As+1+i); err != nil {
-			return fail.At("dup3", strconv.Itoa(e.As+1+i), err)
+	for i, number := range to {
+		if err := sys.Place(from[i], number); err != nil {
+			return fail.At("dup3", strconv.Itoa(number), err)
 		}
 	}
 	return cannotRun(e.Command[0], sys.Exec(path, e.Command, environ))

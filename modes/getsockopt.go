@@ -1,13 +1,11 @@
 package modes
 
 import (
-	"encoding/json"
-	"strconv"
-
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
 	"sock/internal/fail"
+	"sock/internal/show"
 	"sock/internal/sys"
 	"sock/sockopt"
 )
@@ -120,7 +118,7 @@ func (c *Getsockopt) show(env *Env, list []answer) error {
 	var out []byte
 	switch {
 	case c.JSON:
-		out = answersJSON(list)
+		out = show.Object(members(list))
 	default:
 		for _, a := range list {
 			if !c.Value {
@@ -132,19 +130,11 @@ func (c *Getsockopt) show(env *Env, list []answer) error {
 	return quiet(env.output(out))
 }
 
-// answersJSON is one object, with the options in their order.
-func answersJSON(list []answer) []byte {
-	out := []byte{'{'}
-	for i, a := range list {
-		if i > 0 {
-			out = append(out, ',')
-		}
-		value, err := json.Marshal(a.option.JSON(a.value, sys.World()))
-		if err != nil {
-			panic(err) // the kinds return what can be marshalled
-		}
-		out = append(strconv.AppendQuote(out, a.option.Title()), ':')
-		out = append(out, value...)
+// members is an object with the options in their order.
+func members(list []answer) show.Members {
+	m := show.Members{}
+	for _, a := range list {
+		m = append(m, show.Member{Name: a.option.Title(), Value: a.option.JSON(a.value, sys.World())})
 	}
-	return append(out, "}\n"...)
+	return m
 }

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
+	"sock/internal/ref"
 )
 
 // Socket is socket(2), the options and bind(2) if asked for, then a COMMAND or a keeper.
@@ -56,12 +57,22 @@ func (c *Socketpair) Run(env *Env) error {
 	defer first.close(env)
 	defer second.close(env)
 	if len(c.Command) > 0 {
-		return c.becomeWith(env, &first, second.fd)
+		return c.becomePair(env, &first, second.fd)
 	}
-	for i, s := range []*socket{&first, &second} {
-		if err := keep(env, s, c.Names[i], c.TTL); err != nil {
-			return err
-		}
+	if err := keep(env, &first, c.Names[0], c.TTL); err != nil {
+		return err
 	}
-	return nil
+	if err = keep(env, &second, c.Names[1], c.TTL); err != nil {
+		ref.Drop(env.Door, c.Names[0])
+	}
+	return err
+}
+
+// becomePair gives the command both, at numbers side by side. On the way up the second goes first: else the first
+// could take its place.
+func (c *Socketpair) becomePair(env *Env, first *socket, second int) error {
+	if c.As > first.fd {
+		return c.becomeWith(env, first, []int{c.As + 1, c.As}, []int{second, first.fd})
+	}
+	return c.becomeWith(env, first, []int{c.As, c.As + 1}, []int{first.fd, second})
 }
