@@ -45,16 +45,25 @@ type List struct{ JSON bool }
 
 // A row of the list. What a keeper that does not answer holds is not known.
 type row struct {
-	Name   string  `json:"name"`
-	Kind   string  `json:"kind"`
-	Local  string  `json:"local"`
-	Peer   string  `json:"peer"`
-	State  string  `json:"state"`
-	Queued *int    `json:"recv_queue"`
-	Unsent *int    `json:"send_queue"`
-	Keeper int     `json:"keeper"`
-	Age    float64 `json:"age"`
-	born   time.Time
+	name, kind, local, peer, state string
+
+	queued, unsent *int
+	keeper         int
+	born           time.Time
+}
+
+func (r row) members() show.Members {
+	return show.Members{
+		{Name: "name", Value: r.name},
+		{Name: "kind", Value: r.kind},
+		{Name: "local", Value: r.local},
+		{Name: "peer", Value: r.peer},
+		{Name: "state", Value: r.state},
+		{Name: "recv_queue", Value: number(r.queued)},
+		{Name: "send_queue", Value: number(r.unsent)},
+		{Name: "keeper", Value: r.keeper},
+		{Name: "age", Value: time.Since(r.born).Seconds()},
+	}
 }
 
 // Run asks every keeper. The names of the dead are dropped.
@@ -84,15 +93,15 @@ func (c *List) Run(env *Env) error {
 }
 
 func describe(env *Env, name string, h ref.Held) row {
-	r := row{Name: name, Keeper: h.Keeper, Age: time.Since(h.Born).Seconds(), born: h.Born}
+	r := row{name: name, keeper: h.Keeper, born: h.Born}
 	kind, err := env.kindOf(h.FD)
 	if err != nil {
-		r.Kind = fail.At("getsockopt", "", err).Error()
+		r.kind = fail.At("getsockopt", "", err).Error()
 		return r
 	}
 	p := paintBrief(env, socket{fd: h.FD, kind: kind})
-	r.Kind, r.Local, r.Peer, r.State = p.Family+" "+p.Type, p.Local, p.Peer, p.State
-	r.Queued, r.Unsent = p.Queued, p.Unsent
+	r.kind, r.local, r.peer, r.state = p.Family+" "+p.Type, p.Local, p.Peer, p.State
+	r.queued, r.unsent = p.Queued, p.Unsent
 	return r
 }
 
@@ -100,7 +109,7 @@ func (c *List) format(rows []row) []byte {
 	var b strings.Builder
 	if c.JSON {
 		for _, r := range rows {
-			b.Write(show.Object(r))
+			b.Write(show.Object(r.members()))
 		}
 		return []byte(b.String())
 	}
@@ -110,8 +119,8 @@ func (c *List) format(rows []row) []byte {
 	lines := [][]string{{"NAME", "KIND", "LOCAL", "PEER", "STATE", "RECV", "SEND", "KEEPER", "AGE"}}
 	for _, r := range rows {
 		lines = append(lines, []string{
-			r.Name, r.Kind, dash(r.Local), dash(r.Peer), r.State,
-			count(r.Queued), count(r.Unsent), fmt.Sprint(r.Keeper), time.Since(r.born).Round(time.Second).String(),
+			r.name, r.kind, dash(r.local), dash(r.peer), r.state,
+			count(r.queued), count(r.unsent), fmt.Sprint(r.keeper), time.Since(r.born).Round(time.Second).String(),
 		})
 	}
 	return columns(lines)

@@ -40,29 +40,49 @@ func (c *Info) RunOn(env *Env, fd int, what string) error {
 
 // A portrait is what the kernel says about a socket. What it does not say is nil or left out.
 type portrait struct {
-	Family   string         `json:"family"`
-	Type     string         `json:"type"`
-	Protocol string         `json:"protocol"`
-	Local    string         `json:"local,omitempty"`
-	Peer     string         `json:"peer,omitempty"`
-	State    string         `json:"state"`
-	Queued   *int           `json:"recv_queue,omitempty"` // SIOCINQ
-	Unsent   *int           `json:"send_queue,omitempty"` // SIOCOUTQ
-	AtMark   *int           `json:"at_mark,omitempty"`    // SIOCATMARK
-	PeerCred sockopt.Object `json:"peer_credentials,omitempty"`
-	Options  settings       `json:"options"` // that differ from those of a fresh socket
-	TCP      sockopt.Object `json:"tcp_info,omitempty"`
+	Family, Type, Protocol string
+
+	Local, Peer string
+	State       string
+	Queued      *int // SIOCINQ
+	Unsent      *int // SIOCOUTQ
+	AtMark      *int // SIOCATMARK
+	PeerCred    sockopt.Object
+	Options     []answer // that differ from those of a fresh socket
+	TCP         sockopt.Object
 }
 
-// settings is an object with the options in their order.
-type settings []answer
+// members is the portrait for programs.
+func (p *portrait) members() show.Members {
+	m := show.Members{{Name: "family", Value: p.Family}, {Name: "type", Value: p.Type}, {Name: "protocol", Value: p.Protocol}}
+	add := func(there bool, name string, value any) {
+		if there {
+			m = append(m, show.Member{Name: name, Value: value})
+		}
+	}
+	add(p.Local != "", "local", p.Local)
+	add(p.Peer != "", "peer", p.Peer)
+	add(true, "state", p.State)
+	add(p.Queued != nil, "recv_queue", number(p.Queued))
+	add(p.Unsent != nil, "send_queue", number(p.Unsent))
+	add(p.AtMark != nil, "at_mark", number(p.AtMark))
+	add(p.PeerCred != nil, "peer_credentials", p.PeerCred)
+	add(true, "options", members(p.Options))
+	add(p.TCP != nil, "tcp_info", p.TCP)
+	return m
+}
 
-// MarshalJSON writes the options as getsockopt --json does.
-func (s settings) MarshalJSON() ([]byte, error) { return answersJSON(s), nil }
+// number is a count for JSON, null if it is not known.
+func number(n *int) any {
+	if n == nil {
+		return nil
+	}
+	return *n
+}
 
 func (c *Info) tell(env *Env, s socket) error {
 	p := paint(env, s)
-	out := show.Object(p)
+	out := show.Object(p.members())
 	if !c.JSON {
 		out = p.page()
 	}
@@ -131,7 +151,7 @@ func (e *Env) object(s socket, level, number int) sockopt.Object {
 }
 
 // differing reads the options that can be set and that a fresh socket of the same kind has otherwise.
-func (e *Env) differing(s socket) settings {
+func (e *Env) differing(s socket) []answer {
 	fresh := Open{Kind: s.kind}
 	other, err := fresh.fresh(e)
 	if err != nil {
@@ -142,7 +162,7 @@ func (e *Env) differing(s socket) settings {
 	for _, a := range e.readAll(other) {
 		defaults[a.option.Level.Title()+a.option.Title()] = string(a.value)
 	}
-	var list settings
+	var list []answer
 	for _, a := range e.readAll(s) {
 		if a.option.Access == sockopt.RW && defaults[a.option.Level.Title()+a.option.Title()] != string(a.value) {
 			list = append(list, a)
