@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"sock/modes"
 )
@@ -54,7 +55,7 @@ func newConnect(env *modes.Env) *cobra.Command {
 		if on.ref.Given() {
 			return connectOn(env, &on, &open, &o, args)
 		}
-		if err := checkCat(fs, &o.Cat); err != nil {
+		if err := checkConnect(fs, &o); err != nil {
 			return err
 		}
 		e, err := open.apply(env, &o.Open, args)
@@ -66,6 +67,16 @@ func newConnect(env *modes.Env) *cobra.Command {
 	completeOpen(c)
 	completeCat(c)
 	return c
+}
+
+func checkConnect(fs *pflag.FlagSet, o *modes.Connect) error {
+	switch {
+	case o.Zero && o.Hold != "":
+		return contradiction("--zero", "--hold")
+	case o.Zero && len(o.Command) > 0:
+		return contradiction("--zero", "a COMMAND")
+	}
+	return checkCat(fs, &o.Cat)
 }
 
 // connectOn makes the one call. The address unspec is that of no family.

@@ -103,6 +103,12 @@ func checkListen(fs *pflag.FlagSet, o *modes.Listen) error {
 	switch {
 	case o.Pass && len(o.Command) == 0:
 		return fail.Usagef("--activate needs a COMMAND to give the listening socket to")
+	case o.Pass && o.Keep:
+		return contradictionHint("--activate", "--keep", "COMMAND accepts")
+	case o.Pass && fs.Changed("timeout"):
+		return contradictionHint("--activate", "--timeout", "COMMAND accepts")
+	case o.Pass && fs.Changed("as"):
+		return contradictionHint("--activate", "--as", "the listening socket is descriptor 3")
 	case o.Hold != "" && o.Keep:
 		return contradiction("--hold", "--keep")
 	case fs.Changed("bind"):

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -120,14 +121,14 @@ func lookPath(name string) (string, error) {
 			return path, nil
 		}
 	}
-	if info, err := os.Stat(name); err == nil && filepath.Base(name) != name {
+	if info, err := os.Stat(name); err == nil && strings.Contains(name, "/") {
 		return "", &fail.Command{Text: name + ": cannot be run (" + info.Mode().String() + ")", Code: fail.NotExecutable}
 	}
 	return "", &fail.Command{Text: name + ": command not found", Code: fail.NotFound}
 }
 
 func searched(name string) []string {
-	if filepath.Base(name) != name {
+	if strings.Contains(name, "/") {
 		return []string{""}
 	}
 	return filepath.SplitList(os.Getenv("PATH"))

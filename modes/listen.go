@@ -158,7 +158,7 @@ func (l *Listen) listener(env *Env, e addr.Endpoint) (*bound, error) {
 }
 
 func (l *Listen) listenOn(env *Env, sa addr.Sockaddr, wildcard bool) (*bound, error) {
-	s, err := l.socket(env, sa, l.Nonblock || l.Keep && !l.Pass)
+	s, err := l.socket(env, sa, l.Nonblock || l.Keep)
 	if err != nil {
 		return nil, err
 	}
