@@ -2,7 +2,9 @@ package modes
 
 import (
 	"os"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -86,7 +88,9 @@ func (l *Listen) pass(env *Env, b *bound) error {
 	if err := sys.Place(b.fd, firstPassed); err != nil {
 		return fail.At("dup3", "3", err)
 	}
-	environ := append(os.Environ(), "LISTEN_FDS=1", "LISTEN_PID="+strconv.Itoa(os.Getpid()), "LISTEN_FDNAMES=sock")
+	// What our own service manager has said of other sockets must not come first.
+	environ := slices.DeleteFunc(os.Environ(), func(entry string) bool { return strings.HasPrefix(entry, "LISTEN_") })
+	environ = append(environ, "LISTEN_FDS=1", "LISTEN_PID="+strconv.Itoa(os.Getpid()), "LISTEN_FDNAMES=sock")
 	return cannotRun(l.Command[0], sys.Exec(path, l.Command, environ))
 }
 
