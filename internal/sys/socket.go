@@ -35,11 +35,11 @@ func showSockType(a arg, _ result) string {
 	return text
 }
 
-// Socketpair is socketpair(2).
+// Socketpair is socketpair(2). strace has names for the protocols of socket(2) alone.
 func (d *Door) Socketpair(family, typ, protocol int) (fds [2]int, err error) {
 	pair := new([2]int32)
 	_, errno := d.again(unix.SYS_SOCKETPAIR, "socketpair", symbol(family, showFamily), symbol(typ, showSockType),
-		protocolOf(family, protocol), arg{mem: unsafe.Pointer(pair), out: true, show: showPair})
+		num(protocol), arg{mem: unsafe.Pointer(pair), out: true, show: showPair})
 	return [2]int{int(pair[0]), int(pair[1])}, failure(errno)
 }
 
