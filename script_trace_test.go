@@ -20,7 +20,7 @@ import (
 // traced are the calls that sock's trace shows. A question mark forgives machines that lack the call.
 // What sock says to people, trace lines among it, goes out by writev, which is none of them.
 const traced = "socket,socketpair,bind,listen,?accept,accept4,connect,sendto,recvfrom,sendmsg,recvmsg,shutdown," +
-	"getsockopt,setsockopt,getsockname,getpeername,fcntl,?poll,ppoll,read,write,close,unlinkat"
+	"getsockopt,setsockopt,getsockname,getpeername,fcntl,pidfd_open,pidfd_getfd,?poll,ppoll,read,write,close,unlinkat"
 
 // tracecheck [-status N] [-stdin FILE] sock WORD [ARG...] runs the command once, under strace and with --trace,
 // and requires the two traces of that one process to be the same, byte for byte. strace does not follow
