@@ -187,8 +187,7 @@ func (dir Dir) ask(d *sys.Door, name string, request byte, answer func(conn int,
 	if _, err := d.Sendto(conn, []byte{request}, unix.MSG_NOSIGNAL, nil); err != nil {
 		return fail.At("hold", name, err)
 	}
-	n, err := d.Poll([]unix.PollFd{{Fd: int32(conn), Events: unix.POLLIN}}, answerTime)
-	if err == nil && n == 0 {
+	if err := await(d, conn, time.Now().Add(answerTime)); fail.Is(err, unix.ETIMEDOUT) {
 		return dir.silent(name)
 	}
 	return fail.At("hold", name, answer(conn, make([]byte, 64)))

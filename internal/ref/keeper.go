@@ -70,7 +70,7 @@ func Keep(args []string) error {
 
 // next waits for a client of our own user.
 func (k *keeper) next() (int, error) {
-	if ready, err := k.wait(controlFd, k.until); err != nil || !ready {
+	if err := await(k.door, controlFd, k.until); err != nil {
 		return -1, err
 	}
 	fd, _, err := k.door.Accept4(controlFd, unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK)
@@ -85,23 +85,28 @@ func (k *keeper) next() (int, error) {
 	return -1, unix.EPERM
 }
 
-// wait polls until fd is readable or the time has come: ETIMEDOUT.
-func (k *keeper) wait(fd int, until time.Time) (bool, error) {
-	timeout := time.Duration(-1)
-	if !until.IsZero() {
-		timeout = max(0, time.Until(until))
+// await polls until fd is readable or the time has come: ETIMEDOUT. A signal, of which Go's runtime sends itself some,
+// is no reason to turn a client away.
+func await(d *sys.Door, fd int, until time.Time) error {
+	for {
+		timeout := time.Duration(-1)
+		if !until.IsZero() {
+			timeout = max(0, time.Until(until))
+		}
+		n, err := d.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}, timeout)
+		switch {
+		case err == nil && n == 0:
+			return unix.ETIMEDOUT
+		case !fail.Is(err, unix.EINTR):
+			return err
+		}
 	}
-	n, err := k.door.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}, timeout)
-	if err == nil && n == 0 {
-		return false, unix.ETIMEDOUT
-	}
-	return n > 0, err
 }
 
 // serve answers one request and reports whether the socket was let go.
 func (k *keeper) serve(client int) (done bool) {
 	ask := make([]byte, 1)
-	if ready, _ := k.wait(client, time.Now().Add(patience)); !ready {
+	if await(k.door, client, time.Now().Add(patience)) != nil {
 		return false
 	}
 	if n, err := k.door.Recv(client, ask, 0); err != nil || n != 1 {
