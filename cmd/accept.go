@@ -17,9 +17,11 @@ sock accept --on srv --hold conn
 sock send --on conn -d hello
 
 # A program for one connection
+sock listen --hold srv 127.0.0.1 5000
 sock accept --on srv -- cat
 
 # One for each, ten at once
+sock listen --hold srv 127.0.0.1 5000
 sock accept --on srv --keep --max 10 -- cat`
 
 // childrenMost is how many children there may be at once, unless --max says otherwise.

@@ -16,9 +16,11 @@ sock bind --on s 127.0.0.1 5000
 # A name of the kernel's choice
 sock socket --unix --hold u
 sock bind --on u --unix ''
+sock getsockname --on u
 
-# Which one was it?
-sock getsockname --on u`
+# A free port, and the call
+sock socket --hold s
+sock bind --on s --trace 127.0.0.1 0`
 
 func newBind(env *modes.Env) *cobra.Command {
 	var open openFlags

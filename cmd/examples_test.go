@@ -115,6 +115,78 @@ var examples = map[string]example{
 	},
 	"What does a new MPTCP socket look like?": {want: `\Asocket +AF_INET SOCK_STREAM IPPROTO_MPTCP\nstate +CLOSED\n`},
 
+	"Step by step: make, bind, listen": {want: `^LISTEN .* 127\.0\.0\.1:5000 `, after: `ss -Hltn`},
+	"A datagram socket that a program finds as descriptor 7": {
+		beside: `bound; socat -u system:'printf hello' udp:127.0.0.1:5000`, want: `\Ahello\z`,
+	},
+	"A family, type and protocol that do not go together": {
+		status: 93, want: `\Asock: socket .*: EPROTONOSUPPORT \(Protocol not supported\)\n`,
+	},
+	"Two ends for two programs": {want: `\Ahello\z`},
+	"Both for one":              {want: `\Ahello\z`},
+	"Borders of messages are kept": {
+		want: `\Aone\ntwo\n\z`, after: `for m in one two; do sock send --on a -d $m; done; sock recv --on b; echo; sock recv --on b; echo`,
+	},
+
+	"Listen, accept, talk: three commands": {
+		beside: `socat -u tcp:127.0.0.1:5000,retry=1000,interval=0.02 create:got`,
+		want:   `^hello$`, after: `sock close conn; wait $beside; cat got`,
+	},
+	"A program for one connection": {
+		beside: `echo hello | socat - tcp:127.0.0.1:5000,retry=1000,interval=0.02`, want: `^hello$`, after: `wait $beside; cat beside`,
+	},
+	"One for each, ten at once": {
+		beside: `for i in 1 2; do echo hello $i | socat - tcp:127.0.0.1:5000,retry=1000,interval=0.02; done`,
+		want:   `^hello 1\nhello 2$`, after: `cat beside`, endless: true,
+	},
+
+	"The second step of a server":       {want: `^127\.0\.0\.1:5000$`, after: `sock getsockname --on s`},
+	"A name of the kernel's choice":     {want: `^unix:@[0-9a-f]{5}$`},
+	"A free port, and the call":         {want: `^bind\(\d+, {sa_family=AF_INET, sin_port=htons\(0\), .* = 0$`},
+	"Which port did the kernel choose?": {want: `^it is said twice$`, after: `[ $(sort out | uniq -d | grep -c :) = 1 ] && echo it is said twice`},
+	"Our end of a connection of the shell": {
+		partner: "http_80", want: `^one connection$`, after: `ss -Htn src $(cat out) dst 127.0.0.1:80 | grep -q ESTAB && echo one connection`,
+	},
+	"The name of a held socket, and the call": {want: `^getsockname\(\d+, {sa_family=AF_INET, .*\[128 => 16\]\) += 0$`},
+	"Who is it?": {partner: "http_80", want: `\A127\.0\.0\.1:80\n\z`},
+	"A socket without a peer: ENOTCONN": {
+		status: 107, want: `^sock: getpeername srv: ENOTCONN \(Transport endpoint is not connected\)$`,
+	},
+	"The peer, and the call": {partner: "http_80", want: `^getpeername\(3, {sa_family=AF_INET, sin_port=htons\(80\), .* = 0$`},
+
+	"Is there something to read, or room to write?": {partner: "http_80", want: `\APOLLOUT\n\z`},
+	"Wait for an urgent byte, five seconds at most": {partner: "urgent_sender_5000", want: `^POLLPRI$`},
+	"Has the peer ended? Status 110 says no":        {partner: "http_80", status: 110, want: `\Asock: poll 3: ETIMEDOUT `},
+
+	"A connection of the shell for later": {
+		partner: "http_80", want: `^127\.0\.0\.1:80$`, after: `exec 3>&-; sock getpeername --on web`,
+	},
+	"The socket of another process, here the shell, for one minute": {
+		partner: "http_80", want: `^127\.0\.0\.1:80$`, after: `exec 3>&-; sock getpeername --on web`,
+	},
+	"Talk on it when the shell has closed it": {partner: "http_80", want: `HTTP/1\.0 200 OK(?s:.*)the page\n`},
+
+	"What is held?": {
+		before: `sock listen --hold srv 127.0.0.1:5000`, want: `^NAME .*\nsrv +AF_INET SOCK_STREAM +127\.0\.0\.1:5000 +- +LISTEN `,
+	},
+	"What is held, for a program": {
+		before: `sock listen --hold srv 127.0.0.1:5000`, want: `^srv 127\.0\.0\.1:5000 LISTEN$`,
+		after: `python3 -c 'import json; o = json.load(open("out")); print(o["name"], o["local"], o["state"])'`,
+	},
+	"In a directory of one's own": {want: `\A700\n\z`, after: `stat -c %a test`},
+
+	"Let one go":  {want: `\A127\.0\.0\.1:\d+\nnone is left\n\z`, after: `sock list; echo none is left`},
+	"Two at once": {want: `\Anone is left\n\z`, after: `sock list; echo none is left`},
+	"All that are held": {
+		before: `sock socketpair --hold a,b`, want: `^none is left\n\z`, after: `sock list; echo none is left`,
+	},
+
+	"Go on with a conversation": {partner: "http_80", want: `HTTP/1\.0 200 OK(?s:.*)the page\n`},
+	"Only hear":                 {partner: "smtp_25", beside: `told 220`, want: `^220 good day\r$`, endless: true},
+	"What is sent to another process, here the shell": {
+		partner: "http_80", want: `^\S+ 1:3 \d+ 0 "HTTP/1\.0 200 OK`,
+	},
+
 	"What has to do with congestion?":                                {want: `(?s)\AIPPROTO_TCP:\n\n +TCP_CONGESTION +rw +string .*\n\z`},
 	"Which keepalive options does a UDP socket of this kernel have?": {want: `(?s)SO_KEEPALIVE +yes .*TCP_KEEPIDLE +no `},
 }
@@ -187,7 +259,7 @@ func (e example) run(t *testing.T, lines string) string {
 	// The network goes, and all in it are killed, when the shell has ended.
 	c := exec.CommandContext(ctx, "unshare", "-rn", "--pid", "--fork", "--kill-child", shell, "-c", e.script(lines))
 	c.Dir, c.WaitDelay = dir, time.Second
-	c.Env = []string{"HOME=" + dir, "LC_ALL=C", "GORACE=atexit_sleep_ms=0", "PATH=" + dir + ":" + os.Getenv("PATH")}
+	c.Env = []string{"HOME=" + dir, "SOCK_DIR=" + dir + "/.sock", "LC_ALL=C", "GORACE=atexit_sleep_ms=0", "PATH=" + dir + ":" + os.Getenv("PATH")}
 	text, err := c.CombinedOutput()
 	if err != nil {
 		t.Errorf("%v\n%s", err, text)

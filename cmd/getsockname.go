@@ -17,7 +17,8 @@ sock getsockname --on srv
 exec 3<>/dev/tcp/127.0.0.1/80
 sock getsockname --on 3
 
-# With the call
+# The name of a held socket, and the call
+sock listen --hold srv 127.0.0.1:0
 sock getsockname --on srv --trace`
 
 const getpeernameLong = `Calls getpeername(2) on the socket of --on and prints the address of the other end, in a form that every ADDRESS takes.`
@@ -27,9 +28,11 @@ exec 3<>/dev/tcp/127.0.0.1/80
 sock getpeername --on 3
 
 # A socket without a peer: ENOTCONN
+sock listen --hold srv 127.0.0.1:0
 sock getpeername --on srv
 
-# With the call
+# The peer, and the call
+exec 3<>/dev/tcp/127.0.0.1/80
 sock getpeername --on 3 --trace`
 
 func newGetsockname(env *modes.Env) *cobra.Command {

@@ -15,11 +15,15 @@ const holdExample = `# A connection of the shell for later
 exec 3<>/dev/tcp/127.0.0.1/80
 sock hold web --on 3
 
-# The listening socket of another process, for one minute
-sock hold theirs --on 4711:5 --ttl 1m
+# The socket of another process, here the shell, for one minute
+exec 3<>/dev/tcp/127.0.0.1/80
+sock hold web --on $$:3 --ttl 1m
 
-# Use it
-sock send --on web -d hello`
+# Talk on it when the shell has closed it
+exec 3<>/dev/tcp/127.0.0.1/80
+sock hold web --on 3
+exec 3>&-
+printf 'GET / HTTP/1.0\r\n\r\n' | sock cat --on web`
 
 func newHold(env *modes.Env) *cobra.Command {
 	var on onFlag
@@ -48,11 +52,11 @@ const listLong = `Shows the held sockets: name, kind, local address, peer, state
 const listExample = `# What is held?
 sock list
 
-# For a program
+# What is held, for a program
 sock list --json
 
 # In a directory of one's own
-SOCK_DIR=/run/user/1000/test sock list`
+SOCK_DIR=$HOME/test sock list`
 
 func newList(env *modes.Env) *cobra.Command {
 	var o modes.List
@@ -71,14 +75,16 @@ func newList(env *modes.Env) *cobra.Command {
 
 const closeLong = `Lets held sockets go: their keepers call close(2) and end. Whoever else has the socket keeps it.`
 
-const closeExample = `# One
+const closeExample = `# Let one go
+sock listen --hold srv 127.0.0.1:0
 sock close srv
 
-# Several
+# Two at once
+sock socketpair --hold left,right
 sock close left right
 
-# All
-sock close $(sock list --json | jq -r .name)`
+# All that are held
+sock close $(sock list | awk 'NR > 1 { print $1 }')`
 
 func newClose(env *modes.Env) *cobra.Command {
 	return &cobra.Command{
@@ -113,11 +119,14 @@ const catExample = `# Go on with a conversation
 sock connect --hold c 127.0.0.1 80
 printf 'GET / HTTP/1.0\r\n\r\n' | sock cat --on c
 
-# Only listen
+# Only hear
+sock connect --hold c 127.0.0.1 25
 sock cat --on c --recv-only
 
-# The connection of another process
-sock cat --on 4711:5 --recv-only --format text`
+# What is sent to another process, here the shell
+exec 3<>/dev/tcp/127.0.0.1/80
+printf 'GET / HTTP/1.0\r\n\r\n' >&3
+sock cat --on $$:3 --recv-only --format text`
 
 func newCat(env *modes.Env) *cobra.Command {
 	var on onFlag

@@ -19,10 +19,12 @@ exec 3<>/dev/tcp/127.0.0.1/80
 sock poll --on 3 in out
 
 # Wait for an urgent byte, five seconds at most
+sock connect --hold conn 127.0.0.1 5000
 sock poll --on conn -w 5s pri
 
-# Has the peer ended?
-sock poll --on conn -w 1ms rdhup`
+# Has the peer ended? Status 110 says no
+exec 3<>/dev/tcp/127.0.0.1/80
+sock poll --on 3 -w 1ms rdhup`
 
 func newPoll(env *modes.Env) *cobra.Command {
 	var on onFlag

@@ -16,7 +16,7 @@ sock bind --on s 127.0.0.1 5000
 sock listen --on s
 
 # A datagram socket that a program finds as descriptor 7
-sock socket --udp --bind 5000 --as 7 -- sh -c 'sock recv --on 7'
+sock socket --udp --bind 5000 --as 7 -- sock recv
 
 # A family, type and protocol that do not go together
 sock socket --type stream --protocol udp --hold x`

@@ -24,18 +24,26 @@ func (c *Hold) RunOn(env *Env, fd int, _ string) error {
 // Close lets held sockets go.
 type Close struct{ Names []string }
 
-// Run goes on after a name that fails, and returns the first error.
+// Run goes on after a name that fails, and returns the last error. What is no name is refused before any is closed.
 func (c *Close) Run(env *Env) error {
+	for _, name := range c.Names {
+		if err := ref.CheckName(name); err != nil {
+			return err
+		}
+	}
 	dir, err := ref.OpenDir()
 	if err != nil {
 		return err
 	}
 	for _, name := range c.Names {
-		if failed := dir.Close(env.Door, name); failed != nil && err == nil {
-			err = failed
-		} else if failed != nil {
-			env.Warn("%v", failed)
+		failed := dir.Close(env.Door, name)
+		if failed == nil {
+			continue
 		}
+		if err != nil {
+			env.Warn("%v", err)
+		}
+		err = failed
 	}
 	return err
 }

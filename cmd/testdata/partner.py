@@ -37,6 +37,13 @@ def urgent_5000():
     select.select([], [], [client])
     say(client.recv(1, socket.MSG_OOB))
 
+def urgent_sender_5000():
+    listener = socket.create_server(("127.0.0.1", 5000))
+    say("ready")
+    client, _ = listener.accept()
+    client.send(b"!", socket.MSG_OOB)
+    client.recv(1)
+
 def echo_unix():
     listener = socket.socket(socket.AF_UNIX)
     listener.bind("app.sock")

@@ -69,7 +69,7 @@ func (d Dir) Names() ([]string, error) {
 	}
 	var names []string
 	for _, e := range entries {
-		if e.Type() == os.ModeSocket && checkName(e.Name()) == nil {
+		if e.Type() == os.ModeSocket && CheckName(e.Name()) == nil {
 			names = append(names, e.Name())
 		}
 	}
@@ -79,8 +79,8 @@ func (d Dir) Names() ([]string, error) {
 // longestName keeps a control socket's path within the 108 bytes of a UNIX socket's name.
 const longestName = 48
 
-// checkName says what a name may be: a letter first, so that no number is one.
-func checkName(name string) error {
+// CheckName says what a name may be: a letter first, so that no number is one.
+func CheckName(name string) error {
 	ok := name != "" && isLetter(name[0]) && len(name) <= longestName
 	for i := range len(name) {
 		c := name[i]

@@ -27,7 +27,7 @@ const answerTime = 2 * time.Second
 
 // Hold starts a keeper for fd and returns when the name can be used. The caller keeps its own descriptor.
 func Hold(d *sys.Door, fd int, h Holding) error {
-	if err := checkName(h.Name); err != nil {
+	if err := CheckName(h.Name); err != nil {
 		return err
 	}
 	if t := d.FileType(fd); t != 0 && t != unix.S_IFSOCK {
@@ -94,7 +94,7 @@ func (dir Dir) claim(d *sys.Door, name string) (int, error) {
 }
 
 func (dir Dir) sockaddr(name string) (addr.Sockaddr, error) {
-	if err := checkName(name); err != nil {
+	if err := CheckName(name); err != nil {
 		return nil, err
 	}
 	e, err := addr.Parse([]string{dir.path(name)}, true)

@@ -54,7 +54,7 @@ func (r *Ref) Set(s string) error {
 		*r = Ref{text: s, fd: int(n)}
 	case err == nil && two && noPid == nil && pid > 0:
 		*r = Ref{text: s, kind: borrowed, pid: int(pid), fd: int(n)}
-	case !two && checkName(s) == nil:
+	case !two && CheckName(s) == nil:
 		*r = Ref{text: s, kind: named, name: s}
 	default:
 		return errForm
