@@ -78,9 +78,14 @@ func (s script) Parallel()                          {}
 func (s script) Verbose() bool                      { return testing.Verbose() }
 func (s script) Run(_ string, f func(testscript.T)) { f(s) }
 
-// setup gives a script a home, a language and a place for held sockets of its own. Of the environment
-// outside it keeps PATH alone, so there is no SOCK.
+// setup gives a script a home, a language and a place for held sockets of its own, and tells it where the examples
+// are. Of the environment outside it keeps PATH alone, so there is no SOCK.
 func setup(env *testscript.Env) error {
+	examples, err := filepath.Abs("examples")
+	if err != nil {
+		return err
+	}
+	env.Setenv("EXAMPLES", examples)
 	env.Setenv("HOME", env.WorkDir)
 	env.Setenv("LC_ALL", "C")
 	env.Setenv("SOCK_DIR", filepath.Join(env.WorkDir, ".sock"))
