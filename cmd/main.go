@@ -32,7 +32,7 @@ func run(env *modes.Env, args []string) (status int) {
 			status = complain(env, false, &fail.Bug{Value: bug})
 		}
 	}()
-	root := newRoot(env)
+	root := newRoot(env, first(args))
 	root.SetArgs(args)
 	word, err := root.ExecuteC()
 	if err == nil {
@@ -41,8 +41,16 @@ func run(env *modes.Env, args []string) (status int) {
 	return complain(env, wantsJSON(word), err)
 }
 
+// first returns the first argument: mostly a word, and then no other command is needed.
+func first(args []string) string {
+	if len(args) == 0 {
+		return ""
+	}
+	return args[0]
+}
+
 // New returns the command tree, for the manual and the completions.
-func New() *cobra.Command { return newRoot(modes.NewEnv()) }
+func New() *cobra.Command { return newRoot(modes.NewEnv(), "") }
 
 // complain tells people, or a program, what failed, and returns the status that says the same.
 // An end-of-file is only a status.

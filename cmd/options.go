@@ -31,7 +31,7 @@ when it works, on the socket that accept4(2) returns if the kernel does not hand
 no time in the command at hand.`
 
 // newOptions is a page of the manual, not a word: it has nothing to run.
-func newOptions() *cobra.Command {
+func newOptions(*modes.Env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "options",
 		Short: "every socket option, by its kernel name",

@@ -36,7 +36,8 @@ sock listen -v --trace 127.0.0.1:0
 # Send one datagram
 sock send --udp -d hello 127.0.0.1 5000`
 
-func newRoot(env *modes.Env) *cobra.Command {
+// newRoot makes the tree of commands, with the word only if there is one of that name, else with all.
+func newRoot(env *modes.Env, only string) *cobra.Command {
 	var trace string
 	root := &cobra.Command{
 		Use:           "sock WORD [FLAG...] [ADDRESS]",
@@ -64,29 +65,72 @@ func newRoot(env *modes.Env) *cobra.Command {
 		&cobra.Group{ID: groupEnd, Title: "End:"},
 		&cobra.Group{ID: groupOther, Title: "About sock:"},
 	)
-	// A word runs through here, so that the trace begins before its first call.
-	run := func(f func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
-		return func(c *cobra.Command, args []string) error {
-			if c.Flags().Changed("trace") {
-				if err := openTrace(env, trace); err != nil {
-					return err
-				}
-			}
-			return f(c, args)
+	list := words(only)
+	for _, word := range list {
+		c := word.make(env)
+		if c.RunE != nil && !word.quiet {
+			c.RunE = traced(env, &trace, c.RunE)
+		}
+		root.AddCommand(c)
+	}
+	if len(list) > 1 {
+		root.SetHelpCommand(newHelp(env))
+	}
+	return root
+}
+
+// A word is a name and what makes its command.
+type word struct {
+	name  string
+	make  func(*modes.Env) *cobra.Command
+	quiet bool // it makes no call that could be traced
+}
+
+// words returns all words, or the one of that name if there is such a one: a command line needs no other,
+// and making them all is a tenth of what sock does in its life.
+func words(only string) []word {
+	all := []word{
+		{name: "socket", make: newSocket},
+		{name: "socketpair", make: newSocketpair},
+		{name: "bind", make: newBind},
+		{name: "listen", make: newListen},
+		{name: "accept", make: newAccept},
+		{name: "connect", make: newConnect},
+		{name: "send", make: newSend},
+		{name: "recv", make: newRecv},
+		{name: "cat", make: newCat},
+		{name: "shutdown", make: newShutdown},
+		{name: "poll", make: newPoll},
+		{name: "getsockname", make: newGetsockname},
+		{name: "getpeername", make: newGetpeername},
+		{name: "getsockopt", make: newGetsockopt},
+		{name: "setsockopt", make: newSetsockopt},
+		{name: "info", make: newInfo},
+		{name: "hold", make: newHold},
+		{name: "list", make: newList},
+		{name: "close", make: newClose},
+		{name: "completion", make: newCompletion, quiet: true},
+		{name: "version", make: newVersion, quiet: true},
+		{name: "options", make: newOptions, quiet: true},
+	}
+	for i, w := range all {
+		if w.name == only {
+			return all[i : i+1]
 		}
 	}
-	for _, word := range []*cobra.Command{
-		newSocket(env), newSocketpair(env), newBind(env), newListen(env), newAccept(env), newConnect(env),
-		newSend(env), newRecv(env), newCat(env), newShutdown(env), newPoll(env), newGetsockname(env), newGetpeername(env),
-		newHold(env), newList(env), newClose(env),
-		newGetsockopt(env), newSetsockopt(env), newInfo(env),
-	} {
-		word.RunE = run(word.RunE)
-		root.AddCommand(word)
+	return all
+}
+
+// traced begins the trace before the word's first call.
+func traced(env *modes.Env, trace *string, run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
+	return func(c *cobra.Command, args []string) error {
+		if c.Flags().Changed("trace") {
+			if err := openTrace(env, *trace); err != nil {
+				return err
+			}
+		}
+		return run(c, args)
 	}
-	root.AddCommand(newCompletion(), newVersion(), newOptions())
-	root.SetHelpCommand(newHelp(env))
-	return root
 }
 
 // noWord answers a line without a word that we know.
@@ -95,13 +139,13 @@ func noWord(c *cobra.Command, args []string) error {
 		return c.Help()
 	}
 	err := &fail.Usage{Text: "unknown word " + quote(args[0]), Hint: "sock --help lists the words"}
-	if near := fail.Nearest(args[0], words(c)); near != "" && near != args[0] {
+	if near := fail.Nearest(args[0], names(c)); near != "" && near != args[0] {
 		err.Hint = "did you mean " + near + "?"
 	}
 	return err
 }
 
-func words(root *cobra.Command) []string {
+func names(root *cobra.Command) []string {
 	var names []string
 	for _, c := range root.Commands() {
 		if !c.Hidden {
