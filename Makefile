@@ -22,7 +22,7 @@ PAGES = $(wildcard man/*.1 man/*.7)
 # Where a page of the manual goes: man/sock.1 to .../man/man1/sock.1.
 page = $(SHARE)/man/man$(subst .,,$(suffix $(1)))/$(notdir $(1))
 
-.PHONY: build test peers lint race size fuzz interop docs demo install uninstall clean
+.PHONY: build test peers lint race size fuzz interop bench docs demo install uninstall clean
 .NOTPARALLEL: # the order of test's parts matters, and go uses every core by itself
 
 build:
@@ -54,6 +54,10 @@ fuzz:
 interop: peers
 	$(GO) test -count=1 -v -run '^TestScripts$$/^interop_' .
 	$(GO) test -count=1 -v ./interop
+
+# How long a command takes, beside nc, in one run.
+bench: peers build
+	cd bench && $(GO) run . ../sock
 
 # Write the manual and the completions anew from the command tree.
 docs:
