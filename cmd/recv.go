@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
@@ -46,11 +47,16 @@ func newRecv(env *modes.Env) *cobra.Command {
 	fs.Var(&intValue{&o.Count, 1}, "count", "make `N` calls")
 	fs.BoolVar(&o.All, "all", false, "receive until end-of-file")
 	fs.Var(&o.Format, "format", "write what arrives as `FORMAT` raw, text, hex or json")
+	fs.StringVar(&o.Hold, "hold", "", "keep the descriptor that a message brings (SCM_RIGHTS) under `NAME`")
+	durationVar(fs, &o.TTL, "ttl", "", "with --hold: let it go after `DURATION`")
 	msgFlags(fs, &o.Flags, recvMsgFlags())
 	open.addFlags(c, &o.Open)
 	dialFlags(fs, &o.Dial)
 	c.RunE = func(_ *cobra.Command, args []string) error {
 		if err := exclusive(fs, "count", "all"); err != nil {
+			return err
+		}
+		if err := checkHold(fs, &o); err != nil {
 			return err
 		}
 		given, err := on.given(args)
@@ -78,6 +84,25 @@ func newRecv(env *modes.Env) *cobra.Command {
 	completeOpen(c)
 	completeFormat(c)
 	return c
+}
+
+// checkHold refuses what a message with a descriptor cannot be shown with.
+func checkHold(fs *pflag.FlagSet, o *modes.Recv) error {
+	if !fs.Changed("hold") {
+		if fs.Changed("ttl") {
+			return fail.Usagef("--ttl is about --hold, which is not given")
+		}
+		return nil
+	}
+	if o.Hold == "" {
+		return fail.Usagef("--hold wants a NAME")
+	}
+	for _, name := range []string{"count", "all", "format", "flags", "oob", "peek", "waitall", "dontwait", "trunc", "errqueue"} {
+		if fs.Changed(name) {
+			return contradiction("--hold", "--"+name)
+		}
+	}
+	return nil
 }
 
 func recvMsgFlags() []msgFlag {

@@ -20,6 +20,7 @@ type Recv struct {
 	Count  int  // calls to make
 	All    bool // until end-of-file
 	Format show.Format
+	Keep
 }
 
 // Run makes a socket, connects it, receives and closes.
@@ -52,6 +53,9 @@ func (c *Recv) RunOn(env *Env, fd int, what string) error {
 }
 
 func (c *Recv) receive(env *Env, s socket) error {
+	if c.Hold != "" {
+		return c.holdRight(env, s)
+	}
 	room := make([]byte, c.Size)
 	for i := 0; c.All || i < c.Count; i++ {
 		p, call, err := c.once(env, s, room)
