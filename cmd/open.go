@@ -26,12 +26,17 @@ type openFlags struct {
 	options                  optionsValue
 }
 
+// addFamilyFlags adds the flags for the two families of IP.
+func (o *openFlags) addFamilyFlags(c *cobra.Command) {
+	o.fs, o.word = c.Flags(), c.Name()
+	o.fs.BoolVarP(&o.inet4, "ipv4", "4", false, "only IPv4")
+	o.fs.BoolVarP(&o.inet6, "ipv6", "6", false, "only IPv6")
+}
+
 // addKindFlags adds the flags that say what kind of socket.
 func (o *openFlags) addKindFlags(c *cobra.Command) {
-	fs := c.Flags()
-	o.fs, o.word = fs, c.Name()
-	fs.BoolVarP(&o.inet4, "ipv4", "4", false, "only IPv4")
-	fs.BoolVarP(&o.inet6, "ipv6", "6", false, "only IPv6")
+	o.addFamilyFlags(c)
+	fs := o.fs
 	fs.BoolVarP(&o.udp, "udp", "u", false, "a datagram socket: UDP, or with --unix a UNIX one")
 	fs.BoolVarP(&o.local, "unix", "U", false, "a UNIX socket: ADDRESS is a path, @NAME or empty")
 	fs.Var(namedValue{&o.family, &o.hasFamily, xlat.Families.Parse}, "family", "address family by `NAME` or number: AF_INET, inet6, 1")
@@ -55,10 +60,8 @@ func (o *openFlags) addFlags(c *cobra.Command, open *modes.Open) {
 
 // addNameFlags adds the flags that tell how to read an address for a socket that exists.
 func (o *openFlags) addNameFlags(c *cobra.Command) {
-	fs := c.Flags()
-	o.fs, o.word = fs, c.Name()
-	fs.BoolVarP(&o.inet4, "ipv4", "4", false, "only IPv4")
-	fs.BoolVarP(&o.inet6, "ipv6", "6", false, "only IPv6")
+	o.addFamilyFlags(c)
+	fs := o.fs
 	fs.BoolVarP(&o.local, "unix", "U", false, "ADDRESS is the name of a UNIX socket: a path, @NAME or empty")
 	fs.BoolVarP(&o.numeric, "numeric", "n", false, "look no names up")
 }
