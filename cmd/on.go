@@ -21,6 +21,7 @@ func (o *onFlag) addFlags(c *cobra.Command) {
 	fs := c.Flags()
 	o.word = c.Name()
 	fs.Var(&o.ref, "on", "use the socket `REF`: inherited 3 or fd:3, PID:3 of another process, or held NAME (default $SOCK)")
+	_ = c.RegisterFlagCompletionFunc("on", completeRef)
 }
 
 // given reports whether a reference was given, or is in $SOCK and no address asks for a new socket.

@@ -173,8 +173,8 @@ func (e *Env) differing(s socket) []answer {
 
 // state names the state: that of TCP, else what the socket can do.
 func (p *portrait) state(env *Env, s socket) string {
-	if n, ok := p.tcp("state"); ok && int(n) < len(tcpStates) {
-		return tcpStates[n]
+	if n, ok := p.tcp("state"); ok && int(n) < len(xlat.TCPStates) {
+		return xlat.TCPStates[n]
 	}
 	listens, err := env.Door.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_ACCEPTCONN)
 	switch {
@@ -184,12 +184,6 @@ func (p *portrait) state(env *Env, s socket) string {
 		return "CONNECTED"
 	}
 	return "UNCONNECTED"
-}
-
-// tcpStates are those of RFC 793, by the numbers of tcpi_state.
-var tcpStates = [...]string{
-	"", "ESTABLISHED", "SYN-SENT", "SYN-RECEIVED", "FIN-WAIT-1", "FIN-WAIT-2", "TIME-WAIT",
-	"CLOSED", "CLOSE-WAIT", "LAST-ACK", "LISTEN", "CLOSING", "SYN-RECEIVED",
 }
 
 // page is the portrait for people.

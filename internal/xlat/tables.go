@@ -247,3 +247,9 @@ var NetlinkProtocols = Values{"NETLINK_", "NETLINK_???", []Const{
 	{"NETLINK_CRYPTO", 21},
 	{"NETLINK_SMC", 22},
 }}
+
+// TCPStates are those of RFC 793, by the numbers of tcpi_state and /proc/net/tcp.
+var TCPStates = [...]string{
+	"", "ESTABLISHED", "SYN-SENT", "SYN-RECEIVED", "FIN-WAIT-1", "FIN-WAIT-2", "TIME-WAIT",
+	"CLOSED", "CLOSE-WAIT", "LAST-ACK", "LISTEN", "CLOSING", "SYN-RECEIVED",
+}

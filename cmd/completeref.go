@@ -1,0 +1,16 @@
+package cmd
+
+import (
+	"github.com/spf13/cobra"
+
+	"sock/internal/ref"
+)
+
+// completeRef offers the sockets that are held, inherited, and open in processes, each with what it is.
+func completeRef(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
+	var list []string
+	for _, c := range ref.Candidates(begun) {
+		list = append(list, c.Ref+"\t"+c.What)
+	}
+	return list, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
+}
