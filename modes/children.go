@@ -16,6 +16,8 @@ type nursery struct {
 	max      int
 	path     string
 	children []sys.Child
+	full     bool    // no descriptor, memory or process was left: until a child ends
+	unborn   *socket // the connection whose child could not be started then
 }
 
 // run accepts and starts children until something fails. Each is waited for: none stays a zombie.
@@ -25,14 +27,16 @@ func (n *nursery) run() error {
 		for _, c := range n.children {
 			fds = append(fds, unix.PollFd{Fd: int32(c.Pidfd), Events: unix.POLLIN})
 		}
-		if len(n.children) < n.max {
+		if len(n.children) < n.max && !n.full {
 			fds = append(fds, unix.PollFd{Fd: int32(n.listener.fd), Events: unix.POLLIN})
 		}
 		if _, err := n.env.Door.Poll(fds, -1); err != nil && !fail.Is(err, unix.EINTR) {
 			return fail.At("poll", "", err)
 		}
 		n.reap(fds)
-		if last := fds[len(fds)-1]; int(last.Fd) == n.listener.fd && last.Revents != 0 {
+		last := fds[len(fds)-1]
+		came := int(last.Fd) == n.listener.fd && last.Revents != 0
+		if came || n.unborn != nil && !n.full {
 			if err := n.birth(); err != nil {
 				return err
 			}
@@ -47,22 +51,56 @@ func (n *nursery) reap(fds []unix.PollFd) {
 			alive = append(alive, c)
 			continue
 		}
+		n.full = false
 		n.env.Tell("process %d ended: %s", c.Pid, c.Wait())
 		_ = n.env.Door.Close(c.Pidfd)
 	}
 	n.children = alive
 }
 
-// birth starts the child of one connection. A client that has left meanwhile is nobody's error.
+// birth starts the child of one connection. A client that has left meanwhile is nobody's error. One for whom
+// nothing is left waits until a child ends.
 func (n *nursery) birth() error {
-	s, err := n.take()
-	if fail.Is(err, unix.EAGAIN, unix.ECONNABORTED, unix.EINTR) {
+	s, err := n.next()
+	switch {
+	case fail.Is(err, unix.EAGAIN, unix.ECONNABORTED, unix.EINTR):
 		return nil
-	}
-	if err != nil {
+	case n.mustWait(err):
+		n.env.Warn("%v", err)
+		return nil
+	case err != nil:
 		return err
 	}
-	defer s.close(n.env)
+	c, err := n.start(s)
+	if n.mustWait(err) {
+		n.unborn = &s
+		n.env.Warn("%v", cannotRun(n.end.Command[0], err))
+		return nil
+	}
+	s.close(n.env)
+	if err != nil {
+		return cannotRun(n.end.Command[0], err)
+	}
+	n.children = append(n.children, c)
+	return nil
+}
+
+// next returns the connection that has waited, or accepts one.
+func (n *nursery) next() (socket, error) {
+	if s := n.unborn; s != nil {
+		n.unborn = nil
+		return *s, nil
+	}
+	return n.take()
+}
+
+// mustWait notes that err is about something of which a child that ends gives back a share.
+func (n *nursery) mustWait(err error) bool {
+	n.full = len(n.children) > 0 && fail.Is(err, unix.EMFILE, unix.ENFILE, unix.ENOBUFS, unix.ENOMEM, unix.EAGAIN)
+	return n.full
+}
+
+func (n *nursery) start(s socket) (sys.Child, error) {
 	files := []int{n.env.In, n.env.Out, n.env.Err}
 	for _, to := range n.end.descriptors() {
 		for len(files) <= to {
@@ -70,11 +108,5 @@ func (n *nursery) birth() error {
 		}
 		files[to] = s.fd
 	}
-	environ := append(ucspi(n.env, s), n.end.environ()...)
-	c, err := sys.Start(n.path, n.end.Command, environ, files)
-	if err != nil {
-		return cannotRun(n.end.Command[0], err)
-	}
-	n.children = append(n.children, c)
-	return nil
+	return sys.Start(n.path, n.end.Command, append(ucspi(n.env, s), n.end.environ()...), files)
 }
