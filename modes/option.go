@@ -29,7 +29,10 @@ const (
 // moment returns when to set the option, and an error if there is no such time in the role:
 // the call would succeed and mean nothing, or be refused when everything else is done.
 func (r role) moment(o sockopt.Option, family int) (moment, error) {
-	const forListener = sockopt.BeforeListen | sockopt.Listening
+	const (
+		forListener = sockopt.BeforeListen | sockopt.Listening
+		early       = forListener | sockopt.BeforeBind
+	)
 	life := o.Phase &^ sockopt.Strict
 	switch {
 	case life == sockopt.Connected && r == waits:
@@ -40,7 +43,7 @@ func (r role) moment(o sockopt.Option, family int) (moment, error) {
 		return 0, fail.Usagef("%s is for a listening socket, and this one will not be", o.Name)
 	case life == sockopt.Listening:
 		return listening, nil
-	case r == listens && !o.Inherited(family) && life&(forListener|sockopt.BeforeBind) == 0:
+	case r == listens && !o.Inherited(family) && !o.Greets() && (family == unix.AF_UNIX || life&early == 0):
 		return joined, nil
 	}
 	return created, nil
