@@ -17,7 +17,6 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"sock/internal/fail"
 	"sock/internal/sys"
 	"sock/sockopt"
 )
@@ -200,7 +199,7 @@ func (p *python) compareReads(s theirs) (n int) {
 		n++
 		text, answered := lines[r.Title()]
 		switch {
-		case r.err != nil && refused[r.Title()] != fail.ErrnoName(r.err.(syscall.Errno)):
+		case r.err != nil && refused[r.Title()] != errnoName(r.err):
 			p.Errorf("%s: sock says %q, Python %v", r.Title(), refused[r.Title()], r.err)
 		case r.err == nil && !answered:
 			p.Errorf("%s: Python reads %x, sock nothing", r.Title(), r.value)
