@@ -3,12 +3,12 @@ package cmd
 
 import (
 	"errors"
-	"runtime"
 
 	"github.com/spf13/cobra"
 
 	"sock/internal/fail"
 	"sock/internal/show"
+	"sock/internal/sys"
 	"sock/modes"
 )
 
@@ -17,7 +17,7 @@ import (
 // It locks the main goroutine to the main thread, on which all calls are made from then on: a strace
 // that follows no threads sees them all.
 func Main(args []string) int {
-	runtime.LockOSThread()
+	sys.Claim()
 	return run(modes.NewEnv(), args)
 }
 
