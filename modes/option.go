@@ -12,9 +12,8 @@ import (
 type moment int
 
 const (
-	created   moment = iota // right after socket(2), before bind, connect and listen
-	listening               // after listen(2)
-	joined                  // after connect(2), or on the socket that accept4(2) returned
+	created moment = iota // right after socket(2), before bind, connect and listen
+	joined                // after connect(2), or on the socket that accept4(2) returned
 )
 
 // A role is what becomes of a socket.
@@ -41,8 +40,6 @@ func (r role) moment(o sockopt.Option, family int) (moment, error) {
 		return joined, nil
 	case life != 0 && life&^forListener == 0 && r != listens:
 		return 0, fail.Usagef("%s is for a listening socket, and this one will not be", o.Name)
-	case life == sockopt.Listening:
-		return listening, nil
 	case r == listens && !o.Inherited(family) && !o.Greets() && (family == unix.AF_UNIX || life&early == 0):
 		return joined, nil
 	}
