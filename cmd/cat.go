@@ -17,7 +17,7 @@ func catFlags(fs *pflag.FlagSet, c *modes.Cat) {
 	durationVar(fs, &c.Idle, "idle", "", "fail with ETIMEDOUT when nothing moved for `DURATION`")
 	durationVar(fs, &c.Linger, "linger", "", "stay at most `DURATION` after the end of standard input")
 	durationVar(fs, &c.Deadline, "deadline", "", "fail with ETIMEDOUT when the command takes longer than `DURATION`")
-	fs.BoolVar(&c.SendOnly, "send-only", false, "do not receive")
+	fs.BoolVar(&c.SendOnly, "send-only", false, "do not receive; end when the peer's kernel has everything")
 	fs.BoolVar(&c.RecvOnly, "recv-only", false, "do not read standard input")
 	fs.Var(&c.Framing, "framing", "what of standard input is one message: `FRAMING` read, line, all or a number of bytes")
 	fs.Var(&sizeValue{&c.Size, 1}, "size", "read at most `BYTES` of standard input for one message")

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -17,11 +18,17 @@ func completeOption(c *cobra.Command, _ []string, typed string) ([]string, cobra
 	if value {
 		return optionValues(name), cobra.ShellCompDirectiveNoFileComp
 	}
-	var list []string
+	call := sockopt.Set
+	if c.Name() == "getsockopt" {
+		call = sockopt.Get
+	}
+	var list, names []string
 	for _, o := range fitting(c) {
-		if strings.HasPrefix(o.Name, strings.ToUpper(typed)) {
-			list = append(list, cobra.CompletionWithDesc(o.Name, o.Help))
+		if o.Access&call == 0 || !strings.HasPrefix(o.Title(), strings.ToUpper(typed)) || slices.Contains(names, o.Title()) {
+			continue
 		}
+		names = append(names, o.Title())
+		list = append(list, cobra.CompletionWithDesc(o.Title(), o.Help))
 	}
 	return list, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }
@@ -29,7 +36,14 @@ func completeOption(c *cobra.Command, _ []string, typed string) ([]string, cobra
 // fitting returns the options of the kind of socket that the flags say; all, if they say none or more than there is.
 func fitting(c *cobra.Command) []sockopt.Option {
 	kind := flaggedKind(c)
+	both := kind.Family == unix.AF_UNSPEC && c.Flags().Lookup("opt") != nil // an address will choose
+	if kind.Family == unix.AF_UNSPEC {
+		kind.Family = unix.AF_INET
+	}
 	list := sockopt.Applying(kind.Family, kind.Type, kind.Protocol)
+	if both {
+		list = append(list, sockopt.Applying(unix.AF_INET6, kind.Type, kind.Protocol)...)
+	}
 	if c.Flags().Changed("on") || len(list) == 0 {
 		return sockopt.All()
 	}
@@ -38,8 +52,11 @@ func fitting(c *cobra.Command) []sockopt.Option {
 
 // flaggedKind reads the flags of openFlags from the command: completion has no other way to them.
 func flaggedKind(c *cobra.Command) addr.Kind {
-	kind := addr.Kind{Family: unix.AF_INET, Type: unix.SOCK_STREAM}
+	kind := addr.Kind{Type: unix.SOCK_STREAM}
 	on := func(name string) bool { v, err := c.Flags().GetBool(name); return err == nil && v }
+	if on("ipv4") {
+		kind.Family = unix.AF_INET
+	}
 	if on("ipv6") {
 		kind.Family = unix.AF_INET6
 	}

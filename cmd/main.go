@@ -3,13 +3,13 @@ package cmd
 
 import (
 	"errors"
-	"runtime"
 
 	"github.com/spf13/cobra"
 
 	"sock/internal/fail"
 	"sock/internal/ref"
 	"sock/internal/show"
+	"sock/internal/sys"
 	"sock/modes"
 )
 
@@ -18,7 +18,7 @@ import (
 // It locks the main goroutine to the main thread, on which all calls are made from then on: a strace
 // that follows no threads sees them all.
 func Main(args []string) int {
-	runtime.LockOSThread()
+	sys.Claim()
 	if len(args) > 1 && args[0] == ref.KeeperWord {
 		return fail.Status(ref.Keep(args[1:]))
 	}

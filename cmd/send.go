@@ -18,7 +18,9 @@ on a datagram socket the address goes into sendto(2). With --on it calls sendto(
 nothing else; an ADDRESS then goes into the call.
 
 The bytes are those of --data or --hex, else standard input up to its end. They go out in one call, unless a stream
-takes only a part of them, or --framing makes several messages of standard input.`
+takes only a part of them, or --framing makes several messages of standard input. Standard input
+on TCP with an ADDRESS is followed by shutdown(2), and by getsockopt(2) TCP_INFO until the peer's kernel has everything,
+because closing early could lose it.`
 
 const sendExample = `# One datagram
 sock send --udp -d hello 127.0.0.1 5000

@@ -155,7 +155,7 @@ func build(t *testing.T, dir string) string {
 // watchSources looks at every source of the module: go test runs a test again when a file that it looked at has changed,
 // and does not know what the build within it has read.
 func watchSources(t *testing.T) {
-	for _, pattern := range []string{"../go.mod", "../*.go", "../*/*.go", "../internal/*/*.go"} {
+	for _, pattern := range []string{"../go.mod", "../*.go", "../*/*.go", "../internal/*/*.go", "testdata/*"} {
 		sources, err := filepath.Glob(pattern)
 		if err != nil || len(sources) == 0 {
 			t.Fatal("no sources", pattern, err)

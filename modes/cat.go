@@ -2,7 +2,6 @@ package modes
 
 import (
 	"cmp"
-	"slices"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -79,33 +78,10 @@ func (c *Cat) run(env *Env, s socket, start time.Time) error {
 	v.lanes(c.ends(env, s))
 	err := v.loop.Run()
 	if err == nil && (c.SendOnly || c.EOF == EOFQuit) {
-		return v.delivered()
+		return s.delivered(env, v.loop.Deadline)
 	}
 	return err
 }
-
-// delivered waits until the peer's kernel has everything up to our end-of-file. With input that nobody has read
-// close(2) sends a reset, and throws away what has still to go.
-func (v *conversation) delivered() error {
-	limit := v.loop.Deadline
-	for pause := firstPause; v.s.kind.Family != unix.AF_UNIX && !v.s.keepsBorders(); pause = min(2*pause, longestPause) {
-		state, err := v.env.Door.Getsockopt(v.s.fd, unix.IPPROTO_TCP, unix.TCP_INFO, 1)
-		if fail.Is(err, unix.ENOTCONN, unix.ENOPROTOOPT, unix.EOPNOTSUPP) || err == nil && !slices.Contains(unacknowledged, state[0]) {
-			return nil
-		}
-		if err != nil {
-			return fail.At("getsockopt", "TCP_INFO", err)
-		}
-		if !limit.IsZero() && time.Now().After(limit) {
-			return &fail.Call{Name: "send", What: v.s.what, Err: unix.ETIMEDOUT, Why: deadlineOver}
-		}
-		_, _ = v.env.Door.Poll(nil, pause)
-	}
-	return nil
-}
-
-// unacknowledged are the states of tcp(7) that our end-of-file is left in when the peer confirms it.
-var unacknowledged = []byte{unix.BPF_TCP_FIN_WAIT1, unix.BPF_TCP_CLOSING, unix.BPF_TCP_LAST_ACK}
 
 // ends returns the socket as a lane sees it.
 func (c *Cat) ends(env *Env, s socket) pump.Socket {

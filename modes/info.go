@@ -26,7 +26,7 @@ func (c *Info) Run(env *Env) error {
 		return err
 	}
 	defer s.close(env)
-	return c.tell(env, s)
+	return c.RunOn(env, s.fd, s.what) // the kernel knows which protocol it chose
 }
 
 // RunOn looks at a socket that exists.
@@ -164,7 +164,7 @@ func (e *Env) differing(s socket) []answer {
 	}
 	var list []answer
 	for _, a := range e.readAll(s) {
-		if a.option.Access == sockopt.RW && defaults[a.option.Level.Title()+a.option.Title()] != string(a.value) {
+		if a.option.Access == sockopt.RW && !a.option.Ticks() && defaults[a.option.Level.Title()+a.option.Title()] != string(a.value) {
 			list = append(list, a)
 		}
 	}

@@ -184,10 +184,7 @@ func (l *Listen) bindAndListen(env *Env, b *bound, sa addr.Sockaddr, wildcard bo
 	if l.Kind.Type == unix.SOCK_DGRAM {
 		return nil
 	}
-	if err := env.Door.Listen(b.fd, l.Backlog); err != nil {
-		return fail.At("listen", b.what, err)
-	}
-	return l.setOptions(env, b.socket, listens, listening)
+	return fail.At("listen", b.what, env.Door.Listen(b.fd, l.Backlog))
 }
 
 // share sets SO_REUSEADDR, so that a listener can be started again while old connections linger. On datagram

@@ -12,9 +12,8 @@ import (
 type moment int
 
 const (
-	created   moment = iota // right after socket(2), before bind, connect and listen
-	listening               // after listen(2)
-	joined                  // after connect(2), or on the socket that accept4(2) returned
+	created moment = iota // right after socket(2), before bind, connect and listen
+	joined                // after connect(2), or on the socket that accept4(2) returned
 )
 
 // A role is what becomes of a socket.
@@ -29,7 +28,10 @@ const (
 // moment returns when to set the option, and an error if there is no such time in the role:
 // the call would succeed and mean nothing, or be refused when everything else is done.
 func (r role) moment(o sockopt.Option, family int) (moment, error) {
-	const forListener = sockopt.BeforeListen | sockopt.Listening
+	const (
+		forListener = sockopt.BeforeListen | sockopt.Listening
+		early       = forListener | sockopt.BeforeBind
+	)
 	life := o.Phase &^ sockopt.Strict
 	switch {
 	case life == sockopt.Connected && r == waits:
@@ -38,9 +40,7 @@ func (r role) moment(o sockopt.Option, family int) (moment, error) {
 		return joined, nil
 	case life != 0 && life&^forListener == 0 && r != listens:
 		return 0, fail.Usagef("%s is for a listening socket, and this one will not be", o.Name)
-	case life == sockopt.Listening:
-		return listening, nil
-	case r == listens && !o.Inherited(family) && life&(forListener|sockopt.BeforeBind) == 0:
+	case r == listens && !o.Inherited(family) && !o.Greets() && (family == unix.AF_UNIX || life&early == 0):
 		return joined, nil
 	}
 	return created, nil

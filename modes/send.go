@@ -30,7 +30,17 @@ func (c *Send) Run(env *Env, e addr.Endpoint) error {
 		return err
 	}
 	defer s.close(env)
-	return c.send(env, s, nil)
+	if err := c.send(env, s, nil); err != nil {
+		return err
+	}
+	if c.Data != nil || s.kind.Family == unix.AF_UNIX || s.keepsBorders() {
+		return nil
+	}
+	// Standard input may be long, and a peer that greets must not cost what of it is still to go: see delivered.
+	if err := env.Door.Shutdown(s.fd, unix.SHUT_WR); err != nil && !fail.Is(err, unix.ENOTCONN) {
+		return fail.At("shutdown", s.what, err)
+	}
+	return s.delivered(env, time.Time{})
 }
 
 func (c *Send) sendTo(env *Env, e addr.Endpoint) error {

@@ -334,7 +334,8 @@ func TestNoWorld(t *testing.T) {
 func TestSettingString(t *testing.T) {
 	for typed, want := range map[string]string{
 		"SO_KEEPALIVE": "SO_KEEPALIVE=1", "so_rcvbuf=64k": "SO_RCVBUF=64k", "SO_DETACH_FILTER": "SO_DETACH_FILTER",
-		"6:9999=int:5": "IPPROTO_TCP:9999=int:5", "SO_TIMESTAMP_OLD=1": "SO_TIMESTAMP=1",
+		"6:9999=int:5": "IPPROTO_TCP:9999=int:5", "SO_TIMESTAMP_OLD=1": "SO_TIMESTAMP=1", "TCP_ULP=": "TCP_ULP=",
+		"SOL_RAW:IPV6_CHECKSUM=2": "SOL_RAW:IPV6_CHECKSUM=2", "IPPROTO_IPV6:IPV6_CHECKSUM=2": "IPV6_CHECKSUM=2",
 	} {
 		if s, err := ParseSetting(typed, nil); err != nil || s.String() != want {
 			t.Errorf("%s: %q, %v", typed, s.String(), err)

@@ -78,7 +78,7 @@ func (p Phase) String() string {
 }
 
 // marks are what few options have.
-type marks uint8
+type marks uint16
 
 const (
 	strict   marks = 1 << iota // a flag that refuses all but 0 and 1
@@ -88,6 +88,9 @@ const (
 	counts                     // the length counts instructions, not bytes
 	young                      // strace 6.1 has no name for it
 	whole                      // strace 6.1 shows the first four bytes, however many there are
+	namesake                   // the name alone means the option of another level
+	greets                     // of use to a listener, and not to what it accepts
+	ticks                      // no setting but a clock, other at every reading
 )
 
 // Consumes reports whether reading the option changes something: it clears a counter or opens a descriptor.
@@ -112,9 +115,19 @@ func (o Option) Applies(family, typ, protocol int) bool {
 	return o.Access != None && o.For&socketsOf(family, typ, protocol) != 0
 }
 
-// Title returns the name, or LEVEL:NUMBER for an option that the table lacks.
+// Greets reports whether only a listener has a use for the option, though any socket takes it.
+func (o Option) Greets() bool { return o.marks&greets != 0 }
+
+// Ticks reports whether the value moves by itself.
+func (o Option) Ticks() bool { return o.marks&ticks != 0 }
+
+// Title returns the name, after its level where the name alone means another option, or LEVEL:NUMBER for an option
+// that the table lacks.
 func (o Option) Title() string {
-	if o.Name != "" {
+	switch {
+	case o.marks&namesake != 0:
+		return o.Level.Title() + ":" + o.Name
+	case o.Name != "":
 		return o.Name
 	}
 	return fmt.Sprintf("%s:%d", o.Level.Title(), o.Number)

@@ -21,7 +21,7 @@ type Setting struct {
 
 // String returns the setting as it was typed.
 func (s Setting) String() string {
-	if s.text == "" {
+	if s.text == "" && s.Option.Kind == none {
 		return s.Option.Title()
 	}
 	return s.Option.Title() + "=" + s.text

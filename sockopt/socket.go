@@ -51,7 +51,7 @@ var socketRows = []Row{
 	{"SO_BUSY_POLL", 46, microsInt, RW, Any, ip, whole, "how long a blocking receive spins on the device queue"},
 	{"SO_MAX_PACING_RATE", 47, rate, RW, Any, ip, 0, "bytes per second at most; max is no limit"},
 	{"SO_BPF_EXTENSIONS", 48, integer, Get, Any, all, 0, "highest ancillary-load offset classic BPF filters may use"},
-	{"SO_INCOMING_CPU", 49, integer, RW, Any, tcp | udp, orphan | whole, "CPU of the flow; steers SO_REUSEPORT when set"},
+	{"SO_INCOMING_CPU", 49, integer, RW, Any, tcp | udp, orphan | greets | whole, "CPU of the flow; steers SO_REUSEPORT when set"},
 	{"SO_ATTACH_BPF", 50, descriptor, Set, Any, all, 0, "attaches an eBPF socket-filter program"},
 	{"SO_ATTACH_REUSEPORT_CBPF", 51, fprog, Set, Any, tcp | udp, 0, "classic BPF program choosing a socket in a reuseport group"},
 	{"SO_ATTACH_REUSEPORT_EBPF", 52, descriptor, Set, Any, tcp | udp, 0, "eBPF program choosing a socket in a reuseport group"},

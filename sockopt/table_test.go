@@ -102,7 +102,7 @@ func TestLookup(t *testing.T) {
 		{"-1:-1", "-1:-1", ""},
 		{"SOL_SOCKET:26", "SO_ATTACH_FILTER", ""},
 		{"IPPROTO_IPV6:MCAST_JOIN_GROUP", "MCAST_JOIN_GROUP", ""},
-		{"SOL_UDPLITE:UDP_CORK", "UDP_CORK", ""},
+		{"SOL_UDPLITE:UDP_CORK", "SOL_UDPLITE:UDP_CORK", ""},
 		{"TCP_NODELY", "", "did you mean TCP_NODELAY?"},
 		{"KEEPALIVE", "", "did you mean SO_KEEPALIVE?"},
 		{"SOL_SCKET:1", "", "did you mean SOL_SOCKET?"},
@@ -113,6 +113,19 @@ func TestLookup(t *testing.T) {
 		o, err := Lookup(c.name)
 		if err == nil && o.Title() != c.want || err != nil && (c.want != "" || c.hint != "" && fail.Hint(err) != c.hint) {
 			t.Errorf("%s: %q, %v (hint %q)", c.name, o.Title(), err, fail.Hint(err))
+		}
+	}
+}
+
+// TestTitles: what Title returns finds the option again, so that what getsockopt prints can be set.
+func TestTitles(t *testing.T) {
+	for _, o := range All() {
+		if o.Access == None || strings.HasPrefix(o.Name, "MCAST_") { // of these the address says the level
+			continue
+		}
+		again, err := Lookup(o.Title())
+		if err != nil || again.Level.Number != o.Level.Number || again.Name != o.Name {
+			t.Errorf("%s of level %s finds %s of level %s, %v", o.Title(), o.Level.Title(), again.Name, again.Level.Title(), err)
 		}
 	}
 }

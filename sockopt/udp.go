@@ -12,7 +12,7 @@ var udpRows = []Row{
 
 // udpliteRows are the options of level SOL_UDPLITE.
 var udpliteRows = []Row{
-	{"UDP_CORK", 1, flag, RW, Any, udplite, 0, "UDP options are also reachable through this level"},
+	{"UDP_CORK", 1, flag, RW, Any, udplite, namesake, "UDP options are also reachable through this level"},
 	{"UDPLITE_SEND_CSCOV", 10, sizeInt, RW, Any, udplite, 0, "sender checksum coverage; 1..7 is raised to 8"},
 	{"UDPLITE_RECV_CSCOV", 11, sizeInt, RW, Any, udplite, 0, "minimum coverage accepted; 1..7 is raised to 8"},
 }

@@ -123,8 +123,9 @@ func TestRefusedSend(t *testing.T) {
 	unix.Send(ours, []byte("anybody?"), 0)
 	m, out := &Messages{Door: &sys.Door{}, Fd: ours}, &messages{}
 	in := &Lane{From: &File{Door: m.Door, Fd: zero(t)}, To: m, Size: 10}
-	loop := &Loop{Door: m.Door, Lanes: []*Lane{in, {From: m, To: out, Size: 100, Shape: func(p Piece) []byte { return p.Data }}}}
-	loop.Lanes[1].Unwatched = true
+	back := &Lane{From: m, To: out, Size: 100, Unwatched: true}
+	back.Shape = func(p Piece) []byte { return p.Data }
+	loop := &Loop{Door: m.Door, Lanes: []*Lane{in, back}}
 	if err := loop.Run(); !fail.Is(err, unix.ECONNREFUSED) || !slices.Equal(out.sent, []string{"one", "two"}) {
 		t.Errorf("%q, %v", out.sent, err)
 	}

@@ -63,8 +63,11 @@ func Place(fd, to int) error {
 	return unix.Dup3(fd, to, 0)
 }
 
-// Exec replaces this process. It returns only if that fails.
-func Exec(path string, argv, environ []string) error { return syscall.Exec(path, argv, environ) }
+// Exec replaces this process, which leaves its own signal mask behind. It returns only if that fails.
+func Exec(path string, argv, environ []string) error {
+	maskPreemption(unix.SIG_UNBLOCK)
+	return syscall.Exec(path, argv, environ)
+}
 
 // A Child is a process that we have started. Its pidfd is readable when it has ended.
 type Child struct{ Pid, Pidfd int }

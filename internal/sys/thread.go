@@ -1,0 +1,33 @@
+package sys
+
+import (
+	"runtime"
+	"syscall"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// Claim makes the calling goroutine's thread the one on which all calls are made, and keeps the
+// runtime's hands off it: a strace that follows no threads sees every call, and sees none interrupted.
+func Claim() {
+	runtime.LockOSThread()
+	maskPreemption(unix.SIG_BLOCK)
+	quitQuietly()
+}
+
+// maskPreemption blocks or lets through SIGURG, by which the runtime asks a thread to yield. This one yields
+// in its calls anyway. Whoever is to replace us must not inherit the mask.
+func maskPreemption(how int) {
+	var set unix.Sigset_t
+	const signal, bits = int(unix.SIGURG) - 1, 8 * int(unsafe.Sizeof(set.Val[0]))
+	set.Val[signal/bits] = 1 << (signal % bits)
+	_ = unix.PthreadSigmask(how, &set, nil)
+}
+
+// quitQuietly gives SIGQUIT back its default: the runtime would print every goroutine, and exit with 2.
+func quitQuietly() {
+	var def [64]byte // struct sigaction of SIG_DFL is all zeros, and no larger
+	const sigsetSize = 8
+	_, _, _ = syscall.RawSyscall6(unix.SYS_RT_SIGACTION, uintptr(syscall.SIGQUIT), uintptr(unsafe.Pointer(&def)), 0, sigsetSize, 0, 0)
+}

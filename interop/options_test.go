@@ -1,0 +1,274 @@
+package interop_test
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/sys"
+	"sock/sockopt"
+)
+
+// The sockets that options are compared on: every kind, and those that can be more than fresh.
+var (
+	kindNames = strings.Fields(`tcp4 tcp6 mptcp4 mptcp6 udp4 udp6 udplite4 udplite6 ping4 ping6 sctp4 dccp4 icmp4 icmp6
+		raw4 raw6 igmp4 unix unixgram unixpacket netlink generic packet packetgram vsock vsockpacket vsockgram
+		alg can tipc kcm smc xdp rds llc bluetooth rxrpc pppox mctp`)
+	connecters = strings.Fields("tcp4 tcp6 mptcp4 mptcp6 udp4 udp6 unix unixgram unixpacket")
+	listeners  = strings.Fields("tcp4 tcp6 mptcp4 unix unixpacket")
+)
+
+// The fewest comparisons that mean something: a Linux without most of the rarer kinds has more.
+const (
+	fewestReads = 1500
+	fewestSets  = 2500
+)
+
+// TestOptions compares what sock reads and sets with what Python's calls read and set on the same socket.
+func TestOptions(t *testing.T) {
+	sock, reads, sets := build(t, t.TempDir()), 0, 0
+	for state, names := range map[string][]string{"fresh": kindNames, "connected": connecters, "listening": listeners} {
+		for _, name := range names {
+			t.Run(state+"/"+name, func(t *testing.T) {
+				p := newPython(t, sock)
+				s, err := p.make(state, name)
+				if err != nil { // this kernel does not have the kind, or root alone may
+					t.Logf("no socket: %v", err)
+					return
+				}
+				twin, err := p.make(state, name)
+				if err != nil {
+					t.Fatal(err)
+				}
+				reads += p.compareReads(s)
+				sets += p.compareSets(s, twin)
+			})
+		}
+	}
+	t.Logf("compared %d options read and %d set", reads, sets)
+	if reads < fewestReads || sets < fewestSets {
+		t.Errorf("want %d read and %d set", fewestReads, fewestSets)
+	}
+}
+
+// python is a child that has sockets, and our end of the line to it.
+type python struct {
+	*testing.T
+	sock    string
+	control int
+}
+
+// theirs is a socket of the child's that we have too.
+type theirs struct {
+	number                 string
+	file                   *os.File
+	family, kind, protocol int
+}
+
+func newPython(t *testing.T, sock string) *python {
+	pair, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_SEQPACKET|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	end := os.NewFile(uintptr(pair[1]), "control")
+	cmd := exec.Command("python3", filepath.Join("testdata", "sockets.py"))
+	cmd.ExtraFiles, cmd.Stderr = []*os.File{end}, os.Stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	end.Close()
+	t.Cleanup(func() {
+		_ = unix.Close(pair[0]) // which ends it
+		if err := cmd.Wait(); err != nil {
+			t.Error(err)
+		}
+	})
+	return &python{t, sock, pair[0]}
+}
+
+// ask sends a request and returns the answer, with a descriptor if one came along.
+func (p *python) ask(format string, args ...any) (string, int, error) {
+	p.Helper()
+	if err := unix.Send(p.control, fmt.Appendf(nil, format, args...), unix.MSG_NOSIGNAL); err != nil {
+		p.Fatal(err)
+	}
+	text, oob := make([]byte, 1<<16), make([]byte, unix.CmsgSpace(4))
+	n, oobn, _, _, err := unix.Recvmsg(p.control, text, oob, unix.MSG_CMSG_CLOEXEC)
+	if err != nil {
+		p.Fatal(err)
+	}
+	answer, fd := string(text[:n]), -1
+	if number, failed := strings.CutPrefix(answer, "errno "); failed {
+		errno, err := strconv.Atoi(number)
+		if err != nil {
+			p.Fatal(answer)
+		}
+		return "", -1, syscall.Errno(errno)
+	}
+	if list, err := unix.ParseSocketControlMessage(oob[:oobn]); err == nil && len(list) == 1 {
+		fds, err := unix.ParseUnixRights(&list[0])
+		if err != nil {
+			p.Fatal(err)
+		}
+		fd = fds[0]
+	}
+	return answer, fd, nil
+}
+
+func (p *python) make(state, name string) (s theirs, err error) {
+	p.Helper()
+	answer, fd, err := p.ask("make %s %s", state, name)
+	if err != nil {
+		return s, err
+	}
+	if _, err := fmt.Sscan(answer, &s.number, &s.family, &s.kind, &s.protocol); err != nil {
+		p.Fatal(answer, err)
+	}
+	s.file = os.NewFile(uintptr(fd), name)
+	p.Cleanup(func() { _ = s.file.Close() })
+	return s, nil
+}
+
+// mostOfPython is the largest buffer that Python's getsockopt makes.
+const mostOfPython = 1024
+
+func (p *python) get(s theirs, o sockopt.Option) ([]byte, error) {
+	p.Helper()
+	answer, _, err := p.ask("get %s %d %d %d", s.number, o.Level.Number, o.Number, min(o.Kind.Room(), mostOfPython))
+	if err != nil {
+		return nil, err
+	}
+	value, err := hex.DecodeString(strings.TrimPrefix(answer, "="))
+	if err != nil {
+		p.Fatal(err)
+	}
+	return value, nil
+}
+
+func (p *python) set(s theirs, o sockopt.Option, value []byte) error {
+	p.Helper()
+	_, _, err := p.ask("set %s %d %d =%x", s.number, o.Level.Number, o.Number, value)
+	return err
+}
+
+// run runs sock with the socket as its descriptor 3.
+func (p *python) run(s theirs, args ...string) (stdout, stderr string, ok bool) {
+	p.Helper()
+	var out, errs bytes.Buffer
+	cmd := exec.Command(p.sock, args...)
+	cmd.ExtraFiles, cmd.Stdout, cmd.Stderr = []*os.File{s.file}, &out, &errs
+	err := cmd.Run()
+	if err != nil && !errors.As(err, new(*exec.ExitError)) {
+		p.Fatal(err)
+	}
+	return out.String(), errs.String(), err == nil
+}
+
+// refusal is sock's line about an option that the kernel refuses.
+var refusal = regexp.MustCompile(`(?m)^sock: [gs]etsockopt (.*): ([0-9A-Z]+) \(`)
+
+// compareReads compares all options of a socket, and the error of those it does not have.
+func (p *python) compareReads(s theirs) (n int) {
+	p.Helper()
+	before := p.readAll(s)
+	stdout, stderr, ok := p.run(s, "getsockopt", "-v", "--on", "3")
+	if !ok {
+		p.Errorf("sock getsockopt fails: %s", stderr)
+	}
+	after, lines, refused := p.readAll(s), map[string]string{}, map[string]string{}
+	for line := range strings.Lines(stdout) {
+		name, value, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "=")
+		lines[name] = value
+	}
+	for _, m := range refusal.FindAllStringSubmatch(stderr, -1) {
+		refused[m[1]] = m[2]
+	}
+	for i, r := range before {
+		n++
+		text, answered := lines[r.Title()]
+		switch {
+		case r.err != nil && refused[r.Title()] != errnoName(r.err):
+			p.Errorf("%s: sock says %q, Python %v", r.Title(), refused[r.Title()], r.err)
+		case r.err == nil && !answered:
+			p.Errorf("%s: Python reads %x, sock nothing", r.Title(), r.value)
+		case r.err == nil && !r.same(p.parse(r.Option, text), after[i].value):
+			p.Errorf("%s: sock reads %s, Python %x", r.Title(), text, r.value)
+		}
+		delete(lines, r.Title())
+	}
+	if len(lines) > 0 {
+		p.Errorf("Python does not read %v", lines)
+	}
+	return n
+}
+
+// reading is what Python reads.
+type reading struct {
+	sockopt.Option
+	value []byte
+	err   error
+}
+
+// readAll reads every option that a socket of the kind may have and that stands still when it is read.
+func (p *python) readAll(s theirs) (list []reading) {
+	p.Helper()
+	for _, o := range sockopt.Applying(s.family, s.kind, s.protocol) {
+		if o.Access&sockopt.Get != 0 && !o.Consumes() && !o.Asks() {
+			value, err := p.get(s, o)
+			list = append(list, reading{o, value, err})
+		}
+	}
+	return list
+}
+
+func (p *python) parse(o sockopt.Option, text string) []byte {
+	p.Helper()
+	v, err := o.Parse(text, sys.World())
+	if err != nil {
+		p.Errorf("sock reads %s=%s, which it does not take: %v", o.Title(), text, err)
+	}
+	return v.Bytes
+}
+
+// same compares what sock has read with what Python had read before and has read after it.
+func (r reading) same(got, after []byte) bool {
+	switch {
+	case r.Name == "TCP_TIMESTAMP": // a clock
+		passed := func(a, b []byte) uint32 { return native.Uint32(b) - native.Uint32(a) }
+		return len(got) == 4 && len(after) == 4 && passed(r.value, got) <= passed(r.value, after)
+	case r.Name == "TCP_INFO": // has clocks in it
+		return len(got) == len(r.value) && bytes.Equal(still(got), still(r.value))
+	case r.Name == "MPTCP_INFO": // ends in three clocks
+		const end = 12
+		return len(got) == len(r.value) && len(got) > end && bytes.Equal(got[:len(got)-end], r.value[:len(got)-end])
+	case r.Kind.Name() == "string" || r.Kind.Name() == "ifname": // without the NUL and what follows
+		value, _, _ := bytes.Cut(r.value, []byte{0})
+		return bytes.Equal(got, value)
+	}
+	return bytes.Equal(got, r.value)
+}
+
+var native = binary.NativeEndian
+
+// still returns what holds still in struct tcp_info: the state, the options and the scales, the sizes of segments
+// and of the path, the window, the bytes that went out and came in.
+func still(info []byte) (list []byte) {
+	for _, part := range [][2]int{{0, 8}, {16, 24}, {60, 64}, {80, 88}, {120, 136}} {
+		if len(info) >= part[1] {
+			list = append(list, info[part[0]:part[1]]...)
+		}
+	}
+	return list
+}

@@ -1,0 +1,59 @@
+package main_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// makes runs a target of the Makefile, as somebody who follows the README does.
+func makes(t *testing.T, args ...string) string {
+	t.Helper()
+	c := exec.Command("make", args...)
+	c.Env = append(os.Environ(), "MAKEFLAGS=", "SOCK=")
+	out, err := c.CombinedOutput()
+	if err != nil {
+		t.Fatalf("make %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return string(out)
+}
+
+// TestInstall: binary, pages and completions stand where distributions look, and uninstall takes all of them away.
+func TestInstall(t *testing.T) {
+	dest := t.TempDir()
+	makes(t, "install", "DESTDIR="+dest, "PREFIX=/usr")
+	for _, name := range []string{
+		"bin/sock", "share/man/man1/sock.1", "share/man/man1/sock-connect.1",
+		"share/bash-completion/completions/sock", "share/zsh/site-functions/_sock", "share/fish/vendor_completions.d/sock.fish",
+	} {
+		if _, err := os.Stat(filepath.Join(dest, "usr", name)); err != nil {
+			t.Error(err)
+		}
+	}
+	out, err := exec.Command(filepath.Join(dest, "usr/bin/sock"), "version").Output()
+	if err != nil || !strings.HasPrefix(string(out), "sock ") {
+		t.Errorf("the installed sock says %q: %v", out, err)
+	}
+	makes(t, "uninstall", "DESTDIR="+dest, "PREFIX=/usr")
+	_ = filepath.WalkDir(dest, func(path string, d os.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			t.Errorf("uninstall leaves %s", path)
+		}
+		return err
+	})
+}
+
+// TestDemo: the demonstration shows both half-closes, the urgent byte and a refusal.
+func TestDemo(t *testing.T) {
+	out := makes(t, "demo")
+	for _, want := range []string{
+		"shutdown(3, SHUT_WR)", `sendto(3, "!", 1, MSG_OOB, NULL, 0)`, "hello from the server", "hello from the client",
+		"status 61", "ECONNREFUSED", "status 111",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("make demo does not show %s:\n%s", want, out)
+		}
+	}
+}
