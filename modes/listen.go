@@ -41,7 +41,7 @@ func (l *Listen) Run(env *Env, e addr.Endpoint) error {
 	case l.Hold != "":
 		return l.hold(env, &b.socket)
 	case l.Pass:
-		return l.pass(env, b)
+		return l.pass(b)
 	case l.Keep && len(l.Command) > 0:
 		return l.spawn(env, b.socket)
 	case l.Kind.Type == unix.SOCK_DGRAM:
@@ -80,7 +80,7 @@ func (l *Listen) spawn(env *Env, listener socket) error {
 }
 
 // pass hands the listening socket over as sd_listen_fds(3) expects it. A path stays with the socket.
-func (l *Listen) pass(env *Env, b *bound) error {
+func (l *Listen) pass(b *bound) error {
 	path, err := lookPath(l.Command[0])
 	if err != nil {
 		return err

@@ -78,7 +78,7 @@ func (k *keeper) next() (int, error) {
 		return -1, err
 	}
 	cred, err := k.door.Getsockopt(fd, unix.SOL_SOCKET, unix.SO_PEERCRED, unix.SizeofUcred)
-	if err == nil && binary.NativeEndian.Uint32(cred[4:]) == uint32(unix.Geteuid()) {
+	if err == nil && binary.NativeEndian.Uint32(cred[4:]) == uint32(os.Geteuid()) {
 		return fd, nil
 	}
 	_ = k.door.Close(fd)
