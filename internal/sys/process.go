@@ -28,8 +28,15 @@ func Spawn(argv []string, files ...int) error {
 	for _, fd := range files {
 		attr.Files = append(attr.Files, uintptr(fd))
 	}
-	_, err := syscall.ForkExec("/proc/self/exe", argv, attr)
+	_, err := forkExec("/proc/self/exe", argv, attr)
 	return err
+}
+
+// forkExec starts a process that does not inherit our own signal mask.
+func forkExec(path string, argv []string, attr *syscall.ProcAttr) (pid int, err error) {
+	maskPreemption(unix.SIG_UNBLOCK)
+	defer maskPreemption(unix.SIG_BLOCK)
+	return syscall.ForkExec(path, argv, attr)
 }
 
 // IgnoreHangup has the process outlive a SIGHUP.
@@ -80,7 +87,7 @@ func Start(path string, argv, environ []string, files []int) (Child, error) {
 		attr.Files = append(attr.Files, uintptr(fd))
 	}
 	var err error
-	c.Pid, err = syscall.ForkExec(path, argv, attr)
+	c.Pid, err = forkExec(path, argv, attr)
 	return c, err
 }
 
