@@ -141,7 +141,7 @@ func (dir Dir) Fetch(d *sys.Door, name string) (Held, error) {
 	var h Held
 	err := dir.ask(d, name, askSocket, func(conn int, room []byte) error {
 		n, fd, err := d.RecvRights(conn, room)
-		if err != nil {
+		if err = answered(n, err); err != nil {
 			return err
 		}
 		born, keeper, _ := strings.Cut(string(room[:n]), " ")
@@ -158,9 +158,17 @@ func (dir Dir) Fetch(d *sys.Door, name string) (Held, error) {
 // Close lets the held socket of that name go.
 func (dir Dir) Close(d *sys.Door, name string) error {
 	return dir.ask(d, name, askClose, func(conn int, room []byte) error {
-		_, err := d.Recv(conn, room, 0)
-		return err
+		n, err := d.Recv(conn, room, 0)
+		return answered(n, err)
 	})
+}
+
+// answered takes an end-of-file for what it is here: the keeper has ended, or given up on us.
+func answered(n int, err error) error {
+	if err == nil && n == 0 {
+		return unix.ECONNRESET
+	}
+	return err
 }
 
 // Drop lets the held socket of a name go that nobody was told of: what was to follow has failed.
@@ -170,8 +178,17 @@ func Drop(d *sys.Door, name string) {
 	}
 }
 
-// ask sends one request and has answer read what comes back.
+// ask asks again when the keeper ends while it is asked: then there is none, or a new one.
 func (dir Dir) ask(d *sys.Door, name string, request byte, answer func(conn int, room []byte) error) error {
+	err := dir.askOnce(d, name, request, answer)
+	if fail.Is(err, unix.ECONNRESET, unix.EPIPE) {
+		err = dir.askOnce(d, name, request, answer)
+	}
+	return err
+}
+
+// askOnce sends one request and has answer read what comes back.
+func (dir Dir) askOnce(d *sys.Door, name string, request byte, answer func(conn int, room []byte) error) error {
 	sa, err := dir.sockaddr(name)
 	if err != nil {
 		return err
