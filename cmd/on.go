@@ -12,15 +12,10 @@ import (
 )
 
 // onFlag is --on REF: the socket that a word uses instead of making one.
-type onFlag struct {
-	ref  ref.Ref
-	word string
-}
+type onFlag struct{ ref ref.Ref }
 
 func (o *onFlag) addFlags(c *cobra.Command) {
-	fs := c.Flags()
-	o.word = c.Name()
-	fs.Var(&o.ref, "on", "use the socket `REF`: inherited 3 or fd:3, PID:3 of another process, or held NAME (default $SOCK)")
+	c.Flags().Var(&o.ref, "on", "use the socket `REF`: inherited 3 or fd:3, PID:3 of another process, or held NAME (default $SOCK)")
 	_ = c.RegisterFlagCompletionFunc("on", completeRef)
 }
 
@@ -54,7 +49,7 @@ func (o *onFlag) must(env *modes.Env, f func(fd int, what string) error) error {
 		return err
 	}
 	if !given {
-		return &fail.Usage{Text: "say which socket: --on REF or $SOCK", Hint: "sock help " + o.word + " tells what a REF may be"}
+		return fail.Usagef("say which socket: --on REF or $SOCK")
 	}
 	return o.on(env, f)
 }
