@@ -3,6 +3,7 @@ package cmd
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -84,18 +85,21 @@ func help(c *cobra.Command, _ []string) {
 	}
 }
 
+// helpWords lists the words in the order of a socket's life, which is that of their table.
 func helpWords(w io.Writer, c *cobra.Command) {
 	for _, group := range c.Groups() {
 		_, _ = fmt.Fprintf(w, "\n%s\n", group.Title)
-		for _, word := range c.Commands() {
-			if word.GroupID == group.ID && !word.Hidden {
-				_, _ = fmt.Fprintf(w, "  %-12s %s\n", word.Name(), word.Short)
+		for _, word := range append(words(""), word{name: "help"}) {
+			i := slices.IndexFunc(c.Commands(), func(c *cobra.Command) bool { return c.Name() == word.name })
+			if i >= 0 && c.Commands()[i].GroupID == group.ID {
+				_, _ = fmt.Fprintf(w, "  %-12s %s\n", word.name, c.Commands()[i].Short)
 			}
 		}
 	}
 }
 
 func helpFlags(w io.Writer, title string, fs *pflag.FlagSet) {
+	fs.SortFlags = false // the author's order: what belongs together stands together
 	fs.VisitAll(func(f *pflag.Flag) {
 		if f.Hidden || f.Name == "help" {
 			return

@@ -17,8 +17,9 @@ const (
 	groupOther = "other"
 )
 
-const rootLong = `Every socket call is a command of the same name. With an ADDRESS a word makes a socket first;
-with --on N it makes its own call, and no other, on descriptor N of the shell.
+const rootLong = `Every socket call is a command of the same name. With an ADDRESS a word makes a socket first; with --on REF it
+makes its own call, and no other, on a socket that exists: a descriptor of the shell (3), one of another process (PID:3),
+or a socket that --hold keeps under a NAME.
 
 An ADDRESS is HOST PORT, HOST:PORT, [V6%ZONE]:PORT or PORT; with --unix a path, @NAME in the abstract
 namespace, or nothing for a name of the kernel's choice. One word may say it all: tcp:HOST:PORT, udp:HOST:PORT,
