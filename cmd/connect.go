@@ -16,7 +16,10 @@ poll(2) waits, and getsockopt(2) SO_ERROR tells how it ended.
 When standard input ends, shutdown(2) SHUT_WR tells the peer, and sock goes on receiving until the peer has
 ended too. There is no hidden timer. A reset is status 104 (ECONNRESET), after everything that came before
 it is on standard output. When nobody reads standard output any more, sock ends with status 0.
-A datagram socket has no end: use send for one message, or --linger.`
+A datagram socket has no end: use send for one message, or --linger.` + endLong + `
+
+With --on REF it makes the one call on a socket that exists. The ADDRESS unspec is that of no family: it dissolves
+what an earlier connect(2) has joined.`
 
 const connectExample = `# Fetch a page
 printf 'GET / HTTP/1.0\r\n\r\n' | sock connect 127.0.0.1 80

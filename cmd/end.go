@@ -10,6 +10,17 @@ import (
 	"sock/modes"
 )
 
+// endLong tells what a word with a socket in hand may end in.
+const endLong = `
+
+With -- COMMAND no bytes are moved: sock becomes COMMAND, whose exit status is then its own. COMMAND has the socket as
+standard input and output, or with --as N as descriptor N, and $SOCK says N, so that sock send inside needs no --on. It
+finds the names of UCSPI in its environment: PROTO, TCPREMOTEIP, TCPREMOTEPORT, TCPLOCALIP and TCPLOCALPORT, or
+UNIXREMOTEPID, UNIXREMOTEEUID, UNIXREMOTEEGID and UNIXLOCALPATH.
+
+With --hold NAME a process of its own keeps the socket, for --on NAME of later words, until sock close NAME or --ttl;
+sock prints the local address and returns.`
+
 // endFlags are the flags of words that end with a socket in hand.
 type endFlags struct {
 	end *modes.End

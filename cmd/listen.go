@@ -17,7 +17,13 @@ A PORT alone is the wildcard address, for IPv6 and IPv4 in one socket. Port 0 ta
 SO_REUSEADDR is set on TCP, SO_REUSEPORT never, so a second listener on the same port fails with EADDRINUSE.
 
 A datagram socket has no listen(2) and no accept4(2): every sender is heard, and whoever spoke last is answered;
---lock connects it to the first. The path of a UNIX socket is removed at the end.`
+--lock connects it to the first. The path of a UNIX socket is removed at the end.
+
+With --on REF it makes the one call listen(2) on a socket that exists.` + endLong + ` It is the listening socket that is held.
+
+With --keep and a COMMAND a child runs for every connection, side by side, and --max bounds their number. With --activate
+COMMAND gets the listening socket itself, as descriptor 3, with LISTEN_FDS, LISTEN_PID and LISTEN_FDNAMES as
+sd_listen_fds(3) expects them.`
 
 const listenExample = `# Receive one file
 sock listen 5000 > file

@@ -26,7 +26,10 @@ namespace, or nothing for a name of the kernel's choice. One word may say it all
 tcp4: tcp6: udp4: udp6: mptcp: unix:PATH unixgram:PATH unixpacket:PATH, also with // after the colon.
 
 Payload goes to standard output, and nothing else. Messages go to standard error. The exit status
-is the errno of the call that failed: 111 is ECONNREFUSED. --trace prints every call as strace(1) does.`
+is the errno of the call that failed: 111 is ECONNREFUSED. --trace prints every call as strace(1) does.
+
+Sockets held by --hold have their control sockets in the directory $SOCK_DIR, else in sock in $XDG_RUNTIME_DIR, else in
+/tmp/sock-UID, which must be ours alone. $SOCK is the REF of a word that is given neither ADDRESS nor --on.`
 
 const rootExample = `# Fetch a page by hand
 printf 'GET / HTTP/1.0\r\n\r\n' | sock connect 127.0.0.1 80
