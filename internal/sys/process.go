@@ -22,8 +22,11 @@ func (d *Door) PidfdGetfd(pidfd, target int) (int, error) {
 }
 
 // Spawn starts this program again in a session of its own, with files as its first descriptors
-// and an empty environment, and does not wait for it.
+// and an empty environment, and does not wait for it. It inherits nothing else from its first moment, save
+// on kernels before 5.11, where it has to close the rest itself.
 func Spawn(argv []string, files ...int) error {
+	const afterStandard = 3
+	_ = unix.CloseRange(afterStandard, math.MaxUint32, unix.CLOSE_RANGE_CLOEXEC)
 	attr := &syscall.ProcAttr{Dir: "/", Sys: &syscall.SysProcAttr{Setsid: true}}
 	for _, fd := range files {
 		attr.Files = append(attr.Files, uintptr(fd))
