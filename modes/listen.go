@@ -11,6 +11,7 @@ import (
 
 	"sock/internal/addr"
 	"sock/internal/fail"
+	"sock/internal/ref"
 	"sock/internal/sys"
 )
 
@@ -85,7 +86,7 @@ func (l *Listen) pass(b *bound) error {
 	if err != nil {
 		return err
 	}
-	if err := sys.Place(b.fd, firstPassed); err != nil {
+	if err := sys.Place(b.fd, ref.FirstPassed); err != nil {
 		return fail.At("dup3", "3", err)
 	}
 	// What our own service manager has said of other sockets must not come first.
@@ -93,9 +94,6 @@ func (l *Listen) pass(b *bound) error {
 	environ = append(environ, "LISTEN_FDS=1", "LISTEN_PID="+strconv.Itoa(os.Getpid()), "LISTEN_FDNAMES=sock")
 	return cannotRun(l.Command[0], sys.Exec(path, l.Command, environ))
 }
-
-// firstPassed is SD_LISTEN_FDS_START.
-const firstPassed = 3
 
 // serveMany serves all who come. A limit for the first of them has to pass before anything else.
 func (l *Listen) serveMany(env *Env, listener socket, start time.Time) error {

@@ -257,18 +257,8 @@ func (d *Dial) queue(env *Env, s socket, sa addr.Sockaddr, limit time.Time) erro
 
 // await polls one descriptor until the limit (zero: for ever) and returns what is ready.
 func (e *Env) await(fd int, events int16, limit time.Time) (int16, error) {
-	fds := []unix.PollFd{{Fd: int32(fd), Events: events}}
-	for {
-		wait := time.Duration(-1)
-		if !limit.IsZero() {
-			wait = max(0, time.Until(limit))
-		}
-		_, err := e.Door.Poll(fds, wait)
-		if err == unix.EINTR {
-			continue
-		}
-		return fds[0].Revents, fail.At("poll", "", err)
-	}
+	ready, err := e.Door.Await(fd, events, limit)
+	return ready, fail.At("poll", "", err)
 }
 
 func connectFailure(s socket, sa addr.Sockaddr, err error) error {

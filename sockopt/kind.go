@@ -100,15 +100,6 @@ func kindBefore(text string) (k Kind, value string) {
 	return nil, ""
 }
 
-// KindNames returns what may stand before the colon in LEVEL:NUMBER=KIND:VALUE.
-func KindNames() []string {
-	names := []string{"hex", "str"}
-	for _, k := range kinds {
-		names = append(names, k.Name())
-	}
-	return names
-}
-
 // overrides reports whether k can stand in for an option's own kind. It cannot where KIND:VALUE
 // is a value of that kind: any text is a string, and addr has a scheme of the name sockaddr.
 func overrides(k, own Kind) bool {

@@ -88,19 +88,11 @@ func (k *keeper) next() (int, error) {
 // await polls until fd is readable or the time has come: ETIMEDOUT. A signal, of which Go's runtime sends itself some,
 // is no reason to turn a client away.
 func await(d *sys.Door, fd int, until time.Time) error {
-	for {
-		timeout := time.Duration(-1)
-		if !until.IsZero() {
-			timeout = max(0, time.Until(until))
-		}
-		n, err := d.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}, timeout)
-		switch {
-		case err == nil && n == 0:
-			return unix.ETIMEDOUT
-		case !fail.Is(err, unix.EINTR):
-			return err
-		}
+	ready, err := d.Await(fd, unix.POLLIN, until)
+	if err == nil && ready == 0 {
+		return unix.ETIMEDOUT
 	}
+	return err
 }
 
 // serve answers one request and reports whether the socket was let go.

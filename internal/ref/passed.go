@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// firstPassed is SD_LISTEN_FDS_START of sd_listen_fds(3).
-const firstPassed = 3
+// FirstPassed is SD_LISTEN_FDS_START of sd_listen_fds(3).
+const FirstPassed = 3
 
 // passed returns the descriptor that a service manager has passed under a name: LISTEN_FDNAMES has
 // the names, LISTEN_PID says whether they are meant for us.
@@ -18,5 +18,5 @@ func passed(name string) (fd int, ok bool) {
 		return 0, false
 	}
 	i := slices.Index(strings.Split(os.Getenv("LISTEN_FDNAMES"), ":"), name)
-	return firstPassed + i, i >= 0 && i < n
+	return FirstPassed + i, i >= 0 && i < n
 }

@@ -19,6 +19,21 @@ func (d *Door) Poll(fds []unix.PollFd, timeout time.Duration) (int, error) {
 	return n, failure(errno)
 }
 
+// Await polls one descriptor until the limit, zero for none, and returns what is ready: 0 if nothing was in time.
+// It goes on after a signal, with the time that is left.
+func (d *Door) Await(fd int, events int16, limit time.Time) (int16, error) {
+	fds := []unix.PollFd{{Fd: int32(fd), Events: events}}
+	for {
+		wait := pollForever
+		if !limit.IsZero() {
+			wait = max(0, time.Until(limit))
+		}
+		if _, err := d.Poll(fds, wait); err != unix.EINTR {
+			return fds[0].Revents, err
+		}
+	}
+}
+
 // pollForever is the timeout that is none.
 const pollForever = -1 * time.Millisecond
 
