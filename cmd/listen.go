@@ -3,7 +3,6 @@ package cmd
 import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
 	"sock/modes"
@@ -65,6 +64,9 @@ func newListen(env *modes.Env) *cobra.Command {
 		if err != nil {
 			return err
 		}
+		if args, err = open.words(args); err != nil {
+			return err
+		}
 		given, err := on.given(args)
 		if err != nil {
 			return err
@@ -105,7 +107,7 @@ func listenOn(env *modes.Env, on *onFlag, o *modes.Listen, fs *pflag.FlagSet, ar
 
 func checkListen(fs *pflag.FlagSet, o *modes.Listen) error {
 	const datagrams = "a datagram socket"
-	datagram := o.Kind.Type == unix.SOCK_DGRAM
+	datagram := o.Kind.Connectionless()
 	switch {
 	case o.Pass && len(o.Command) == 0:
 		return fail.Usagef("--activate needs a COMMAND to give the listening socket to")

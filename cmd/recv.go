@@ -53,6 +53,10 @@ func newRecv(env *modes.Env) *cobra.Command {
 	open.addFlags(c, &o.Open)
 	dialFlags(fs, &o.Dial)
 	c.RunE = func(_ *cobra.Command, args []string) error {
+		args, err := open.words(args)
+		if err != nil {
+			return err
+		}
 		if err := exclusive(fs, "count", "all"); err != nil {
 			return err
 		}
@@ -123,7 +127,7 @@ func recvBound(env *modes.Env, open *openFlags, o *modes.Recv) error {
 	if err != nil {
 		return err
 	}
-	if o.Kind.Type != unix.SOCK_DGRAM {
+	if !o.Kind.Connectionless() {
 		return &fail.Usage{
 			Text: "--bind without an ADDRESS needs a datagram socket",
 			Hint: "add --udp, or use sock listen for a stream",

@@ -62,6 +62,10 @@ func newSend(env *modes.Env) *cobra.Command {
 	open.addFlags(c, &o.Open)
 	dialFlags(fs, &o.Dial)
 	c.RunE = func(_ *cobra.Command, args []string) error {
+		args, err := open.words(args)
+		if err != nil {
+			return err
+		}
 		if err := what.apply(fs, &o); err != nil {
 			return err
 		}
@@ -130,7 +134,7 @@ func (f *sendFlags) apply(fs *pflag.FlagSet, o *modes.Send) error {
 func sendOn(env *modes.Env, fs *pflag.FlagSet, on *onFlag, open *openFlags, o *modes.Send, args []string) error {
 	names := append(openNames(), "timeout")
 	if len(args) > 0 { // the address needs to know what it is
-		names = []string{"bind", "opt", "nonblock", "retry", "timeout"}
+		names = []string{"bind", "opt", "join", "broadcast", "nonblock", "retry", "timeout"}
 	}
 	if err := on.refuse(fs, names...); err != nil {
 		return err

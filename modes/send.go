@@ -22,7 +22,7 @@ type Send struct {
 
 // Run makes a socket, connects it (stream) or names its peer in the call (datagram), sends and closes.
 func (c *Send) Run(env *Env, e addr.Endpoint) error {
-	if c.Kind.Type == unix.SOCK_DGRAM {
+	if c.Kind.Connectionless() {
 		return c.sendTo(env, e)
 	}
 	s, err := c.connect(env, e)

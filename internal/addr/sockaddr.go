@@ -106,6 +106,14 @@ func (sa Sockaddr) text() string {
 			name = "//" + name
 		}
 		return "unix:" + name
+	case unix.AF_VSOCK:
+		return sa.vsockText()
+	case unix.AF_NETLINK:
+		return sa.netlinkText()
+	case unix.AF_PACKET:
+		return sa.packetText()
+	case unix.AF_XDP:
+		return sa.xdpText()
 	}
 	return ""
 }

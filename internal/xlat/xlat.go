@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"sock/internal/fail"
 )
 
 // A Const is one constant of a kernel header.
@@ -54,7 +56,23 @@ func (t Values) Parse(s string) (uint32, error) {
 	if v, ok := lookup(t.List, t.Prefix, s); ok {
 		return v, nil
 	}
-	return 0, fmt.Errorf("%q is no %s name and no number", s, t.Prefix)
+	return 0, fmt.Errorf("%q is no %s name and no number%s", s, t.Prefix, t.near(s))
+}
+
+// near suggests the name that was most likely meant.
+func (t Values) near(s string) string {
+	if name := fail.Nearest(s, names(t.List)); name != "" {
+		return " (did you mean " + name + "?)"
+	}
+	return ""
+}
+
+func names(list []Const) []string {
+	names := make([]string, len(list))
+	for i, c := range list {
+		names[i] = c.Name
+	}
+	return names
 }
 
 // Text returns v as strace prints it: names joined with |, then what is left in hexadecimal.
