@@ -22,7 +22,8 @@ func (j *joinValue) Set(s string) error {
 	}
 	set, err := sockopt.ParseSetting(name+strings.Replace(s, "%", "@", 1), sys.World())
 	if err != nil {
-		return &fail.Usage{Text: "--join " + s + ": want GROUP[@IF] or SOURCE>GROUP[@IF]", Hint: err.Error()}
+		_, why, _ := strings.Cut(err.Error(), ": ")
+		return &fail.Usage{Text: "--join " + quote(s) + ": " + why, Hint: "want GROUP[@IF] or SOURCE>GROUP[@IF]"}
 	}
 	*j.options = append(*j.options, set)
 	return nil

@@ -71,10 +71,14 @@ func socketHint(k addr.Kind, err error) string {
 // bindFailure names the address that bind(2) refused.
 func bindFailure(k addr.Kind, sa addr.Sockaddr, err error) error {
 	err = fail.At("bind", nameText(k, sa), err)
-	if sa.Family() != k.Family && fail.Is(err, unix.EAFNOSUPPORT, unix.EINVAL) {
-		return fail.WithHint(err, "the address is of another family than the socket")
+	return fail.WithHint(err, familyHint(k, sa, err))
+}
+
+func familyHint(k addr.Kind, sa addr.Sockaddr, err error) string {
+	if len(sa) < 2 || sa.Family() == k.Family || !fail.Is(err, unix.EAFNOSUPPORT, unix.EINVAL) {
+		return ""
 	}
-	return err
+	return "the address is of another family than the socket"
 }
 
 // tcpIsMPTCP is TCP_IS_MPTCP, which x/sys lacks.

@@ -129,6 +129,9 @@ func (l *Listen) take(env *Env, listener socket) (socket, error) {
 	}
 	s := socket{fd: fd, kind: listener.kind, what: peer.String()}
 	env.Tell("connection from %s", s.what)
+	if env.Verbose {
+		env.tellFallback(s)
+	}
 	if err := l.setOptions(env, s, listens, joined); err != nil {
 		s.close(env)
 		return s, err

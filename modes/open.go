@@ -264,8 +264,8 @@ func connectFailure(s socket, sa addr.Sockaddr, err error) error {
 	err = fail.At("connect", s.what, err)
 	_, isPath := sa.UnixPath()
 	switch {
-	case sa.Family() != s.kind.Family && fail.Is(err, unix.EAFNOSUPPORT, unix.EINVAL):
-		return fail.WithHint(err, "the address is of another family than the socket")
+	case familyHint(s.kind, sa, err) != "":
+		return fail.WithHint(err, familyHint(s.kind, sa, err))
 	case s.kind.Connectionless() && fail.Is(err, unix.EACCES):
 		return fail.WithHint(err, "a broadcast address takes --broadcast")
 	case s.kind.Family == unix.AF_UNIX && fail.Is(err, unix.EPROTOTYPE):

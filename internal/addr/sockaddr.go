@@ -129,5 +129,5 @@ func (sa Sockaddr) readsBack(text string) bool {
 	// The kernel returns a path that fills sun_path with a NUL it would not take.
 	full := len(sa) == 2+UnixPathMax+1 && sa[len(sa)-1] == 0
 	return err == nil && len(back) == 1 &&
-		(string(back[0]) == string(sa) || full && string(back[0]) == string(sa[:len(sa)-1]))
+		(string(back[0]) == string(sa.whole()) || full && string(back[0]) == string(sa[:len(sa)-1]))
 }

@@ -26,7 +26,12 @@ func protocolsOf(family int) []Const {
 
 // ProtocolNames are the names that ParseProtocol takes for a family.
 func ProtocolNames(family int) []string {
-	return names(protocolsOf(family))
+	list := protocolsOf(family)
+	names := make([]string, len(list))
+	for i, c := range list {
+		names[i] = c.Name
+	}
+	return names
 }
 
 func protocolPrefix(family int) string {
@@ -61,15 +66,15 @@ func ParseProtocol(family int, text string) (int, error) {
 }
 
 func noProtocol(family int, text string) error {
-	names := ProtocolNames(family)
-	if len(names) == 0 {
+	list := protocolsOf(family)
+	if list == nil {
 		return fail.Usagef("%s is no number of a protocol, and those of %s have no names",
 			Quote([]byte(text), 0), Families.Text(uint32(family)))
 	}
 	err := &fail.Usage{
 		Text: fmt.Sprintf("%s is no %s name and no number", Quote([]byte(text), 0), protocolPrefix(family)),
 	}
-	if near := fail.Nearest(text, names); near != "" {
+	if near := nearest(list, protocolPrefix(family), text); near != "" {
 		err.Hint = "did you mean " + near + "?"
 	}
 	return err
@@ -84,6 +89,9 @@ func ProtocolText(family, protocol int) string {
 		return NetlinkProtocols.Text(uint32(protocol))
 	case unix.AF_PACKET:
 		n := uint32(swapped(uint16(protocol)))
+		if n == 0 {
+			return "0"
+		}
 		if name := EtherTypes.Name(n); name != "" {
 			return name
 		}

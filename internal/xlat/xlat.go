@@ -61,18 +61,22 @@ func (t Values) Parse(s string) (uint32, error) {
 
 // near suggests the name that was most likely meant.
 func (t Values) near(s string) string {
-	if name := fail.Nearest(s, names(t.List)); name != "" {
+	if name := nearest(t.List, t.Prefix, s); name != "" {
 		return " (did you mean " + name + "?)"
 	}
 	return ""
 }
 
-func names(list []Const) []string {
-	names := make([]string, len(list))
+// nearest is the name that is most like s, which may lack the prefix: that does not count against it.
+func nearest(list []Const, prefix, s string) string {
+	bare := make([]string, len(list))
 	for i, c := range list {
-		names[i] = c.Name
+		bare[i] = strings.TrimPrefix(c.Name, prefix)
 	}
-	return names
+	if name := fail.Nearest(strings.TrimPrefix(strings.ToUpper(s), prefix), bare); name != "" {
+		return prefix + name
+	}
+	return ""
 }
 
 // Text returns v as strace prints it: names joined with |, then what is left in hexadecimal.
