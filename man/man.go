@@ -28,7 +28,9 @@ func Page(c *cobra.Command) []byte {
 	p.head()
 	if isTopic(c) {
 		p.description()
-		p.table()
+		if c.Name() == "options" {
+			p.table()
+		}
 		p.seeAlso()
 		return p.bytes()
 	}

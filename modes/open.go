@@ -266,7 +266,7 @@ func connectFailure(s socket, sa addr.Sockaddr, err error) error {
 	switch {
 	case familyHint(s.kind, sa, err) != "":
 		return fail.WithHint(err, familyHint(s.kind, sa, err))
-	case s.kind.Connectionless() && fail.Is(err, unix.EACCES):
+	case s.kind.Connectionless() && s.kind.Family == unix.AF_INET && fail.Is(err, unix.EACCES):
 		return fail.WithHint(err, "a broadcast address takes --broadcast")
 	case s.kind.Family == unix.AF_UNIX && fail.Is(err, unix.EPROTOTYPE):
 		return fail.WithHint(err, "the socket there is of another type: try --udp for a datagram socket, or --type seqpacket")
