@@ -1,7 +1,7 @@
 package cmd
 
 import (
-	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -49,6 +49,6 @@ func newAddresses(*modes.Env) *cobra.Command {
 		Short: "how an address is written, for every kind of socket",
 		Long:  addressesLong,
 	}
-	c.SetHelpFunc(func(c *cobra.Command, _ []string) { _, _ = fmt.Fprint(c.OutOrStdout(), addressesLong+"\n") })
+	c.SetHelpFunc(func(c *cobra.Command, _ []string) { _, _ = io.WriteString(c.OutOrStdout(), addressesLong+"\n") })
 	return c
 }
