@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
+	"sock/internal/pump"
 	"sock/internal/xlat"
 	"sock/modes"
 )
@@ -20,7 +21,11 @@ nothing else; an ADDRESS then goes into the call.
 The bytes are those of --data or --hex, else standard input up to its end. They go out in one call, unless a stream
 takes only a part of them, or --framing makes several messages of standard input. Standard input
 on TCP with an ADDRESS is followed by shutdown(2), and by getsockopt(2) TCP_INFO until the peer's kernel has everything,
-because closing early could lose it.`
+because closing early could lose it.
+
+Control data (--cmsg and its shorthands) makes it sendmsg(2). --reply receives after that: one message or N, as --format says;
+if none comes within -w the status is 110 (ETIMEDOUT). --to-column reads lines of ADDRESS, a tab and the payload, so that
+one socket answers many: recv --from-column writes them.`
 
 const sendExample = `# One datagram
 sock send --udp -d hello 127.0.0.1 5000
@@ -30,7 +35,13 @@ exec 3<>/dev/tcp/127.0.0.1/5000
 sock send --on 3 --oob -d '!'
 
 # Each line a datagram
-printf 'one\ntwo\n' | sock send --udp --framing line 127.0.0.1 5000`
+printf 'one\ntwo\n' | sock send --udp --framing line 127.0.0.1 5000
+
+# Ask over UDP, and print the one answer that comes within two seconds
+sock send --udp -d ping --reply -w 2s 127.0.0.1 7
+
+# One datagram that may travel no further than three hops
+sock send --udp --ttl 3 -d hello 127.0.0.1 5000`
 
 // sendFlags are the flags of send that are not the socket's.
 type sendFlags struct {
@@ -43,6 +54,7 @@ func newSend(env *modes.Env) *cobra.Command {
 	var on onFlag
 	var what sendFlags
 	o := modes.Send{Size: catSize}
+	reply := modes.Recv{Size: recvSize, Count: 1, Control: modes.RoomAsNeeded}
 	c := &cobra.Command{
 		Use:     "send [flags] ADDRESS | send --on REF [flags] [ADDRESS]",
 		Short:   "send bytes or one message",
@@ -56,8 +68,13 @@ func newSend(env *modes.Env) *cobra.Command {
 	fs.StringVarP(&what.data, "data", "d", "", "send `TEXT`, without a newline")
 	fs.BoolVarP(&what.escapes, "escapes", "e", false, `read \n \r \t \0 \xHH and the like in --data`)
 	fs.StringVar(&what.hex, "hex", "", "send the bytes `HEX`; blanks do not count")
-	fs.Var(&o.Framing, "framing", "what of standard input is one message: `FRAMING` read, line, all or a number of bytes")
+	fs.Var(&o.Framing, "framing", framingUsage)
+	fs.BoolVar(&o.Column, "to-column", false, "standard input is lines of ADDRESS, a tab and the payload")
 	fs.Var(&sizeValue{&o.Size, 1}, "size", "with --framing, read at most `BYTES` at once")
+	fs.Var(&intValue{&reply.Count, 1}, "reply", "then receive an answer, or `N`")
+	fs.Lookup("reply").NoOptDefVal = "1"
+	fs.Var(&reply.Format, "format", "write answers as `FORMAT` raw, text, hex or json")
+	controlFlags(c, &o)
 	msgFlags(fs, &o.Flags, sendMsgFlags())
 	open.addFlags(c, &o.Open)
 	dialFlags(fs, &o.Dial)
@@ -65,10 +82,19 @@ func newSend(env *modes.Env) *cobra.Command {
 		if err := what.apply(fs, &o); err != nil {
 			return err
 		}
+		if err := withReply(fs, &o, &reply); err != nil {
+			return err
+		}
 		given, err := on.given(args)
 		switch {
 		case err != nil:
 			return err
+		case o.Column && len(args) > 0:
+			return contradiction("--to-column", "an ADDRESS")
+		case given && o.Column:
+			return on.on(env, func(fd int, what string) error { return o.RunColumnsOn(env, fd, what) })
+		case o.Column:
+			return sendColumns(env, &open, &o)
 		case given:
 			return sendOn(env, fs, &on, &open, &o, args)
 		case len(args) == 0:
@@ -101,11 +127,14 @@ func sendMsgFlags() []msgFlag {
 
 // apply turns --data and --hex into bytes.
 func (f *sendFlags) apply(fs *pflag.FlagSet, o *modes.Send) error {
-	if err := exclusive(fs, "data", "hex", "framing"); err != nil {
+	if err := exclusive(fs, "data", "hex", "framing", "to-column"); err != nil {
 		return err
 	}
-	o.Framed = fs.Changed("framing")
-	if f.escapes && !fs.Changed("data") {
+	o.Framed, o.Escapes = fs.Changed("framing"), f.escapes
+	if o.Column {
+		o.Framing, o.Framed = pump.FramingLine(), true
+	}
+	if f.escapes && !fs.Changed("data") && !o.Column {
 		return fail.Usagef("--escapes is about --data, which is not given")
 	}
 	switch {
@@ -127,10 +156,38 @@ func (f *sendFlags) apply(fs *pflag.FlagSet, o *modes.Send) error {
 	return nil
 }
 
+// withReply completes what is to be received, if anything is.
+func withReply(fs *pflag.FlagSet, o *modes.Send, reply *modes.Recv) error {
+	switch {
+	case fs.Changed("reply") && o.Column:
+		return contradiction("--reply", "--to-column")
+	case fs.Changed("reply"):
+		o.Reply = reply
+		reply.AfterSend(o.Timeout)
+	case fs.Changed("format"):
+		return fail.Usagef("--format is about --reply, which is not given")
+	}
+	return nil
+}
+
+// sendColumns makes datagram sockets where nothing else is said.
+func sendColumns(env *modes.Env, open *openFlags, o *modes.Send) (err error) {
+	if err := open.applyFresh(env, &o.Open); err != nil {
+		return err
+	}
+	if open.given("udp", "type") == "" {
+		return &fail.Usage{Text: "--to-column needs a socket of messages", Hint: "add --udp, or --on REF for one that exists"}
+	}
+	return o.RunColumns(env)
+}
+
 func sendOn(env *modes.Env, fs *pflag.FlagSet, on *onFlag, open *openFlags, o *modes.Send, args []string) error {
-	names := append(openNames(), "timeout")
+	names := openNames()
 	if len(args) > 0 { // the address needs to know what it is
-		names = []string{"bind", "opt", "nonblock", "retry", "timeout"}
+		names = []string{"bind", "opt", "nonblock", "retry"}
+	}
+	if o.Reply == nil {
+		names = append(names, "timeout")
 	}
 	if err := on.refuse(fs, names...); err != nil {
 		return err
