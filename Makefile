@@ -10,7 +10,7 @@ GOLANGCI_LINT = $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint
 GOFUMPT       = $(GO) run mvdan.cc/gofumpt@v0.12.0
 
 # Above this, something heavy has been linked in by accident: text/template, crypto/tls.
-SIZE_LIMIT = 4194304
+SIZE_LIMIT = 6291456
 
 BIN   = $(DESTDIR)$(PREFIX)/bin
 SHARE = $(DESTDIR)$(PREFIX)/share
