@@ -75,7 +75,7 @@ var examples = map[string]example{
 		beside: `bound; socat -u system:'printf hello' udp:127.0.0.1:5000,ttl=9`,
 		want:   `^\S+ 127\.0\.0\.1:\d+ 5 0 {SO_TIMESTAMPNS=\d+\.\d{9}, IP_TTL=9} "hello"\n`,
 	},
-	"Read a greeting up to the end of its last line": {partner: "smtp_25", want: `\A220 good day\r\n\z`},
+	"Read a greeting up to the end of its last line":                       {partner: "smtp_25", want: `\A220 good day\r\n\z`},
 	"Ask over UDP, and print the one answer that comes within two seconds": {partner: "udp_echo_7", want: `\Aping\z`},
 	"One datagram that may travel no further than three hops": {
 		partner: "udp_ttl_5000", want: `b'hello' 3\n`, after: `said hello`,

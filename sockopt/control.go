@@ -15,8 +15,8 @@ type ControlRow struct {
 	Name   string
 	Alias  string // another name of it, or ""
 	Number int32
-	Kind   Kind   // how what arrives is written, and what is sent if Sent is nil; nil for one the table lacks
-	Sent   Kind   // how what is sent is written, where it is another thing
+	Kind   Kind // how what arrives is written, and what is sent if Sent is nil; nil for one the table lacks
+	Sent   Kind // how what is sent is written, where it is another thing
 	ways   ways
 	Wanted string // the option that turns it on for a receiver, or that a sender needs; "" if there is none
 	Help   string // one line of meaning
