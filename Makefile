@@ -17,7 +17,7 @@ SHARE = $(DESTDIR)$(PREFIX)/share
 BASH  = $(SHARE)/bash-completion/completions/sock
 ZSH   = $(SHARE)/zsh/site-functions/_sock
 FISH  = $(SHARE)/fish/vendor_completions.d/sock.fish
-PAGES = $(wildcard man/*.1 man/*.7)
+PAGES = $(wildcard man/*.1 man/*.5 man/*.7)
 
 # Where a page of the manual goes: man/sock.1 to .../man/man1/sock.1.
 page = $(SHARE)/man/man$(subst .,,$(suffix $(1)))/$(notdir $(1))
