@@ -33,8 +33,13 @@ var (
 	auxdata = &record{
 		name: "tpacket_auxdata", takes: "status=BITS,len=N,snaplen=N,mac=N,net=N,vlan_tci=N,vlan_tpid=N",
 		parts: []part{
-			{"status", packetStatus, false}, {"len", u32, false}, {"snaplen", u32, false},
-			{"mac", u16, false}, {"net", u16, false}, {"vlan_tci", u16, true}, {"vlan_tpid", u16, true},
+			{"status", packetStatus, false},
+			{"len", u32, false},
+			{"snaplen", u32, false},
+			{"mac", u16, false},
+			{"net", u16, false},
+			{"vlan_tci", u16, true},
+			{"vlan_tpid", u16, true},
 		},
 	}
 	nlPktinfo = &record{name: "nl_pktinfo", takes: "group=N", parts: plain("group")}
