@@ -117,6 +117,7 @@ func words(only string) []word {
 		{name: "version", make: newVersion, quiet: true},
 		{name: "options", make: newOptions, quiet: true},
 		{name: "addresses", make: newAddresses, quiet: true},
+		{name: "json", make: newJSON, quiet: true},
 	}
 	for i, w := range all {
 		if w.name == only {

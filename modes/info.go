@@ -66,9 +66,7 @@ func (p *portrait) members() show.Members {
 	add(p.Queued != nil, "recv_queue", number(p.Queued))
 	add(p.Unsent != nil, "send_queue", number(p.Unsent))
 	add(p.AtMark != nil, "at_mark", number(p.AtMark))
-	if p.MPTCP != nil {
-		add(true, "mptcp", *p.MPTCP != 0)
-	}
+	add(p.MPTCP != nil, "mptcp", number(p.MPTCP))
 	add(p.PeerCred != nil, "peer_credentials", p.PeerCred)
 	add(true, "options", members(p.Options))
 	add(p.TCP != nil, "tcp_info", p.TCP)

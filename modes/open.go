@@ -16,6 +16,7 @@ type Open struct {
 	Kind     addr.Kind
 	Bind     *addr.Endpoint
 	Options  []sockopt.Setting
+	Want     []string // control data to ask the kernel for, as sockopt.Wanted reads it
 	Nonblock bool
 
 	role role // what becomes of the socket; the zero value connects
@@ -59,6 +60,9 @@ func (o *Open) socket(env *Env, sa addr.Sockaddr, nonblock bool) (socket, error)
 
 func (o *Open) prepare(env *Env, s *socket) error {
 	if err := o.setOptions(env, *s, o.role, created); err != nil {
+		return err
+	}
+	if err := o.turnOn(env, *s); err != nil {
 		return err
 	}
 	if o.Bind == nil {
