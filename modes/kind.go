@@ -81,6 +81,8 @@ func familyHint(k addr.Kind, sa addr.Sockaddr, err error) string {
 	return "the address is of another family than the socket"
 }
 
+const broadcastHint = "a broadcast address takes --broadcast"
+
 // tcpIsMPTCP is TCP_IS_MPTCP, which x/sys lacks.
 const tcpIsMPTCP = 43
 

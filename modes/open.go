@@ -271,7 +271,7 @@ func connectFailure(s socket, sa addr.Sockaddr, err error) error {
 	case familyHint(s.kind, sa, err) != "":
 		return fail.WithHint(err, familyHint(s.kind, sa, err))
 	case s.kind.Connectionless() && s.kind.Family == unix.AF_INET && fail.Is(err, unix.EACCES):
-		return fail.WithHint(err, "a broadcast address takes --broadcast")
+		return fail.WithHint(err, broadcastHint)
 	case s.kind.Family == unix.AF_UNIX && fail.Is(err, unix.EPROTOTYPE):
 		return fail.WithHint(err, "the socket there is of another type: try --udp for a datagram socket, or --type seqpacket")
 	case isPath && fail.Is(err, unix.ECONNREFUSED):

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"golang.org/x/sys/unix"
@@ -11,70 +12,69 @@ import (
 	"sock/internal/fail"
 )
 
-// protocolsOf are the names of a family's protocols, nil where it has numbers only.
-func protocolsOf(family int) []Const {
+// protocolsOf are the protocols of a family, nil where they have numbers only. newer are names to parse.
+func protocolsOf(family int) (table *Values, newer []Const) {
 	switch family {
 	case unix.AF_UNSPEC, unix.AF_INET, unix.AF_INET6:
-		return InetProtocols.List
+		return &InetProtocols.Values, InetProtocols.Newer
 	case unix.AF_NETLINK:
-		return NetlinkProtocols.List
+		return &NetlinkProtocols, nil
 	case unix.AF_PACKET:
-		return EtherTypes.List
+		return &EtherTypes.Values, EtherTypes.Newer
+	case unix.AF_CAN:
+		return &CANProtocols, nil
+	case unix.AF_BLUETOOTH:
+		return &BluetoothProtocols, nil
 	}
-	return nil
+	return nil, nil
 }
 
 // ProtocolNames are the names that ParseProtocol takes for a family.
 func ProtocolNames(family int) []string {
-	list := protocolsOf(family)
-	names := make([]string, len(list))
-	for i, c := range list {
-		names[i] = c.Name
+	table, newer := protocolsOf(family)
+	if table == nil {
+		return nil
+	}
+	var names []string
+	for _, c := range slices.Concat(table.List, newer) {
+		names = append(names, c.Name)
 	}
 	return names
-}
-
-func protocolPrefix(family int) string {
-	switch family {
-	case unix.AF_NETLINK:
-		return NetlinkProtocols.Prefix
-	case unix.AF_PACKET:
-		return EtherTypes.Prefix
-	}
-	return InetProtocols.Prefix
 }
 
 // ParseProtocol reads a protocol of the family by name or number, as socket(2) takes it. Those of AF_PACKET are
 // Ethernet types, which the kernel wants in network order.
 func ParseProtocol(family int, text string) (int, error) {
-	list := protocolsOf(family)
-	n, ok := lookup(list, protocolPrefix(family), text)
+	n, ok := protocolNumber(family, text)
 	if !ok {
-		v, err := strconv.ParseInt(text, 0, 32)
-		switch {
-		case err != nil:
-			return 0, noProtocol(family, text)
-		case family == unix.AF_PACKET && (v < 0 || v > math.MaxUint16):
-			return 0, fail.Usagef("Ethernet type %s is out of range (0 to 0xffff)", text)
+		return 0, noProtocol(family, text)
+	}
+	if family != unix.AF_PACKET {
+		return int(int32(n)), nil
+	}
+	if n > math.MaxUint16 {
+		return 0, fail.Usagef("Ethernet type %s is out of range (0 to 0xffff)", text)
+	}
+	return swapped(uint16(n)), nil
+}
+
+func protocolNumber(family int, text string) (uint32, bool) {
+	if table, newer := protocolsOf(family); table != nil {
+		if n, ok := lookup(slices.Concat(table.List, newer), table.Prefix, text); ok {
+			return n, true
 		}
-		n = uint32(v)
 	}
-	if family == unix.AF_PACKET {
-		return swapped(uint16(n)), nil
-	}
-	return int(int32(n)), nil
+	return number(text)
 }
 
 func noProtocol(family int, text string) error {
-	list := protocolsOf(family)
-	if list == nil {
+	table, newer := protocolsOf(family)
+	if table == nil {
 		return fail.Usagef("%s is no number of a protocol, and those of %s have no names",
 			Quote([]byte(text), 0), Families.Text(uint32(family)))
 	}
-	err := &fail.Usage{
-		Text: fmt.Sprintf("%s is no %s name and no number", Quote([]byte(text), 0), protocolPrefix(family)),
-	}
-	if near := nearest(list, protocolPrefix(family), text); near != "" {
+	err := &fail.Usage{Text: fmt.Sprintf("%s is no %s name and no number", Quote([]byte(text), 0), table.Prefix)}
+	if near := nearest(slices.Concat(table.List, newer), table.Prefix, text); near != "" {
 		err.Hint = "did you mean " + near + "?"
 	}
 	return err
@@ -82,22 +82,19 @@ func noProtocol(family int, text string) error {
 
 // ProtocolText is the inverse of ParseProtocol.
 func ProtocolText(family, protocol int) string {
-	switch family {
-	case unix.AF_INET, unix.AF_INET6:
-		return InetProtocols.Text(uint32(protocol))
-	case unix.AF_NETLINK:
-		return NetlinkProtocols.Text(uint32(protocol))
-	case unix.AF_PACKET:
-		n := uint32(swapped(uint16(protocol)))
-		if n == 0 {
-			return "0"
-		}
-		if name := EtherTypes.Name(n); name != "" {
-			return name
-		}
-		return fmt.Sprintf("%#04x", n)
+	table, newer := protocolsOf(family)
+	switch {
+	case table == nil, family == unix.AF_PACKET && protocol == 0:
+		return strconv.Itoa(protocol)
+	case family == unix.AF_PACKET:
+		protocol = swapped(uint16(protocol))
 	}
-	return strconv.Itoa(protocol)
+	for _, c := range newer {
+		if c.Value == uint32(protocol) {
+			return c.Name
+		}
+	}
+	return table.Text(uint32(protocol))
 }
 
 // swapped is htons(3), and its own inverse.
