@@ -262,28 +262,6 @@ func TestBad(t *testing.T) {
 		{[]string{"127.0.0.1"}, false, usage, "has no port"},
 		{[]string{"host", ""}, false, usage, "is empty"},
 		{[]string{"sockaddr:020"}, false, usage, "3 hexadecimal digits are no whole bytes"},
-		{[]string{"ip:1"}, false, usage, "want ip:PROTOCOL:HOST"},
-		{[]string{"ip4:1:"}, false, usage, "no host"},
-		{[]string{"ip:icmp:127.0.0.1"}, false, usage, `"icmp" is no number of a protocol`},
-		{[]string{"ip6:58:127.0.0.1"}, false, name, "has no address of the family asked for"},
-		{[]string{"vsock:1"}, false, usage, "want vsock:CID:PORT"},
-		{[]string{"vsock:4294967296:1"}, false, usage, "4294967296 is out of range (0 to 4294967295)"},
-		{[]string{"vsock:1:4294967296"}, false, usage, "vsock port 4294967296 is out of range"},
-		{[]string{"vsock:nobody:1"}, false, usage, `"nobody" is no vsock CID`},
-		{[]string{"vsock:1:"}, false, usage, `"" is no vsock port`},
-		{[]string{"netlink:0:4294967296"}, false, usage, "netlink port 4294967296 is out of range"},
-		{[]string{"netlink:0:0:x"}, false, usage, `"x" is no set of netlink groups`},
-		{[]string{"packet:"}, false, usage, "want packet:IF"},
-		{[]string{"packet:nosuch"}, false, name, "nosuch"},
-		{[]string{"packet:lo:65536"}, false, usage, `"65536" is no number of a protocol`},
-		{[]string{"packet:lo:1:zz"}, false, usage, `"zz" is no hardware address`},
-		{[]string{"packet:lo:1:"}, false, usage, `"" is no hardware address`},
-		{[]string{"packet:lo:1:01:02:03:04:05:06:07:08:09"}, false, usage, "is no hardware address"},
-		{[]string{"packet:lo:1,type=nosuch"}, false, usage, "want type=host"},
-		{[]string{"packet:lo,type=256"}, false, usage, "want type=host"},
-		{[]string{"xdp:lo"}, false, usage, "want xdp:IF:QUEUE"},
-		{[]string{"xdp:lo:0:65536"}, false, usage, "out of range"},
-		{[]string{"xdp:lo:q"}, false, usage, `"q" is no queue`},
 		{[]string{"sockaddr:zz00"}, false, usage, "needs 0 to 128 bytes"},
 		{[]string{"sockaddr:" + strings.Repeat("00", 129)}, false, usage, "needs 0 to 128 bytes"},
 		{[]string{`a\x00b`}, true, usage, "a path cannot hold a NUL byte"},
@@ -302,6 +280,46 @@ func TestBad(t *testing.T) {
 		}
 		if fail.Status(err) != c.status || err == nil || !strings.Contains(err.Error(), c.text) {
 			t.Errorf("%q: %v, status %d, want %q, %d", c.words, err, fail.Status(err), c.text, c.status)
+		}
+	}
+}
+
+// TestBadFamily: so does what is no address of the other families.
+func TestBadFamily(t *testing.T) {
+	for _, c := range []struct {
+		word   string
+		status int
+		text   string
+	}{
+		{"ip:1", 64, "want ip:PROTOCOL:HOST"},
+		{"ip4:1:", 64, "no host"},
+		{"ip:icmp:127.0.0.1", 64, `"icmp" is no number of a protocol`},
+		{"ip6:58:127.0.0.1", 68, "has no address of the family asked for"},
+		{"vsock:1", 64, "want vsock:CID:PORT"},
+		{"vsock:4294967296:1", 64, "4294967296 is out of range (0 to 4294967295)"},
+		{"vsock:1:4294967296", 64, "vsock port 4294967296 is out of range"},
+		{"vsock:nobody:1", 64, `"nobody" is no vsock CID`},
+		{"vsock:1:", 64, `"" is no vsock port`},
+		{"netlink:0:4294967296", 64, "netlink port 4294967296 is out of range"},
+		{"netlink:0:0:x", 64, `"x" is no set of netlink groups`},
+		{"packet:", 64, "want packet:IF"},
+		{"packet:nosuch", 68, "nosuch"},
+		{"packet:lo:65536", 64, `"65536" is no number of a protocol`},
+		{"packet:lo:1:zz", 64, `"zz" is no hardware address`},
+		{"packet:lo:1:", 64, `"" is no hardware address`},
+		{"packet:lo:1:01:02:03:04:05:06:07:08:09", 64, "is no hardware address"},
+		{"packet:lo:1,type=nosuch", 64, "want type=host"},
+		{"packet:lo,type=256", 64, "want type=host"},
+		{"xdp:lo", 64, "want xdp:IF:QUEUE"},
+		{"xdp:lo:0:65536", 64, "out of range"},
+		{"xdp:lo:q", 64, `"q" is no queue`},
+	} {
+		e, err := Parse([]string{c.word}, false)
+		if err == nil {
+			_, err = e.Sockaddrs(Connect, book{})
+		}
+		if fail.Status(err) != c.status || err == nil || !strings.Contains(err.Error(), c.text) {
+			t.Errorf("%q: %v, status %d, want %q, %d", c.word, err, fail.Status(err), c.text, c.status)
 		}
 	}
 }

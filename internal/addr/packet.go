@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -79,7 +80,7 @@ func (sa Sockaddr) whole() Sockaddr {
 	if sa.Family() != unix.AF_PACKET || len(sa) < 12 || len(sa) != 12+int(sa[11]) || len(sa) > sizeofLL {
 		return sa
 	}
-	return append(sa[:len(sa):len(sa)], make([]byte, sizeofLL-len(sa))...)
+	return append(slices.Clip(sa), make([]byte, sizeofLL-len(sa))...)
 }
 
 func (sa Sockaddr) packetText() string {
@@ -92,8 +93,8 @@ func (sa Sockaddr) packetText() string {
 	if protocol != 0 || len(mac) > 0 {
 		text += fmt.Sprintf(":%#04x", protocol)
 	}
-	for _, b := range mac {
-		text += fmt.Sprintf(":%02x", b)
+	if len(mac) > 0 {
+		text += ":" + strings.ReplaceAll(fmt.Sprintf("% x", []byte(mac)), " ", ":")
 	}
 	switch kind := sa[10]; {
 	case int(kind) >= len(packetTypes):
