@@ -153,11 +153,11 @@ func arrayText(b []byte, size int, text func([]byte) string) string {
 }
 
 func rightsText(b []byte) string {
-	return arrayText(b, 4, func(b []byte) string { return strconv.Itoa(int(int32(u32(b, 0)))) })
+	return arrayText(b, 4, func(b []byte) string { return signed(u32(b, 0)) })
 }
 
 func uintsText(b []byte) string {
-	return arrayText(b, 4, func(b []byte) string { return strconv.FormatUint(uint64(u32(b, 0)), 10) })
+	return arrayText(b, 4, func(b []byte) string { return unsigned(u32(b, 0)) })
 }
 
 func bytesText(b []byte) string {
@@ -166,14 +166,14 @@ func bytesText(b []byte) string {
 
 // credentialsText is struct ucred. An id of all ones is nobody's.
 func credentialsText(b []byte) string {
-	return fmt.Sprintf("{pid=%d, uid=%s, gid=%s}", int32(u32(b, 0)), idText(u32(b, 4)), idText(u32(b, 8)))
+	return "{" + fields("pid", signed(u32(b, 0)), "uid", idText(u32(b, 4)), "gid", idText(u32(b, 8))) + "}"
 }
 
 func idText(id uint32) string {
 	if id == 1<<32-1 {
 		return "-1"
 	}
-	return strconv.FormatUint(uint64(id), 10)
+	return unsigned(id)
 }
 
 func securityText(b []byte) string { return xlat.Quote(b, 0) }
@@ -204,7 +204,7 @@ func long(b []byte, word int) uint64 {
 
 // pktinfoText is struct in_pktinfo.
 func pktinfoText(b []byte) string {
-	return fmt.Sprintf("{ipi_ifindex=%s, ipi_spec_dst=%s, ipi_addr=%s}", ifindexText(u32(b, 0)), inet4(b[4:]), inet4(b[8:]))
+	return "{" + fields("ipi_ifindex", ifindexText(u32(b, 0)), "ipi_spec_dst", inet4(b[4:]), "ipi_addr", inet4(b[8:])) + "}"
 }
 
 // recverrText is struct sock_extended_err and the address that follows it, of which strace takes sockaddr_in's size.

@@ -107,12 +107,27 @@ func hexArray(b []byte) string {
 	return "[" + strings.Join(texts, ", ") + "]"
 }
 
+// fields joins names and values: a=1, b=2.
+func fields(pairs ...string) string {
+	text := ""
+	for i := 0; i < len(pairs); i += 2 {
+		if i > 0 {
+			text += ", "
+		}
+		text += pairs[i] + "=" + pairs[i+1]
+	}
+	return text
+}
+
+// signed is a number that may be negative.
+func signed(v uint32) string { return strconv.Itoa(int(int32(v))) }
+
 // optional is a field that is shown only if it holds something.
-func optional(format string, v uint32) string {
+func optional(before string, v uint32, after string) string {
 	if v == 0 {
 		return ""
 	}
-	return fmt.Sprintf(format, v)
+	return before + xlat.Hex(v) + after
 }
 
 func inet4(b []byte) string {
@@ -150,7 +165,7 @@ func zoneText(ip netip.Addr, zone uint32) string {
 	if ip.IsLinkLocalUnicast() || ip.IsLinkLocalMulticast() {
 		return ifindexText(zone)
 	}
-	return strconv.FormatUint(uint64(zone), 10)
+	return unsigned(zone)
 }
 
 // ifindexText names an interface, or is its number.
@@ -160,7 +175,7 @@ func ifindexText(index uint32) string {
 			return "if_nametoindex(" + xlat.Quote([]byte(name), 0) + ")"
 		}
 	}
-	return strconv.FormatUint(uint64(index), 10)
+	return unsigned(index)
 }
 
 func interfaceName(index int) (name string) {

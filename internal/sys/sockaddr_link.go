@@ -2,7 +2,6 @@ package sys
 
 import (
 	"encoding/binary"
-	"fmt"
 	"strings"
 
 	"golang.org/x/sys/unix"
@@ -12,15 +11,15 @@ import (
 
 // netlinkAddress is struct sockaddr_nl, netlink(7).
 func netlinkAddress(sa []byte) string {
-	return optional("nl_pad=%#x, ", u16(sa, 2)) +
-		fmt.Sprintf("nl_pid=%d, nl_groups=%s", int32(u32(sa, 4)), hexWide(u32(sa, 8), 8))
+	return optional("nl_pad=", u16(sa, 2), ", ") +
+		fields("nl_pid", signed(u32(sa, 4)), "nl_groups", hexWide(u32(sa, 8), 8))
 }
 
 // packetAddress is struct sockaddr_ll, packet(7).
 func packetAddress(sa []byte) string {
-	text := fmt.Sprintf("sll_protocol=%s, sll_ifindex=%s, sll_hatype=%s, sll_pkttype=%s, sll_halen=%d",
-		etherType(binary.BigEndian.Uint16(sa[2:])), ifindexText(u32(sa, 4)), xlat.HardwareTypes.Text(u16(sa, 8)),
-		xlat.PacketTypes.Text(uint32(sa[10])), sa[11])
+	text := fields("sll_protocol", etherType(binary.BigEndian.Uint16(sa[2:])), "sll_ifindex", ifindexText(u32(sa, 4)),
+		"sll_hatype", xlat.HardwareTypes.Text(u16(sa, 8)), "sll_pkttype", xlat.PacketTypes.Text(uint32(sa[10])),
+		"sll_halen", unsigned(uint32(sa[11])))
 	hardware := sa[12:]
 	switch halen := int(sa[11]); {
 	case halen == 0:
@@ -36,8 +35,8 @@ func etherType(v uint16) string { return "htons(" + xlat.EtherTypes.Text(uint32(
 
 // vsockText is struct sockaddr_vm, vsock(7).
 func vsockText(sa []byte) string {
-	text := optional("svm_reserved1=%#x, ", u16(sa, 2)) + fmt.Sprintf("svm_cid=%s, svm_port=%s, svm_flags=%s",
-		xlat.VsockCIDs.Text(u32(sa, 8)), xlat.VsockPorts.Text(u32(sa, 4)), xlat.VsockFlags.Text(uint32(sa[12])))
+	text := optional("svm_reserved1=", u16(sa, 2), ", ") + fields("svm_cid", xlat.VsockCIDs.Text(u32(sa, 8)),
+		"svm_port", xlat.VsockPorts.Text(u32(sa, 4)), "svm_flags", xlat.VsockFlags.Text(uint32(sa[12])))
 	if zero := [3]byte(sa[13:16]); zero != [3]byte{} {
 		text += ", svm_zero=" + hexBytes(zero[:])
 	}
@@ -47,32 +46,31 @@ func vsockText(sa []byte) string {
 // xdpText is struct sockaddr_xdp.
 func xdpText(sa []byte) string {
 	flags, umem := u16(sa, 2), u32(sa, 12)
-	text := fmt.Sprintf("sxdp_flags=%s, sxdp_ifindex=%s, sxdp_queue_id=%d",
-		xlat.XDPFlags.Text(flags), ifindexText(u32(sa, 4)), u32(sa, 8))
+	text := fields("sxdp_flags", xlat.XDPFlags.Text(flags), "sxdp_ifindex", ifindexText(u32(sa, 4)),
+		"sxdp_queue_id", unsigned(u32(sa, 8)))
 	if flags&unix.XDP_SHARED_UMEM != 0 {
-		return text + fmt.Sprintf(", sxdp_shared_umem_fd=%d", int32(umem))
+		return text + ", sxdp_shared_umem_fd=" + signed(umem)
 	}
-	return text + optional(", sxdp_shared_umem_fd=%#x", umem)
+	return text + optional(", sxdp_shared_umem_fd=", umem, "")
 }
 
 // algNameAt is where struct sockaddr_alg's name begins, which since Linux 4.14 may be longer than 64 bytes.
 const algNameAt = 24
 
 func algText(sa []byte) string {
-	return fmt.Sprintf("salg_type=%s, salg_feat=%s, salg_mask=%s, salg_name=%s", terminated(sa[2:16]),
-		xlat.AlgFlags.Commented(u32(sa, 16)), xlat.AlgFlags.Commented(u32(sa, 20)), terminated(sa[algNameAt:]))
+	return fields("salg_type", terminated(sa[2:16]), "salg_feat", xlat.AlgFlags.Commented(u32(sa, 16)),
+		"salg_mask", xlat.AlgFlags.Commented(u32(sa, 20)), "salg_name", terminated(sa[algNameAt:]))
 }
 
 // qrtrText is struct sockaddr_qrtr.
 func qrtrText(sa []byte) string {
-	return fmt.Sprintf("sq_node=%s, sq_port=%s", xlat.QrtrNodes.Text(u32(sa, 4)), xlat.QrtrPorts.Text(u32(sa, 8)))
+	return fields("sq_node", xlat.QrtrNodes.Text(u32(sa, 4)), "sq_port", xlat.QrtrPorts.Text(u32(sa, 8)))
 }
 
 // mctpText is struct sockaddr_mctp.
 func mctpText(sa []byte) string {
-	return optional("__smctp_pad0=%#x, ", u16(sa, 2)) +
-		fmt.Sprintf("smctp_network=%s, smctp_addr={s_addr=%s}, smctp_type=%s, smctp_tag=%s",
-			xlat.MCTPNetworks.Text(u32(sa, 4)), xlat.MCTPAddresses.Text(uint32(sa[8])),
-			xlat.Hex(uint32(sa[9])), xlat.Hex(uint32(sa[10]))) +
-		optional(", __smctp_pad1=%#x", uint32(sa[11]))
+	return optional("__smctp_pad0=", u16(sa, 2), ", ") + fields("smctp_network", xlat.MCTPNetworks.Text(u32(sa, 4)),
+		"smctp_addr", "{s_addr="+xlat.MCTPAddresses.Text(uint32(sa[8]))+"}",
+		"smctp_type", xlat.Hex(uint32(sa[9])), "smctp_tag", xlat.Hex(uint32(sa[10]))) +
+		optional(", __smctp_pad1=", uint32(sa[11]), "")
 }

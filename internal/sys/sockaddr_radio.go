@@ -2,7 +2,7 @@ package sys
 
 import (
 	"encoding/binary"
-	"fmt"
+	"strconv"
 	"strings"
 
 	"golang.org/x/sys/unix"
@@ -20,7 +20,7 @@ func bluetoothText(sa []byte) string {
 	case 8:
 		return "sco_bdaddr=" + colons(sa[2:8])
 	case 10: // rc_channel, and what the compiler put after it
-		return fmt.Sprintf("rc_bdaddr=%s, rc_channel=%d", colons(sa[2:8]), sa[8])
+		return fields("rc_bdaddr", colons(sa[2:8]), "rc_channel", unsigned(uint32(sa[8])))
 	case 12:
 		return l2capText(sa)
 	case 14:
@@ -30,7 +30,7 @@ func bluetoothText(sa []byte) string {
 }
 
 func hciDevice(sa []byte) string {
-	return fmt.Sprintf("hci_dev=htobs(%d)", binary.LittleEndian.Uint16(sa[2:]))
+	return "hci_dev=htobs(" + unsigned(uint32(binary.LittleEndian.Uint16(sa[2:]))) + ")"
 }
 
 // Where the ports and channels begin that have no names but are counted.
@@ -45,14 +45,14 @@ func l2capText(sa []byte) string {
 	if psm <= psmLowEnergyEnd {
 		from = psmLowEnergy
 	}
-	return fmt.Sprintf("l2_psm=htobs(%s), l2_bdaddr=%s, l2_cid=htobs(%s)",
-		counted(xlat.L2CAPPorts, psm, from), colons(sa[4:10]), counted(xlat.L2CAPChannels, cid, cidDynamic))
+	return fields("l2_psm", "htobs("+counted(&xlat.L2CAPPorts, psm, from)+")", "l2_bdaddr", colons(sa[4:10]),
+		"l2_cid", "htobs("+counted(&xlat.L2CAPChannels, cid, cidDynamic)+")")
 }
 
 // counted is a name, or the distance from the one where counting begins.
-func counted(t xlat.Values, v, from uint32) string {
+func counted(t *xlat.Values, v, from uint32) string {
 	if t.Name(v) == "" && v >= from {
-		return fmt.Sprintf("%s+%d", t.Name(from), v-from)
+		return t.Name(from) + "+" + unsigned(v-from)
 	}
 	return t.Text(v)
 }
@@ -61,9 +61,8 @@ func counted(t xlat.Values, v, from uint32) string {
 func rxrpcText(sa []byte) string {
 	const at = 8 // of the transport
 	size := int(u16(sa, 6))
-	return fmt.Sprintf("srx_service=%s, transport_type=%s, transport_len=%d, transport={%s}",
-		xlat.RxRPCServices.Commented(u16(sa, 2)), xlat.SocketTypes.Text(u16(sa, 4)), size,
-		transportText(sa[at:], size))
+	return fields("srx_service", xlat.RxRPCServices.Commented(u16(sa, 2)), "transport_type", xlat.SocketTypes.Text(u16(sa, 4)),
+		"transport_len", strconv.Itoa(size), "transport", "{"+transportText(sa[at:], size)+"}")
 }
 
 // transportText takes as the address's size what its sender says.
@@ -90,8 +89,8 @@ func transportText(sa []byte, size int) string {
 
 // lowpanText is struct sockaddr_ieee802154.
 func lowpanText(sa []byte) string {
-	text := fmt.Sprintf("addr={addr_type=%s, pan_id=%s",
-		xlat.LowPanAddressTypes.Commented(u32(sa, 4)), xlat.LowPanNetworks.Commented(u16(sa, 8)))
+	text := "addr={" + fields("addr_type", xlat.LowPanAddressTypes.Commented(u32(sa, 4)),
+		"pan_id", xlat.LowPanNetworks.Commented(u16(sa, 8)))
 	switch xlat.LowPanAddressTypes.Name(u32(sa, 4)) {
 	case "IEEE802154_ADDR_NONE":
 	case "IEEE802154_ADDR_SHORT":
@@ -111,8 +110,8 @@ const (
 )
 
 func nfcText(sa []byte) string {
-	text := fmt.Sprintf("dev_idx=%s, target_idx=%s, nfc_protocol=%s",
-		ifindexText(u32(sa, 4)), xlat.Hex(u32(sa, 8)), xlat.TagProtocols.Text(u32(sa, 12)))
+	text := fields("dev_idx", ifindexText(u32(sa, 4)), "target_idx", xlat.Hex(u32(sa, 8)),
+		"nfc_protocol", xlat.TagProtocols.Text(u32(sa, 12)))
 	switch {
 	case len(sa) == nfcShortSize:
 		return text
@@ -123,9 +122,10 @@ func nfcText(sa []byte) string {
 	if longSize == 8 {
 		n = long(sa[nfcLengthAt:], longSize)
 	}
-	return text + fmt.Sprintf(", dsap=%s, ssap=%s, service_name=%s, service_name_len=%d",
-		xlat.TagServices.Commented(uint32(sa[16])), xlat.TagServices.Commented(uint32(sa[17])),
-		xlat.Quote(sa[nfcNameAt:nfcNameAt+min(n, nfcNameSize)], 0), n)
+	return text + ", " + fields("dsap", xlat.TagServices.Commented(uint32(sa[16])),
+		"ssap", xlat.TagServices.Commented(uint32(sa[17])),
+		"service_name", xlat.Quote(sa[nfcNameAt:nfcNameAt+min(n, nfcNameSize)], 0),
+		"service_name_len", strconv.FormatUint(n, 10))
 }
 
 // x25Text is struct sockaddr_x25.
@@ -133,9 +133,9 @@ func x25Text(sa []byte) string { return "sx25_addr={x25_addr=" + terminated(sa[2
 
 // ipxText is struct sockaddr_ipx.
 func ipxText(sa []byte) string {
-	return fmt.Sprintf("sipx_port=htons(%d), sipx_network=htonl(%s), sipx_node=%s, sipx_type=%s",
-		binary.BigEndian.Uint16(sa[2:]), xlat.Hex(binary.BigEndian.Uint32(sa[4:])), hexArray(sa[8:14]),
-		hexWide(uint32(sa[14]), 2)) + optional(", sipx_zero=%#x", uint32(sa[15]))
+	return fields("sipx_port", "htons("+unsigned(uint32(binary.BigEndian.Uint16(sa[2:])))+")",
+		"sipx_network", "htonl("+xlat.Hex(binary.BigEndian.Uint32(sa[4:]))+")", "sipx_node", hexArray(sa[8:14]),
+		"sipx_type", hexWide(uint32(sa[14]), 2)) + optional(", sipx_zero=", uint32(sa[15]), "")
 }
 
 // Sizes of struct full_sockaddr_ax25: what comes before the digipeaters, a call sign, and how many of those there can be.
@@ -147,7 +147,7 @@ const (
 
 func ax25Text(sa []byte) string {
 	said := int32(u32(sa, 12))
-	text := fmt.Sprintf("sax25_call=%s, sax25_ndigis=%d", callText(sa[2:2+callSize]), said)
+	text := fields("sax25_call", callText(sa[2:2+callSize]), "sax25_ndigis", signed(uint32(said)))
 	if said == 0 && len(sa) == ax25Size {
 		return text
 	}
@@ -206,7 +206,7 @@ func callName(call []byte) (name string, plain, printable bool) {
 	if last&^0x1e != 0 || name == "" && last != 0 {
 		plain = false
 	}
-	if name = fmt.Sprintf("%s-%d", name, last>>1&0xf); name == "-0" {
+	if name += "-" + unsigned(uint32(last>>1&0xf)); name == "-0" {
 		name = "*"
 	}
 	return name, plain, true

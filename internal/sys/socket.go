@@ -63,41 +63,41 @@ func showProtocol(a arg, _ result) string {
 	case unix.AF_AX25:
 		return xlat.AX25Protocols.Commented(v)
 	}
-	if names := protocols(a.size); names.List != nil {
+	if names := protocols(a.size); names != nil {
 		return names.Text(v)
 	}
 	return unsigned(v)
 }
 
 // protocols are the names of a family's protocols.
-func protocols(family int) xlat.Values {
+func protocols(family int) *xlat.Values {
 	switch family {
 	case unix.AF_INET, unix.AF_INET6:
-		return xlat.InetProtocols.Values
+		return &xlat.InetProtocols.Values
 	case unix.AF_NETLINK:
-		return xlat.NetlinkProtocols
+		return &xlat.NetlinkProtocols
 	case unix.AF_IRDA:
-		return xlat.IrdaProtocols
+		return &xlat.IrdaProtocols
 	case unix.AF_CAN:
-		return xlat.CANProtocols
+		return &xlat.CANProtocols
 	case unix.AF_BLUETOOTH:
-		return xlat.BluetoothProtocols
+		return &xlat.BluetoothProtocols
 	case unix.AF_RXRPC: // the family of its transport
-		return xlat.Families
+		return &xlat.Families
 	case unix.AF_ISDN:
-		return xlat.ISDNProtocols
+		return &xlat.ISDNProtocols
 	case unix.AF_PHONET:
-		return xlat.PhonetProtocols
+		return &xlat.PhonetProtocols
 	case unix.AF_CAIF:
-		return xlat.CAIFProtocols
+		return &xlat.CAIFProtocols
 	case unix.AF_NFC:
-		return xlat.NFCProtocols
+		return &xlat.NFCProtocols
 	case unix.AF_KCM:
-		return xlat.KCMProtocols
+		return &xlat.KCMProtocols
 	case unix.AF_SMC:
-		return xlat.SMCProtocols
+		return &xlat.SMCProtocols
 	}
-	return xlat.Values{}
+	return nil
 }
 
 func showUnsigned(a arg, _ result) string { return unsigned(uint32(a.word)) }
