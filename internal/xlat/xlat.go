@@ -43,7 +43,7 @@ type NewerFlags struct {
 }
 
 // Name returns the name of v, or "" if the table has none.
-func (t Values) Name(v uint32) string {
+func (t *Values) Name(v uint32) string {
 	for _, c := range t.List {
 		if c.Value == v {
 			return c.Name
@@ -53,7 +53,7 @@ func (t Values) Name(v uint32) string {
 }
 
 // Text returns v as strace prints it: the name, or the number, with a comment if the table has one.
-func (t Values) Text(v uint32) string {
+func (t *Values) Text(v uint32) string {
 	if name := t.Name(v); name != "" {
 		return name
 	}
@@ -61,7 +61,7 @@ func (t Values) Text(v uint32) string {
 }
 
 // Commented returns v as strace prints what programs write as a number: that, and the name as a comment.
-func (t Values) Commented(v uint32) string {
+func (t *Values) Commented(v uint32) string {
 	if name := t.Name(v); name != "" {
 		return commented(v, name)
 	}
