@@ -63,6 +63,9 @@ type guest struct {
 }
 
 func (s *stage) crowd(argv func(port string) []string, n int, during time.Duration) (sample, error) {
+	if room := s.lab.files; uint64(n)+spareFiles > room {
+		return nil, fmt.Errorf("a process may have %d files open (ulimit -Hn), and %d connections are to be", room, n)
+	}
 	at, server, err := s.serverAt(anywhere, "tcp", argv)
 	if err != nil {
 		return nil, err
@@ -72,19 +75,24 @@ func (s *stage) crowd(argv func(port string) []string, n int, during time.Durati
 		return nil, err
 	}
 	guests := s.invite(at, n)
-	defer func() {
-		for _, g := range guests {
-			_ = g.Conn.(*net.TCPConn).SetLinger(0) // no TIME_WAIT: the next round wants the ports
-			g.Close()
-		}
-	}()
+	defer dismiss(guests)
 	talk(guests, during)
 	after, err := server.pss() // all are still there
 	if err != nil {
 		return nil, err
 	}
+	got := experience(guests)
+	got[refused], got[cpu] = float64(n-len(guests)), server.soFar()
+	if len(guests) > 0 {
+		got[perConn] = (after - before) / float64(len(guests))
+	}
+	return got, nil
+}
+
+// experience is how long the guests waited, and how many had what they wanted every time.
+func experience(guests []*guest) sample {
 	var waits []float64
-	left := 0
+	var left float64
 	for _, g := range guests {
 		waits = append(waits, g.waits...)
 		if g.err != nil {
@@ -92,12 +100,16 @@ func (s *stage) crowd(argv func(port string) []string, n int, during time.Durati
 		}
 	}
 	got := tails(waits)
-	got[refused], got[lost], got[served] = float64(n-len(guests)), float64(left), float64(len(guests)-left)
-	got[cpu] = server.soFar()
-	if len(guests) > 0 {
-		got[perConn] = (after - before) / float64(len(guests))
+	got[lost], got[served] = left, float64(len(guests))-left
+	return got
+}
+
+// dismiss closes all with a reset: no TIME_WAIT, for the next round wants the ports.
+func dismiss(guests []*guest) {
+	for _, g := range guests {
+		_ = g.Conn.(*net.TCPConn).SetLinger(0)
+		g.Close()
 	}
-	return got, nil
 }
 
 // invite opens n connections, some at a time, and returns those that came about.

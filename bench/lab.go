@@ -13,13 +13,17 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// spareFiles are those beside connections: the payload, a copy of it, pipes.
+const spareFiles = 500
+
 // A lab is the place of one run: the program measured, and a directory in memory for what it moves.
 type lab struct {
 	plan
 	dir     string
 	payload string // a file of sizes.stream bytes that are no zeros
 	names   int
-	held    bool // the pair of sockets that send --on speaks to
+	files   uint64 // how many may be open
+	held    bool   // the pair of sockets that send --on speaks to
 	help    map[string]string
 	began   time.Time
 	load    string
@@ -31,15 +35,15 @@ func newLab(p plan) (*lab, error) {
 		return nil, err
 	}
 	p.sock = sock
-	// Files beside connections: the payload, the output of file to file, pipes.
-	if err := raiseFiles(uint64(p.sizes.crowd) + 500); err != nil {
+	files, err := raiseFiles(uint64(p.sizes.crowd) + spareFiles)
+	if err != nil {
 		return nil, err
 	}
 	dir, err := os.MkdirTemp(scratch(2*p.sizes.stream+256*mib), "sock-bench")
 	if err != nil {
 		return nil, err
 	}
-	l := &lab{plan: p, dir: dir, payload: dir + "/payload", help: map[string]string{}, began: time.Now(), load: load()}
+	l := &lab{plan: p, dir: dir, files: files, payload: dir + "/payload", help: map[string]string{}, began: time.Now(), load: load()}
 	if err := errors.Join(fill(l.payload, p.sizes.stream), os.Setenv("SOCK_DIR", dir+"/held")); err != nil {
 		l.close()
 		return nil, err
@@ -81,18 +85,18 @@ func fill(path string, n int64) error {
 	return f.Close()
 }
 
-// raiseFiles makes room for need descriptors, here and in the programs started from here.
-func raiseFiles(need uint64) error {
+// raiseFiles makes room for need descriptors, here and in the programs started from here, or for as many as it may.
+func raiseFiles(need uint64) (uint64, error) {
 	var lim unix.Rlimit
 	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &lim); err != nil {
-		return err
+		return 0, err
 	}
-	lim.Max = max(lim.Max, need)
+	more := unix.Rlimit{Cur: max(lim.Max, need), Max: max(lim.Max, need)}
+	if unix.Setrlimit(unix.RLIMIT_NOFILE, &more) == nil {
+		return more.Cur, nil
+	}
 	lim.Cur = lim.Max
-	if err := unix.Setrlimit(unix.RLIMIT_NOFILE, &lim); err != nil {
-		return fmt.Errorf("%d open files (ulimit -n): %w", lim.Max, err)
-	}
-	return nil
+	return lim.Cur, unix.Setrlimit(unix.RLIMIT_NOFILE, &lim)
 }
 
 // name is a path in the lab that nobody has had before.

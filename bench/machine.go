@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strings"
 
@@ -20,7 +21,7 @@ func (l *lab) machine() []fact {
 		{"kernel", kernel()},
 		{"load at the start", l.load},
 		{"scratch", l.dir[:strings.LastIndexByte(l.dir, '/')]},
-		{"sock", said(0, l.sock, "version") + ", commit " + said(0, "git", "describe", "--always", "--dirty")},
+		{"sock", said(0, l.sock, "version") + ", commit " + said(0, "git", "-C", filepath.Dir(l.sock), "describe", "--always", "--dirty")},
 		{"nc", said(0, "nc.openbsd", "-h")},
 		{"ncat", said(0, "ncat", "--version")},
 		{"socat", said(1, "socat", "-V")},

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -78,10 +79,7 @@ func (l *lab) draw(results []result) (drawn []picture, err error) {
 		if len(series) == 0 {
 			continue
 		}
-		figure := plot.New()
-		figure.Title.Text, figure.Y.Label.Text = p.title, p.axis
-		figure.BackgroundColor = color.White
-		figure.Legend.Top = true
+		figure := p.figure()
 		if p.numbers != nil {
 			err = p.curves(figure, series)
 		} else {
@@ -96,6 +94,24 @@ func (l *lab) draw(results []result) (drawn []picture, err error) {
 		drawn = append(drawn, p)
 	}
 	return drawn, nil
+}
+
+// figure is an empty one in our style.
+func (p picture) figure() *plot.Plot {
+	figure := plot.New()
+	figure.Title.Text, figure.Y.Label.Text = p.title, p.axis
+	figure.BackgroundColor = color.White
+	figure.Legend.Top = true
+	// A viewer without our font takes a wider one.
+	figure.Legend.Padding, figure.Legend.XOffs = vg.Points(3), vg.Points(-6)
+	figure.Legend.ThumbnailWidth = vg.Points(14)
+	for _, f := range []*font.Font{
+		&figure.Title.TextStyle.Font, &figure.Legend.TextStyle.Font,
+		&figure.X.Label.TextStyle.Font, &figure.X.Tick.Label.Font, &figure.Y.Label.TextStyle.Font, &figure.Y.Tick.Label.Font,
+	} {
+		f.Variant = "Sans"
+	}
+	return figure
 }
 
 // A series is a program's figures, one a row, NaN where there is none.
@@ -166,17 +182,19 @@ func (p picture) bars(figure *plot.Plot, all []series) error {
 		figure.Add(bar)
 		figure.Legend.Add(s.name, bar)
 	}
-	figure.Y.Max = top * 1.2 // room for the legend
+	figure.Y.Max = top * 1.35 // room for the legend
 	var names []string
 	for _, name := range p.rows {
-		names = append(names, strings.NewReplacer(", ", "\n", "; ", "\n", " to ", " to\n", " of ", " of\n").Replace(name))
+		names = append(names, strings.NewReplacer(", ", "\n", "; ", "\n", " to ", " to\n", " of ", " of\n", " at ", "\nat ").Replace(name))
 	}
 	figure.NominalX(names...)
+	figure.X.Min, figure.X.Max = -0.5, float64(len(names))-0.5
 	return nil
 }
 
 func (p picture) curves(figure *plot.Plot, all []series) error {
-	figure.X.Label.Text = p.along
+	figure.X.Label.Text, figure.Legend.Left = p.along, true
+	figure.Legend.XOffs = vg.Points(6)
 	figure.X.Scale, figure.X.Tick.Marker = plot.LogScale{}, marks(p.numbers)
 	if p.logarithmic {
 		figure.Y.Scale, figure.Y.Tick.Marker = plot.LogScale{}, plot.LogTicks{Prec: -1}
@@ -204,8 +222,9 @@ func (p picture) curves(figure *plot.Plot, all []series) error {
 		figure.Add(curve, dots)
 		figure.Legend.Add(s.name, curve, dots)
 	}
-	if p.logarithmic && figure.Y.Min <= 0 {
-		figure.Y.Min = 0.001
+	if p.logarithmic { // whole powers of ten have their labels
+		figure.Y.Min = math.Pow(10, math.Floor(math.Log10(figure.Y.Min)))
+		figure.Y.Max = math.Pow(10, math.Ceil(math.Log10(figure.Y.Max)))
 	}
 	return nil
 }

@@ -28,7 +28,7 @@ func (l *lab) report(results []result) error {
 	return os.WriteFile(filepath.Join(l.out, "RESULTS.md"), b.Bytes(), 0o644)
 }
 
-// run is the command of this run, as the Makefile has it where it is plain.
+// command is that of this run, as the Makefile has it where it is plain.
 func (l *lab) command() string {
 	if len(l.args) == 1 {
 		return "make bench"
@@ -39,7 +39,7 @@ func (l *lab) command() string {
 func (l *lab) heading(w io.Writer, ended time.Time) {
 	fmt.Fprintf(w, "# Results\n\nWritten by `%s`, %s to %s.\n", l.command(),
 		l.began.UTC().Format("2006-01-02 15:04"), ended.UTC().Format("15:04 MST"))
-	fmt.Fprintf(w, "Every row was run %d times, or as often as it says, all programs in turn within each round.\n", l.plan.rounds)
+	fmt.Fprintf(w, "Every row was run in %d rounds, or as many as it says, all programs in turn within each.\n", l.plan.rounds)
 	fmt.Fprint(w, "A ratio is the median of the ratios round by round, ours to theirs. Processor time is user and system,\n"+
 		"of both ends where both are the program measured. Memory is the proportional set size (PSS).\n\n")
 	header(w, "what", "is")
@@ -105,7 +105,7 @@ func (l *lab) forReadme(w io.Writer, results []result) {
 			continue
 		}
 		if first := r.judge(r.goals[0]); first.peer != "" {
-			cells(w, r.work, first.ours, first.peer+" "+first.theirs, first.figure)
+			cells(w, r.work+", "+string(first.metric), first.ours, first.peer+" "+first.theirs, first.figure)
 			continue
 		}
 		var own []string
