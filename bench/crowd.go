@@ -43,7 +43,7 @@ func (l *lab) crowd(work string, n int, during time.Duration, goals []goal) row 
 	return row{
 		work: work, metrics: []metric{served, refused, lost, perConn, p50, p99, cpu}, goals: goals,
 		limit: 3*time.Minute + 2*during,
-		ours:  with("sock", []string{"listen --serve"}, l.serve("echo")),
+		ours:  with("sock", []string{"listen --serve"}, l.echo),
 		peers: []contender{with(socatFork, nil, forkEcho)},
 	}
 }

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"runtime"
 	"strconv"
+	"sync/atomic"
 	"time"
 	"unsafe"
 
@@ -19,7 +19,8 @@ const (
 )
 
 // datagramsOut sends a file in datagrams of 64 bytes. We receive with UDP_GRO, so that a burst is one message here
-// as it would be on a wire, and say how many were dropped.
+// as it would be on a wire, and say how many were dropped. We look now and then and never wait, or the sender
+// would have us to wake for every datagram, which takes longer than to send it.
 func (l *lab) datagramsOut() row {
 	with := func(name string, argv func(port string) []string) contender {
 		return contender{
@@ -53,10 +54,11 @@ func (s *stage) sending(argv func(port string) []string) (sample, error) {
 	if err != nil {
 		return nil, err
 	}
+	var over atomic.Bool
 	counted := make(chan tally, 1)
 	go func() {
 		var t tally
-		t.err = onCore(1, func() error { return t.count(fd, s.lab.sizes.datagrams) })
+		t.err = onCore(1, func() error { return t.count(fd, &over) })
 		counted <- t
 	}()
 	began := time.Now()
@@ -65,6 +67,7 @@ func (s *stage) sending(argv func(port string) []string) (sample, error) {
 		err = client.done()
 	}
 	took := time.Since(began).Seconds()
+	over.Store(true)
 	t := <-counted
 	if err := errors.Join(err, t.err); err != nil {
 		return nil, err
@@ -85,10 +88,8 @@ func receiver() (fd, port int, err error) {
 	if unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUFFORCE, room) != nil {
 		_ = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, room) // as much as is allowed to all
 	}
-	quiet := unix.NsecToTimeval(int64(500 * time.Millisecond))
 	err = errors.Join(
 		unix.SetsockoptInt(fd, unix.IPPROTO_UDP, unix.UDP_GRO, 1),
-		unix.SetsockoptTimeval(fd, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &quiet),
 		unix.Bind(fd, &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}),
 	)
 	if err != nil {
@@ -112,8 +113,8 @@ type mmsghdr struct {
 	_   [unsafe.Sizeof(uintptr(0)) - 4]byte
 }
 
-// count receives until all are there, or nothing has come for a while after the first.
-func (t *tally) count(fd, want int) error {
+// count receives until the sender is over and nothing is left.
+func (t *tally) count(fd int, over *atomic.Bool) error {
 	headers, room := make([]mmsghdr, batch), make([]byte, batch*maxUDP)
 	iov := make([]unix.Iovec, batch)
 	for i := range headers {
@@ -122,33 +123,31 @@ func (t *tally) count(fd, want int) error {
 		headers[i].Iov = &iov[i]
 		headers[i].SetIovlen(1)
 	}
-	defer runtime.KeepAlive(iov)
-	for quiet := 0; t.datagrams < want; {
-		n, err := mmsg(unix.SYS_RECVMMSG, fd, headers, unix.MSG_WAITFORONE)
+	for {
+		last := over.Load()
+		n, errno := mmsg(unix.SYS_RECVMMSG, fd, headers, unix.MSG_DONTWAIT)
 		switch {
-		case err == unix.EAGAIN:
-			// The first may take its time; some seconds without any mean that none will come.
-			if quiet++; t.datagrams > 0 || quiet > 20 {
-				return nil
-			}
-		case err == unix.EINTR:
-		case err != nil:
-			return err
+		case errno == unix.EAGAIN && last:
+			return nil
+		case errno == unix.EAGAIN:
+			time.Sleep(500 * time.Microsecond)
+		case errno != 0 && errno != unix.EINTR:
+			return errno
 		}
-		for i := range max(n, 0) {
+		for i := range n {
 			if headers[i].len%lineLen != 0 {
 				return fmt.Errorf("a datagram of %d bytes", headers[i].len)
 			}
 			t.datagrams += int(headers[i].len) / lineLen
 		}
 	}
-	return nil
 }
 
-func mmsg(call uintptr, fd int, headers []mmsghdr, flags int) (int, error) {
+// mmsg is recvmmsg(2) or sendmmsg(2).
+func mmsg(call uintptr, fd int, headers []mmsghdr, flags int) (int, unix.Errno) {
 	n, _, errno := unix.Syscall6(call, uintptr(fd), uintptr(unsafe.Pointer(&headers[0])), uintptr(len(headers)), uintptr(flags), 0, 0)
 	if errno != 0 {
-		return -1, errno
+		return 0, errno
 	}
-	return int(n), nil
+	return int(n), 0
 }

@@ -40,7 +40,7 @@ func (s *stage) hearing(argv func(port string) []string) (sample, error) {
 		return nil, err
 	}
 	defer unix.Close(fd)
-	before, err := server.written()
+	before, err := s.attentive(fd, server)
 	if err != nil {
 		return nil, err
 	}
@@ -60,6 +60,21 @@ func (s *stage) hearing(argv func(port string) []string) (sample, error) {
 		return nil, errors.New("nothing came out")
 	}
 	return sample{messages: n / took, dropped: max(0, float64(sent)-n), cpu: server.soFar()}, nil
+}
+
+// attentive greets a tool until it has heard something, and returns how much it has written by then.
+func (s *stage) attentive(fd int, server *process) (float64, error) {
+	first, err := server.written()
+	for err == nil && s.ctx.Err() == nil {
+		if _, err := unix.Write(fd, makeLine()); err != nil {
+			return 0, err
+		}
+		time.Sleep(time.Millisecond)
+		if n, err := server.written(); err != nil || n > first {
+			return n, err
+		}
+	}
+	return 0, errors.Join(err, errors.New("it hears nothing"))
 }
 
 func sender(at address) (int, error) {
@@ -99,7 +114,7 @@ func segmented(size uint16) []byte {
 		Len         uint64
 		Level, Type int32
 		Size        uint16
-	}{uint64(h.Len), h.Level, h.Type, size}); err != nil {
+	}{h.Len, h.Level, h.Type, size}); err != nil {
 		panic(err) // the room is as large as the kernel says
 	}
 	return room

@@ -57,7 +57,7 @@ func (r row) contenders() []contender {
 func (l *lab) measure(ctx context.Context, r row) result {
 	res := result{row: r, samples: map[string][]sample{}, failed: map[string]error{}, unable: l.lacks(r.ours.needs)}
 	began := time.Now()
-	rounds := l.plan.rounds
+	rounds := l.rounds
 	if r.rounds > 0 {
 		rounds = r.rounds
 	}

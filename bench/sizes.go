@@ -31,11 +31,11 @@ type sizes struct {
 var full = sizes{
 	rounds: 5, limit: 2 * time.Minute, stream: 2 * gib, both: gib, blocks: time.Second, lines: 10000, starts: 200,
 	curve: []int{10, 100, 1000, 10000}, curveFor: 5 * time.Second, crowd: 10000, crowdFor: 30 * time.Second,
-	accepting: 3 * time.Second, datagrams: 2 << 20, hearing: 2 * time.Second, soak: 50 * gib, visits: 1_000_000,
+	accepting: 3 * time.Second, datagrams: 1 << 19, hearing: 2 * time.Second, soak: 50 * gib, visits: 1_000_000,
 }
 
 var small = sizes{
-	rounds: 1, limit: 10 * time.Second, stream: 64 * mib, both: 32 * mib, blocks: 50 * time.Millisecond, lines: 200, starts: 5,
+	rounds: 1, limit: 30 * time.Second, stream: 64 * mib, both: 32 * mib, blocks: 50 * time.Millisecond, lines: 200, starts: 5,
 	curve: []int{10, 100}, curveFor: time.Second, crowd: 200, crowdFor: 2 * time.Second,
-	accepting: 200 * time.Millisecond, datagrams: 20000, hearing: 200 * time.Millisecond, soak: 256 * mib, visits: 2000,
+	accepting: 200 * time.Millisecond, datagrams: 20000, hearing: 200 * time.Millisecond, soak: gib, visits: 2000,
 }

@@ -29,7 +29,7 @@ func (l *lab) through() []row {
 	}
 	return []row{{
 		work: "echo of one stream", metrics: []metric{rate, cpu}, goals: goals("socat PIPE"),
-		ours: echo("sock", []string{"listen --serve"}, l.serve("echo")),
+		ours: echo("sock", []string{"listen --serve"}, l.echo),
 		// With larger blocks socat waits for ever: it writes more into the pipe than that holds, and nobody else reads it.
 		peers: []contender{echo("socat PIPE", nil, func(p string) []string {
 			return []string{"socat", "TCP-LISTEN:" + p + ",bind=" + host, "PIPE"}
@@ -46,11 +46,9 @@ func (l *lab) through() []row {
 	}}
 }
 
-// serve is a service of sock's at a port.
-func (l *lab) serve(service string) func(port string) []string {
-	return func(port string) []string {
-		return []string{l.sock, "listen", "--keep", "--serve", service, host, port}
-	}
+// echo is sock's own service.
+func (l *lab) echo(port string) []string {
+	return []string{l.sock, "listen", "--keep", "--serve", "echo", host, port}
 }
 
 // serverAt starts a server at a free port.

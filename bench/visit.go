@@ -23,7 +23,7 @@ func (l *lab) visitors() row {
 	}
 	return row{
 		work: "connect, 64 bytes echoed, close; 8 at a time", metrics: []metric{connects, cpu},
-		ours: with("sock", []string{"listen --serve"}, l.serve("echo")),
+		ours: with("sock", []string{"listen --serve"}, l.echo),
 		peers: []contender{
 			with(socatFork, nil, forkEcho),
 			with("tcpserver cat", nil, func(port string) []string {
