@@ -21,7 +21,7 @@ func (l *lab) machine() []fact {
 		{"kernel", kernel()},
 		{"load at the start", l.load},
 		{"scratch", l.dir[:strings.LastIndexByte(l.dir, '/')]},
-		{"sock", said(0, l.sock, "version") + ", commit " + said(0, "git", "-C", filepath.Dir(l.sock), "describe", "--always", "--dirty")},
+		{"sock", said(0, l.sock, "version") + ", commit " + commit(filepath.Dir(l.sock))},
 		{"nc", said(0, "nc.openbsd", "-h")},
 		{"ncat", said(0, "ncat", "--version")},
 		{"socat", said(1, "socat", "-V")},
@@ -38,6 +38,15 @@ func said(n int, argv ...string) string {
 		return "unknown"
 	}
 	return strings.Join(strings.Fields(lines[n]), " ")
+}
+
+// commit is that of the tree around a directory.
+func commit(dir string) string {
+	out, err := exec.Command("git", "-C", dir, "describe", "--always", "--dirty").Output()
+	if err != nil {
+		return "unknown"
+	}
+	return strings.TrimSpace(string(out))
 }
 
 // lineOf is what stands after a name and a colon in a file.

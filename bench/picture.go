@@ -185,7 +185,7 @@ func (p picture) bars(figure *plot.Plot, all []series) error {
 	figure.Y.Max = top * 1.35 // room for the legend
 	var names []string
 	for _, name := range p.rows {
-		names = append(names, strings.NewReplacer(", ", "\n", "; ", "\n", " to ", " to\n", " of ", " of\n", " at ", "\nat ").Replace(name))
+		names = append(names, strings.NewReplacer(", ", "\n", "; ", "\n", " to ", " to\n", " of ", " of\n", " at once", "\nat once").Replace(name))
 	}
 	figure.NominalX(names...)
 	figure.X.Min, figure.X.Max = -0.5, float64(len(names))-0.5
@@ -222,8 +222,8 @@ func (p picture) curves(figure *plot.Plot, all []series) error {
 		figure.Add(curve, dots)
 		figure.Legend.Add(s.name, curve, dots)
 	}
-	if p.logarithmic { // whole powers of ten have their labels
-		figure.Y.Min = math.Pow(10, math.Floor(math.Log10(figure.Y.Min)))
+	if p.logarithmic { // whole powers of ten have their labels, the lowest only if it is above the end
+		figure.Y.Min = 0.999 * math.Pow(10, math.Floor(math.Log10(figure.Y.Min)))
 		figure.Y.Max = math.Pow(10, math.Ceil(math.Log10(figure.Y.Max)))
 	}
 	return nil

@@ -39,7 +39,7 @@ func (l *lab) command() string {
 func (l *lab) heading(w io.Writer, ended time.Time) {
 	fmt.Fprintf(w, "# Results\n\nWritten by `%s`, %s to %s.\n", l.command(),
 		l.began.UTC().Format("2006-01-02 15:04"), ended.UTC().Format("15:04 MST"))
-	fmt.Fprintf(w, "Every row was run in %d rounds, or as many as it says, all programs in turn within each.\n", l.rounds)
+	fmt.Fprintf(w, "Rounds: %d, or as many as a row says; in each, all programs in turn.\n", l.rounds)
 	fmt.Fprint(w, "A ratio is the median of the ratios round by round, ours to theirs. Processor time is user and system,\n"+
 		"of both ends where both are the program measured. Memory is the proportional set size (PSS).\n\n")
 	header(w, "what", "is")
@@ -97,7 +97,7 @@ func (l *lab) commands(w io.Writer, results []result) {
 
 // forReadme is what is worth a line where people look first.
 func (l *lab) forReadme(w io.Writer, results []result) {
-	fmt.Fprintf(w, "\n## For the README\n\nMeasured %s by `%s` on %s, %d rounds, medians.\n\n", l.began.UTC().Format("2006-01-02"),
+	fmt.Fprintf(w, "\n## For the README\n\nMeasured %s by `%s` on %s; medians, rounds: %d.\n\n", l.began.UTC().Format("2006-01-02"),
 		l.command(), lineOf("/proc/cpuinfo", "model name")+", "+kernel(), l.rounds)
 	header(w, "work", "sock", "others", "ratio")
 	for _, r := range results {
