@@ -60,6 +60,7 @@ type Lane struct {
 	transfer
 	paused time.Time // nothing is to be received before, for Limit
 
+	ready    bool      // the source never waits: it has no descriptor
 	many     bool      // given to Loop.Add
 	restless bool      // noted in Loop.restless
 	served   uint64    // the last round it was served in
@@ -83,7 +84,7 @@ func (l *Lane) wantsIn() bool {
 
 // wantsOut reports whether the lane waits for its sink.
 func (l *Lane) wantsOut() bool {
-	return !l.done && (len(l.out) > 0 || l.held > 0 || l.turned && l.paused.IsZero())
+	return !l.done && (len(l.out) > 0 || l.held > 0 || (l.turned || l.ready && !l.eof) && l.paused.IsZero())
 }
 
 // ends reports whether nothing is left to do but to finish the sink.
@@ -163,7 +164,7 @@ func (l *Lane) receive() error {
 		l.late = p.Then
 	}
 	l.eof, l.doubt = p.EOF, false
-	if !p.EOF {
+	if !p.EOF || len(p.Data) > 0 {
 		l.came(len(p.Data))
 	}
 	if l.Shape != nil {
