@@ -45,6 +45,7 @@ type Lane struct {
 	start  int    // buf[start:end] is read and not yet framed
 	end    int    //
 	out    []byte // framed and not yet sent
+	whole  bool   // out is a message that is not yet sent, perhaps an empty one
 	eof    bool   // the source has ended
 	done   bool   // the sink is finished too, or the lane was given up
 	err    error  // why it was given up
@@ -84,7 +85,7 @@ func (l *Lane) wantsIn() bool {
 
 // wantsOut reports whether the lane waits for its sink.
 func (l *Lane) wantsOut() bool {
-	return !l.done && (len(l.out) > 0 || l.held > 0 || (l.turned || l.ready && !l.eof) && l.paused.IsZero())
+	return !l.done && (l.whole || len(l.out) > 0 || l.held > 0 || (l.turned || l.ready && !l.eof) && l.paused.IsZero())
 }
 
 // ends reports whether nothing is left to do but to finish the sink.
@@ -181,7 +182,7 @@ func (l *Lane) room() []byte {
 	if l.buf == nil {
 		size := l.Size
 		if l.Cut != nil {
-			size = l.Cut.room(l.Size)
+			size = l.Cut.Room(l.Size)
 		}
 		l.buf = l.ways.buffer(size)
 	}
@@ -201,21 +202,25 @@ func (l *Lane) rest() {
 // frame takes the next message out of the buffer.
 func (l *Lane) frame() error {
 	held := l.buf[l.start:l.end]
-	n := len(held)
-	if l.Cut != nil {
-		n = l.Cut.next(held, l.eof)
+	if l.Cut == nil {
+		l.out, l.start = held, l.end
+		return nil
 	}
-	if n == 0 && len(held) == len(l.buf) {
+	msg, used, ok, err := l.Cut.Next(held, l.eof)
+	switch {
+	case err != nil:
+		return l.fault(l.Reading, err)
+	case !ok && len(held) == len(l.buf):
 		return l.fault(l.Writing, unix.EMSGSIZE)
 	}
-	l.out = held[:n]
-	l.start += n
+	l.out, l.whole = msg, ok
+	l.start += used
 	return nil
 }
 
 // send writes once. A message goes out whole or fails.
 func (l *Lane) send() error {
-	if len(l.out) == 0 {
+	if len(l.out) == 0 && !l.whole {
 		return l.moveOn()
 	}
 	n, err := l.To.Send(l.out)
@@ -227,7 +232,7 @@ func (l *Lane) send() error {
 		return l.refused(err)
 	}
 	l.Sent += int64(n)
-	l.out = l.out[n:]
+	l.out, l.whole = l.out[n:], false
 	if len(l.out) == 0 && l.end > l.start {
 		return l.frame()
 	}
@@ -265,7 +270,7 @@ func (l *Lane) fault(where [2]string, err error) error {
 	if err == nil {
 		return nil
 	}
-	l.done, l.out, l.turned = true, nil, false
+	l.done, l.out, l.whole, l.turned = true, nil, false, false
 	l.err = fail.At(where[0], where[1], err)
 	return l.err
 }
@@ -274,4 +279,4 @@ func (l *Lane) fault(where [2]string, err error) error {
 func (l *Lane) Err() error { return l.err }
 
 // Drop forgets what waits to be sent, because the one it was for is gone.
-func (l *Lane) Drop() { l.out = nil }
+func (l *Lane) Drop() { l.out, l.whole = nil, false }

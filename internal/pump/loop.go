@@ -254,7 +254,7 @@ func (p *Loop) receive(l *Lane) {
 	p.moved = time.Now()
 	l.served = p.round
 	_ = l.receive()
-	if !l.done && len(l.out) > 0 && l.To.Eager() {
+	if !l.done && (len(l.out) > 0 || l.whole) && l.To.Eager() {
 		_ = l.send()
 	}
 	p.touched(l)

@@ -1,54 +1,33 @@
 package sys
 
-import (
-	"encoding/binary"
-	"fmt"
-	"strings"
-	"unsafe"
-
-	"golang.org/x/sys/unix"
-)
+import "golang.org/x/sys/unix"
 
 // maxRights is how many descriptors RecvRights has room for.
 const maxRights = 1
 
 // SendRights is sendmsg(2) of b with descriptors, unix(7)'s SCM_RIGHTS.
 func (d *Door) SendRights(fd int, b []byte, fds ...int) error {
-	m := newMessage(b)
-	m.hdr.Name, m.hdr.Namelen, m.name = nil, 0, nil
+	m := &Message{Buffers: [][]byte{b}}
 	if len(fds) > 0 {
-		m.setControl(unix.UnixRights(fds...))
+		m.Control = unix.UnixRights(fds...)
 	}
-	_, errno := d.again(unix.SYS_SENDMSG, "sendmsg", num(fd),
-		arg{mem: unsafe.Pointer(&m.hdr), show: showMsghdrSent}, symbol(unix.MSG_NOSIGNAL, showMsgFlags))
-	return failure(errno)
+	_, err := d.Sendmsg(fd, m, unix.MSG_NOSIGNAL)
+	return err
 }
 
 // RecvRights is recvmsg(2) with room for one descriptor, which is close-on-exec; -1 if none came.
 func (d *Door) RecvRights(fd int, b []byte) (n, got int, err error) {
-	m := newMessage(b)
-	m.hdr.Name, m.hdr.Namelen, m.name = nil, 0, nil
-	m.setControl(make([]byte, unix.CmsgSpace(4*maxRights)))
-	hdr := arg{mem: unsafe.Pointer(&m.hdr), out: true, show: showMsghdr}
-	n, errno := d.again(unix.SYS_RECVMSG, "recvmsg", num(fd), hdr, symbol(unix.MSG_CMSG_CLOEXEC, showMsgFlags))
-	if errno != 0 {
-		return 0, -1, errno
+	m := &Message{Buffers: [][]byte{b}, Control: make([]byte, unix.CmsgSpace(4*maxRights))}
+	n, err = d.Recvmsg(fd, m, unix.MSG_CMSG_CLOEXEC)
+	if err != nil {
+		return 0, -1, err
 	}
-	return n, m.right(), nil
+	return n, right(m.Control), nil
 }
 
-func (m *message) setControl(b []byte) {
-	m.control = b
-	m.hdr.Control = unsafe.SliceData(b)
-	m.hdr.SetControllen(len(b))
-}
-
-// received is the part of the control buffer that the kernel has filled.
-func (m *message) received() []byte { return m.control[:min(int(m.hdr.Controllen), len(m.control))] }
-
-// right returns the descriptor in a received message.
-func (m *message) right() int {
-	list, err := unix.ParseSocketControlMessage(m.received())
+// right returns the descriptor in received control data.
+func right(control []byte) int {
+	list, err := unix.ParseSocketControlMessage(control)
 	if err != nil || len(list) == 0 {
 		return -1
 	}
@@ -57,31 +36,4 @@ func (m *message) right() int {
 		return -1
 	}
 	return fds[0]
-}
-
-func showMsghdrSent(a arg, _ result) string {
-	m := (*message)(a.mem)
-	return fmt.Sprintf("{msg_name=NULL, msg_namelen=0, %s, %s, msg_flags=0}", m.iovText(len(m.data)), controlText(m.received()))
-}
-
-// controlText prints control messages as strace does: descriptors by number, others as bytes.
-func controlText(b []byte) string {
-	list, err := unix.ParseSocketControlMessage(b)
-	if err != nil || len(list) == 0 {
-		return fmt.Sprintf("msg_controllen=%d", len(b))
-	}
-	var texts []string
-	for _, m := range list {
-		texts = append(texts, fmt.Sprintf("{cmsg_len=%d, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[%s]}",
-			m.Header.Len, rightsText(m.Data)))
-	}
-	return fmt.Sprintf("msg_control=[%s], msg_controllen=%d", strings.Join(texts, ", "), len(b))
-}
-
-func rightsText(b []byte) string {
-	var fds []string
-	for ; len(b) >= 4; b = b[4:] {
-		fds = append(fds, fmt.Sprint(int32(binary.NativeEndian.Uint32(b))))
-	}
-	return strings.Join(fds, ", ")
 }
