@@ -18,7 +18,9 @@ type Piece struct {
 	Flags int           // msg_flags, if recvmsg(2) was asked
 	Ctl   []byte        // msg_control, likewise
 	EOF   bool
-	Then  error // what ends the source after this one
+
+	shaped bool  // Data is to be sent as it is: several messages
+	Then   error // what ends the source after this one
 }
 
 // A Source is where a lane's bytes come from; with a negative FD it always has some. Receive is called after poll(2) reported
