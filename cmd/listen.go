@@ -3,6 +3,7 @@ package cmd
 import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
 	"sock/modes"
@@ -156,7 +157,7 @@ func checkListen(fs *pflag.FlagSet, o *modes.Listen) error {
 
 // checkServe refuses what concerns standard input and output, of which a service has none.
 func checkServe(fs *pflag.FlagSet, o *modes.Listen) error {
-	if !o.Keep && o.Kind.Type != unix.SOCK_DGRAM {
+	if !o.Keep && !o.Kind.Connectionless() {
 		return fail.Usagef("--serve needs --keep")
 	}
 	if len(o.Command) > 0 {
