@@ -65,6 +65,9 @@ func newConnect(env *modes.Env) *cobra.Command {
 		if err != nil {
 			return err
 		}
+		if err := o.Suits(o.Kind); err != nil {
+			return err
+		}
 		return o.Run(env, e)
 	}
 	completeOpen(c)

@@ -66,8 +66,10 @@ func newRecv(env *modes.Env) *cobra.Command {
 	fs.BoolVar(&o.All, "all", false, "receive until end-of-file")
 	fs.StringVar(&match, "match", "", "receive until `REGEXP` is found: in a message, or in a stream up to the end of the match")
 	fs.Var(&o.Format, "format", "write what arrives as `FORMAT` raw, text, hex or json")
-	fs.Var(&o.Delimit, "delimit", "keep the borders of raw messages by `DELIMIT` none, line, nul, length or base64")
+	fs.Var(&o.Delimit, "delimit", delimitUsage)
 	fs.BoolVar(&o.Column, "from-column", false, "write ADDRESS, a tab and the message, each a line, as send --to-column reads it")
+	fs.BoolVarP(&o.Escapes, "escapes", "e", false, `with --from-column: write newlines, backslashes and what is not text as \n, \\, \xHH`)
+	fs.BoolVar(&o.OOBMark, "oob-mark", false, "tell whether the mark of urgent data is before what is received (SIOCATMARK)")
 	wantFlag(c, &o.Want)
 	roomFlag(fs, &o.Control)
 	fs.Var((*namesValue)(&o.Hold), "hold", "keep the descriptor that a message brings (SCM_RIGHTS) under `NAME`; several with commas")
@@ -108,7 +110,6 @@ func newRecv(env *modes.Env) *cobra.Command {
 	}
 	completeOpen(c)
 	completeFormat(c)
-	candidates(c, "delimit", show.DelimitNames())
 	return c
 }
 
@@ -121,12 +122,17 @@ func recvCount(fs *pflag.FlagSet, o *modes.Recv, match string) (err error) {
 		if o.Match, err = regexp.Compile(match); err != nil {
 			return fail.Usagef("--match %s: %v", quote(match), err)
 		}
-		if o.Flags&unix.MSG_PEEK != 0 {
-			return contradiction("--match", "--peek")
+		for _, f := range recvMsgFlags() {
+			if o.Flags&f.bit&^(unix.MSG_DONTWAIT|unix.MSG_ERRQUEUE) != 0 {
+				return contradictionHint("--match", "--"+f.name, "it looks with MSG_PEEK, and then takes")
+			}
 		}
 	}
 	if o.Column && !fs.Changed("delimit") {
 		o.Delimit = show.DelimitLine
+	}
+	if o.Escapes && !o.Column {
+		return fail.Usagef("--escapes is about --from-column, which is not given")
 	}
 	for _, name := range []string{"delimit", "from-column"} {
 		if fs.Changed(name) && o.Format != show.Raw {

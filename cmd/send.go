@@ -10,6 +10,7 @@ import (
 
 	"sock/internal/fail"
 	"sock/internal/pump"
+	"sock/internal/show"
 	"sock/internal/xlat"
 	"sock/modes"
 )
@@ -23,8 +24,8 @@ takes only a part of them, or --framing makes several messages of standard input
 on TCP with an ADDRESS is followed by shutdown(2), and by getsockopt(2) TCP_INFO until the peer's kernel has everything,
 because closing early could lose it.
 
-Control data (--cmsg and its shorthands) makes it sendmsg(2). --reply receives after that: one message or N, as --format says;
-if none comes within -w the status is 110 (ETIMEDOUT). --to-column reads lines of ADDRESS, a tab and the payload, so that
+Control data (--cmsg and its shorthands) makes it sendmsg(2). --reply receives after that: one message or N, as --format says,
+as far as they come within -w; if none does the status is 110 (ETIMEDOUT). --to-column reads lines of ADDRESS, a tab and the payload, so that
 one socket answers many: recv --from-column writes them.`
 
 const sendExample = `# One datagram
@@ -74,6 +75,7 @@ func newSend(env *modes.Env) *cobra.Command {
 	fs.Var(&intValue{&reply.Count, 1}, "reply", "then receive an answer, or `N`")
 	fs.Lookup("reply").NoOptDefVal = "1"
 	fs.Var(&reply.Format, "format", "write answers as `FORMAT` raw, text, hex or json")
+	fs.Var(&reply.Delimit, "delimit", delimitUsage)
 	controlFlags(c, &o)
 	msgFlags(fs, &o.Flags, sendMsgFlags())
 	open.addFlags(c, &o.Open)
@@ -164,8 +166,14 @@ func withReply(fs *pflag.FlagSet, o *modes.Send, reply *modes.Recv) error {
 	case fs.Changed("reply"):
 		o.Reply = reply
 		reply.AfterSend(o.Timeout)
-	case fs.Changed("format"):
-		return fail.Usagef("--format is about --reply, which is not given")
+	}
+	for _, name := range []string{"format", "delimit"} {
+		switch {
+		case fs.Changed(name) && o.Reply == nil:
+			return fail.Usagef("--%s is about --reply, which is not given", name)
+		case fs.Changed("delimit") && reply.Format != show.Raw:
+			return contradictionHint("--delimit", "--format", "it is about raw output")
+		}
 	}
 	return nil
 }

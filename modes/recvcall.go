@@ -14,10 +14,14 @@ import (
 
 // once makes the call, after a poll if it must not wait for ever.
 func (c *Recv) once(env *Env, s socket, room []byte, limit time.Time) (p pump.Piece, call string, err error) {
-	if !limit.IsZero() || s.ours() && c.Nonblock {
+	if !limit.IsZero() || s.ours() && c.Nonblock || c.OOBMark && c.Flags&unix.MSG_DONTWAIT == 0 {
 		if err := c.wait(env, s, limit); err != nil {
 			return p, "", err
 		}
+	}
+	mark, err := c.atMark(env, s)
+	if err != nil {
+		return p, "", err
 	}
 	for {
 		p, call, err = c.call(env, s, room, c.Flags)
@@ -31,11 +35,20 @@ func (c *Recv) once(env *Env, s socket, room []byte, limit time.Time) (p pump.Pi
 	if err != nil {
 		return p, call, c.failure(s, err)
 	}
-	p.Data = room[:min(p.Len, len(room))]
+	p.Data, p.Mark = room[:min(p.Len, len(room))], mark
 	if err := c.discarded(env, s, &p); err != nil {
 		return p, call, err
 	}
 	return p, call, c.detectEOF(env, s, &p)
+}
+
+// atMark asks where the mark is, if somebody wants to know. What is to be received is there: only then is it known.
+func (c *Recv) atMark(env *Env, s socket) (bool, error) {
+	if !c.OOBMark {
+		return false, nil
+	}
+	mark, err := env.Door.AtMark(s.fd)
+	return mark != 0, fail.WithHint(fail.At("ioctl", "SIOCATMARK", err), "only a stream has urgent data")
 }
 
 func (c *Recv) failure(s socket, err error) error {

@@ -53,6 +53,14 @@ func (l *Lane) wantsIn() bool { return !l.done && !l.eof && !l.wantsOut() && l.T
 // wantsOut reports whether the lane waits for its sink.
 func (l *Lane) wantsOut() bool { return !l.done && (l.whole || len(l.out) > 0) }
 
+// arrivals is what to poll the source for. An urgent byte that nothing follows is no POLLIN.
+func (l *Lane) arrivals() int16 {
+	if s, ok := l.From.(interface{ Urgently() bool }); ok && s.Urgently() {
+		return unix.POLLIN | unix.POLLPRI
+	}
+	return unix.POLLIN
+}
+
 // receive reads once and makes ready what can be sent.
 func (l *Lane) receive() error {
 	room := l.room()
@@ -103,7 +111,7 @@ func (l *Lane) frame() error {
 	case err != nil:
 		return l.fault(l.Reading, err)
 	case !ok && len(held) == len(l.buf):
-		return l.fault(l.Writing, unix.EMSGSIZE)
+		return l.fault(l.Writing, tooLong())
 	}
 	l.out, l.whole = msg, ok
 	l.start += used

@@ -153,7 +153,7 @@ func (p *Loop) register(l *Lane) {
 	case l.wantsOut() && !l.futile:
 		p.want(l.To.FD(), unix.POLLOUT)
 	case l.wantsIn():
-		p.want(l.From.FD(), unix.POLLIN)
+		p.want(l.From.FD(), l.arrivals())
 	}
 	if !l.done && !l.hungUp && !l.Unwatched {
 		p.want(l.To.FD(), 0)
@@ -208,7 +208,7 @@ func (p *Loop) step(l *Lane) {
 			p.send(l)
 		}
 	case l.wantsIn():
-		if p.take(l.From.FD(), unix.POLLIN)&(unix.POLLIN|broken) != 0 || l.late != nil {
+		if p.take(l.From.FD(), l.arrivals())&(l.arrivals()|broken) != 0 || l.late != nil {
 			p.moved = time.Now()
 			_ = l.receive()
 		}

@@ -12,7 +12,8 @@ import (
 type Messages struct {
 	Door  *sys.Door
 	Fd    int
-	Flags bool // ask recvmsg(2), which tells msg_flags
+	What  string // its address, as errors tell it
+	Flags bool   // ask recvmsg(2), which tells msg_flags
 
 	// Seqpacket has an end: an empty message is the end-of-file, and Finish sends ours.
 	Seqpacket bool
@@ -81,7 +82,10 @@ func (m *Messages) Send(b []byte) (int, error) {
 		to = nil
 	}
 	n, err := m.Door.Sendto(m.Fd, b, unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL, to)
-	if to == nil || err == nil || fail.Is(err, unix.EAGAIN, unix.EMSGSIZE) {
+	switch {
+	case fail.Is(err, unix.EMSGSIZE):
+		return n, &fail.Call{Name: "send", What: m.What, Err: unix.EMSGSIZE, Hint: TooLong(len(b))}
+	case to == nil || err == nil || fail.Is(err, unix.EAGAIN):
 		return n, err
 	}
 	m.Lost(fail.At("send", to.String(), err))
