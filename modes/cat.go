@@ -91,7 +91,9 @@ func (c *Cat) run(env *Env, s socket, start time.Time) error {
 func (c *Cat) ends(env *Env, s socket) pump.Socket {
 	keep := c.EOF == EOFKeep
 	if !s.keepsBorders() {
-		return &pump.Stream{Door: env.Door, Fd: s.fd, Keep: keep, Urgent: c.urgent(env, s)}
+		return &pump.Stream{
+			Door: env.Door, Fd: s.fd, Keep: keep, Own: !s.foreign, TCP: s.isTCP(), Urgent: c.urgent(env, s),
+		}
 	}
 	return &pump.Messages{
 		Door: env.Door, Fd: s.fd, What: s.what, Flags: c.Format != show.Raw,
@@ -135,7 +137,7 @@ func (c *Cat) framing(env *Env) *pump.Framing {
 // receiver is the lane from a socket to standard output.
 func (c *Cat) receiver(env *Env, s socket, source pump.Source, share bool) *pump.Lane {
 	l := &pump.Lane{
-		From: source, To: env.stdout(share), Size: laneSize,
+		From: source, To: env.stdout(share), Size: laneSize, Urgent: c.OOBMark,
 		Reading: [2]string{"recv", s.what}, Writing: [2]string{"write", "standard output"},
 	}
 	if s.keepsBorders() {
@@ -245,7 +247,7 @@ func (c *CatOn) RunOn(env *Env, fd int, what string) error {
 	if err := c.Suits(kind); err != nil {
 		return err
 	}
-	s := socket{fd: fd, kind: kind, what: what}
+	s := socket{fd: fd, kind: kind, what: what, foreign: true}
 	if kind.Type == unix.SOCK_DGRAM {
 		_, err := env.Door.Getpeername(fd)
 		s.bound = fail.Is(err, unix.ENOTCONN)

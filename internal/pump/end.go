@@ -108,8 +108,12 @@ type Stream struct {
 	Door *sys.Door
 	Fd   int
 	Keep bool // Finish does not shut it down
+	Own  bool // nobody else has it: its status flags are ours
+	TCP  bool
 
 	Urgent *Urgent // nil leaves urgent data to others
+
+	nonblocking bool // O_NONBLOCK is set
 }
 
 // FD returns the descriptor to poll.
@@ -148,9 +152,6 @@ func (s *Stream) Send(b []byte) (int, error) {
 func (s *Stream) send(b []byte, flags int) (int, error) {
 	return s.Door.Sendto(s.Fd, b, unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL|flags, nil)
 }
-
-// Urgently reports whether urgent data is to be received too.
-func (s *Stream) Urgently() bool { return s.Urgent != nil && s.Urgent.Mark }
 
 // Finish sends our end-of-file. A connection that is gone needs none.
 func (s *Stream) Finish() error {
