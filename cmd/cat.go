@@ -29,6 +29,14 @@ func catFlags(fs *pflag.FlagSet, c *modes.Cat) {
 	fs.Var(offsetValue{&c.OOBAt}, "oob-at", "send the byte at `OFFSET` of standard input with MSG_OOB; the first is 0")
 }
 
+// catNames are the flags of catFlags.
+func catNames() []string {
+	return []string{
+		"eof", "peer-eof", "idle", "linger", "deadline", "send-only", "recv-only", "framing", "size", "format",
+		"delimit", "oob-mark", "oob-at",
+	}
+}
+
 func eofRules() []string  { return []string{"shutdown", "keep", "quit"} }
 func peerRules() []string { return []string{"auto", "wait", "quit"} }
 

@@ -27,7 +27,11 @@ told on standard error beside raw output. Descriptors that come are listed with 
 keeps them under names or COMMAND gets them: from descriptor 3 on, or from --as N; $SOCK_FDS says how many.
 
 --errqueue takes from the error queue what IP_RECVERR, SO_TIMESTAMPING or MSG_ZEROCOPY put there: the payload is
-that of the packet it is about, and the control data says what happened and who said so.`
+that of the packet it is about, and the control data says what happened and who said so.
+
+Urgent data of a stream is at a mark, which no call crosses. --oob takes the byte itself. --oob-mark waits for something to
+receive, asks SIOCATMARK and then receives: in --format text the word mark after the flags, in json the member mark,
+beside raw output a line on standard error tell that the mark is before the first byte.`
 
 const recvExample = `# The greeting of a server, within two seconds
 sock recv -w 2s 127.0.0.1 25

@@ -77,7 +77,7 @@ func (f *sendFlags) addFlags(c *cobra.Command) {
 	fs := c.Flags()
 	f.on.addFlags(c)
 	fs.StringVarP(&f.data, "data", "d", "", "send `TEXT`, without a newline")
-	fs.BoolVarP(&f.Escapes, "escapes", "e", false, `read \n \r \t \0 \xHH and the like in --data`)
+	fs.BoolVarP(&f.Escapes, "escapes", "e", false, `read \n \r \t \0 \xHH and the like in --data or the payloads of --to-column`)
 	fs.StringVar(&f.hex, "hex", "", "send the bytes `HEX`; blanks do not count")
 	fs.Var((*sizesValue)(&f.IOV), "iov", "send each message from buffers of these `SIZES`: N,N,..., and one for the rest")
 	fs.Var(&f.Framing, "framing", framingUsage)
