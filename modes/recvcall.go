@@ -152,7 +152,7 @@ func (c *Recv) discarded(env *Env, s socket, p *pump.Piece) error {
 	return nil
 }
 
-// detectEOF tells an end-of-file from an empty message: only datagrams can be empty, and what the error queue
+// detectEOF tells an end-of-file from an empty message, which a stream has not, and from what the error queue
 // holds. Asked of a socket that we know nothing of, the kernel tells its type.
 func (c *Recv) detectEOF(env *Env, s socket, p *pump.Piece) error {
 	if p.Len > 0 || c.Size == 0 || p.Flags&unix.MSG_ERRQUEUE != 0 {
@@ -165,8 +165,13 @@ func (c *Recv) detectEOF(env *Env, s socket, p *pump.Piece) error {
 			return fail.At("getsockopt", "SO_TYPE", err)
 		}
 	}
-	p.EOF = typ == unix.SOCK_STREAM || typ == unix.SOCK_SEQPACKET
-	return nil
+	p.EOF = typ == unix.SOCK_STREAM
+	if typ != unix.SOCK_SEQPACKET {
+		return nil
+	}
+	var err error
+	p.EOF, err = env.Door.PeerEnded(s.fd)
+	return fail.At("recv", s.what, err)
 }
 
 func byteCount(n int) string {

@@ -15,7 +15,7 @@ type Messages struct {
 	What  string // its address, as errors tell it
 	Flags bool   // ask recvmsg(2), which tells msg_flags
 
-	// Seqpacket has an end: an empty message is the end-of-file, and Finish sends ours.
+	// Seqpacket has an end, which looks like an empty message, and Finish sends ours.
 	Seqpacket bool
 	Keep      bool // Finish does not
 	// Answer sends to whoever spoke last, for a socket that is not connected.
@@ -48,7 +48,11 @@ func (m *Messages) Receive(room []byte) (Piece, error) {
 		return p, err
 	}
 	p.Data = room[:min(p.Len, len(room))]
-	p.EOF = m.Seqpacket && p.Len == 0
+	if m.Seqpacket && p.Len == 0 {
+		if p.EOF, p.Then = m.Door.PeerEnded(m.Fd); p.Then != nil {
+			p.Then = fail.At("recv", m.What, p.Then)
+		}
+	}
 	if len(p.From) > 2 && !m.locked {
 		m.peer, m.locked = p.From, m.Lock
 		p.Then = m.lock()
