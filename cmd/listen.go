@@ -152,7 +152,10 @@ func checkListen(fs *pflag.FlagSet, o *modes.Listen) error {
 	case datagram && fs.Changed("timeout"):
 		return contradictionHint("--timeout", datagrams, "it has no accept4(2) to wait for: --idle and --deadline are its limits")
 	}
-	return checkCat(fs, &o.Cat)
+	if err := checkCat(fs, &o.Cat); err != nil {
+		return err
+	}
+	return o.Suits(o.Kind)
 }
 
 // checkServe refuses what concerns standard input and output, of which a service has none.

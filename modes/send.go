@@ -71,6 +71,13 @@ func (c *Send) unconnected(env *Env, sa addr.Sockaddr) (socket, error) {
 	if err := c.check(c.role); err != nil {
 		return socket{}, err
 	}
+	if c.Reply != nil && c.Bind == nil && sa.Family() == unix.AF_UNIX { // nobody can answer a socket without a name
+		local, err := addr.Parse([]string{""}, true)
+		if err != nil {
+			return socket{}, err
+		}
+		c.Bind = &local
+	}
 	s, err := c.socket(env, sa, c.Nonblock)
 	if err != nil || c.Reply == nil {
 		return s, err
@@ -174,7 +181,7 @@ func (c *Send) failure(s socket, size int, err error) error {
 	err = fail.At("send", s.what, err)
 	switch {
 	case fail.Is(err, unix.EMSGSIZE):
-		return fail.WithHint(err, "a message of "+byteCount(size)+" is too long for this socket; it was not sent")
+		return fail.WithHint(err, pump.TooLong(size))
 	case fail.Is(err, unix.ENOBUFS) && len(c.Control) > 0:
 		return fail.WithHint(err, "the control data may be longer than net.core.optmem_max allows")
 	case fail.Is(err, unix.EPERM, unix.EACCES) && len(c.Control) > 0:
@@ -197,6 +204,12 @@ func (c *Send) input(env *Env, s socket, to addr.Sockaddr) error {
 		n, err := env.fill(buf)
 		if err != nil {
 			return err
+		}
+		if n == len(buf) && s.ours() && s.keepsBorders() {
+			return &fail.Call{
+				Name: "send", What: s.what, Err: unix.EMSGSIZE,
+				Hint: "standard input is to be one message and has more than a megabyte: nothing was sent (--framing cuts it)",
+			}
 		}
 		if n > 0 || first {
 			if err := c.all(env, s, buf[:n], to); err != nil {

@@ -32,6 +32,9 @@ func appendJSON(out []byte, r Record) []byte {
 		{"flags", xlat.MsgFlags.Names(uint32(r.Flags))},
 		{"control", controlObjects(r.Control)},
 	}
+	if r.Marks {
+		m = append(m, Member{"mark", r.Mark})
+	}
 	if utf8.Valid(r.Data) {
 		m = append(m, Member{"data", string(r.Data)})
 	} else {
