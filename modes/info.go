@@ -123,7 +123,9 @@ func paintBrief(env *Env, s socket) *portrait {
 
 func protocolText(k addr.Kind) string {
 	if k.Family == unix.AF_INET || k.Family == unix.AF_INET6 {
-		return xlat.InetProtocols.Text(uint32(k.Protocol))
+		if name := xlat.InetProtocols.Name(uint32(k.Protocol)); name != "" {
+			return name
+		}
 	}
 	return fmt.Sprint(k.Protocol)
 }
