@@ -18,10 +18,10 @@ type Send struct {
 	Flags   int    // MSG_
 	Data    []byte // nil: standard input
 	Framing pump.Framing
-	Framed  bool // standard input becomes several messages
-	Column  bool // each is a line that begins with its address and a tab
-	Escapes bool // in which the text has escapes
-	Size    int  // of a message, with Framing
+	Framed  bool  // standard input becomes several messages
+	Column  bool  // each is a line that begins with its address and a tab
+	Escapes bool  // in which the text has escapes
+	Size    int   // of a message, with Framing
 	IOV     []int // sizes of the buffers of one message; nil for one buffer
 	Control []sockopt.ControlSetting
 	TxTime  *TxTime
