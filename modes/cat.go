@@ -24,6 +24,8 @@ type Cat struct {
 	Framed   bool // Framing was chosen by the user
 	Size     int  // of a message read from standard input
 	Format   show.Format
+
+	on bool // the socket is another's, and known by a reference
 }
 
 // An EOFRule says what the end of standard input does.
@@ -161,7 +163,7 @@ func (c *Cat) shape(env *Env, s socket) func(pump.Piece) []byte {
 		r := record(env, p, "recvfrom")
 		switch {
 		case p.From == nil && s.kind.Type != unix.SOCK_DGRAM:
-			r.From = s.what
+			r.From = c.peer(s)
 		case c.Format != show.Raw:
 			r.Call = "recvmsg"
 		}
@@ -171,6 +173,14 @@ func (c *Cat) shape(env *Env, s socket) func(pump.Piece) []byte {
 		out = c.Format.Append(out[:0], r)
 		return out
 	}
+}
+
+// peer is the other end of a connection: what it was made with, for a reference is no address.
+func (c *Cat) peer(s socket) string {
+	if c.on {
+		return ""
+	}
+	return s.what
 }
 
 // ended applies the rules for the end of each direction.
@@ -202,6 +212,7 @@ func (c *CatOn) RunOn(env *Env, fd int, what string) error {
 	if err != nil {
 		return err
 	}
+	c.on = true
 	s := socket{fd: fd, kind: kind, what: what}
 	if kind.Type == unix.SOCK_DGRAM {
 		_, err := env.Door.Getpeername(fd)
