@@ -59,7 +59,8 @@ An error, on standard error. What sock merely warns of, and what --verbose tells
 "sock: ":
 
     error        the line that a person would read
-    call         the call that failed; missing if it was none
+    call         the call that failed, by the name of its word; missing
+                 if no call failed
     what         what the call was about; missing if there is nothing
                  to say
     errno        the name of the errno, like ECONNREFUSED; missing if
