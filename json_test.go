@@ -156,7 +156,7 @@ subprocess.run(["sock", "recv", "--oob", "--format", "json", "--on", str(s.filen
 		"message", "", "", `"IP_RECVERR","value":\{"errno":.*"origin":"SO_EE_ORIGIN_ZEROCOPY","range":"0-0"`,
 	},
 	{
-		"what a packet socket tells", "sock socket --family AF_PACKET --type dgram --protocol 0x0300 --hold r\n" +
+		"what a packet socket tells", "sock socket --family AF_PACKET --type dgram --protocol ETH_P_ALL --hold r\n" +
 			"sock recv --on r --dontwait --want auxdata,timestampns >/dev/null\nsock send --udp -d x 127.0.0.1:9\n" + json1,
 		"message", "", "", `"PACKET_AUXDATA","value":\{"status":.*"len":\d+,"snaplen":\d+,"mac":\d+,"net":\d+`,
 	},
@@ -170,7 +170,7 @@ subprocess.run(["sock", "recv", "--oob", "--format", "json", "--on", str(s.filen
 	},
 	{
 		"a socket as a descriptor", stream + "sock socket --udp --bind 127.0.0.1:0 --as 5 -- sock send --on l --cmsg SCM_RIGHTS=5 -d x\n" + json1,
-		"message", "", "", `"value":\[\{"fd":\d+,"what":"AF_INET SOCK_DGRAM 127\.0\.0\.1:\d+"\}\]`,
+		"message", "", "", `"value":\[\{"fd":\d+,"what":"AF_INET SOCK_DGRAM IPPROTO_UDP 127\.0\.0\.1:\d+"\}\]`,
 	},
 	{
 		"the error queue", "sock socket --udp -o IP_RECVERR --hold r; sock connect --on r 127.0.0.1:9\nsock send --on r -d hi\n" + json1 + " --errqueue",
@@ -232,13 +232,17 @@ subprocess.run(["sock", "getsockopt", "--json", "SO_BINDTODEVICE", "SO_BINDTOIFI
 		"message", "", "", `"IP_PKTINFO","value":\{"ifindex":1,`,
 	},
 	{"a portrait of a fresh socket", "sock info --json", "info", "local at_mark tcp_info recv_queue send_queue", "peer peer_credentials", `"options":\{\}`},
-	{"a portrait of a netlink socket", "sock info --json --family AF_NETLINK --type raw", "info", "local", "recv_queue send_queue at_mark tcp_info peer_credentials", `"protocol":"0"`},
+	{"a portrait of a netlink socket", "sock info --json --family AF_NETLINK --type raw", "info", "local", "recv_queue send_queue at_mark tcp_info peer_credentials", `"protocol":"NETLINK_ROUTE"`},
 	{"a portrait of a socket without an address", "sock info --json --family AF_XDP --type raw", "info", "", "local peer", ""},
 	{
 		"a portrait of UDP with an option", "sock socket --udp -o SO_BROADCAST --hold r\nsock info --json --on r",
 		"info", "local", "at_mark tcp_info", `"options":\{"SO_BROADCAST":true\}`,
 	},
 	{"a portrait of a UNIX peer", stream + "sock info --json --on r", "info", "local peer peer_credentials at_mark", "tcp_info", `"state":"CONNECTED"`},
+	{
+		"a portrait of MPTCP", "ADDR=$(sock listen --protocol mptcp --hold l 127.0.0.1:0)\nsock connect --protocol mptcp --hold r $ADDR\nsock info --json --on r",
+		"info", "mptcp peer", "peer_credentials", `"protocol":"IPPROTO_MPTCP".*"mptcp":1`,
+	},
 	{"a portrait of a protocol without a name", "sock info --json --type raw --protocol 200", "info", "", "", `"protocol":"200"`},
 	{"held sockets", stream + udp + "sock list --json", "held", "", "", `"name":"l","kind":"AF_UNIX SOCK_STREAM","local":"unix:","peer":"unix:","state":"CONNECTED","recv_queue":0`},
 	{"a held socket without queues", "sock listen --hold r 127.0.0.1:0; sock list --json", "held", "", "", `"peer":"","state":"LISTEN","recv_queue":null,"send_queue":null`},

@@ -76,8 +76,8 @@ A portrait of a socket, from info --json:
 
     family            AF_INET and so on
     type              SOCK_STREAM and so on
-    protocol          IPPROTO_TCP and so on; a text of digits if it
-                      has no name, as outside of AF_INET and AF_INET6
+    protocol          IPPROTO_TCP, NETLINK_ROUTE and so on; a number
+                      as text if it has no name
     local             the address that it has; missing if the kernel
                       tells none
     peer              the address of the other end; missing if it has
@@ -90,6 +90,9 @@ A portrait of a socket, from info --json:
                       (SIOCOUTQ); missing if the kernel does not tell
     at_mark           1 if the urgent mark comes next (SIOCATMARK),
                       else 0; missing if it is no stream
+    mptcp             1 if the connection speaks MPTCP, 0 if it fell
+                      back to TCP; missing if it is no connection of
+                      IPPROTO_MPTCP
     peer_credentials  who is at the other end (SO_PEERCRED); missing if
                       it is no UNIX socket with a peer
     options           the options in which it differs from a fresh

@@ -24,8 +24,6 @@ type Cat struct {
 	Framed   bool // Framing was chosen by the user
 	Size     int  // of a message read from standard input
 	Format   show.Format
-
-	on bool // the socket is another's, and known by a reference
 }
 
 // An EOFRule says what the end of standard input does.
@@ -89,7 +87,7 @@ func (c *Cat) run(env *Env, s socket, start time.Time) error {
 func (c *Cat) ends(env *Env, s socket) pump.Socket {
 	keep := c.EOF == EOFKeep
 	if !s.keepsBorders() {
-		return &pump.Stream{Door: env.Door, Fd: s.fd, Keep: keep}
+		return &pump.Stream{Door: env.Door, Fd: s.fd, Keep: keep, Own: !s.foreign, TCP: s.isTCP()}
 	}
 	return &pump.Messages{
 		Door: env.Door, Fd: s.fd, Flags: c.Format != show.Raw,
@@ -162,8 +160,8 @@ func (c *Cat) shape(env *Env, s socket) func(pump.Piece) []byte {
 	return func(p pump.Piece) []byte {
 		r := record(env, p, "recvfrom")
 		switch {
-		case p.From == nil && s.kind.Type != unix.SOCK_DGRAM:
-			r.From = c.peer(s)
+		case p.From == nil && !s.kind.Connectionless():
+			r.From = s.peer()
 		case c.Format != show.Raw:
 			r.Call = "recvmsg"
 		}
@@ -176,8 +174,8 @@ func (c *Cat) shape(env *Env, s socket) func(pump.Piece) []byte {
 }
 
 // peer is the other end of a connection: what it was made with, for a reference is no address.
-func (c *Cat) peer(s socket) string {
-	if c.on {
+func (s socket) peer() string {
+	if s.foreign {
 		return ""
 	}
 	return s.what
@@ -193,7 +191,7 @@ func (v *conversation) ended(l *pump.Lane) {
 		v.loop.Stop()
 	case v.cat.Linger > 0:
 		v.loop.StopAt(time.Now().Add(v.cat.Linger))
-	case v.s.kind.Type == unix.SOCK_DGRAM:
+	case v.s.kind.Connectionless():
 		v.env.hint("datagrams have no end-of-file: waiting for more until Ctrl-C (--linger DURATION bounds it)")
 	}
 }
@@ -212,9 +210,8 @@ func (c *CatOn) RunOn(env *Env, fd int, what string) error {
 	if err != nil {
 		return err
 	}
-	c.on = true
-	s := socket{fd: fd, kind: kind, what: what}
-	if kind.Type == unix.SOCK_DGRAM {
+	s := socket{fd: fd, kind: kind, what: what, foreign: true}
+	if kind.Connectionless() {
 		_, err := env.Door.Getpeername(fd)
 		s.bound = fail.Is(err, unix.ENOTCONN)
 	}
