@@ -174,7 +174,7 @@ func (c *Cat) shape(env *Env, s socket) func(pump.Piece) []byte {
 		r := record(env, p, "recvfrom")
 		switch {
 		case p.From == nil && !s.kind.Connectionless():
-			r.From = s.what
+			r.From = s.peer()
 		case c.Format != show.Raw:
 			r.Call = "recvmsg"
 		}
@@ -233,6 +233,14 @@ func (c *Cat) Suits(kind addr.Kind) error {
 		return fail.Usagef("--oob-mark and --oob-at are about urgent data, which only a stream has")
 	}
 	return nil
+}
+
+// peer is the other end of a connection: what it was made with, for a reference is no address.
+func (s socket) peer() string {
+	if s.foreign {
+		return ""
+	}
+	return s.what
 }
 
 // ended applies the rules for the end of each direction.

@@ -4,6 +4,8 @@ import (
 	"encoding/base64"
 	"fmt"
 	"strconv"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"sock/internal/xlat"
@@ -118,11 +120,11 @@ func appendList(out []byte, list []string) []byte {
 	return append(out, ']')
 }
 
-// appendString escapes what RFC 8259 says must be: quotes, the backslash and control characters. Bytes that
-// are not UTF-8 become U+FFFD.
+// appendString escapes what RFC 8259 says must be, and besides all at which some reader breaks lines: control
+// characters, U+2028 and U+2029. A byte that is not UTF-8 becomes \xHH, as it does in addresses.
 func appendString(out []byte, s string) []byte {
 	out = append(out, '"')
-	for _, r := range s {
+	for i, r := range s {
 		switch {
 		case r == '"' || r == '\\':
 			out = append(out, '\\', byte(r))
@@ -132,8 +134,10 @@ func appendString(out []byte, s string) []byte {
 			out = append(out, `\r`...)
 		case r == '\t':
 			out = append(out, `\t`...)
-		case r < ' ' || r == 0x7f:
+		case unicode.IsControl(r) || r == '\u2028' || r == '\u2029':
 			out = fmt.Appendf(out, `\u%04x`, r)
+		case r == utf8.RuneError && !strings.HasPrefix(s[i:], "\ufffd"):
+			out = fmt.Appendf(out, `\\x%02x`, s[i])
 		default:
 			out = utf8.AppendRune(out, r)
 		}
