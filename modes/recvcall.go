@@ -82,6 +82,9 @@ func (c *Recv) call(env *Env, s socket, room []byte, flags int) (p pump.Piece, c
 			flags |= unix.MSG_CMSG_CLOEXEC
 		}
 		p.Len, err = env.Door.Recvmsg(s.fd, m, flags)
+		if fail.Is(err, unix.EINVAL) && c.Flags&unix.MSG_OOB == 0 && flags != c.Flags { // a packet socket knows the flag not
+			p.Len, err = env.Door.Recvmsg(s.fd, m, c.Flags)
+		}
 		p.From, p.Ctl, p.Flags = m.Name, m.Control, m.Flags
 		return p, "recvmsg", err
 	case s.keepsBorders():
