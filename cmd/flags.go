@@ -156,7 +156,7 @@ type msgFlagsValue int
 func (m *msgFlagsValue) String() string { return "" }
 
 func (m *msgFlagsValue) Set(s string) error {
-	v, err := xlat.MsgFlags.Parse(s)
+	v, err := xlat.TypedMsgFlags.Parse(s)
 	if err != nil {
 		return err
 	}

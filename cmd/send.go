@@ -85,6 +85,9 @@ func newSend(env *modes.Env) *cobra.Command {
 		if err := withReply(fs, &o, &reply); err != nil {
 			return err
 		}
+		if err := o.OpenDescriptors(); err != nil {
+			return err
+		}
 		given, err := on.given(args)
 		switch {
 		case err != nil:

@@ -39,6 +39,9 @@ func (r *Rights) hand(env *Env, s socket, fds []int) error {
 	}
 	for i, name := range r.Hold {
 		if err := ref.Hold(env.Door, fds[i], ref.Holding{Name: name, TTL: r.TTL}); err != nil {
+			for _, kept := range r.Hold[:i] { // all or none
+				ref.Drop(env.Door, kept)
+			}
 			return err
 		}
 	}

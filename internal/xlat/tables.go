@@ -106,6 +106,13 @@ var MsgFlags = Flags{"MSG_", "MSG_???", []Const{
 	{"MSG_PROXY", 0x10},
 }}
 
+// TypedMsgFlags are all that can be typed: also those that strace 6.1 does not know, and prints as numbers.
+var TypedMsgFlags = Flags{MsgFlags.Prefix, MsgFlags.Unknown, append(MsgFlags.List[:len(MsgFlags.List):len(MsgFlags.List)],
+	Const{"MSG_SENDPAGE_DECRYPTED", 0x100000},
+	Const{"MSG_SOCK_DEVMEM", 0x2000000},
+	Const{"MSG_SPLICE_PAGES", 0x8000000},
+)}
+
 // Shutdown is the how of shutdown(2).
 var Shutdown = Values{"SHUT_", "SHUT_???", []Const{
 	{"SHUT_RD", 0},
