@@ -45,12 +45,16 @@ sock recv -w 2s --match '220 .*\n' 127.0.0.1 25`
 // recvSize is the size of recv's buffer: any datagram of IP fits.
 const recvSize = 64 << 10
 
+// recvFlags are the flags of recv, and what they make of the word.
+type recvFlags struct {
+	open      openFlags
+	on        onFlag
+	match, as string
+	modes.Recv
+}
+
 func newRecv(env *modes.Env) *cobra.Command {
-	var open openFlags
-	var on onFlag
-	var match string
-	var as string
-	o := modes.Recv{Size: recvSize, Count: 1}
+	f := &recvFlags{Recv: modes.Recv{Size: recvSize, Count: 1}}
 	c := &cobra.Command{
 		Use:     "recv [flags] ADDRESS | recv --udp --bind LOCAL [flags] | recv --on REF [flags] [-- COMMAND...]",
 		Short:   "receive bytes or one message",
@@ -58,99 +62,119 @@ func newRecv(env *modes.Env) *cobra.Command {
 		Example: recvExample,
 		GroupID: groupTalk,
 	}
-	fs := c.Flags()
-	fs.SortFlags = false
-	on.addFlags(c)
-	fs.Var(&sizeValue{&o.Size, 0}, "size", "receive at most `BYTES` in one call")
-	fs.Var(&intValue{&o.Count, 1}, "count", "make `N` calls")
-	fs.BoolVar(&o.All, "all", false, "receive until end-of-file")
-	fs.StringVar(&match, "match", "", "receive until `REGEXP` is found: in a message, or in a stream up to the end of the match")
-	fs.Var(&o.Format, "format", "write what arrives as `FORMAT` raw, text, hex or json")
-	fs.Var(&o.Delimit, "delimit", "keep the borders of raw messages by `DELIMIT` none, line, nul, length or base64")
-	fs.BoolVar(&o.Column, "from-column", false, "write ADDRESS, a tab and the message, each a line, as send --to-column reads it")
-	wantFlag(c, &o.Want)
-	roomFlag(fs, &o.Control)
-	fs.Var((*namesValue)(&o.Hold), "hold", "keep the descriptor that a message brings (SCM_RIGHTS) under `NAME`; several with commas")
-	durationVar(fs, &o.TTL, "ttl", "", "with --hold: let it go after `DURATION`")
-	fs.StringVar(&as, "as", "3", "COMMAND finds the descriptors from `N` on, or one as stdio")
-	msgFlags(fs, &o.Flags, recvMsgFlags())
-	open.addFlags(c, &o.Open)
-	dialFlags(fs, &o.Dial)
-	c.RunE = func(_ *cobra.Command, args []string) error {
-		args, err := recvRights(c, &o, as, args)
-		if err != nil {
-			return err
-		}
-		if err := recvCount(fs, &o, match); err != nil {
-			return err
-		}
-		given, err := on.given(args)
-		switch {
-		case err != nil:
-			return err
-		case given && len(args) > 0:
-			return contradiction("--on", "an ADDRESS")
-		case given:
-			if err := on.refuse(fs, openNames()...); err != nil {
-				return err
-			}
-			return on.on(env, func(fd int, what string) error { return o.RunOn(env, fd, what) })
-		case len(args) == 0 && fs.Changed("bind"):
-			return recvBound(env, &open, &o)
-		case len(args) == 0:
-			return noSocket()
-		}
-		e, err := open.apply(env, &o.Open, args)
-		if err != nil {
-			return err
-		}
-		return o.Run(env, e)
-	}
+	c.Flags().SortFlags = false
+	f.addFlags(c)
+	c.RunE = func(_ *cobra.Command, args []string) error { return f.run(env, c, args) }
 	completeOpen(c)
 	completeFormat(c)
 	candidates(c, "delimit", show.DelimitNames())
 	return c
 }
 
-// recvCount reads what says how many calls to make, and how the messages are kept apart.
-func recvCount(fs *pflag.FlagSet, o *modes.Recv, match string) (err error) {
+func (f *recvFlags) addFlags(c *cobra.Command) {
+	fs := c.Flags()
+	f.on.addFlags(c)
+	fs.Var(&sizeValue{&f.Size, 0}, "size", "receive at most `BYTES` in one call")
+	fs.Var((*sizesValue)(&f.IOV), "iov", "receive into buffers of these `SIZES` in one call: N,N,...")
+	fs.Var(&intValue{&f.Count, 1}, "count", "make `N` calls")
+	fs.BoolVar(&f.All, "all", false, "receive until end-of-file")
+	fs.StringVar(&f.match, "match", "", "receive until `REGEXP` is found: in a message, or in a stream up to the end of the match")
+	fs.Var(&f.Format, "format", "write what arrives as `FORMAT` raw, text, hex or json")
+	fs.Var(&f.Delimit, "delimit", "keep the borders of raw messages by `DELIMIT` none, line, nul, length or base64")
+	fs.BoolVar(&f.Column, "from-column", false, "write ADDRESS, a tab and the message, each a line, as send --to-column reads it")
+	wantFlag(c, &f.Want)
+	roomFlag(fs, &f.Control)
+	fs.Var((*namesValue)(&f.Hold), "hold", "keep the descriptor that a message brings (SCM_RIGHTS) under `NAME`; several with commas")
+	durationVar(fs, &f.TTL, "ttl", "", "with --hold: let it go after `DURATION`")
+	fs.StringVar(&f.as, "as", "3", "COMMAND finds the descriptors from `N` on, or one as stdio")
+	msgFlags(fs, &f.Flags, recvMsgFlags())
+	f.open.addFlags(c, &f.Open)
+	dialFlags(fs, &f.Dial)
+}
+
+func (f *recvFlags) run(env *modes.Env, c *cobra.Command, args []string) error {
+	fs := c.Flags()
+	args, err := f.rights(c, args)
+	if err != nil {
+		return err
+	}
+	if args, err = f.open.words(args); err != nil {
+		return err
+	}
+	if err := f.calls(fs); err != nil {
+		return err
+	}
+	given, err := f.on.given(args)
+	switch {
+	case err != nil:
+		return err
+	case given && len(args) > 0:
+		return contradiction("--on", "an ADDRESS")
+	case given:
+		if err := f.on.refuse(fs, openNames()...); err != nil {
+			return err
+		}
+		return f.on.on(env, func(fd int, what string) error { return f.RunOn(env, fd, what) })
+	case len(args) == 0 && fs.Changed("bind"):
+		return recvBound(env, &f.open, &f.Recv)
+	case len(args) == 0:
+		return noSocket()
+	}
+	e, err := f.open.apply(env, &f.Open, args)
+	if err != nil {
+		return err
+	}
+	return f.Run(env, e)
+}
+
+// calls reads what says how many calls to make, and how the messages are kept apart.
+func (f *recvFlags) calls(fs *pflag.FlagSet) (err error) {
 	if err := exclusive(fs, "count", "all", "match"); err != nil {
 		return err
 	}
-	if fs.Changed("match") {
-		if o.Match, err = regexp.Compile(match); err != nil {
-			return fail.Usagef("--match %s: %v", quote(match), err)
+	if err := exclusive(fs, "size", "iov"); err != nil {
+		return err
+	}
+	if f.IOV != nil {
+		f.Size = 0
+		for _, n := range f.IOV {
+			f.Size += n
 		}
-		if o.Flags&unix.MSG_PEEK != 0 {
+	}
+	if fs.Changed("match") {
+		if f.Match, err = regexp.Compile(f.match); err != nil {
+			return fail.Usagef("--match %s: %v", quote(f.match), err)
+		}
+		if f.Flags&unix.MSG_PEEK != 0 {
 			return contradiction("--match", "--peek")
 		}
 	}
-	if o.Column && !fs.Changed("delimit") {
-		o.Delimit = show.DelimitLine
+	if f.Column && !fs.Changed("delimit") {
+		f.Delimit = show.DelimitLine
 	}
 	for _, name := range []string{"delimit", "from-column"} {
-		if fs.Changed(name) && o.Format != show.Raw {
+		if fs.Changed(name) && f.Format != show.Raw {
 			return contradiction("--"+name, "--format")
 		}
 	}
 	return nil
 }
 
-// recvRights takes COMMAND off the arguments and checks what cannot go with received descriptors.
-func recvRights(c *cobra.Command, o *modes.Recv, as string, args []string) ([]string, error) {
+// rights takes COMMAND off the arguments and checks what cannot go with received descriptors.
+func (f *recvFlags) rights(c *cobra.Command, args []string) ([]string, error) {
 	fs := c.Flags()
-	end := endFlags{end: &modes.End{}, as: as}
+	end := endFlags{end: &modes.End{}, as: f.as}
 	if err := end.parseAs(); err != nil {
 		return nil, err
 	}
-	o.As = end.end.As
+	f.As = end.end.As
 	if dash := c.ArgsLenAtDash(); dash >= 0 {
 		if dash == len(args) {
 			return nil, fail.Usagef("no COMMAND after --")
 		}
-		args, o.Command = args[:dash], args[dash:]
+		args, f.Command = args[:dash], args[dash:]
 	}
-	held, command := fs.Changed("hold"), len(o.Command) > 0
+	held, command := fs.Changed("hold"), len(f.Command) > 0
 	switch {
 	case fs.Changed("ttl") && !held:
 		return nil, fail.Usagef("--ttl is about --hold, which is not given")
@@ -202,7 +226,7 @@ func recvBound(env *modes.Env, open *openFlags, o *modes.Recv) error {
 	if err != nil {
 		return err
 	}
-	if o.Kind.Type != unix.SOCK_DGRAM {
+	if !o.Kind.Connectionless() {
 		return &fail.Usage{
 			Text: "--bind without an ADDRESS needs a datagram socket",
 			Hint: "add --udp, or use sock listen for a stream",

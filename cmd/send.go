@@ -43,75 +43,85 @@ sock send --udp -d ping --reply -w 2s 127.0.0.1 7
 # One datagram that may travel no further than three hops
 sock send --udp --ttl 3 -d hello 127.0.0.1 5000`
 
-// sendFlags are the flags of send that are not the socket's.
+// sendFlags are the flags of send, and what they make of the word.
 type sendFlags struct {
+	open      openFlags
+	on        onFlag
 	data, hex string
-	escapes   bool
+	reply     modes.Recv
+	modes.Send
 }
 
 func newSend(env *modes.Env) *cobra.Command {
-	var open openFlags
-	var on onFlag
-	var what sendFlags
-	o := modes.Send{Size: catSize}
-	reply := modes.Recv{Size: recvSize, Count: 1, Control: modes.RoomAsNeeded}
+	f := &sendFlags{
+		Send:  modes.Send{Size: catSize},
+		reply: modes.Recv{Size: recvSize, Count: 1, Control: modes.RoomAsNeeded},
+	}
 	c := &cobra.Command{
-		Use:     "send [flags] ADDRESS | send --on REF [flags] [ADDRESS]",
+		Use:     "send [flags] ADDRESS | send --on REF [flags] [ADDRESS] | send --to-column [flags]",
 		Short:   "send bytes or one message",
 		Long:    sendLong,
 		Example: sendExample,
 		GroupID: groupTalk,
 	}
-	fs := c.Flags()
-	fs.SortFlags = false
-	on.addFlags(c)
-	fs.StringVarP(&what.data, "data", "d", "", "send `TEXT`, without a newline")
-	fs.BoolVarP(&what.escapes, "escapes", "e", false, `read \n \r \t \0 \xHH and the like in --data`)
-	fs.StringVar(&what.hex, "hex", "", "send the bytes `HEX`; blanks do not count")
-	fs.Var(&o.Framing, "framing", framingUsage)
-	fs.BoolVar(&o.Column, "to-column", false, "standard input is lines of ADDRESS, a tab and the payload")
-	fs.Var(&sizeValue{&o.Size, 1}, "size", "with --framing, read at most `BYTES` at once")
-	fs.Var(&intValue{&reply.Count, 1}, "reply", "then receive an answer, or `N`")
-	fs.Lookup("reply").NoOptDefVal = "1"
-	fs.Var(&reply.Format, "format", "write answers as `FORMAT` raw, text, hex or json")
-	controlFlags(c, &o)
-	msgFlags(fs, &o.Flags, sendMsgFlags())
-	open.addFlags(c, &o.Open)
-	dialFlags(fs, &o.Dial)
-	c.RunE = func(_ *cobra.Command, args []string) error {
-		if err := what.apply(fs, &o); err != nil {
-			return err
-		}
-		if err := withReply(fs, &o, &reply); err != nil {
-			return err
-		}
-		if err := o.OpenDescriptors(); err != nil {
-			return err
-		}
-		given, err := on.given(args)
-		switch {
-		case err != nil:
-			return err
-		case o.Column && len(args) > 0:
-			return contradiction("--to-column", "an ADDRESS")
-		case given && o.Column:
-			return on.on(env, func(fd int, what string) error { return o.RunColumnsOn(env, fd, what) })
-		case o.Column:
-			return sendColumns(env, &open, &o)
-		case given:
-			return sendOn(env, fs, &on, &open, &o, args)
-		case len(args) == 0:
-			return noSocket()
-		}
-		e, err := open.apply(env, &o.Open, args)
-		if err != nil {
-			return err
-		}
-		return o.Run(env, e)
-	}
+	c.Flags().SortFlags = false
+	f.addFlags(c)
+	c.RunE = func(_ *cobra.Command, args []string) error { return f.run(env, c.Flags(), args) }
 	completeOpen(c)
 	completeSend(c)
 	return c
+}
+
+func (f *sendFlags) addFlags(c *cobra.Command) {
+	fs := c.Flags()
+	f.on.addFlags(c)
+	fs.StringVarP(&f.data, "data", "d", "", "send `TEXT`, without a newline")
+	fs.BoolVarP(&f.Escapes, "escapes", "e", false, `read \n \r \t \0 \xHH and the like in --data`)
+	fs.StringVar(&f.hex, "hex", "", "send the bytes `HEX`; blanks do not count")
+	fs.Var((*sizesValue)(&f.IOV), "iov", "send each message from buffers of these `SIZES`: N,N,..., and one for the rest")
+	fs.Var(&f.Framing, "framing", framingUsage)
+	fs.BoolVar(&f.Column, "to-column", false, "standard input is lines of ADDRESS, a tab and the payload")
+	fs.Var(&sizeValue{&f.Size, 1}, "size", "with --framing, read at most `BYTES` at once")
+	fs.Var(&intValue{&f.reply.Count, 1}, "reply", "then receive an answer, or `N`")
+	fs.Lookup("reply").NoOptDefVal = "1"
+	fs.Var(&f.reply.Format, "format", "write answers as `FORMAT` raw, text, hex or json")
+	controlFlags(c, &f.Send)
+	msgFlags(fs, &f.Flags, sendMsgFlags())
+	f.open.addFlags(c, &f.Open)
+	dialFlags(fs, &f.Dial)
+}
+
+func (f *sendFlags) run(env *modes.Env, fs *pflag.FlagSet, args []string) error {
+	if err := f.apply(fs); err != nil {
+		return err
+	}
+	if err := f.OpenDescriptors(); err != nil {
+		return err
+	}
+	args, err := f.open.words(args)
+	if err != nil {
+		return err
+	}
+	given, err := f.on.given(args)
+	switch {
+	case err != nil:
+		return err
+	case f.Column && len(args) > 0:
+		return contradiction("--to-column", "an ADDRESS")
+	case given && f.Column:
+		return f.on.on(env, func(fd int, what string) error { return f.RunColumnsOn(env, fd, what) })
+	case f.Column:
+		return f.columns(env)
+	case given:
+		return f.runOn(env, fs, args)
+	case len(args) == 0:
+		return noSocket()
+	}
+	e, err := f.open.apply(env, &f.Open, args)
+	if err != nil {
+		return err
+	}
+	return f.Run(env, e)
 }
 
 func sendMsgFlags() []msgFlag {
@@ -128,79 +138,80 @@ func sendMsgFlags() []msgFlag {
 	}
 }
 
-// apply turns --data and --hex into bytes.
-func (f *sendFlags) apply(fs *pflag.FlagSet, o *modes.Send) error {
+// apply turns --data and --hex into bytes, and completes what is done after they are sent.
+func (f *sendFlags) apply(fs *pflag.FlagSet) error {
 	if err := exclusive(fs, "data", "hex", "framing", "to-column"); err != nil {
 		return err
 	}
-	o.Framed, o.Escapes = fs.Changed("framing"), f.escapes
-	if o.Column {
-		o.Framing, o.Framed = pump.FramingLine(), true
+	f.Framed = fs.Changed("framing")
+	if f.Column {
+		f.Framing, f.Framed = pump.FramingLine(), true
 	}
-	if f.escapes && !fs.Changed("data") && !o.Column {
+	if f.Escapes && !fs.Changed("data") && !f.Column {
 		return fail.Usagef("--escapes is about --data, which is not given")
 	}
-	switch {
-	case fs.Changed("hex"):
-		b, err := hex.DecodeString(strings.Join(strings.Fields(f.hex), ""))
-		if err != nil {
-			return fail.Usagef("--hex %s: want pairs of hexadecimal digits, like 48656c6c6f", quote(f.hex))
-		}
-		o.Data = b
-	case fs.Changed("data") && f.escapes:
-		b, err := xlat.Unescape(f.data)
-		if err != nil {
-			return fail.Usagef("--data %s: %v", quote(f.data), err)
-		}
-		o.Data = b
-	case fs.Changed("data"):
-		o.Data = []byte(f.data)
+	if err := f.bytes(fs); err != nil {
+		return err
 	}
-	return nil
-}
-
-// withReply completes what is to be received, if anything is.
-func withReply(fs *pflag.FlagSet, o *modes.Send, reply *modes.Recv) error {
 	switch {
-	case fs.Changed("reply") && o.Column:
+	case fs.Changed("reply") && f.Column:
 		return contradiction("--reply", "--to-column")
 	case fs.Changed("reply"):
-		o.Reply = reply
-		reply.AfterSend(o.Timeout)
+		f.Reply = &f.reply
+		f.reply.AfterSend(f.Timeout)
 	case fs.Changed("format"):
 		return fail.Usagef("--format is about --reply, which is not given")
 	}
 	return nil
 }
 
-// sendColumns makes datagram sockets where nothing else is said.
-func sendColumns(env *modes.Env, open *openFlags, o *modes.Send) (err error) {
-	if err := open.applyFresh(env, &o.Open); err != nil {
-		return err
+// bytes are those of the command line, if it has any.
+func (f *sendFlags) bytes(fs *pflag.FlagSet) (err error) {
+	switch {
+	case fs.Changed("hex"):
+		f.Data, err = hex.DecodeString(strings.Join(strings.Fields(f.hex), ""))
+		if err != nil {
+			return fail.Usagef("--hex %s: want pairs of hexadecimal digits, like 48656c6c6f", quote(f.hex))
+		}
+	case fs.Changed("data") && f.Escapes:
+		f.Data, err = xlat.Unescape(f.data)
+		if err != nil {
+			return fail.Usagef("--data %s: %v", quote(f.data), err)
+		}
+	case fs.Changed("data"):
+		f.Data = []byte(f.data)
 	}
-	if open.given("udp", "type") == "" {
-		return &fail.Usage{Text: "--to-column needs a socket of messages", Hint: "add --udp, or --on REF for one that exists"}
-	}
-	return o.RunColumns(env)
+	return nil
 }
 
-func sendOn(env *modes.Env, fs *pflag.FlagSet, on *onFlag, open *openFlags, o *modes.Send, args []string) error {
+// columns makes datagram sockets only.
+func (f *sendFlags) columns(env *modes.Env) error {
+	if err := f.open.applyFresh(env, &f.Open); err != nil {
+		return err
+	}
+	if f.open.given("udp", "type") == "" {
+		return &fail.Usage{Text: "--to-column needs a socket of messages", Hint: "add --udp, or --on REF for one that exists"}
+	}
+	return f.RunColumns(env)
+}
+
+func (f *sendFlags) runOn(env *modes.Env, fs *pflag.FlagSet, args []string) error {
 	names := openNames()
 	if len(args) > 0 { // the address needs to know what it is
-		names = []string{"bind", "opt", "nonblock", "retry"}
+		names = []string{"bind", "opt", "join", "broadcast", "nonblock", "retry"}
 	}
-	if o.Reply == nil {
+	if f.Reply == nil {
 		names = append(names, "timeout")
 	}
-	if err := on.refuse(fs, names...); err != nil {
+	if err := f.on.refuse(fs, names...); err != nil {
 		return err
 	}
 	if len(args) == 0 {
-		return on.on(env, func(fd int, what string) error { return o.RunOn(env, fd, what, nil) })
+		return f.on.on(env, func(fd int, what string) error { return f.RunOn(env, fd, what, nil) })
 	}
-	e, err := open.apply(env, &o.Open, args)
+	e, err := f.open.apply(env, &f.Open, args)
 	if err != nil {
 		return err
 	}
-	return on.on(env, func(fd int, what string) error { return o.RunOn(env, fd, what, &e) })
+	return f.on.on(env, func(fd int, what string) error { return f.RunOn(env, fd, what, &e) })
 }

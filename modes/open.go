@@ -8,7 +8,6 @@ import (
 
 	"sock/internal/addr"
 	"sock/internal/fail"
-	"sock/internal/xlat"
 	"sock/sockopt"
 )
 
@@ -29,6 +28,7 @@ type socket struct {
 	kind addr.Kind
 	what string // its address, as the user would write it
 
+	foreign bool // somebody else has it too: its status flags are not ours
 	pending bool // connect(2) goes on in the background
 
 	bound bool // a datagram socket without a peer
@@ -40,24 +40,23 @@ type socket struct {
 
 // socket makes a socket for sa, sets its options and binds it.
 func (o *Open) socket(env *Env, sa addr.Sockaddr, nonblock bool) (socket, error) {
-	s := socket{kind: o.Kind, what: sa.String()}
-	s.kind.Family = sa.Family()
+	s := socket{kind: o.Kind}
+	if o.Kind.Family == unix.AF_UNSPEC {
+		s.kind.Family = sa.Family()
+	}
+	s.what = nameText(s.kind, sa)
 	typ := s.kind.Type | unix.SOCK_CLOEXEC
 	if nonblock {
 		typ |= unix.SOCK_NONBLOCK
 	}
 	var err error
 	if s.fd, err = env.Door.Socket(s.kind.Family, typ, s.kind.Protocol); err != nil {
-		return s, fail.At("socket", kindText(s.kind), err)
+		return s, socketFailure(s.kind, err)
 	}
 	if err = o.prepare(env, &s); err != nil {
 		s.close(env)
 	}
 	return s, err
-}
-
-func kindText(k addr.Kind) string {
-	return xlat.Families.Text(uint32(k.Family)) + " " + xlat.SocketTypes.Text(uint32(k.Type))
 }
 
 func (o *Open) prepare(env *Env, s *socket) error {
@@ -80,7 +79,7 @@ func (o *Open) bind(env *Env, s *socket) error {
 		return err
 	}
 	for _, sa := range list {
-		if sa.Family() == s.kind.Family {
+		if sa.Family() == s.kind.Family || o.Bind.IsBytes() {
 			return s.bind(env, sa)
 		}
 	}
@@ -92,7 +91,7 @@ func (o *Open) bind(env *Env, s *socket) error {
 
 func (s *socket) bind(env *Env, sa addr.Sockaddr) error {
 	err := s.own(env, sa, func() error { return env.Door.Bind(s.fd, sa) })
-	return fail.At("bind", sa.String(), err)
+	return bindFailure(s.kind, sa, err)
 }
 
 // close closes the socket. Its path in the file system goes with it.
@@ -108,6 +107,12 @@ func (s socket) ours() bool { return s.kind.Family != unix.AF_UNSPEC }
 
 // keepsBorders reports whether the socket receives messages rather than bytes.
 func (s socket) keepsBorders() bool { return s.kind.Type != unix.SOCK_STREAM }
+
+// isTCP reports whether the socket is plain TCP.
+func (s socket) isTCP() bool {
+	inet := s.kind.Family == unix.AF_INET || s.kind.Family == unix.AF_INET6
+	return inet && s.kind.Type == unix.SOCK_STREAM && (s.kind.Protocol == 0 || s.kind.Protocol == unix.IPPROTO_TCP)
+}
 
 // Dial says how to connect.
 type Dial struct {
@@ -166,6 +171,7 @@ func (d *Dial) round(env *Env, e addr.Endpoint, list []addr.Sockaddr) (s socket,
 		earlier := err
 		if s, err = d.attempt(env, sa, limit); err == nil {
 			env.Tell("connected to %s", s.what)
+			env.tellFallback(s)
 			return s, nil
 		}
 		if i+1 < len(list) {
@@ -269,6 +275,10 @@ func connectFailure(s socket, sa addr.Sockaddr, err error) error {
 	err = fail.At("connect", s.what, err)
 	_, isPath := sa.UnixPath()
 	switch {
+	case familyHint(s.kind, sa, err) != "":
+		return fail.WithHint(err, familyHint(s.kind, sa, err))
+	case s.kind.Connectionless() && s.kind.Family == unix.AF_INET && fail.Is(err, unix.EACCES):
+		return fail.WithHint(err, broadcastHint)
 	case s.kind.Family == unix.AF_UNIX && fail.Is(err, unix.EPROTOTYPE):
 		return fail.WithHint(err, "the socket there is of another type: try --udp for a datagram socket, or --type seqpacket")
 	case isPath && fail.Is(err, unix.ECONNREFUSED):

@@ -78,12 +78,15 @@ func (c *Recv) call(env *Env, s socket, room []byte, flags int) (p pump.Piece, c
 	switch {
 	case c.needsMessage() || !s.ours():
 		m := sys.NewMessage(room, c.room())
+		if c.IOV != nil {
+			m.Buffers = buffers(room, c.IOV)
+		}
 		if len(m.Control) > 0 && (!s.ours() || s.kind.Family == unix.AF_UNIX) {
 			flags |= unix.MSG_CMSG_CLOEXEC
 		}
 		p.Len, err = env.Door.Recvmsg(s.fd, m, flags)
-		if fail.Is(err, unix.EINVAL) && c.Flags&unix.MSG_OOB == 0 && flags != c.Flags { // a packet socket knows the flag not
-			p.Len, err = env.Door.Recvmsg(s.fd, m, c.Flags)
+		if err == unix.EINVAL && flags&^c.Flags&unix.MSG_CMSG_CLOEXEC != 0 && env.isPacket(s) {
+			p.Len, err = env.Door.Recvmsg(s.fd, m, flags&^unix.MSG_CMSG_CLOEXEC)
 		}
 		p.From, p.Ctl, p.Flags = m.Name, m.Control, m.Flags
 		return p, "recvmsg", err
@@ -95,9 +98,28 @@ func (c *Recv) call(env *Env, s socket, room []byte, flags int) (p pump.Piece, c
 	return p, "recvfrom", err
 }
 
+// isPacket reports whether the socket is one of packet(7): those refuse flags that mean nothing to them.
+func (e *Env) isPacket(s socket) bool {
+	family, err := e.Door.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_DOMAIN)
+	return err == nil && family == unix.AF_PACKET
+}
+
+// buffers cuts b into pieces of these sizes. What is too short for the last ones leaves them empty.
+func buffers(b []byte, sizes []int) [][]byte {
+	list := make([][]byte, len(sizes))
+	for i, n := range sizes {
+		n = min(n, len(b))
+		list[i], b = b[:n:n], b[n:]
+	}
+	if len(b) > 0 {
+		list = append(list, b)
+	}
+	return list
+}
+
 // needsMessage reports whether only recvmsg(2) tells what is asked for.
 func (c *Recv) needsMessage() bool {
-	return c.Format != show.Raw || len(c.Want) > 0 || c.Control > 0 || c.Rights.wanted() || c.Flags&unix.MSG_ERRQUEUE != 0
+	return c.Format != show.Raw || c.IOV != nil || len(c.Want) > 0 || c.Control > 0 || c.Rights.wanted() || c.Flags&unix.MSG_ERRQUEUE != 0
 }
 
 // room is how much control data there is room for. Raw output has no place for any, unless it is asked for.

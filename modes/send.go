@@ -21,10 +21,11 @@ type Send struct {
 	Flags   int    // MSG_
 	Data    []byte // nil: standard input
 	Framing pump.Framing
-	Framed  bool // standard input becomes several messages
-	Column  bool // each is a line that begins with its address and a tab
-	Escapes bool // in which the text has escapes
-	Size    int  // of a message, with Framing
+	Framed  bool  // standard input becomes several messages
+	Column  bool  // each is a line that begins with its address and a tab
+	Escapes bool  // in which the text has escapes
+	Size    int   // of a message, with Framing
+	IOV     []int // sizes of the buffers of one message; nil for one buffer
 	Control []sockopt.ControlSetting
 	TxTime  *TxTime
 	Reply   *Recv // what is done after it; nil for nothing
@@ -32,7 +33,7 @@ type Send struct {
 
 // Run makes a socket, connects it (stream) or names its peer in the call (datagram), sends and closes.
 func (c *Send) Run(env *Env, e addr.Endpoint) error {
-	if c.Kind.Type != unix.SOCK_STREAM && c.Kind.Type != unix.SOCK_SEQPACKET {
+	if c.Kind.Connectionless() {
 		return c.sendTo(env, e)
 	}
 	if c.Kind.Family != unix.AF_UNIX { // of the others all have the same to say
@@ -141,7 +142,7 @@ func (c *Send) all(env *Env, s socket, b []byte, to addr.Sockaddr) error {
 	}
 	control, size := sockopt.Marshal(c.Control), len(b)
 	for {
-		n, err := env.send(s.fd, b, c.Flags, to, control)
+		n, err := c.call(env, s.fd, b, to, control)
 		if fail.Is(err, unix.EAGAIN) && s.ours() && c.Flags&unix.MSG_DONTWAIT == 0 {
 			if err := c.wait(env, s); err != nil {
 				return err
@@ -158,12 +159,16 @@ func (c *Send) all(env *Env, s socket, b []byte, to addr.Sockaddr) error {
 	}
 }
 
-// send is sendto(2), or sendmsg(2) if there is control data.
-func (e *Env) send(fd int, b []byte, flags int, to addr.Sockaddr, control []byte) (int, error) {
-	if len(control) == 0 {
-		return e.Door.Sendto(fd, b, flags, to)
+// call is sendto(2), or sendmsg(2) if there is control data or more than one buffer.
+func (c *Send) call(env *Env, fd int, b []byte, to addr.Sockaddr, control []byte) (int, error) {
+	if len(control) == 0 && c.IOV == nil {
+		return env.Door.Sendto(fd, b, c.Flags, to)
 	}
-	return e.Door.Sendmsg(fd, &sys.Message{Name: to, Buffers: [][]byte{b}, Control: control}, flags)
+	m := &sys.Message{Name: to, Buffers: [][]byte{b}, Control: control}
+	if c.IOV != nil {
+		m.Buffers = buffers(b, c.IOV)
+	}
+	return env.Door.Sendmsg(fd, m, c.Flags)
 }
 
 // wait waits for room on a socket that we made non-blocking.
@@ -186,6 +191,8 @@ func (c *Send) failure(env *Env, s socket, to addr.Sockaddr, size int, err error
 		return fail.WithHint(err, "a message of "+byteCount(size)+" is too long for this socket; it was not sent")
 	case to != nil && fail.Is(err, unix.EAFNOSUPPORT, unix.EINVAL):
 		err = fail.WithHint(err, env.otherFamily(s, to))
+	case fail.Is(err, unix.EACCES) && len(c.Control) == 0 && s.kind.Family == unix.AF_INET:
+		return fail.WithHint(err, broadcastHint)
 	}
 	if len(c.Control) > 0 {
 		return fail.WithHint(err, c.controlHint(err))

@@ -1,6 +1,7 @@
 package sockopt
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -51,7 +52,7 @@ func brief(value string) string {
 	return value[:most] + "..."
 }
 
-var errPointer = fmt.Errorf("a kind that is no bytes but points at them")
+var errPointer = errors.New("a kind that is no bytes but points at them")
 
 // LookupControl finds a control message by TYPE or LEVEL:TYPE, names in any case or numbers.
 func LookupControl(name string) (Control, error) {

@@ -97,7 +97,8 @@ func newHeader(m *Message) *header {
 
 // name and control are what the kernel has filled of the room; it tells the length also where there was less room.
 func (h *header) name() addr.Sockaddr { return h.m.Name[:min(int(h.Namelen), len(h.m.Name))] }
-func (h *header) control() []byte     { return h.m.Control[:min(int(h.Controllen), len(h.m.Control))] }
+
+func (h *header) control() []byte { return h.m.Control[:min(int(h.Controllen), len(h.m.Control))] }
 
 func showSent(a arg, _ result) string {
 	h := (*header)(a.mem)

@@ -74,7 +74,9 @@ func Place(fd, to int) error {
 }
 
 // Above returns a copy of fd whose number is at least so high.
-func Above(fd, least int) (int, error) { return unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, least) }
+func Above(fd, least int) (int, error) {
+	return unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, least)
+}
 
 // Exec replaces this process, which leaves its own signal mask behind. It returns only if that fails.
 func Exec(path string, argv, environ []string) error {

@@ -75,8 +75,8 @@ var SocketFlags = Flags{"SOCK_", "SOCK_???", []Const{
 	{"SOCK_NONBLOCK", unix.SOCK_NONBLOCK},
 }}
 
-// MsgFlags are the flags of send(2) and recv(2), those that strace 6.1 knows.
-var MsgFlags = Flags{"MSG_", "MSG_???", []Const{
+// MsgFlags are the flags of send(2) and recv(2).
+var MsgFlags = NewerFlags{Flags{"MSG_", "MSG_???", []Const{
 	{"MSG_OOB", 0x1},
 	{"MSG_PEEK", 0x2},
 	{"MSG_DONTROUTE", 0x4},
@@ -104,14 +104,11 @@ var MsgFlags = Flags{"MSG_", "MSG_???", []Const{
 	{"MSG_EOF", 0x200},
 	{"MSG_TRYHARD", 0x4},
 	{"MSG_PROXY", 0x10},
+}}, []Const{
+	{"MSG_SENDPAGE_DECRYPTED", 0x100000},
+	{"MSG_SOCK_DEVMEM", 0x2000000},
+	{"MSG_SPLICE_PAGES", 0x8000000},
 }}
-
-// TypedMsgFlags are all that can be typed: also those that strace 6.1 does not know, and prints as numbers.
-var TypedMsgFlags = Flags{MsgFlags.Prefix, MsgFlags.Unknown, append(MsgFlags.List[:len(MsgFlags.List):len(MsgFlags.List)],
-	Const{"MSG_SENDPAGE_DECRYPTED", 0x100000},
-	Const{"MSG_SOCK_DEVMEM", 0x2000000},
-	Const{"MSG_SPLICE_PAGES", 0x8000000},
-)}
 
 // Shutdown is the how of shutdown(2).
 var Shutdown = Values{"SHUT_", "SHUT_???", []Const{
@@ -144,6 +141,31 @@ var Fcntl = Values{"F_", "F_???", []Const{
 	{"F_SETFD", 2},
 	{"F_GETFL", 3},
 	{"F_SETFL", 4},
+	{"F_SETPIPE_SZ", 1031},
+}}
+
+// SpliceFlags are the flags of splice(2).
+var SpliceFlags = Flags{"SPLICE_F_", "SPLICE_F_???", []Const{
+	{"SPLICE_F_MOVE", 1},
+	{"SPLICE_F_NONBLOCK", 2},
+	{"SPLICE_F_MORE", 4},
+}}
+
+// EpollOps are what epoll_ctl(2) does.
+var EpollOps = Values{"EPOLL_CTL_", "EPOLL_CTL_???", []Const{
+	{"EPOLL_CTL_ADD", 1},
+	{"EPOLL_CTL_DEL", 2},
+	{"EPOLL_CTL_MOD", 3},
+}}
+
+// EpollEvents are the events of epoll(7) that are poll's too.
+var EpollEvents = Flags{"EPOLL", "EPOLL???", []Const{
+	{"EPOLLIN", 0x1},
+	{"EPOLLPRI", 0x2},
+	{"EPOLLOUT", 0x4},
+	{"EPOLLERR", 0x8},
+	{"EPOLLHUP", 0x10},
+	{"EPOLLRDHUP", 0x2000},
 }}
 
 // FdFlags are the flags of F_SETFD.
@@ -194,7 +216,7 @@ func largeFile() uint32 {
 }
 
 // InetProtocols are the protocols of AF_INET and AF_INET6 sockets, ip(7).
-var InetProtocols = Values{"IPPROTO_", "IPPROTO_???", []Const{
+var InetProtocols = NewerValues{Values{"IPPROTO_", "IPPROTO_???", []Const{
 	{"IPPROTO_IP", 0},
 	{"IPPROTO_ICMP", 1},
 	{"IPPROTO_IGMP", 2},
@@ -214,6 +236,8 @@ var InetProtocols = Values{"IPPROTO_", "IPPROTO_???", []Const{
 	{"IPPROTO_ESP", 50},
 	{"IPPROTO_AH", 51},
 	{"IPPROTO_ICMPV6", 58},
+	{"IPPROTO_NONE", 59},
+	{"IPPROTO_DSTOPTS", 60},
 	{"IPPROTO_MTP", 92},
 	{"IPPROTO_BEETPH", 94},
 	{"IPPROTO_ENCAP", 98},
@@ -221,12 +245,14 @@ var InetProtocols = Values{"IPPROTO_", "IPPROTO_???", []Const{
 	{"IPPROTO_COMP", 108},
 	{"IPPROTO_L2TP", 115},
 	{"IPPROTO_SCTP", 132},
+	{"IPPROTO_MH", 135},
 	{"IPPROTO_UDPLITE", 136},
 	{"IPPROTO_MPLS", 137},
 	{"IPPROTO_ETHERNET", 143},
 	{"IPPROTO_RAW", 255},
-	{"IPPROTO_SMC", 256},
 	{"IPPROTO_MPTCP", 262},
+}}, []Const{
+	{"IPPROTO_SMC", 256},
 }}
 
 // NetlinkProtocols are the protocols of AF_NETLINK sockets, netlink(7).
