@@ -47,6 +47,7 @@ var controlOut = []controlCase{
 		"SCM_TS_OPT_ID", "errors udp4 1:37=0x92 1", "send --cmsg SCM_TS_OPT_ID=77 -d payload",
 		`\n0 11 2a0000000400000000000000` + `4d000000`, ``,
 	},
+	{"IPV6_RTHDRDSTOPTS", "receive udp6 - 1", "send --cmsg IPV6_RTHDRDSTOPTS=hex:0000010400000000 -d payload", `data payload`, ``},
 	{"two", "receive udp4 0:12=1,0:13=1 1", "send --tos 8 --ttl 5 -d payload", `\n0 2 05000000\n0 1 08\n\z`, ``},
 
 	{"IPV6_HOPLIMIT", "receive udp6 41:51=1 1", "send --hoplimit 7 -d payload", `\n41 52 07000000\n\z`, ``},
