@@ -91,7 +91,7 @@ func (c *Cat) ends(env *Env, s socket) pump.Socket {
 	}
 	return &pump.Messages{
 		Door: env.Door, Fd: s.fd, Flags: c.Format != show.Raw,
-		Seqpacket: s.kind.Type == unix.SOCK_SEQPACKET, Keep: keep, Answer: s.bound, Lock: s.lock,
+		Seqpacket: s.kind.Type == unix.SOCK_SEQPACKET, Keep: keep, Answer: s.bound, Lock: s.lock, UDP: s.isUDP(),
 		Lost: func(err error) { env.Warn("%v", err) },
 	}
 }
@@ -136,12 +136,17 @@ func (c *Cat) receiver(env *Env, s socket, source pump.Source, share bool) *pump
 	}
 	if s.keepsBorders() {
 		l.Size = max(c.Size, largestMessage)
+		l.Join = s.kind.Type == unix.SOCK_DGRAM && c.Format == show.Raw && env.joins()
 	}
 	if s.keepsBorders() || c.Format != show.Raw {
 		l.Shape = c.shape(env, s)
 	}
 	return l
 }
+
+// joins reports whether two writes to standard output and one of both are the same to everybody. In a pipe a
+// message that is written alone stays whole beside those of others.
+func (e *Env) joins() bool { return e.Door.FileType(e.Out) == unix.S_IFREG || e.Door.IsNull(e.Out) }
 
 // stdout returns standard output as a lane's sink.
 func (e *Env) stdout(share bool) pump.Sink {

@@ -18,10 +18,12 @@ type Piece struct {
 	Flags int           // msg_flags, if recvmsg(2) was asked
 	Ctl   []byte        // msg_control, likewise
 	EOF   bool
-	Then  error // what ends the source after this one
+
+	shaped bool  // Data is to be sent as it is: several messages
+	Then   error // what ends the source after this one
 }
 
-// A Source is where a lane's bytes come from. Receive is called after poll(2) reported
+// A Source is where a lane's bytes come from; with a negative FD it always has some. Receive is called after poll(2) reported
 // something and never waits: EAGAIN means that nothing was there after all.
 type Source interface {
 	FD() int
@@ -161,3 +163,24 @@ func (o *Output) Send(b []byte) (int, error) {
 	}
 	return n, err
 }
+
+// Nowhere is a sink for what nobody wants.
+type Nowhere struct{}
+
+// FD returns no descriptor: there is nothing to wait for.
+func (Nowhere) FD() int { return -1 }
+
+// Open reports true.
+func (Nowhere) Open() bool { return true }
+
+// Eager reports true.
+func (Nowhere) Eager() bool { return true }
+
+// Send takes everything.
+func (Nowhere) Send(b []byte) (int, error) { return len(b), nil }
+
+// Finish has nobody to tell.
+func (Nowhere) Finish() error { return nil }
+
+// Hangup is never asked.
+func (Nowhere) Hangup() error { return nil }

@@ -79,7 +79,7 @@ func (f Framing) Room(size int) int {
 	case framingBase64:
 		return base64.StdEncoding.EncodedLen(maxMessage) + 1
 	case framingSize:
-		return f.size
+		return max(f.size, size)
 	case framingRead:
 	}
 	return size

@@ -24,6 +24,9 @@ type Messages struct {
 	// Lock connects to the first sender, and drops what others had already sent.
 	Lock bool
 
+	// UDP: the kernel can cut one large send into datagrams.
+	UDP bool
+
 	peer   addr.Sockaddr
 	locked bool
 }

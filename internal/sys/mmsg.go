@@ -1,0 +1,108 @@
+package sys
+
+import (
+	"encoding/binary"
+	"fmt"
+	"strings"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/addr"
+	"sock/internal/xlat"
+)
+
+// SendSegments is sendmsg(2) of several datagrams in one buffer, each of size bytes and the last perhaps shorter
+// (UDP_SEGMENT of udp(7)): the kernel takes all or none.
+func (d *Door) SendSegments(fd int, b []byte, size, flags int) (int, error) {
+	control := make([]byte, unix.CmsgSpace(2))
+	h := (*unix.Cmsghdr)(unsafe.Pointer(unsafe.SliceData(control)))
+	h.Level, h.Type = unix.SOL_UDP, unix.UDP_SEGMENT
+	h.SetLen(unix.CmsgLen(2))
+	binary.NativeEndian.PutUint16(control[unix.CmsgLen(0):], uint16(size))
+	return d.Sendmsg(fd, &Message{Buffers: [][]byte{b}, Control: control}, flags)
+}
+
+// A Batch is room for several datagrams, and after Recvmmsg what came.
+type Batch struct {
+	headers []mmsghdr
+	iovs    []unix.Iovec
+	names   []byte
+	data    []byte
+	size    int
+}
+
+// mmsghdr is struct mmsghdr.
+type mmsghdr struct {
+	unix.Msghdr
+	len uint32
+}
+
+// NewBatch returns room for n datagrams of up to size bytes.
+func NewBatch(n, size int) *Batch {
+	b := &Batch{
+		headers: make([]mmsghdr, n), iovs: make([]unix.Iovec, n),
+		names: make([]byte, n*addr.MaxLen), data: make([]byte, n*size), size: size,
+	}
+	for i := range b.headers {
+		b.iovs[i].Base = &b.data[i*size]
+		b.iovs[i].SetLen(size)
+		h := &b.headers[i]
+		h.Name, h.Iov = &b.names[i*addr.MaxLen], &b.iovs[i]
+		h.SetIovlen(1)
+	}
+	return b
+}
+
+// Len returns the true length of datagram i, if MSG_TRUNC asked for it.
+func (b *Batch) Len(i int) int { return int(b.headers[i].len) }
+
+// Data returns what there was room for of datagram i.
+func (b *Batch) Data(i int) []byte { return b.data[i*b.size:][:min(b.Len(i), b.size)] }
+
+// Name returns the sender of datagram i.
+func (b *Batch) Name(i int) addr.Sockaddr {
+	return addr.Sockaddr(b.names[i*addr.MaxLen:][:min(int(b.headers[i].Namelen), addr.MaxLen)])
+}
+
+// Recvmmsg is recvmmsg(2) without a time limit. It returns how many datagrams came.
+func (d *Door) Recvmmsg(fd int, b *Batch, flags int) (int, error) {
+	for i := range b.headers {
+		b.headers[i].Namelen = addr.MaxLen
+	}
+	list := arg{mem: unsafe.Pointer(unsafe.SliceData(b.headers)), out: true, show: showBatch}
+	n, errno := d.again(unix.SYS_RECVMMSG, "recvmmsg",
+		num(fd), list, num(len(b.headers)), symbol(flags, showMsgFlags), null(true))
+	return n, failure(errno)
+}
+
+func showBatch(a arg, r result) string {
+	if r.errno != 0 {
+		return pointer(a.mem)
+	}
+	var list []string
+	for i, h := range unsafe.Slice((*mmsghdr)(a.mem), int(r.ret)) {
+		if i == pollShown {
+			list = append(list, "...")
+			break
+		}
+		list = append(list, h.text())
+	}
+	return "[" + strings.Join(list, ", ") + "]"
+}
+
+// text is one datagram: it has one buffer, and no control data.
+func (h *mmsghdr) text() string {
+	name := pointer(unsafe.Pointer(h.Name))
+	if h.Namelen > 0 {
+		name = sockaddrText(unsafe.Slice(h.Name, min(int(h.Namelen), addr.MaxLen)))
+	}
+	namelen := fmt.Sprint(h.Namelen)
+	if h.Namelen != addr.MaxLen {
+		namelen = fmt.Sprintf("%d => %d", addr.MaxLen, h.Namelen)
+	}
+	data := unsafe.Slice(h.Iov.Base, min(uint64(h.len), uint64(h.Iov.Len)))
+	return fmt.Sprintf("{msg_hdr={msg_name=%s, msg_namelen=%s, msg_iov=[{iov_base=%s, iov_len=%d}], msg_iovlen=1, "+
+		"msg_controllen=0, msg_flags=%s}, msg_len=%d}",
+		name, namelen, xlat.Quote(data, xlat.StringLimit), h.Iov.Len, xlat.MsgFlags.Text(uint32(h.Flags)), h.len)
+}
