@@ -15,7 +15,7 @@ import (
 // Written here because encoding/json, with its reflection, is a twentieth of the whole program.
 type Members []Member
 
-// A Member is a name with a bool, a number, a string, a list of strings or of Members, Members, nil,
+// A Member is a name with a bool, a number, a string, a list of strings, of numbers or of Members, Members, nil,
 // or anything that can marshal itself.
 type Member struct {
 	Name  string
@@ -71,9 +71,11 @@ func appendValue(out []byte, v any) []byte {
 	case string:
 		return appendString(out, v)
 	case []string:
-		return appendList(out, v)
+		return appendList(out, v, appendString)
+	case []uint32:
+		return appendList(out, v, func(out []byte, n uint32) []byte { return strconv.AppendUint(out, uint64(n), 10) })
 	case []Members:
-		return appendObjects(out, v)
+		return appendList(out, v, appendMembers)
 	case Members:
 		return appendMembers(out, v)
 	case interface{ MarshalJSON() ([]byte, error) }:
@@ -98,24 +100,13 @@ func appendMembers(out []byte, m Members) []byte {
 	return append(out, '}')
 }
 
-func appendObjects(out []byte, list []Members) []byte {
+func appendList[T any](out []byte, list []T, one func([]byte, T) []byte) []byte {
 	out = append(out, '[')
-	for i, m := range list {
+	for i, v := range list {
 		if i > 0 {
 			out = append(out, ',')
 		}
-		out = appendMembers(out, m)
-	}
-	return append(out, ']')
-}
-
-func appendList(out []byte, list []string) []byte {
-	out = append(out, '[')
-	for i, s := range list {
-		if i > 0 {
-			out = append(out, ',')
-		}
-		out = appendString(out, s)
+		out = one(out, v)
 	}
 	return append(out, ']')
 }

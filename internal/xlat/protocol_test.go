@@ -44,7 +44,7 @@ func TestProtocol(t *testing.T) {
 		text, reason string
 		hint         string
 	}{
-		{unix.AF_INET, "tpc", `"tpc" is no IPPROTO_ name and no number`, "did you mean IPPROTO_TP?"},
+		{unix.AF_INET, "tpc", `"tpc" is no IPPROTO_ name and no number`, "did you mean IPPROTO_TCP?"},
 		{unix.AF_NETLINK, "tcp", `"tcp" is no NETLINK_ name and no number`, ""},
 		{unix.AF_NETLINK, "rote", `"rote" is no NETLINK_ name and no number`, "did you mean NETLINK_ROUTE?"},
 		{unix.AF_PACKET, "-1", "Ethernet type -1 is out of range (0 to 0xffff)", ""},
