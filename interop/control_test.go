@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/sys/unix"
 )
 
 // lacking is the status of peer.py when the kernel does not know the option that the case is about.
@@ -249,6 +251,7 @@ var controlIn = []controlCase{
 // TestControl exchanges every kind of control data that this kernel can carry with Python's socket module.
 func TestControl(t *testing.T) {
 	sock := build(t, t.TempDir())
+	stampPackets(t)
 	for _, c := range controlOut {
 		t.Run("out/"+c.name, func(t *testing.T) {
 			t.Parallel()
@@ -261,6 +264,37 @@ func TestControl(t *testing.T) {
 				t.Parallel()
 				c.run(t, sock, want, "--format", format)
 			})
+		}
+	}
+}
+
+// stampPackets has the kernel stamp packets for as long as the test lasts. It begins to a moment after the first
+// socket has asked, and would otherwise miss the one packet of a case.
+func stampPackets(t *testing.T) {
+	t.Helper()
+	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = unix.Close(fd) })
+	asked := unix.SOF_TIMESTAMPING_RX_SOFTWARE | unix.SOF_TIMESTAMPING_SOFTWARE
+	if err := errors.Join(
+		unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_TIMESTAMPING, asked),
+		unix.Bind(fd, &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}),
+	); err != nil {
+		t.Fatal(err)
+	}
+	to, err := unix.Getsockname(fd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	control := make([]byte, 256)
+	for stamped := 0; stamped == 0; {
+		if err := unix.Sendto(fd, []byte("stamp me"), 0, to); err != nil {
+			t.Fatal(err)
+		}
+		if _, stamped, _, _, err = unix.Recvmsg(fd, make([]byte, 16), control, 0); err != nil {
+			t.Fatal(err)
 		}
 	}
 }
