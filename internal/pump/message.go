@@ -26,6 +26,7 @@ type Messages struct {
 
 	// UDP: the kernel can cut one large send into datagrams.
 	UDP bool
+	Own bool // nobody else has the socket: its options are ours
 
 	peer   addr.Sockaddr
 	locked bool
