@@ -91,7 +91,7 @@ func (c *Cat) ends(env *Env, s socket) pump.Socket {
 	}
 	return &pump.Messages{
 		Door: env.Door, Fd: s.fd, Flags: c.Format != show.Raw,
-		Seqpacket: s.kind.Type == unix.SOCK_SEQPACKET, Keep: keep, Answer: s.bound, Lock: s.lock, UDP: s.isUDP(), Own: !s.foreign,
+		Seqpacket: s.kind.Type == unix.SOCK_SEQPACKET, Keep: keep, Answer: s.bound, Lock: s.lock, UDP: s.isUDP(), Own: !s.foreign, Sized: s.sized,
 		Lost: func(err error) { env.Warn("%v", err) },
 	}
 }

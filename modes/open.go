@@ -29,6 +29,7 @@ type socket struct {
 	kind addr.Kind
 	what string // its address, as the user would write it
 
+	sized   bool // the user chose its receive buffer
 	foreign bool // somebody else has it too: its status flags are not ours
 	pending bool // connect(2) goes on in the background
 
@@ -41,7 +42,7 @@ type socket struct {
 
 // socket makes a socket for sa, sets its options and binds it.
 func (o *Open) socket(env *Env, sa addr.Sockaddr, nonblock bool) (socket, error) {
-	s := socket{kind: o.Kind, what: sa.String()}
+	s := socket{kind: o.Kind, what: sa.String(), sized: o.sets("SO_RCVBUF") || o.sets("SO_RCVBUFFORCE")}
 	s.kind.Family = sa.Family()
 	typ := s.kind.Type | unix.SOCK_CLOEXEC
 	if nonblock {
