@@ -98,7 +98,8 @@ func (c *Cat) ends(env *Env, s socket) pump.Socket {
 	}
 	return &pump.Messages{
 		Door: env.Door, Fd: s.fd, What: s.what, Flags: c.Format != show.Raw,
-		Seqpacket: s.kind.Type == unix.SOCK_SEQPACKET, Keep: keep, Answer: s.bound, Lock: s.lock, UDP: s.isUDP(),
+		Seqpacket: s.kind.Type == unix.SOCK_SEQPACKET, Keep: keep, Answer: s.bound, Lock: s.lock,
+		UDP: s.isUDP(), Own: !s.foreign, Sized: s.sized,
 		Control: c.controlRoom(), Unix: s.kind.Family == unix.AF_UNIX,
 		Lost: func(err error) { env.Warn("%v", err) },
 	}

@@ -28,6 +28,7 @@ type socket struct {
 	kind addr.Kind
 	what string // its address, as the user would write it
 
+	sized   bool // the user chose its receive buffer
 	foreign bool // somebody else has it too: its status flags are not ours
 	pending bool // connect(2) goes on in the background
 
@@ -40,7 +41,7 @@ type socket struct {
 
 // socket makes a socket for sa, sets its options and binds it.
 func (o *Open) socket(env *Env, sa addr.Sockaddr, nonblock bool) (socket, error) {
-	s := socket{kind: o.Kind}
+	s := socket{kind: o.Kind, sized: o.sets("SO_RCVBUF") || o.sets("SO_RCVBUFFORCE")}
 	if o.Kind.Family == unix.AF_UNSPEC {
 		s.kind.Family = sa.Family()
 	}
