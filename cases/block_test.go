@@ -14,7 +14,7 @@ type block struct {
 	id, title string
 	call      string // the name of the file, without its ending
 	line      int    // where it begins
-	steps     []*step
+	lines     []string
 }
 
 // A step is what is typed at once.
@@ -48,36 +48,79 @@ func readBlocks(path string) (list []*block, err error) {
 	for line := range strings.Lines(string(text)) {
 		number++
 		line = strings.TrimSuffix(line, "\n")
-		if title, ok := strings.CutPrefix(line, "== "); ok {
+		switch title, begins := strings.CutPrefix(line, "== "); {
+		case begins:
 			id, title, _ := strings.Cut(title, " ")
 			list = append(list, &block{id: id, title: strings.TrimSpace(title), call: call, line: number})
-			continue
-		}
-		if line == "" || line[0] == '#' {
-			continue
-		}
-		if len(list) == 0 {
+		case line == "" || line[0] == '#':
+		case len(list) == 0:
 			return nil, fmt.Errorf("%s:%d: before the first == ID", path, number)
-		}
-		if err := list[len(list)-1].add(line); err != nil {
-			return nil, fmt.Errorf("%s:%d: %w", path, number, err)
+		default:
+			b := list[len(list)-1]
+			b.lines = append(b.lines, line)
 		}
 	}
 	return list, nil
 }
 
+// A variant is a block with a value for each of its parameters.
+type variant struct {
+	*block
+	steps []*step
+}
+
+// variants returns the block with all values of its parameters, one by one.
+func (b *block) variants() (list []*variant, err error) {
+	texts := []string{""}
+	for _, line := range b.lines {
+		if !strings.HasPrefix(line, "% ") {
+			texts[0] += line + "\n"
+		}
+	}
+	for _, line := range b.lines {
+		if parameter, ok := strings.CutPrefix(line, "% "); ok {
+			texts = withEach(texts, parameter)
+		}
+	}
+	for _, text := range texts {
+		v := &variant{block: b}
+		for line := range strings.Lines(text) {
+			if err := v.add(strings.TrimSuffix(line, "\n")); err != nil {
+				return nil, fmt.Errorf("%s.case:%d: %w", b.call, b.line, err)
+			}
+		}
+		list = append(list, v)
+	}
+	return list, nil
+}
+
+// withEach returns the texts with each value of a parameter in turn. Parameters joined by commas have their values together.
+func withEach(texts []string, parameter string) (list []string) {
+	fields := strings.Fields(parameter)
+	names := strings.Split(fields[0], ",")
+	for _, value := range fields[1:] {
+		for _, text := range texts {
+			for i, v := range strings.SplitN(value, ",", len(names)) {
+				text = strings.ReplaceAll(text, "$"+names[i], v)
+			}
+			list = append(list, text)
+		}
+	}
+	return list
+}
+
 // add takes one line of the block.
-func (b *block) add(line string) error {
+func (v *variant) add(line string) error {
 	mark, text, _ := strings.Cut(line, " ")
 	switch mark {
 	case "$", "&", "?":
-		b.steps = append(b.steps, &step{kind: kind(mark[0]), text: text})
+		v.steps = append(v.steps, &step{kind: kind(mark[0]), text: text})
 		return nil
 	}
-	if len(b.steps) == 0 {
+	if len(v.steps) == 0 {
 		return fmt.Errorf("%q: nothing has been typed yet", line)
 	}
-	return b.steps[len(b.steps)-1].add(mark, text, line)
+	return v.steps[len(v.steps)-1].add(mark, text, line)
 }
 
 // add takes a line that says more about the step.
@@ -103,7 +146,7 @@ func (s *step) add(mark, text, line string) error {
 		s.stderr = append(s.stderr, re)
 		return err
 	default:
-		return fmt.Errorf("%q begins with none of == $ & ? ! > ~ 2~ # and a blank", line)
+		return fmt.Errorf("%q begins with none of == %% $ & ? ! > ~ 2~ # and a blank", line)
 	}
 	return nil
 }

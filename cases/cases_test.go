@@ -117,8 +117,27 @@ func TestCases(t *testing.T) {
 	}
 }
 
-// play runs one case in a shell of its own.
+// play runs one case with every value of its parameters, and returns the worst that came of it.
 func play(t *testing.T, b *block) verdict {
+	list, err := b.variants()
+	if err != nil {
+		t.Error(err)
+		return failed
+	}
+	worst := passed
+	for _, v := range list {
+		if one := inShell(t, v); one != passed {
+			worst = one
+		}
+		if worst == failed {
+			break
+		}
+	}
+	return worst
+}
+
+// inShell runs one variant of a case in a shell of its own.
+func inShell(t *testing.T, v *variant) verdict {
 	dir, err := os.MkdirTemp("", "c") // short: a UNIX path has 107 bytes
 	if err != nil {
 		t.Fatal(err)
@@ -133,17 +152,17 @@ func play(t *testing.T, b *block) verdict {
 		return failed
 	}
 	defer s.close()
-	return b.play(t, s)
+	return v.play(t, s)
 }
 
 // play types step after step. The first that goes wrong ends the case.
-func (b *block) play(t *testing.T, s *shell) verdict {
+func (v *variant) play(t *testing.T, s *shell) verdict {
 	type job struct {
 		step *step
 		wait func() (result, error)
 	}
 	var jobs []job
-	for _, step := range b.steps {
+	for _, step := range v.steps {
 		if step.kind == background {
 			wait, err := s.start(step.text)
 			if err != nil {
@@ -158,13 +177,13 @@ func (b *block) play(t *testing.T, s *shell) verdict {
 			t.Logf("not on this machine: %s\n%s", step.text, r.stderr)
 			return notHere
 		}
-		if !b.good(t, step, r, err) {
+		if !v.good(t, step, r, err) {
 			return failed
 		}
 	}
 	for _, j := range jobs {
 		r, err := j.wait()
-		if !b.good(t, j.step, r, err) {
+		if !v.good(t, j.step, r, err) {
 			return failed
 		}
 	}
@@ -176,7 +195,7 @@ func (b *block) play(t *testing.T, s *shell) verdict {
 func (r result) refused() bool { return !slices.Contains([]int{0, 64, 70, 126, 127}, r.status) }
 
 // good complains of a step that went wrong, with the lines, what was expected and what came.
-func (b *block) good(t *testing.T, s *step, r result, err error) bool {
+func (v *variant) good(t *testing.T, s *step, r result, err error) bool {
 	t.Helper()
 	wrong := s.objections(r)
 	if err != nil {
@@ -186,8 +205,8 @@ func (b *block) good(t *testing.T, s *step, r result, err error) bool {
 		return true
 	}
 	var text strings.Builder
-	fmt.Fprintf(&text, "%s.case:%d: %s: %s\n", b.call, b.line, b.id, b.title)
-	for _, other := range b.steps {
+	fmt.Fprintf(&text, "%s.case:%d: %s: %s\n", v.call, v.line, v.id, v.title)
+	for _, other := range v.steps {
 		fmt.Fprintf(&text, "%c %s\n", other.kind, other.text)
 		if other == s {
 			break

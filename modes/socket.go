@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/addr"
 	"sock/internal/fail"
 	"sock/internal/ref"
 )
@@ -22,6 +23,9 @@ func (c *Socket) Run(env *Env) error {
 	if err := c.check(c.role); err != nil {
 		return err
 	}
+	if err := c.takeFamily(env); err != nil {
+		return err
+	}
 	s, err := c.fresh(env)
 	if err != nil {
 		return err
@@ -31,6 +35,20 @@ func (c *Socket) Run(env *Env) error {
 		return err
 	}
 	return c.finish(env, &s, start)
+}
+
+// takeFamily has the local address say what family the socket is of, where nothing else does. It stays IPv4 if that fits.
+func (c *Socket) takeFamily(env *Env) error {
+	if c.Kind.Family != unix.AF_UNSPEC || c.Bind == nil {
+		return nil
+	}
+	list, err := c.Bind.Sockaddrs(addr.Bind, env.Names)
+	for i, sa := range list {
+		if i == 0 || sa.Family() == unix.AF_INET {
+			c.Kind.Family = sa.Family()
+		}
+	}
+	return err
 }
 
 // Socketpair is socketpair(2), then a COMMAND or two keepers.
