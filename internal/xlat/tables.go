@@ -144,6 +144,15 @@ var FdFlags = Flags{"FD_", "FD_???", []Const{
 	{"FD_CLOEXEC", 1},
 }}
 
+// StatusFlags is the text of what F_GETFL returns: the access mode and the other flags.
+func StatusFlags(v uint32) string {
+	text := OpenModes.Text(v & unix.O_ACCMODE)
+	if v &^= unix.O_ACCMODE; v != 0 {
+		text += "|" + OpenFlags.Text(v)
+	}
+	return text
+}
+
 // OpenModes are the access modes of open(2), the low two bits of its flags.
 var OpenModes = Values{"O_", "O_???", []Const{
 	{"O_RDONLY", unix.O_RDONLY},
@@ -253,3 +262,11 @@ var TCPStates = [...]string{
 	"", "ESTABLISHED", "SYN-SENT", "SYN-RECEIVED", "FIN-WAIT-1", "FIN-WAIT-2", "TIME-WAIT",
 	"CLOSED", "CLOSE-WAIT", "LAST-ACK", "LISTEN", "CLOSING", "SYN-RECEIVED",
 }
+
+// SpliceFlags are the flags of splice(2) and tee(2).
+var SpliceFlags = Flags{"SPLICE_F_", "SPLICE_F_???", []Const{
+	{"SPLICE_F_MOVE", unix.SPLICE_F_MOVE},
+	{"SPLICE_F_NONBLOCK", unix.SPLICE_F_NONBLOCK},
+	{"SPLICE_F_MORE", unix.SPLICE_F_MORE},
+	{"SPLICE_F_GIFT", unix.SPLICE_F_GIFT},
+}}

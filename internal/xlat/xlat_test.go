@@ -13,7 +13,7 @@ var (
 		"InetProtocols": InetProtocols, "NetlinkProtocols": NetlinkProtocols,
 	}
 	flags = map[string]Flags{
-		"SocketFlags": SocketFlags, "MsgFlags": MsgFlags, "PollEvents": PollEvents, "FdFlags": FdFlags, "OpenFlags": OpenFlags,
+		"SocketFlags": SocketFlags, "MsgFlags": MsgFlags, "PollEvents": PollEvents, "FdFlags": FdFlags, "OpenFlags": OpenFlags, "SpliceFlags": SpliceFlags,
 	}
 )
 
