@@ -101,7 +101,7 @@ func withEach(texts []string, parameter string) (list []string) {
 	for _, value := range fields[1:] {
 		for _, text := range texts {
 			for i, v := range strings.SplitN(value, ",", len(names)) {
-				text = strings.ReplaceAll(text, "$"+names[i], v)
+				text = regexp.MustCompile(`\$`+names[i]+`\b`).ReplaceAllLiteralString(text, v)
 			}
 			list = append(list, text)
 		}

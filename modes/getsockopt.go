@@ -34,12 +34,8 @@ func (o *Open) fresh(env *Env) (socket, error) {
 		o.Kind.Family = unix.AF_INET
 	}
 	s := socket{kind: o.Kind, what: kindText(o.Kind)}
-	typ := o.Kind.Type | unix.SOCK_CLOEXEC
-	if o.Nonblock {
-		typ |= unix.SOCK_NONBLOCK
-	}
 	var err error
-	s.fd, err = env.Door.Socket(o.Kind.Family, typ, o.Kind.Protocol)
+	s.fd, err = env.Door.Socket(o.Kind.Family, o.Kind.Type|sockFlags(o.Nonblock, o.NoCloexec), o.Kind.Protocol)
 	return s, fail.At("socket", s.what, err)
 }
 

@@ -14,10 +14,11 @@ import (
 
 // Open says what socket to make.
 type Open struct {
-	Kind     addr.Kind
-	Bind     *addr.Endpoint
-	Options  []sockopt.Setting
-	Nonblock bool
+	Kind      addr.Kind
+	Bind      *addr.Endpoint
+	Options   []sockopt.Setting
+	Nonblock  bool
+	NoCloexec bool // without SOCK_CLOEXEC
 
 	role role // what becomes of the socket; the zero value connects
 }

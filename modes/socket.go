@@ -51,6 +51,17 @@ func (c *Socket) takeFamily(env *Env) error {
 	return err
 }
 
+// sockFlags are the SOCK_ flags of a new descriptor. COMMAND finds its own without FD_CLOEXEC either way.
+func sockFlags(nonblock, noCloexec bool) (flags int) {
+	if nonblock {
+		flags |= unix.SOCK_NONBLOCK
+	}
+	if !noCloexec {
+		flags |= unix.SOCK_CLOEXEC
+	}
+	return flags
+}
+
 // Socketpair is socketpair(2), then a COMMAND or two keepers.
 type Socketpair struct {
 	Open
@@ -63,10 +74,7 @@ func (c *Socketpair) Run(env *Env) error {
 	if c.Kind.Family == unix.AF_UNSPEC {
 		c.Kind.Family = unix.AF_UNIX
 	}
-	typ := c.Kind.Type | unix.SOCK_CLOEXEC
-	if c.Nonblock {
-		typ |= unix.SOCK_NONBLOCK
-	}
+	typ := c.Kind.Type | sockFlags(c.Nonblock, c.NoCloexec)
 	fds, err := env.Door.Socketpair(c.Kind.Family, typ, c.Kind.Protocol)
 	if err != nil {
 		return fail.At("socketpair", kindText(c.Kind), err)
@@ -74,7 +82,10 @@ func (c *Socketpair) Run(env *Env) error {
 	first, second := socket{fd: fds[0], kind: c.Kind}, socket{fd: fds[1], kind: c.Kind}
 	defer first.close(env)
 	defer second.close(env)
-	if len(c.Command) > 0 {
+	switch {
+	case c.FDFlags:
+		return env.showFlags(fds[0], fds[1])
+	case len(c.Command) > 0:
 		return c.becomePair(env, &first, second.fd)
 	}
 	if err := keep(env, &first, c.Names[0], c.TTL); err != nil {
