@@ -24,7 +24,7 @@ type shell struct {
 }
 
 // prelude gives the shell its own /proc, without which it would not see itself, and a loopback that is up.
-const prelude = `mount --make-rprivate / && mount -t proc proc /proc && ip link set lo up && cd work && echo 0 >&9
+const prelude = `set -o pipefail; mount --make-rprivate / && mount -t proc proc /proc && ip link set lo up && cd work && echo 0 >&9
 `
 
 // newShell starts a shell below dir with bin first in its PATH; after limit it is ended.
