@@ -10,14 +10,14 @@ GOLANGCI_LINT = $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint
 GOFUMPT       = $(GO) run mvdan.cc/gofumpt@v0.12.0
 
 # Above this, something heavy has been linked in by accident: text/template, crypto/tls.
-SIZE_LIMIT = 4194304
+SIZE_LIMIT = 6291456
 
 BIN   = $(DESTDIR)$(PREFIX)/bin
 SHARE = $(DESTDIR)$(PREFIX)/share
 BASH  = $(SHARE)/bash-completion/completions/sock
 ZSH   = $(SHARE)/zsh/site-functions/_sock
 FISH  = $(SHARE)/fish/vendor_completions.d/sock.fish
-PAGES = $(wildcard man/*.1 man/*.7)
+PAGES = $(wildcard man/*.1 man/*.5 man/*.7)
 
 # Where a page of the manual goes: man/sock.1 to .../man/man1/sock.1.
 page = $(SHARE)/man/man$(subst .,,$(suffix $(1)))/$(notdir $(1))

@@ -19,7 +19,7 @@ func catFlags(fs *pflag.FlagSet, c *modes.Cat) {
 	durationVar(fs, &c.Deadline, "deadline", "", "fail with ETIMEDOUT when the command takes longer than `DURATION`")
 	fs.BoolVar(&c.SendOnly, "send-only", false, "do not receive; end when the peer's kernel has everything")
 	fs.BoolVar(&c.RecvOnly, "recv-only", false, "do not read standard input")
-	fs.Var(&c.Framing, "framing", "what of standard input is one message: `FRAMING` read, line, all or a number of bytes")
+	fs.Var(&c.Framing, "framing", framingUsage)
 	fs.Var(&sizeValue{&c.Size, 1}, "size", "read at most `BYTES` of standard input for one message")
 	fs.Var(&c.Format, "format", "write what arrives as `FORMAT` raw, text, hex or json")
 }
@@ -45,3 +45,5 @@ func checkCat(fs *pflag.FlagSet, c *modes.Cat) error {
 	c.Framed = fs.Changed("framing")
 	return nil
 }
+
+const framingUsage = "what of standard input is one message: `FRAMING` read, line, nul, all, length, base64 or a number of bytes"

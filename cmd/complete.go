@@ -38,7 +38,10 @@ func completeCat(c *cobra.Command) {
 
 func completeFormat(c *cobra.Command) { candidates(c, "format", show.FormatNames()) }
 
-func completeSend(c *cobra.Command) { candidates(c, "framing", pump.FramingNames()) }
+func completeSend(c *cobra.Command) {
+	candidates(c, "framing", pump.FramingNames())
+	completeFormat(c)
+}
 
 func constNames(list []xlat.Const) []string {
 	names := make([]string, len(list))

@@ -71,8 +71,14 @@ var examples = map[string]example{
 
 	"The greeting of a server, within two seconds":                        {partner: "smtp_25", want: `220 good day\r\n`},
 	"Look at what waits on a connection of the shell, and leave it there": {partner: "smtp_25", want: `220 good day\r\n220 good day`, after: `head -n 1 <&3`},
-	"One datagram, with its sender": {
-		beside: `bound; socat -u system:'printf hello' udp:127.0.0.1:5000`, want: `^\S+ 127\.0\.0\.1:\d+ 5 0 "hello"\n`,
+	"One datagram, with its sender, the TTL it had left and the kernel's time of arrival": {
+		beside: `bound; socat -u system:'printf hello' udp:127.0.0.1:5000,ttl=9`,
+		want:   `^\S+ 127\.0\.0\.1:\d+ 5 0 {SO_TIMESTAMPNS=\d+\.\d{9}, IP_TTL=9} "hello"\n`,
+	},
+	"Read a greeting up to the end of its last line":                       {partner: "smtp_25", want: `\A220 good day\r\n\z`},
+	"Ask over UDP, and print the one answer that comes within two seconds": {partner: "udp_echo_7", want: `\Aping\z`},
+	"One datagram that may travel no further than three hops": {
+		partner: "udp_ttl_5000", want: `b'hello' 3\n`, after: `said hello`,
 	},
 
 	"Ask, say that this was all, read the answer": {partner: "http_80", want: `HTTP/1\.0 200 OK(?s:.*)the page\n`},
@@ -205,8 +211,8 @@ func TestExamples(t *testing.T) {
 	root, used := New(), map[string]bool{}
 	root.InitDefaultHelpCmd()
 	for _, word := range append(root.Commands(), root) {
-		if word.HasParent() && strings.HasPrefix(word.Long, "Calls ") && len(blocks(word.Example)) != 3 {
-			t.Errorf("%s has %d examples, not three", word.Name(), len(blocks(word.Example)))
+		if word.HasParent() && strings.HasPrefix(word.Long, "Calls ") && len(blocks(word.Example)) < 3 {
+			t.Errorf("%s has %d examples, fewer than three", word.Name(), len(blocks(word.Example)))
 		}
 		for _, block := range blocks(word.Example) {
 			if block == "" {

@@ -89,8 +89,12 @@ func said(m show.Members, name, text string) show.Members {
 }
 
 func wantsJSON(word *cobra.Command) bool {
-	f := word.Flags().Lookup("format")
-	return f != nil && f.Value.String() == "json"
+	for name, value := range map[string]string{"format": "json", "json": "true"} {
+		if f := word.Flags().Lookup(name); f != nil && f.Value.String() == value {
+			return true
+		}
+	}
+	return false
 }
 
 // openTrace directs the trace to a file, or to standard error for "-".

@@ -1,11 +1,16 @@
 package cmd
 
 import (
+	"errors"
+	"regexp"
+	"strings"
+
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
+	"sock/internal/show"
 	"sock/modes"
 )
 
@@ -13,8 +18,16 @@ const recvLong = `Calls recvfrom(2), or recvmsg(2) where that tells more, and wr
 calls socket(2) and connect(2) first, and closes at the end. With --bind and no ADDRESS it receives on a datagram
 socket with that local address. With --on it makes its call on a socket that exists, and nothing else.
 
-One call is made, unless --count or --all ask for more. At end-of-file the status is 61 (ENODATA) and nothing is written;
-with --all the end is what was asked for, and the status is 0. A message that was cut is told on standard error.`
+One call is made, unless --count, --all or --match ask for more. At end-of-file the status is 61 (ENODATA) and nothing is
+written; with --all the end is what was asked for, and the status is 0. A message that was cut is told on standard error.
+
+--want turns the options on that have control data come with a message, by short names (ttl, tos, pktinfo, timestamp, creds,
+pidfd, drops, origdst ...), by the option's own name, or all. It is decoded in --format text, hex and json, and
+told on standard error beside raw output. Descriptors that come are listed with what they are, and closed, unless --hold
+keeps them under names or COMMAND gets them: from descriptor 3 on, or from --as N; $SOCK_FDS says how many.
+
+--errqueue takes from the error queue what IP_RECVERR, SO_TIMESTAMPING or MSG_ZEROCOPY put there: the payload is
+that of the packet it is about, and the control data says what happened and who said so.`
 
 const recvExample = `# The greeting of a server, within two seconds
 sock recv -w 2s 127.0.0.1 25
@@ -23,87 +36,164 @@ sock recv -w 2s 127.0.0.1 25
 exec 3<>/dev/tcp/127.0.0.1/25
 sock recv --on 3 --peek
 
-# One datagram, with its sender
-sock recv --udp --bind 127.0.0.1:5000 --format text`
+# One datagram, with its sender, the TTL it had left and the kernel's time of arrival
+sock recv --udp --bind 127.0.0.1:5000 --format text --want ttl,timestampns
+
+# Read a greeting up to the end of its last line
+sock recv -w 2s --match '220 .*\n' 127.0.0.1 25`
 
 // recvSize is the size of recv's buffer: any datagram of IP fits.
 const recvSize = 64 << 10
 
+// recvFlags are the flags of recv, and what they make of the word.
+type recvFlags struct {
+	open      openFlags
+	on        onFlag
+	match, as string
+	modes.Recv
+}
+
 func newRecv(env *modes.Env) *cobra.Command {
-	var open openFlags
-	var on onFlag
-	o := modes.Recv{Size: recvSize, Count: 1}
+	f := &recvFlags{Recv: modes.Recv{Size: recvSize, Count: 1}}
 	c := &cobra.Command{
-		Use:     "recv [flags] ADDRESS | recv --udp --bind LOCAL [flags] | recv --on REF [flags]",
+		Use:     "recv [flags] ADDRESS | recv --udp --bind LOCAL [flags] | recv --on REF [flags] [-- COMMAND...]",
 		Short:   "receive bytes or one message",
 		Long:    recvLong,
 		Example: recvExample,
 		GroupID: groupTalk,
 	}
-	fs := c.Flags()
-	fs.SortFlags = false
-	on.addFlags(c)
-	fs.Var(&sizeValue{&o.Size, 0}, "size", "receive at most `BYTES` in one call")
-	fs.Var(&intValue{&o.Count, 1}, "count", "make `N` calls")
-	fs.BoolVar(&o.All, "all", false, "receive until end-of-file")
-	fs.Var(&o.Format, "format", "write what arrives as `FORMAT` raw, text, hex or json")
-	fs.StringVar(&o.Hold, "hold", "", "keep the descriptor that a message brings (SCM_RIGHTS) under `NAME`")
-	durationVar(fs, &o.TTL, "ttl", "", "with --hold: let it go after `DURATION`")
-	msgFlags(fs, &o.Flags, recvMsgFlags())
-	open.addFlags(c, &o.Open)
-	dialFlags(fs, &o.Dial)
-	c.RunE = func(_ *cobra.Command, args []string) error {
-		if err := exclusive(fs, "count", "all"); err != nil {
-			return err
-		}
-		if err := checkHold(fs, &o); err != nil {
-			return err
-		}
-		given, err := on.given(args)
-		switch {
-		case err != nil:
-			return err
-		case given && len(args) > 0:
-			return contradiction("--on", "an ADDRESS")
-		case given:
-			if err := on.refuse(fs, openNames()...); err != nil {
-				return err
-			}
-			return on.on(env, func(fd int, what string) error { return o.RunOn(env, fd, what) })
-		case len(args) == 0 && fs.Changed("bind"):
-			return recvBound(env, &open, &o)
-		case len(args) == 0:
-			return noSocket()
-		}
-		e, err := open.apply(env, &o.Open, args)
-		if err != nil {
-			return err
-		}
-		return o.Run(env, e)
-	}
+	c.Flags().SortFlags = false
+	f.addFlags(c)
+	c.RunE = func(_ *cobra.Command, args []string) error { return f.run(env, c, args) }
 	completeOpen(c)
 	completeFormat(c)
+	candidates(c, "delimit", show.DelimitNames())
 	return c
 }
 
-// checkHold refuses what a message with a descriptor cannot be shown with.
-func checkHold(fs *pflag.FlagSet, o *modes.Recv) error {
-	if !fs.Changed("hold") {
-		if fs.Changed("ttl") {
-			return fail.Usagef("--ttl is about --hold, which is not given")
+func (f *recvFlags) addFlags(c *cobra.Command) {
+	fs := c.Flags()
+	f.on.addFlags(c)
+	fs.Var(&sizeValue{&f.Size, 0}, "size", "receive at most `BYTES` in one call")
+	fs.Var(&intValue{&f.Count, 1}, "count", "make `N` calls")
+	fs.BoolVar(&f.All, "all", false, "receive until end-of-file")
+	fs.StringVar(&f.match, "match", "", "receive until `REGEXP` is found: in a message, or in a stream up to the end of the match")
+	fs.Var(&f.Format, "format", "write what arrives as `FORMAT` raw, text, hex or json")
+	fs.Var(&f.Delimit, "delimit", "keep the borders of raw messages by `DELIMIT` none, line, nul, length or base64")
+	fs.BoolVar(&f.Column, "from-column", false, "write ADDRESS, a tab and the message, each a line, as send --to-column reads it")
+	wantFlag(c, &f.Want)
+	roomFlag(fs, &f.Control)
+	fs.Var((*namesValue)(&f.Hold), "hold", "keep the descriptor that a message brings (SCM_RIGHTS) under `NAME`; several with commas")
+	durationVar(fs, &f.TTL, "ttl", "", "with --hold: let it go after `DURATION`")
+	fs.StringVar(&f.as, "as", "3", "COMMAND finds the descriptors from `N` on, or one as stdio")
+	msgFlags(fs, &f.Flags, recvMsgFlags())
+	f.open.addFlags(c, &f.Open)
+	dialFlags(fs, &f.Dial)
+}
+
+func (f *recvFlags) run(env *modes.Env, c *cobra.Command, args []string) error {
+	fs := c.Flags()
+	args, err := f.rights(c, args)
+	if err != nil {
+		return err
+	}
+	if err := f.calls(fs); err != nil {
+		return err
+	}
+	given, err := f.on.given(args)
+	switch {
+	case err != nil:
+		return err
+	case given && len(args) > 0:
+		return contradiction("--on", "an ADDRESS")
+	case given:
+		if err := f.on.refuse(fs, openNames()...); err != nil {
+			return err
 		}
-		return nil
+		return f.on.on(env, func(fd int, what string) error { return f.RunOn(env, fd, what) })
+	case len(args) == 0 && fs.Changed("bind"):
+		return recvBound(env, &f.open, &f.Recv)
+	case len(args) == 0:
+		return noSocket()
 	}
-	if o.Hold == "" {
-		return fail.Usagef("--hold wants a NAME")
+	e, err := f.open.apply(env, &f.Open, args)
+	if err != nil {
+		return err
 	}
-	for _, name := range []string{"count", "all", "format", "flags", "oob", "peek", "waitall", "dontwait", "trunc", "errqueue"} {
-		if fs.Changed(name) {
-			return contradiction("--hold", "--"+name)
+	return f.Run(env, e)
+}
+
+// calls reads what says how many calls to make, and how the messages are kept apart.
+func (f *recvFlags) calls(fs *pflag.FlagSet) (err error) {
+	if err := exclusive(fs, "count", "all", "match"); err != nil {
+		return err
+	}
+	if fs.Changed("match") {
+		if f.Match, err = regexp.Compile(f.match); err != nil {
+			return fail.Usagef("--match %s: %v", quote(f.match), err)
+		}
+		if f.Flags&unix.MSG_PEEK != 0 {
+			return contradiction("--match", "--peek")
+		}
+	}
+	if f.Column && !fs.Changed("delimit") {
+		f.Delimit = show.DelimitLine
+	}
+	for _, name := range []string{"delimit", "from-column"} {
+		if fs.Changed(name) && f.Format != show.Raw {
+			return contradiction("--"+name, "--format")
 		}
 	}
 	return nil
 }
+
+// rights takes COMMAND off the arguments and checks what cannot go with received descriptors.
+func (f *recvFlags) rights(c *cobra.Command, args []string) ([]string, error) {
+	fs := c.Flags()
+	end := endFlags{end: &modes.End{}, as: f.as}
+	if err := end.parseAs(); err != nil {
+		return nil, err
+	}
+	f.As = end.end.As
+	if dash := c.ArgsLenAtDash(); dash >= 0 {
+		if dash == len(args) {
+			return nil, fail.Usagef("no COMMAND after --")
+		}
+		args, f.Command = args[:dash], args[dash:]
+	}
+	held, command := fs.Changed("hold"), len(f.Command) > 0
+	switch {
+	case fs.Changed("ttl") && !held:
+		return nil, fail.Usagef("--ttl is about --hold, which is not given")
+	case fs.Changed("as") && !command:
+		return nil, fail.Usagef("--as is about a COMMAND, which is not given")
+	case held && command:
+		return nil, contradiction("--hold", "a COMMAND")
+	}
+	for _, name := range []string{"count", "all", "match"} {
+		if (held || command) && fs.Changed(name) {
+			return nil, fail.Usagef("--%s is about several messages, and --hold and COMMAND are about one", name)
+		}
+	}
+	return args, nil
+}
+
+// namesValue is a list of names of held sockets.
+type namesValue []string
+
+func (n *namesValue) String() string { return "" }
+
+func (n *namesValue) Set(s string) error {
+	for name := range strings.SplitSeq(s, ",") {
+		if name == "" {
+			return errors.New("want a NAME, or several with commas")
+		}
+		*n = append(*n, name)
+	}
+	return nil
+}
+
+func (n *namesValue) Type() string { return "NAME" }
 
 func recvMsgFlags() []msgFlag {
 	return []msgFlag{

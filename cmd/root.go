@@ -123,6 +123,7 @@ func words(only string) []word {
 		{name: "completion", make: newCompletion, quiet: true},
 		{name: "version", make: newVersion, quiet: true},
 		{name: "options", make: newOptions, quiet: true},
+		{name: "json", make: newJSON, quiet: true},
 	}
 	for i, w := range all {
 		if w.name == only {

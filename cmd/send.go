@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
+	"sock/internal/pump"
 	"sock/internal/xlat"
 	"sock/modes"
 )
@@ -20,7 +21,11 @@ nothing else; an ADDRESS then goes into the call.
 The bytes are those of --data or --hex, else standard input up to its end. They go out in one call, unless a stream
 takes only a part of them, or --framing makes several messages of standard input. Standard input
 on TCP with an ADDRESS is followed by shutdown(2), and by getsockopt(2) TCP_INFO until the peer's kernel has everything,
-because closing early could lose it.`
+because closing early could lose it.
+
+Control data (--cmsg and its shorthands) makes it sendmsg(2). --reply receives after that: one message or N, as --format says;
+if none comes within -w the status is 110 (ETIMEDOUT). --to-column reads lines of ADDRESS, a tab and the payload, so that
+one socket answers many: recv --from-column writes them.`
 
 const sendExample = `# One datagram
 sock send --udp -d hello 127.0.0.1 5000
@@ -30,59 +35,85 @@ exec 3<>/dev/tcp/127.0.0.1/5000
 sock send --on 3 --oob -d '!'
 
 # Each line a datagram
-printf 'one\ntwo\n' | sock send --udp --framing line 127.0.0.1 5000`
+printf 'one\ntwo\n' | sock send --udp --framing line 127.0.0.1 5000
 
-// sendFlags are the flags of send that are not the socket's.
+# Ask over UDP, and print the one answer that comes within two seconds
+sock send --udp -d ping --reply -w 2s 127.0.0.1 7
+
+# One datagram that may travel no further than three hops
+sock send --udp --ttl 3 -d hello 127.0.0.1 5000`
+
+// sendFlags are the flags of send, and what they make of the word.
 type sendFlags struct {
+	open      openFlags
+	on        onFlag
 	data, hex string
-	escapes   bool
+	reply     modes.Recv
+	modes.Send
 }
 
 func newSend(env *modes.Env) *cobra.Command {
-	var open openFlags
-	var on onFlag
-	var what sendFlags
-	o := modes.Send{Size: catSize}
+	f := &sendFlags{
+		Send:  modes.Send{Size: catSize},
+		reply: modes.Recv{Size: recvSize, Count: 1, Control: modes.RoomAsNeeded},
+	}
 	c := &cobra.Command{
-		Use:     "send [flags] ADDRESS | send --on REF [flags] [ADDRESS]",
+		Use:     "send [flags] ADDRESS | send --on REF [flags] [ADDRESS] | send --to-column [flags]",
 		Short:   "send bytes or one message",
 		Long:    sendLong,
 		Example: sendExample,
 		GroupID: groupTalk,
 	}
-	fs := c.Flags()
-	fs.SortFlags = false
-	on.addFlags(c)
-	fs.StringVarP(&what.data, "data", "d", "", "send `TEXT`, without a newline")
-	fs.BoolVarP(&what.escapes, "escapes", "e", false, `read \n \r \t \0 \xHH and the like in --data`)
-	fs.StringVar(&what.hex, "hex", "", "send the bytes `HEX`; blanks do not count")
-	fs.Var(&o.Framing, "framing", "what of standard input is one message: `FRAMING` read, line, all or a number of bytes")
-	fs.Var(&sizeValue{&o.Size, 1}, "size", "with --framing, read at most `BYTES` at once")
-	msgFlags(fs, &o.Flags, sendMsgFlags())
-	open.addFlags(c, &o.Open)
-	dialFlags(fs, &o.Dial)
-	c.RunE = func(_ *cobra.Command, args []string) error {
-		if err := what.apply(fs, &o); err != nil {
-			return err
-		}
-		given, err := on.given(args)
-		switch {
-		case err != nil:
-			return err
-		case given:
-			return sendOn(env, fs, &on, &open, &o, args)
-		case len(args) == 0:
-			return noSocket()
-		}
-		e, err := open.apply(env, &o.Open, args)
-		if err != nil {
-			return err
-		}
-		return o.Run(env, e)
-	}
+	c.Flags().SortFlags = false
+	f.addFlags(c)
+	c.RunE = func(_ *cobra.Command, args []string) error { return f.run(env, c.Flags(), args) }
 	completeOpen(c)
 	completeSend(c)
 	return c
+}
+
+func (f *sendFlags) addFlags(c *cobra.Command) {
+	fs := c.Flags()
+	f.on.addFlags(c)
+	fs.StringVarP(&f.data, "data", "d", "", "send `TEXT`, without a newline")
+	fs.BoolVarP(&f.Escapes, "escapes", "e", false, `read \n \r \t \0 \xHH and the like in --data`)
+	fs.StringVar(&f.hex, "hex", "", "send the bytes `HEX`; blanks do not count")
+	fs.Var(&f.Framing, "framing", framingUsage)
+	fs.BoolVar(&f.Column, "to-column", false, "standard input is lines of ADDRESS, a tab and the payload")
+	fs.Var(&sizeValue{&f.Size, 1}, "size", "with --framing, read at most `BYTES` at once")
+	fs.Var(&intValue{&f.reply.Count, 1}, "reply", "then receive an answer, or `N`")
+	fs.Lookup("reply").NoOptDefVal = "1"
+	fs.Var(&f.reply.Format, "format", "write answers as `FORMAT` raw, text, hex or json")
+	controlFlags(c, &f.Send)
+	msgFlags(fs, &f.Flags, sendMsgFlags())
+	f.open.addFlags(c, &f.Open)
+	dialFlags(fs, &f.Dial)
+}
+
+func (f *sendFlags) run(env *modes.Env, fs *pflag.FlagSet, args []string) error {
+	if err := f.apply(fs); err != nil {
+		return err
+	}
+	given, err := f.on.given(args)
+	switch {
+	case err != nil:
+		return err
+	case f.Column && len(args) > 0:
+		return contradiction("--to-column", "an ADDRESS")
+	case given && f.Column:
+		return f.on.on(env, func(fd int, what string) error { return f.RunColumnsOn(env, fd, what) })
+	case f.Column:
+		return f.columns(env)
+	case given:
+		return f.runOn(env, fs, args)
+	case len(args) == 0:
+		return noSocket()
+	}
+	e, err := f.open.apply(env, &f.Open, args)
+	if err != nil {
+		return err
+	}
+	return f.Run(env, e)
 }
 
 func sendMsgFlags() []msgFlag {
@@ -99,48 +130,80 @@ func sendMsgFlags() []msgFlag {
 	}
 }
 
-// apply turns --data and --hex into bytes.
-func (f *sendFlags) apply(fs *pflag.FlagSet, o *modes.Send) error {
-	if err := exclusive(fs, "data", "hex", "framing"); err != nil {
+// apply turns --data and --hex into bytes, and completes what is done after they are sent.
+func (f *sendFlags) apply(fs *pflag.FlagSet) error {
+	if err := exclusive(fs, "data", "hex", "framing", "to-column"); err != nil {
 		return err
 	}
-	o.Framed = fs.Changed("framing")
-	if f.escapes && !fs.Changed("data") {
+	f.Framed = fs.Changed("framing")
+	if f.Column {
+		f.Framing, f.Framed = pump.FramingLine(), true
+	}
+	if f.Escapes && !fs.Changed("data") && !f.Column {
 		return fail.Usagef("--escapes is about --data, which is not given")
 	}
+	if err := f.bytes(fs); err != nil {
+		return err
+	}
 	switch {
-	case fs.Changed("hex"):
-		b, err := hex.DecodeString(strings.Join(strings.Fields(f.hex), ""))
-		if err != nil {
-			return fail.Usagef("--hex %s: want pairs of hexadecimal digits, like 48656c6c6f", quote(f.hex))
-		}
-		o.Data = b
-	case fs.Changed("data") && f.escapes:
-		b, err := xlat.Unescape(f.data)
-		if err != nil {
-			return fail.Usagef("--data %s: %v", quote(f.data), err)
-		}
-		o.Data = b
-	case fs.Changed("data"):
-		o.Data = []byte(f.data)
+	case fs.Changed("reply") && f.Column:
+		return contradiction("--reply", "--to-column")
+	case fs.Changed("reply"):
+		f.Reply = &f.reply
+		f.reply.AfterSend(f.Timeout)
+	case fs.Changed("format"):
+		return fail.Usagef("--format is about --reply, which is not given")
 	}
 	return nil
 }
 
-func sendOn(env *modes.Env, fs *pflag.FlagSet, on *onFlag, open *openFlags, o *modes.Send, args []string) error {
-	names := append(openNames(), "timeout")
-	if len(args) > 0 { // the address needs to know what it is
-		names = []string{"bind", "opt", "nonblock", "retry", "timeout"}
+// bytes are those of the command line, if it has any.
+func (f *sendFlags) bytes(fs *pflag.FlagSet) (err error) {
+	switch {
+	case fs.Changed("hex"):
+		f.Data, err = hex.DecodeString(strings.Join(strings.Fields(f.hex), ""))
+		if err != nil {
+			return fail.Usagef("--hex %s: want pairs of hexadecimal digits, like 48656c6c6f", quote(f.hex))
+		}
+	case fs.Changed("data") && f.Escapes:
+		f.Data, err = xlat.Unescape(f.data)
+		if err != nil {
+			return fail.Usagef("--data %s: %v", quote(f.data), err)
+		}
+	case fs.Changed("data"):
+		f.Data = []byte(f.data)
 	}
-	if err := on.refuse(fs, names...); err != nil {
+	return nil
+}
+
+// columns makes datagram sockets only.
+func (f *sendFlags) columns(env *modes.Env) error {
+	if err := f.open.applyFresh(env, &f.Open); err != nil {
+		return err
+	}
+	if f.open.given("udp", "type") == "" {
+		return &fail.Usage{Text: "--to-column needs a socket of messages", Hint: "add --udp, or --on REF for one that exists"}
+	}
+	return f.RunColumns(env)
+}
+
+func (f *sendFlags) runOn(env *modes.Env, fs *pflag.FlagSet, args []string) error {
+	names := openNames()
+	if len(args) > 0 { // the address needs to know what it is
+		names = []string{"bind", "opt", "nonblock", "retry"}
+	}
+	if f.Reply == nil {
+		names = append(names, "timeout")
+	}
+	if err := f.on.refuse(fs, names...); err != nil {
 		return err
 	}
 	if len(args) == 0 {
-		return on.on(env, func(fd int, what string) error { return o.RunOn(env, fd, what, nil) })
+		return f.on.on(env, func(fd int, what string) error { return f.RunOn(env, fd, what, nil) })
 	}
-	e, err := open.apply(env, &o.Open, args)
+	e, err := f.open.apply(env, &f.Open, args)
 	if err != nil {
 		return err
 	}
-	return on.on(env, func(fd int, what string) error { return o.RunOn(env, fd, what, &e) })
+	return f.on.on(env, func(fd int, what string) error { return f.RunOn(env, fd, what, &e) })
 }

@@ -10,8 +10,11 @@ import (
 // date is the day of the release, not of the build: the same tree gives the same bytes.
 const date = "November 21, 2026"
 
-// section returns where c stands in the manual: a command in 1, a topic of the help in 7.
+// section returns where c stands in the manual: a command in 1, a topic of the help in 7 unless it says another.
 func section(c *cobra.Command) string {
+	if s := c.Annotations["section"]; s != "" {
+		return s
+	}
 	if isTopic(c) {
 		return "7"
 	}
@@ -28,7 +31,9 @@ func Page(c *cobra.Command) []byte {
 	p.head()
 	if isTopic(c) {
 		p.description()
-		p.table()
+		if c.Name() == "options" {
+			p.table()
+		}
 		p.seeAlso()
 		return p.bytes()
 	}

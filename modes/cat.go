@@ -173,14 +173,6 @@ func (c *Cat) shape(env *Env, s socket) func(pump.Piece) []byte {
 	}
 }
 
-func record(env *Env, p pump.Piece, call string) show.Record {
-	r := show.Record{Time: env.Door.Now(), Call: call, Data: p.Data, Len: p.Len, Flags: p.Flags, EOF: p.EOF}
-	if len(p.From) > 0 {
-		r.From = p.From.String()
-	}
-	return r
-}
-
 // ended applies the rules for the end of each direction.
 func (v *conversation) ended(l *pump.Lane) {
 	switch {

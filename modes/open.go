@@ -17,6 +17,7 @@ type Open struct {
 	Kind      addr.Kind
 	Bind      *addr.Endpoint
 	Options   []sockopt.Setting
+	Want      []string // control data to ask the kernel for, as sockopt.Wanted reads it
 	Nonblock  bool
 	NoCloexec bool // without SOCK_CLOEXEC
 
@@ -62,6 +63,9 @@ func kindText(k addr.Kind) string {
 
 func (o *Open) prepare(env *Env, s *socket) error {
 	if err := o.setOptions(env, *s, o.role, created); err != nil {
+		return err
+	}
+	if err := o.turnOn(env, *s); err != nil {
 		return err
 	}
 	if o.Bind == nil {

@@ -1,7 +1,7 @@
 package modes
 
 import (
-	"fmt"
+	"regexp"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -15,13 +15,25 @@ import (
 // Recv is recvfrom(2) or recvmsg(2): one call, unless more are asked for.
 type Recv struct {
 	Dial
-	Flags  int  // MSG_
-	Size   int  // of the buffer
-	Count  int  // calls to make
-	All    bool // until end-of-file
-	Format show.Format
-	Keep
+	Flags   int            // MSG_
+	Size    int            // of the buffer
+	Count   int            // calls to make
+	All     bool           // until end-of-file
+	Match   *regexp.Regexp // until this is in a message, or in a stream
+	Control int            // room for control data; RoomAsNeeded for what may come
+	Format  show.Format
+	Delimit show.Delimit // raw output
+	Column  bool         // raw output has the sender's address and a tab before each message
+	Rights
+
+	some bool // the end of the time is no failure when something came before it
 }
+
+// RoomAsNeeded leaves the room for control data to sock.
+const RoomAsNeeded = -1
+
+// controlRoom holds the most that one message brings: 253 descriptors, and an item of everything else.
+const controlRoom = 4096
 
 // Run makes a socket, connects it, receives and closes.
 func (c *Recv) Run(env *Env, e addr.Endpoint) error {
@@ -49,23 +61,35 @@ func (c *Recv) RunBound(env *Env, local addr.Endpoint) error {
 
 // RunOn receives on a socket that exists.
 func (c *Recv) RunOn(env *Env, fd int, what string) error {
-	return c.receive(env, socket{fd: fd, what: what})
+	s := socket{fd: fd, what: what}
+	if len(c.Want) > 0 {
+		kind, err := env.kindOf(fd)
+		if err != nil {
+			return err
+		}
+		if err := c.turnOn(env, socket{fd: fd, what: what, kind: kind}); err != nil {
+			return err
+		}
+	}
+	return c.receive(env, s)
 }
 
 func (c *Recv) receive(env *Env, s socket) error {
-	if c.Hold != "" {
-		return c.holdRight(env, s)
+	if c.Match != nil {
+		return c.until(env, s)
 	}
 	room := make([]byte, c.Size)
 	for i := 0; c.All || i < c.Count; i++ {
-		p, call, err := c.once(env, s, room)
-		if err != nil {
+		p, call, err := c.once(env, s, room, c.limit())
+		switch {
+		case c.some && i > 0 && fail.Is(err, unix.ETIMEDOUT):
+			return nil
+		case err != nil:
 			return quiet(err)
-		}
-		if p.EOF && c.Format != show.JSON {
+		case p.EOF && c.Format != show.JSON:
 			return c.end()
 		}
-		if err := c.show(env, s, p, call); err != nil {
+		if err := c.take(env, s, p, call); err != nil {
 			return quiet(err)
 		}
 		if p.EOF {
@@ -73,6 +97,14 @@ func (c *Recv) receive(env *Env, s socket) error {
 		}
 	}
 	return nil
+}
+
+// limit is when the call that begins now has to be over; zero is never.
+func (c *Recv) limit() time.Time {
+	if c.Timeout == 0 {
+		return time.Time{}
+	}
+	return time.Now().Add(c.Timeout)
 }
 
 // end is the status of an end-of-file: what --all waits for, and what nobody else wants.
@@ -83,94 +115,18 @@ func (c *Recv) end() error {
 	return fail.EOF{}
 }
 
-// once makes the call, after a poll if it must not wait for ever.
-func (c *Recv) once(env *Env, s socket, room []byte) (p pump.Piece, call string, err error) {
-	if c.Timeout > 0 || s.ours() && c.Nonblock {
-		if err := c.wait(env, s); err != nil {
-			return p, "", err
+// take shows a message and hands on what descriptors came with it.
+func (c *Recv) take(env *Env, s socket, p pump.Piece, call string) error {
+	fds := received(p.Ctl)
+	defer func() {
+		for _, fd := range fds {
+			_ = env.Door.Close(fd)
 		}
+	}()
+	if err := c.show(env, s, p, call); err != nil {
+		return err
 	}
-	for {
-		p, call, err = c.call(env, s, room)
-		if !fail.Is(err, unix.EAGAIN) || !s.ours() || c.Flags&unix.MSG_DONTWAIT != 0 {
-			break
-		}
-		if err := c.wait(env, s); err != nil {
-			return p, "", err
-		}
-	}
-	if err != nil {
-		return p, call, fail.At("recv", s.what, err)
-	}
-	p.Data = room[:min(p.Len, len(room))]
-	if err := c.discarded(env, s, &p); err != nil {
-		return p, call, err
-	}
-	return p, call, c.detectEOF(env, s, &p)
-}
-
-func (c *Recv) wait(env *Env, s socket) error {
-	var limit time.Time
-	if c.Timeout > 0 {
-		limit = time.Now().Add(c.Timeout)
-	}
-	events := int16(unix.POLLIN)
-	if c.Flags&unix.MSG_OOB != 0 {
-		events = unix.POLLPRI
-	}
-	ready, err := env.await(s.fd, events, limit)
-	if err == nil && ready == 0 {
-		err = &fail.Call{Name: "recv", What: s.what, Err: unix.ETIMEDOUT, Why: "nothing came within " + c.Timeout.String()}
-	}
-	return err
-}
-
-// call uses recvfrom(2) where it tells all that is wanted: on a stream of ours, and on our datagram
-// sockets, where MSG_TRUNC makes it tell a message's true length. Else recvmsg(2), which also
-// tells of a cut message on a socket we know nothing of.
-func (c *Recv) call(env *Env, s socket, room []byte) (p pump.Piece, call string, err error) {
-	switch {
-	case c.Format != show.Raw || !s.ours():
-		p.Len, p.From, p.Flags, err = env.Door.Recvmsg(s.fd, room, c.Flags)
-		return p, "recvmsg", err
-	case s.keepsBorders():
-		p.Len, p.From, err = env.Door.Recvfrom(s.fd, room, c.Flags|unix.MSG_TRUNC)
-		return p, "recvfrom", err
-	}
-	p.Len, err = env.Door.Recv(s.fd, room, c.Flags)
-	return p, "recvfrom", err
-}
-
-// discarded: MSG_TRUNC on TCP throws the bytes away and leaves the buffer alone.
-func (c *Recv) discarded(env *Env, s socket, p *pump.Piece) error {
-	if c.Flags&unix.MSG_TRUNC == 0 || p.Len == 0 {
-		return nil
-	}
-	protocol, err := env.Door.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_PROTOCOL)
-	if err != nil {
-		return fail.At("getsockopt", "SO_PROTOCOL", err)
-	}
-	if protocol == unix.IPPROTO_TCP || protocol == unix.IPPROTO_MPTCP {
-		p.Data = nil
-	}
-	return nil
-}
-
-// detectEOF tells an end-of-file from an empty message: only datagrams can be empty. Asked of
-// a socket that we know nothing of, the kernel tells its type.
-func (c *Recv) detectEOF(env *Env, s socket, p *pump.Piece) error {
-	if p.Len > 0 || c.Size == 0 {
-		return nil
-	}
-	typ := s.kind.Type
-	if !s.ours() {
-		var err error
-		if typ, err = env.Door.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_TYPE); err != nil {
-			return fail.At("getsockopt", "SO_TYPE", err)
-		}
-	}
-	p.EOF = typ == unix.SOCK_STREAM || typ == unix.SOCK_SEQPACKET
-	return nil
+	return c.Rights.hand(env, s, fds)
 }
 
 func (c *Recv) show(env *Env, s socket, p pump.Piece, call string) error {
@@ -178,22 +134,54 @@ func (c *Recv) show(env *Env, s socket, p pump.Piece, call string) error {
 	if r.From == "" && s.ours() && !s.bound {
 		r.From = s.what
 	}
+	if c.Flags&unix.MSG_CMSG_CLOEXEC == 0 {
+		r.Flags &^= unix.MSG_CMSG_CLOEXEC // which the kernel only echoes: we have asked for it
+	}
+	c.warn(env, s, p)
+	if c.Format == show.Raw {
+		if len(r.Control) > 0 && (!c.Rights.wanted() || env.Verbose) {
+			env.Warn("recv %s: %s", orDash(r.From), show.ControlText(r.Control))
+		}
+		return env.output(c.raw(r))
+	}
+	return env.output(c.Format.Append(nil, r))
+}
+
+// raw is the payload, with what keeps it apart from others.
+func (c *Recv) raw(r show.Record) []byte {
+	var out []byte
+	if c.Column {
+		out = append(out, orDash(r.From)+"\t"...)
+	}
+	return c.Delimit.Append(out, r.Data)
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
+
+// warn tells what of a message did not fit.
+func (c *Recv) warn(env *Env, s socket, p pump.Piece) {
 	switch {
-	case p.Len > len(p.Data) && p.Data != nil:
+	case p.Data == nil && p.Len > 0:
+		env.Warn("recv %s: %s discarded (MSG_TRUNC on TCP)", s.what, byteCount(p.Len))
+	case p.Len > len(p.Data):
 		env.Warn("recv %s: message cut: %d of %d bytes (a larger --size takes it whole)", s.what, len(p.Data), p.Len)
 	case p.Flags&unix.MSG_TRUNC != 0:
 		env.Warn("recv %s: message cut at %d bytes (--trunc tells its true length, a larger --size takes it whole)",
 			s.what, len(p.Data))
 	}
-	if p.Data == nil && p.Len > 0 {
-		env.Warn("recv %s: %s discarded (MSG_TRUNC on TCP)", s.what, byteCount(p.Len))
+	switch {
+	case p.Flags&unix.MSG_CTRUNC == 0:
+	case c.room() == 0:
+		env.Warn("recv %s: control data came and is lost (--want, --format text or --control-size take it)", s.what)
+	default:
+		env.Warn("recv %s: control data cut (a larger --control-size takes it whole)", s.what)
 	}
-	return env.output(c.Format.Append(nil, r))
 }
 
-func byteCount(n int) string {
-	if n == 1 {
-		return "1 byte"
-	}
-	return fmt.Sprintf("%d bytes", n)
-}
+// AfterSend makes it the receiver of answers, which may be fewer than asked for when the time is up.
+func (c *Recv) AfterSend(timeout time.Duration) { c.Timeout, c.some = timeout, true }

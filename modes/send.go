@@ -8,21 +8,28 @@ import (
 	"sock/internal/addr"
 	"sock/internal/fail"
 	"sock/internal/pump"
+	"sock/internal/sys"
+	"sock/sockopt"
 )
 
-// Send is sendto(2): one call, unless the bytes do not fit.
+// Send is sendto(2), or with control data sendmsg(2): one call, unless the bytes do not fit.
 type Send struct {
 	Dial
 	Flags   int    // MSG_
 	Data    []byte // nil: standard input
 	Framing pump.Framing
 	Framed  bool // standard input becomes several messages
+	Column  bool // each is a line that begins with its address and a tab
+	Escapes bool // in which the text has escapes
 	Size    int  // of a message, with Framing
+	Control []sockopt.ControlSetting
+	TxTime  *TxTime
+	Reply   *Recv // what is done after it; nil for nothing
 }
 
 // Run makes a socket, connects it (stream) or names its peer in the call (datagram), sends and closes.
 func (c *Send) Run(env *Env, e addr.Endpoint) error {
-	if c.Kind.Type == unix.SOCK_DGRAM {
+	if c.Kind.Type != unix.SOCK_STREAM && c.Kind.Type != unix.SOCK_SEQPACKET {
 		return c.sendTo(env, e)
 	}
 	s, err := c.connect(env, e)
@@ -33,7 +40,7 @@ func (c *Send) Run(env *Env, e addr.Endpoint) error {
 	if err := c.send(env, s, nil); err != nil {
 		return err
 	}
-	if c.Data != nil || s.kind.Family == unix.AF_UNIX || s.keepsBorders() {
+	if c.Data != nil || c.Reply != nil || s.kind.Family == unix.AF_UNIX || s.keepsBorders() {
 		return nil
 	}
 	// Standard input may be long, and a peer that greets must not cost what of it is still to go: see delivered.
@@ -44,20 +51,42 @@ func (c *Send) Run(env *Env, e addr.Endpoint) error {
 }
 
 func (c *Send) sendTo(env *Env, e addr.Endpoint) error {
-	c.role = waits
-	if err := c.check(c.role); err != nil {
-		return err
-	}
 	list, err := e.Sockaddrs(addr.Connect, env.Names)
 	if err != nil {
 		return err
 	}
-	s, err := c.socket(env, list[0], c.Nonblock)
+	s, err := c.unconnected(env, list[0])
 	if err != nil {
 		return err
 	}
 	defer s.close(env)
 	return c.send(env, s, list[0])
+}
+
+// unconnected makes a socket for messages to sa. Who waits for an answer wants to know at once that nobody gives one:
+// the kernel tells a socket without a peer only if it is asked to.
+func (c *Send) unconnected(env *Env, sa addr.Sockaddr) (socket, error) {
+	c.role = waits
+	if err := c.check(c.role); err != nil {
+		return socket{}, err
+	}
+	s, err := c.socket(env, sa, c.Nonblock)
+	if err != nil || c.Reply == nil {
+		return s, err
+	}
+	s.bound = true
+	name := map[int]string{unix.AF_INET: "IP_RECVERR", unix.AF_INET6: "IPV6_RECVERR"}[sa.Family()]
+	if name == "" || c.sets(name) || c.Kind.Type != unix.SOCK_DGRAM {
+		return s, nil
+	}
+	set, err := sockopt.ParseSetting(name, sys.World())
+	if err == nil {
+		err = setOption(env, s.fd, set)
+	}
+	if err != nil {
+		s.close(env)
+	}
+	return s, err
 }
 
 // RunOn sends on a socket that exists, to an address if one is given.
@@ -75,19 +104,31 @@ func (c *Send) RunOn(env *Env, fd int, what string, e *addr.Endpoint) error {
 }
 
 func (c *Send) send(env *Env, s socket, to addr.Sockaddr) error {
+	if err := c.schedule(env, s); err != nil {
+		return err
+	}
+	if err := c.sendAll(env, s, to); err != nil || c.Reply == nil {
+		return err
+	}
+	return c.Reply.receive(env, s)
+}
+
+func (c *Send) sendAll(env *Env, s socket, to addr.Sockaddr) error {
 	switch {
 	case c.Data != nil:
 		return c.all(env, s, c.Data, to)
 	case c.Framed:
-		return c.messages(env, s, to)
+		return c.messages(env, &framed{c, env, s, to}, s.what)
 	}
 	return c.input(env, s, to)
 }
 
 // all sends b, going on where a stream took less. At least one call is made: no bytes are a message too.
+// Control data goes with the first bytes alone.
 func (c *Send) all(env *Env, s socket, b []byte, to addr.Sockaddr) error {
+	control := sockopt.Marshal(c.Control)
 	for {
-		n, err := env.Door.Sendto(s.fd, b, c.Flags, to)
+		n, err := env.send(s.fd, b, c.Flags, to, control)
 		if fail.Is(err, unix.EAGAIN) && s.ours() && c.Flags&unix.MSG_DONTWAIT == 0 {
 			if err := c.wait(env, s); err != nil {
 				return err
@@ -95,12 +136,20 @@ func (c *Send) all(env *Env, s socket, b []byte, to addr.Sockaddr) error {
 			continue
 		}
 		if err != nil {
-			return sendFailure(s, len(b), err)
+			return c.failure(s, len(b), err)
 		}
-		if b = b[n:]; len(b) == 0 {
+		if b, control = b[n:], nil; len(b) == 0 {
 			return nil
 		}
 	}
+}
+
+// send is sendto(2), or sendmsg(2) if there is control data.
+func (e *Env) send(fd int, b []byte, flags int, to addr.Sockaddr, control []byte) (int, error) {
+	if len(control) == 0 {
+		return e.Door.Sendto(fd, b, flags, to)
+	}
+	return e.Door.Sendmsg(fd, &sys.Message{Name: to, Buffers: [][]byte{b}, Control: control}, flags)
 }
 
 // wait waits for room on a socket that we made non-blocking.
@@ -116,10 +165,17 @@ func (c *Send) wait(env *Env, s socket) error {
 	return err
 }
 
-func sendFailure(s socket, size int, err error) error {
+func (c *Send) failure(s socket, size int, err error) error {
 	err = fail.At("send", s.what, err)
-	if fail.Is(err, unix.EMSGSIZE) {
+	switch {
+	case fail.Is(err, unix.EMSGSIZE):
 		return fail.WithHint(err, "a message of "+byteCount(size)+" is too long for this socket; it was not sent")
+	case fail.Is(err, unix.ENOBUFS) && len(c.Control) > 0:
+		return fail.WithHint(err, "the control data may be longer than net.core.optmem_max allows")
+	case fail.Is(err, unix.EPERM, unix.EACCES) && len(c.Control) > 0:
+		return fail.WithHint(err, "some control data takes a capability: a mark CAP_NET_ADMIN, others' credentials CAP_SYS_ADMIN or CAP_SETUID")
+	case fail.Is(err, unix.EINVAL) && c.TxTime != nil:
+		return fail.WithHint(err, "a launch time needs SO_TXTIME on the socket")
 	}
 	return err
 }
@@ -168,11 +224,11 @@ func (e *Env) fill(b []byte) (n int, err error) {
 }
 
 // messages sends standard input in frames, one call a message.
-func (c *Send) messages(env *Env, s socket, to addr.Sockaddr) error {
+func (c *Send) messages(env *Env, to pump.Sink, what string) error {
 	lane := &pump.Lane{
-		From: &pump.File{Door: env.Door, Fd: env.In}, To: &framed{c, env, s, to},
+		From: &pump.File{Door: env.Door, Fd: env.In}, To: to,
 		Cut: &c.Framing, Size: c.Size, Unwatched: true,
-		Reading: [2]string{"read", "standard input"}, Writing: [2]string{"send", s.what},
+		Reading: [2]string{"read", "standard input"}, Writing: [2]string{"send", what},
 	}
 	return (&pump.Loop{Door: env.Door, Lanes: []*pump.Lane{lane}}).Run()
 }

@@ -30,6 +30,20 @@ def udp_5000():
     say("ready")
     while True: say(s.recv(1000))
 
+def udp_echo_7():
+    s = socket.socket(type=socket.SOCK_DGRAM)
+    s.bind(("127.0.0.1", 7))
+    say("ready")
+    while True: s.sendto(*s.recvfrom(1000))
+
+def udp_ttl_5000():
+    s = socket.socket(type=socket.SOCK_DGRAM)
+    s.setsockopt(socket.IPPROTO_IP, 12, 1)
+    s.bind(("127.0.0.1", 5000))
+    say("ready")
+    data, control, *_ = s.recvmsg(1000, 100)
+    say(data, int.from_bytes(control[0][2], sys.byteorder))
+
 def urgent_5000():
     listener = socket.create_server(("127.0.0.1", 5000))
     say("ready")

@@ -16,6 +16,7 @@ type Piece struct {
 	From  addr.Sockaddr // nil on a stream
 	Len   int           // the true length of a message; above len(Data) if the message was cut
 	Flags int           // msg_flags, if recvmsg(2) was asked
+	Ctl   []byte        // msg_control, likewise
 	EOF   bool
 	Then  error // what ends the source after this one
 }

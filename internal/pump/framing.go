@@ -2,8 +2,14 @@ package pump
 
 import (
 	"bytes"
+	"encoding/base64"
+	"encoding/binary"
 	"fmt"
 	"strconv"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/fail"
 )
 
 // A Framing says how a stream of bytes becomes messages. It is a flag's value: Set parses it.
@@ -15,17 +21,20 @@ type Framing struct {
 type framingKind int
 
 const (
-	framingRead framingKind = iota // what one read brings
-	framingLine                    // up to and with a newline
-	framingAll                     // everything until end-of-file
-	framingSize                    // so many bytes; the last may be shorter
+	framingRead   framingKind = iota // what one read brings
+	framingLine                      // up to and with a newline
+	framingNul                       // up to a NUL, which is no part of it
+	framingAll                       // everything until end-of-file
+	framingLength                    // as many bytes as the four before it say, in network order
+	framingBase64                    // a line of base64 each
+	framingSize                      // so many bytes; the last may be shorter
 )
 
 // FramingLine is the framing of lines.
 func FramingLine() Framing { return Framing{kind: framingLine} }
 
 // FramingNames are the words that Set takes, besides a size.
-func FramingNames() []string { return []string{"read", "line", "all"} }
+func FramingNames() []string { return []string{"read", "line", "nul", "all", "length", "base64"} }
 
 // String returns the framing as Set reads it.
 func (f *Framing) String() string {
@@ -35,7 +44,7 @@ func (f *Framing) String() string {
 	return FramingNames()[f.kind]
 }
 
-// Set reads read, line, all or a number of bytes.
+// Set reads one of the names or a number of bytes.
 func (f *Framing) Set(s string) error {
 	for kind, name := range FramingNames() {
 		if s == name {
@@ -45,7 +54,7 @@ func (f *Framing) Set(s string) error {
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil || n < 1 || n > maxMessage {
-		return fmt.Errorf("want read, line, all or a number of bytes from 1 to %d", maxMessage)
+		return fmt.Errorf("want read, line, nul, all, length, base64 or a number of bytes from 1 to %d", maxMessage)
 	}
 	*f = Framing{kind: framingSize, size: n}
 	return nil
@@ -57,11 +66,18 @@ func (f *Framing) Type() string { return "FRAMING" }
 // maxMessage bounds what is gathered for one message; no datagram socket takes as much by default.
 const maxMessage = 1 << 20
 
-// room is how large a lane's buffer must be to hold one message; each read asks for at most size.
-func (f Framing) room(size int) int {
+// lengthSize is how many bytes tell the length of a message.
+const lengthSize = 4
+
+// Room is how large a buffer must be to hold one message; each read asks for at most size.
+func (f Framing) Room(size int) int {
 	switch f.kind {
-	case framingLine, framingAll:
+	case framingLine, framingNul, framingAll:
 		return maxMessage + 1 // to see the end of the longest
+	case framingLength:
+		return maxMessage + lengthSize
+	case framingBase64:
+		return base64.StdEncoding.EncodedLen(maxMessage) + 1
 	case framingSize:
 		return f.size
 	case framingRead:
@@ -69,8 +85,37 @@ func (f Framing) room(size int) int {
 	return size
 }
 
-// next returns the length of the first message in b, or 0 if more must be read for it.
-func (f Framing) next(b []byte, eof bool) int {
+// unreadable is input that is no message of the framing: nothing of it is sent.
+func unreadable(why string) error {
+	return &fail.Call{Name: "read", What: "standard input", Err: unix.EBADMSG, Why: why}
+}
+
+// Next finds the first message at the start of b and how many bytes of b it takes up; ok is false if more must be
+// read for it, or if at eof there is none. A message may be empty. The bytes of msg may be those of b.
+func (f Framing) Next(b []byte, eof bool) (msg []byte, used int, ok bool, err error) {
+	switch f.kind {
+	case framingNul:
+		return delimited(b, 0, eof)
+	case framingBase64:
+		line, used, ok, err := delimited(b, '\n', eof)
+		if !ok || err != nil {
+			return nil, used, ok, err
+		}
+		n, err := base64.StdEncoding.Decode(line, bytes.TrimRight(line, "\r"))
+		if err != nil {
+			return nil, 0, false, unreadable("a line is not base64: " + err.Error())
+		}
+		return line[:n], used, true, nil
+	case framingLength:
+		return counted(b, eof)
+	case framingRead, framingLine, framingAll, framingSize:
+	}
+	n := f.length(b, eof)
+	return b[:n], n, n > 0, nil
+}
+
+// length is that of the first message in b, which is never empty, or 0 if more must be read for it.
+func (f Framing) length(b []byte, eof bool) int {
 	switch f.kind {
 	case framingLine:
 		if i := bytes.IndexByte(b, '\n'); i >= 0 {
@@ -82,10 +127,37 @@ func (f Framing) next(b []byte, eof bool) int {
 		}
 	case framingRead:
 		return len(b)
-	case framingAll:
+	case framingAll, framingNul, framingLength, framingBase64:
 	}
 	if eof {
 		return len(b)
 	}
 	return 0
+}
+
+// delimited is a message that ends before a byte, the last one perhaps without it.
+func delimited(b []byte, end byte, eof bool) (msg []byte, used int, ok bool, err error) {
+	if i := bytes.IndexByte(b, end); i >= 0 {
+		return b[:i], i + 1, true, nil
+	}
+	if eof && len(b) > 0 {
+		return b, len(b), true, nil
+	}
+	return nil, 0, false, nil
+}
+
+func counted(b []byte, eof bool) (msg []byte, used int, ok bool, err error) {
+	if len(b) >= lengthSize {
+		n := int(binary.BigEndian.Uint32(b))
+		switch {
+		case n > maxMessage:
+			return nil, 0, false, unix.EMSGSIZE
+		case len(b)-lengthSize >= n:
+			return b[lengthSize : lengthSize+n], lengthSize + n, true, nil
+		}
+	}
+	if eof && len(b) > 0 {
+		return nil, 0, false, unreadable("it ends within a message, which is not sent")
+	}
+	return nil, 0, false, nil
 }

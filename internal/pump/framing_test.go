@@ -102,16 +102,52 @@ func TestFraming(t *testing.T) {
 		{"4", "abcde", "abcd|e"},
 		{"4", "abcdefgh", "abcd|efgh"},
 		{"4", "abcdefghi", "abcd|efgh|i"},
+		{"nul", "", ""},
+		{"nul", "a", "a"},
+		{"nul", "a\x00", "a"},
+		{"nul", "a\x00\x00\nb\x00c", "a||\nb|c"},
+		{"nul", "\x00", "<>"},
+		{"length", "", ""},
+		{"length", "\x00\x00\x00\x00", "<>"},
+		{"length", "\x00\x00\x00\x02ab\x00\x00\x00\x00\x00\x00\x00\x01c", "ab||c"},
+		{"base64", "", ""},
+		{"base64", "\n", "<>"},
+		{"base64", "aGVsbG8gd29ybGQsIGhlbGxv\n\nAP8=\r\nYQ==", "hello world, hello||\x00\xff|a"},
 	} {
 		for piece := 1; piece <= len(c.in)+1; piece++ {
 			for size := 1; size <= len(c.in)+1; size++ {
 				in, got := split(c.in, piece), &messages{}
 				err := push(&Lane{From: &in, To: got, Cut: framing(t, c.framing), Size: size})
-				if joined := strings.Join(got.sent, "|"); err != nil || joined != c.want || !got.finished {
+				if joined := join(got.sent); err != nil || joined != c.want || !got.finished {
 					t.Errorf("%s of %q in pieces of %d, reads of %d: %q, %v, want %q",
 						c.framing, c.in, piece, size, joined, err, c.want)
 				}
 			}
+		}
+	}
+}
+
+// join writes messages as the tables have them: one empty message is <>, none is nothing.
+func join(sent []string) string {
+	if len(sent) == 1 && sent[0] == "" {
+		return "<>"
+	}
+	return strings.Join(sent, "|")
+}
+
+// TestFramingCut: input that ends within a message, or is none, ends the lane with an error, and sends nothing of it.
+func TestFramingCut(t *testing.T) {
+	for _, c := range []struct{ framing, in, want string }{
+		{"length", "\x00\x00\x00\x01a\x00\x00\x00\x02b", "a"},
+		{"length", "\x00\x00", ""},
+		{"length", "\xff\xff\xff\xffmuch", ""},
+		{"base64", "YQ==\n*\n", "a"},
+		{"base64", "YQ", ""},
+	} {
+		in, got := split(c.in, 3), &messages{}
+		err := push(&Lane{From: &in, To: got, Cut: framing(t, c.framing), Size: 3})
+		if joined := strings.Join(got.sent, "|"); err == nil || joined != c.want {
+			t.Errorf("%s of %q: %q, %v, want %q and an error", c.framing, c.in, joined, err, c.want)
 		}
 	}
 }
@@ -176,7 +212,7 @@ func TestFramingLongest(t *testing.T) {
 }
 
 func TestFramingFlag(t *testing.T) {
-	for _, text := range []string{"read", "line", "all", "1", "1048576"} {
+	for _, text := range []string{"read", "line", "nul", "all", "length", "base64", "1", "1048576"} {
 		if got := framing(t, text).String(); got != text {
 			t.Errorf("%s reads back as %s", text, got)
 		}

@@ -33,6 +33,7 @@ type Lane struct {
 	start  int    // buf[start:end] is read and not yet framed
 	end    int    //
 	out    []byte // framed and not yet sent
+	whole  bool   // out is a message that is not yet sent, perhaps an empty one
 	eof    bool   // the source has ended
 	done   bool   // the sink is finished too, or the lane was given up
 	err    error  // why it was given up
@@ -50,7 +51,7 @@ type Lane struct {
 func (l *Lane) wantsIn() bool { return !l.done && !l.eof && !l.wantsOut() && l.To.Open() }
 
 // wantsOut reports whether the lane waits for its sink.
-func (l *Lane) wantsOut() bool { return !l.done && len(l.out) > 0 }
+func (l *Lane) wantsOut() bool { return !l.done && (l.whole || len(l.out) > 0) }
 
 // receive reads once and makes ready what can be sent.
 func (l *Lane) receive() error {
@@ -81,7 +82,7 @@ func (l *Lane) room() []byte {
 	if l.buf == nil {
 		size := l.Size
 		if l.Cut != nil {
-			size = l.Cut.room(l.Size)
+			size = l.Cut.Room(l.Size)
 		}
 		l.buf = make([]byte, size)
 	}
@@ -93,15 +94,19 @@ func (l *Lane) room() []byte {
 // frame takes the next message out of the buffer.
 func (l *Lane) frame() error {
 	held := l.buf[l.start:l.end]
-	n := len(held)
-	if l.Cut != nil {
-		n = l.Cut.next(held, l.eof)
+	if l.Cut == nil {
+		l.out, l.start = held, l.end
+		return nil
 	}
-	if n == 0 && len(held) == len(l.buf) {
+	msg, used, ok, err := l.Cut.Next(held, l.eof)
+	switch {
+	case err != nil:
+		return l.fault(l.Reading, err)
+	case !ok && len(held) == len(l.buf):
 		return l.fault(l.Writing, unix.EMSGSIZE)
 	}
-	l.out = held[:n]
-	l.start += n
+	l.out, l.whole = msg, ok
+	l.start += used
 	return nil
 }
 
@@ -117,7 +122,7 @@ func (l *Lane) send() error {
 		l.Apart = false
 		return l.fault(l.Writing, err)
 	}
-	l.out = l.out[n:]
+	l.out, l.whole = l.out[n:], false
 	if len(l.out) == 0 && l.end > l.start {
 		return l.frame()
 	}
@@ -148,7 +153,7 @@ func (l *Lane) fault(where [2]string, err error) error {
 	if err == nil {
 		return nil
 	}
-	l.done, l.out = true, nil
+	l.done, l.out, l.whole = true, nil, false
 	l.err = fail.At(where[0], where[1], err)
 	return l.err
 }
@@ -157,4 +162,4 @@ func (l *Lane) fault(where [2]string, err error) error {
 func (l *Lane) Err() error { return l.err }
 
 // Drop forgets what waits to be sent, because the one it was for is gone.
-func (l *Lane) Drop() { l.out = nil }
+func (l *Lane) Drop() { l.out, l.whole = nil, false }

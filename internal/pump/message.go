@@ -65,7 +65,9 @@ func (m *Messages) lock() error {
 
 func (m *Messages) receive(room []byte, flags int) (p Piece, err error) {
 	if m.Flags {
-		p.Len, p.From, p.Flags, err = m.Door.Recvmsg(m.Fd, room, flags)
+		msg := sys.NewMessage(room, 0)
+		p.Len, err = m.Door.Recvmsg(m.Fd, msg, flags)
+		p.From, p.Flags = msg.Name, msg.Flags
 		return p, err
 	}
 	p.Len, p.From, err = m.Door.Recvfrom(m.Fd, room, flags)

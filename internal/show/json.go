@@ -13,7 +13,7 @@ import (
 // Written here because encoding/json, with its reflection, is a twentieth of the whole program.
 type Members []Member
 
-// A Member is a name with a bool, a number, a string, a list of strings, Members, nil,
+// A Member is a name with a bool, a number, a string, a list of strings or of Members, Members, nil,
 // or anything that can marshal itself.
 type Member struct {
 	Name  string
@@ -30,7 +30,7 @@ func appendJSON(out []byte, r Record) []byte {
 		{"from", nilIfEmpty(r.From)},
 		{"len", r.Len},
 		{"flags", xlat.MsgFlags.Names(uint32(r.Flags))},
-		{"control", []string{}},
+		{"control", controlObjects(r.Control)},
 	}
 	if utf8.Valid(r.Data) {
 		m = append(m, Member{"data", string(r.Data)})
@@ -38,6 +38,14 @@ func appendJSON(out []byte, r Record) []byte {
 		m = append(m, Member{"data_base64", base64.StdEncoding.EncodeToString(r.Data)})
 	}
 	return append(out, Object(append(m, Member{"eof", r.EOF}))...)
+}
+
+func controlObjects(list []Control) []Members {
+	objects := make([]Members, len(list))
+	for i, c := range list {
+		objects[i] = Members{{"level", c.Level}, {"type", c.Type}, {"value", c.Value}}
+	}
+	return objects
 }
 
 func nilIfEmpty(s string) any {
@@ -59,6 +67,8 @@ func appendValue(out []byte, v any) []byte {
 		return appendString(out, v)
 	case []string:
 		return appendList(out, v)
+	case []Members:
+		return appendObjects(out, v)
 	case Members:
 		return appendMembers(out, v)
 	case interface{ MarshalJSON() ([]byte, error) }:
@@ -81,6 +91,17 @@ func appendMembers(out []byte, m Members) []byte {
 		out = appendValue(out, one.Value)
 	}
 	return append(out, '}')
+}
+
+func appendObjects(out []byte, list []Members) []byte {
+	out = append(out, '[')
+	for i, m := range list {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = appendMembers(out, m)
+	}
+	return append(out, ']')
 }
 
 func appendList(out []byte, list []string) []byte {

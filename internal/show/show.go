@@ -22,6 +22,15 @@ type Record struct {
 	Len   int // the message's true length; more than len(Data) if it was cut
 	Flags int // msg_flags as the kernel returned them
 	EOF   bool
+
+	Control []Control // in the order in which it came
+}
+
+// A Control is one piece of control data, decoded.
+type Control struct {
+	Level, Type string
+	Text        string // as send takes it
+	Value       any    // the same for JSON
 }
 
 // A Format is how records are written. It is a flag's value: Set parses it.
@@ -83,7 +92,20 @@ func header(r Record) string {
 	if r.Len > len(r.Data) {
 		length = fmt.Sprintf("%d/%d", len(r.Data), r.Len)
 	}
-	return fmt.Sprintf("%s %s %s %s", r.Time.Format(timeLayout), from, length, xlat.MsgFlags.Text(uint32(r.Flags)))
+	line := fmt.Sprintf("%s %s %s %s", r.Time.Format(timeLayout), from, length, xlat.MsgFlags.Text(uint32(r.Flags)))
+	if len(r.Control) > 0 {
+		line += " {" + ControlText(r.Control) + "}"
+	}
+	return line
+}
+
+// ControlText returns control data on one line: TYPE=VALUE, TYPE=VALUE.
+func ControlText(list []Control) string {
+	var texts []string
+	for _, c := range list {
+		texts = append(texts, c.Type+"="+c.Text)
+	}
+	return strings.Join(texts, ", ")
 }
 
 // Terminal reports whether fd is a terminal.

@@ -2,6 +2,7 @@ package sys
 
 import (
 	"fmt"
+	"strings"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -32,59 +33,113 @@ func (d *Door) Recvfrom(fd int, b []byte, flags int) (n int, from addr.Sockaddr,
 	return n, taken(name, l, errno), failure(errno)
 }
 
-// Recvmsg is recvmsg(2) into one buffer, without control data. It returns msg_flags too.
-func (d *Door) Recvmsg(fd int, b []byte, flags int) (n int, from addr.Sockaddr, msgFlags int, err error) {
-	m := newMessage(b)
-	hdr := arg{mem: unsafe.Pointer(&m.hdr), out: true, show: showMsghdr}
-	n, errno := d.again(unix.SYS_RECVMSG, "recvmsg", num(fd), hdr, symbol(flags, showMsgFlags))
-	return n, taken(m.name, &m.hdr.Namelen, errno), int(m.hdr.Flags), failure(errno)
+// A Message is struct msghdr. To recvmsg(2) it says how much room there is, and is what the kernel has
+// made of it afterwards: Name and Control end where the kernel has.
+type Message struct {
+	Name    addr.Sockaddr // msg_name; nil is NULL
+	Buffers [][]byte      // msg_iov
+	Control []byte        // msg_control; nil is NULL
+	Flags   int           // msg_flags: set by recvmsg(2) alone
 }
 
-// A message is struct msghdr and what it points at. hdr stays first: the trace finds
-// the rest from the address the kernel gets.
-type message struct {
-	hdr  unix.Msghdr
-	iov  unix.Iovec
-	name []byte
-	data []byte
-
-	control []byte
-}
-
-func newMessage(b []byte) *message {
-	m := &message{name: make([]byte, addr.MaxLen), data: b}
-	m.iov.Base = unsafe.SliceData(b)
-	m.iov.SetLen(len(b))
-	m.hdr.Name, m.hdr.Namelen = unsafe.SliceData(m.name), addr.MaxLen
-	m.hdr.Iov = &m.iov
-	m.hdr.SetIovlen(1)
+// NewMessage returns room for what arrives: b for the data, so many bytes for control data, an address of any family.
+func NewMessage(b []byte, control int) *Message {
+	m := &Message{Name: make(addr.Sockaddr, addr.MaxLen), Buffers: [][]byte{b}}
+	if control > 0 {
+		m.Control = make([]byte, control)
+	}
 	return m
 }
 
-func showMsghdr(a arg, r result) string {
-	m := (*message)(a.mem)
-	if r.errno != 0 {
-		return showMsghdrFailed(m)
+// Sendmsg is sendmsg(2). It returns how many bytes of the buffers were taken.
+func (d *Door) Sendmsg(fd int, m *Message, flags int) (int, error) {
+	h := newHeader(m)
+	n, errno := d.again(unix.SYS_SENDMSG, "sendmsg",
+		num(fd), arg{mem: unsafe.Pointer(h), show: showSent}, symbol(flags, showMsgFlags))
+	return n, failure(errno)
+}
+
+// Recvmsg is recvmsg(2). With MSG_TRUNC a datagram's n may exceed the room in the buffers.
+func (d *Door) Recvmsg(fd int, m *Message, flags int) (int, error) {
+	h := newHeader(m)
+	n, errno := d.again(unix.SYS_RECVMSG, "recvmsg",
+		num(fd), arg{mem: unsafe.Pointer(h), out: true, show: showReceived}, symbol(flags, showMsgFlags))
+	if errno == 0 {
+		m.Name, m.Control, m.Flags = h.name(), h.control(), int(h.Flags)
 	}
-	name, room := pointer(unsafe.Pointer(m.hdr.Name)), uint32(len(m.name))
-	if m.hdr.Namelen > 0 {
-		name = sockaddrText(m.name[:min(int(m.hdr.Namelen), len(m.name))])
+	return n, failure(errno)
+}
+
+// A header is the kernel's form of a message. Its Msghdr stays first: the trace finds the rest from
+// the address the kernel gets.
+type header struct {
+	unix.Msghdr
+	m   *Message
+	iov []unix.Iovec
+}
+
+func newHeader(m *Message) *header {
+	h := &header{m: m, iov: make([]unix.Iovec, len(m.Buffers))}
+	for i, b := range m.Buffers {
+		h.iov[i].Base = unsafe.SliceData(b)
+		h.iov[i].SetLen(len(b))
 	}
-	namelen := fmt.Sprint(m.hdr.Namelen)
-	if m.hdr.Namelen != room {
-		namelen = fmt.Sprintf("%d => %d", room, m.hdr.Namelen)
+	h.Name, h.Namelen = unsafe.SliceData(m.Name), uint32(len(m.Name))
+	h.Iov = unsafe.SliceData(h.iov)
+	if len(h.iov) == 0 {
+		h.Iov = nil
+	}
+	h.SetIovlen(len(h.iov))
+	h.Control = unsafe.SliceData(m.Control)
+	h.SetControllen(len(m.Control))
+	return h
+}
+
+// name and control are what the kernel has filled of the room; it tells the length also where there was less room.
+func (h *header) name() addr.Sockaddr { return h.m.Name[:min(int(h.Namelen), len(h.m.Name))] }
+
+func (h *header) control() []byte { return h.m.Control[:min(int(h.Controllen), len(h.m.Control))] }
+
+func showSent(a arg, _ result) string {
+	h := (*header)(a.mem)
+	name := "NULL"
+	if len(h.m.Name) > 0 {
+		name = sockaddrText(h.m.Name)
+	}
+	return fmt.Sprintf("{msg_name=%s, msg_namelen=%d, %s, %s, msg_flags=0}",
+		name, len(h.m.Name), h.iovText(-1), controlText(h.m.Control))
+}
+
+func showReceived(a arg, r result) string {
+	h := (*header)(a.mem)
+	if r.errno != 0 { // nothing has been filled in
+		return fmt.Sprintf("{msg_namelen=%d}", h.Namelen)
+	}
+	name, room := pointer(unsafe.Pointer(h.Name)), uint32(len(h.m.Name))
+	if h.Namelen > 0 && h.Name != nil {
+		name = sockaddrText(h.name())
+	}
+	namelen := fmt.Sprint(h.Namelen)
+	if h.Namelen != room {
+		namelen = fmt.Sprintf("%d => %d", room, h.Namelen)
 	}
 	return fmt.Sprintf("{msg_name=%s, msg_namelen=%s, %s, %s, msg_flags=%s}", name, namelen,
-		m.iovText(int(r.ret)), controlText(m.received()), xlat.MsgFlags.Text(uint32(m.hdr.Flags)))
+		h.iovText(int(r.ret)), controlText(h.control()), xlat.MsgFlags.Text(uint32(h.Flags)))
 }
 
-// iovText is the one buffer, of which n bytes hold something.
-func (m *message) iovText(n int) string {
-	return fmt.Sprintf("msg_iov=[{iov_base=%s, iov_len=%d}], msg_iovlen=1",
-		xlat.Quote(m.data[:min(n, len(m.data))], xlat.StringLimit), len(m.data))
-}
-
-// showMsghdrFailed: a failed receive has filled nothing in.
-func showMsghdrFailed(m *message) string {
-	return fmt.Sprintf("{msg_namelen=%d}", m.hdr.Namelen)
+// iovText is the buffers, of which n bytes hold something; all of them if n is negative.
+func (h *header) iovText(n int) string {
+	if len(h.iov) == 0 {
+		return "msg_iov=NULL, msg_iovlen=0"
+	}
+	var texts []string
+	for _, b := range h.m.Buffers {
+		held := len(b)
+		if n >= 0 {
+			held = min(n, len(b))
+			n -= held
+		}
+		texts = append(texts, fmt.Sprintf("{iov_base=%s, iov_len=%d}", xlat.Quote(b[:held], xlat.StringLimit), len(b)))
+	}
+	return fmt.Sprintf("msg_iov=[%s], msg_iovlen=%d", strings.Join(texts, ", "), len(texts))
 }

@@ -1,0 +1,125 @@
+package cmd
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"sock/internal/sys"
+	"sock/modes"
+	"sock/sockopt"
+)
+
+// controlValue collects control data: --cmsg, and the shorthands for one kind of it.
+type controlValue struct {
+	list  *[]sockopt.ControlSetting
+	takes string
+	full  func(string) string // the text of --cmsg that the shorthand's value stands for
+}
+
+func (v controlValue) String() string { return "" }
+
+func (v controlValue) Set(s string) error {
+	if v.full != nil {
+		s = v.full(s)
+	}
+	set, err := sockopt.ParseControl(s, sys.World())
+	if err != nil {
+		return err
+	}
+	*v.list = append(*v.list, set)
+	return nil
+}
+
+func (v controlValue) Type() string { return v.takes }
+
+// as prefixes a value with the control message's name.
+func as(name string) func(string) string {
+	return func(s string) string { return name + "=" + s }
+}
+
+// controlFlags adds --cmsg and its shorthands, which are all of sendmsg(2).
+func controlFlags(c *cobra.Command, o *modes.Send) {
+	fs := c.Flags()
+	fs.Var(controlValue{&o.Control, "TYPE=VALUE", nil}, "cmsg", "send control data, `[LEVEL:]TYPE=VALUE` as IP_TTL=3, by name or number; repeatable")
+	for _, short := range []struct {
+		name, takes, usage string
+		full               func(string) string
+	}{
+		{"ttl", "N", "IP_TTL of this message", as("IPPROTO_IP:IP_TTL")},
+		{"tos", "N", "IP_TOS of this message", as("IPPROTO_IP:IP_TOS")},
+		{"hoplimit", "N", "IPV6_HOPLIMIT of this message", as("IPPROTO_IPV6:IPV6_HOPLIMIT")},
+		{"tclass", "N", "IPV6_TCLASS of this message", as("IPPROTO_IPV6:IPV6_TCLASS")},
+		{"pktinfo", "ADDR[@IF]", "from this local address and interface, IP_PKTINFO or IPV6_PKTINFO", pktinfo},
+		{"fds", "N,N", "pass these descriptors, SCM_RIGHTS of unix(7)", as("SOL_SOCKET:SCM_RIGHTS")},
+		{"creds", "PID,UID,GID", "credentials, SCM_CREDENTIALS; others than our own take rights", as("SOL_SOCKET:SCM_CREDENTIALS")},
+		{"gso", "SIZE", "have the kernel cut it into datagrams of so many bytes, UDP_SEGMENT", as("IPPROTO_UDP:UDP_SEGMENT")},
+		{"mark", "N", "SO_MARK of this message", as("SOL_SOCKET:SO_MARK")},
+	} {
+		fs.Var(controlValue{&o.Control, short.takes, short.full}, short.name, "`"+short.takes+"`: "+short.usage)
+	}
+	fs.Var(txtimeValue{&o.TxTime}, "txtime", "`TIME`: when it is to go out, SCM_TXTIME: nanoseconds of the clock of SO_TXTIME, or +DURATION from now")
+	candidates(c, "cmsg", sockopt.ControlNames())
+}
+
+func pktinfo(s string) string {
+	if strings.Contains(s, ":") {
+		return "IPPROTO_IPV6:IPV6_PKTINFO=" + s
+	}
+	return "IPPROTO_IP:IP_PKTINFO=" + s
+}
+
+// txtimeValue is a launch time.
+type txtimeValue struct{ at **modes.TxTime }
+
+func (v txtimeValue) String() string { return "" }
+
+func (v txtimeValue) Set(s string) error {
+	if rest, ok := strings.CutPrefix(s, "+"); ok {
+		d, err := time.ParseDuration(rest)
+		if err != nil || d < 0 {
+			return errors.New("want nanoseconds of a clock, or +DURATION like +10ms")
+		}
+		*v.at = &modes.TxTime{After: d}
+		return nil
+	}
+	n, err := strconv.ParseUint(s, 0, 64)
+	if err != nil || n == 0 {
+		return errors.New("want nanoseconds of a clock, or +DURATION like +10ms")
+	}
+	*v.at = &modes.TxTime{At: n}
+	return nil
+}
+
+func (v txtimeValue) Type() string { return "TIME" }
+
+// wantValue is the list of control data that is to arrive.
+type wantValue []string
+
+func (w *wantValue) String() string { return "" }
+
+func (w *wantValue) Set(s string) error {
+	*w = append(*w, strings.Split(s, ",")...)
+	return nil
+}
+
+func (w *wantValue) Type() string { return "WHAT" }
+
+func wantFlag(c *cobra.Command, want *[]string) {
+	c.Flags().Var((*wantValue)(want), "want", "ask for control data, `WHAT` ttl, tos, pktinfo, timestamp, creds ... or all; a list with commas")
+	candidates(c, "want", sockopt.WantNames())
+}
+
+// roomValue is the room for control data; without it sock knows.
+type roomValue struct{ sizeValue }
+
+func (v *roomValue) String() string { return "" }
+
+func roomFlag(fs *pflag.FlagSet, n *int) {
+	*n = modes.RoomAsNeeded
+	fs.Var(&roomValue{sizeValue{n, 0}}, "control-size", "have room for `BYTES` of control data; 0 takes none")
+}

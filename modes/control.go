@@ -1,0 +1,102 @@
+package modes
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/fail"
+	"sock/internal/pump"
+	"sock/internal/show"
+	"sock/internal/sys"
+	"sock/sockopt"
+)
+
+// record is what is shown of a message. Its time is the kernel's own, where the kernel tells it.
+func record(env *Env, p pump.Piece, call string) show.Record {
+	r := show.Record{Time: env.Door.Now(), Call: call, Data: p.Data, Len: p.Len, Flags: p.Flags, EOF: p.EOF}
+	if len(p.From) > 0 {
+		r.From = p.From.String()
+	}
+	for _, m := range sockopt.Unmarshal(p.Ctl) {
+		r.Control = append(r.Control, env.decoded(m))
+		if t, ok := m.Time(); ok {
+			r.Time = t.Local()
+		}
+	}
+	return r
+}
+
+// decoded is an item of control data, by name where it has one.
+func (e *Env) decoded(m sockopt.ControlMessage) show.Control {
+	level, typ, text := sockopt.FormatControl(m.Level, m.Type, m.Data, sys.World())
+	c := show.Control{Level: level, Type: typ, Text: text, Value: text}
+	if row, ok := sockopt.FindControl(m.Level, m.Type); ok {
+		c.Value = row.JSON(m.Data, sys.World())
+	}
+	if fds := m.Descriptors(); len(fds) > 0 {
+		var texts []string
+		var list []show.Members
+		for _, fd := range fds {
+			what := e.described(fd)
+			texts = append(texts, fmt.Sprintf("%d<%s>", fd, what))
+			list = append(list, show.Members{{Name: "fd", Value: fd}, {Name: "what", Value: what}})
+		}
+		c.Text, c.Value = strings.Join(texts, ","), list
+	}
+	return c
+}
+
+// described says what a descriptor is: the name of a file, or a socket with its address.
+func (e *Env) described(fd int) string {
+	what, _ := os.Readlink(fmt.Sprintf("/proc/self/fd/%d", fd))
+	if !strings.HasPrefix(what, "socket:") {
+		return what
+	}
+	kind, err := e.kindOf(fd)
+	if err != nil {
+		return what
+	}
+	name, err := e.Door.Getsockname(fd)
+	if err != nil || len(name) <= 2 {
+		return kindText(kind)
+	}
+	return kindText(kind) + " " + name.String()
+}
+
+// received returns the descriptors in control data.
+func received(control []byte) (fds []int) {
+	for _, m := range sockopt.Unmarshal(control) {
+		fds = append(fds, m.Descriptors()...)
+	}
+	return fds
+}
+
+// turnOn sets the options that have control data come, which --want asks for.
+func (o *Open) turnOn(env *Env, s socket) error {
+	list, err := sockopt.Wanted(o.Want, s.kind.Family, s.kind.Type)
+	if err != nil {
+		return err
+	}
+	for _, set := range list {
+		err := env.Door.SetOption(s.fd, set)
+		if o.wantsAll() && fail.Is(err, unix.ENOPROTOOPT, unix.EOPNOTSUPP, unix.EINVAL, unix.EPERM) {
+			continue // not everything that there is, is there for this socket on this kernel
+		}
+		if err != nil {
+			return fail.WithHint(fail.At("setsockopt", set.String(), err), optionHint(set.Option, err))
+		}
+	}
+	return nil
+}
+
+func (o *Open) wantsAll() bool {
+	for _, name := range o.Want {
+		if strings.EqualFold(name, "all") {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,80 @@
+package modes
+
+import (
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/fail"
+)
+
+// matchWindow is how far back into what went before a match in a stream may reach.
+const matchWindow = 64 << 10
+
+// until receives up to the first match: whole messages, or the bytes of a stream up to the end of the match and
+// not one more. The time limit is for all of it.
+func (c *Recv) until(env *Env, s socket) error {
+	kind, err := s.kind, error(nil)
+	if !s.ours() {
+		if kind, err = env.kindOf(s.fd); err != nil {
+			return err
+		}
+	}
+	limit, room := c.limit(), make([]byte, c.Size)
+	if kind.Type == unix.SOCK_STREAM {
+		return quiet(c.untilInStream(env, s, room, limit))
+	}
+	for {
+		data, err := c.next(env, s, room, limit)
+		if err != nil || c.Match.Match(data) {
+			return quiet(err)
+		}
+	}
+}
+
+// next receives and shows once.
+func (c *Recv) next(env *Env, s socket, room []byte, limit time.Time) ([]byte, error) {
+	p, call, err := c.once(env, s, room, limit)
+	switch {
+	case err != nil:
+		return nil, err
+	case p.EOF:
+		return nil, fail.EOF{}
+	}
+	return p.Data, c.take(env, s, p, call)
+}
+
+// untilInStream looks with MSG_PEEK before it takes.
+func (c *Recv) untilInStream(env *Env, s socket, room []byte, limit time.Time) error {
+	look := *c
+	look.Flags |= unix.MSG_PEEK
+	look.Control = 0
+	var seen []byte
+	for {
+		p, _, err := look.once(env, s, room, limit)
+		switch {
+		case err != nil:
+			return err
+		case p.EOF:
+			return fail.EOF{}
+		}
+		before := len(seen)
+		seen = append(seen, p.Data...)
+		found := c.Match.FindIndex(seen)
+		n := len(p.Data)
+		if found != nil {
+			n = max(found[1]-before, 0)
+		}
+		for taken := 0; taken < n; { // the peek may have joined what two calls bring
+			data, err := c.next(env, s, room[:n-taken], limit)
+			if err != nil {
+				return err
+			}
+			taken += len(data)
+		}
+		if found != nil {
+			return nil
+		}
+		seen = seen[max(0, len(seen)-matchWindow):]
+	}
+}

@@ -1,0 +1,148 @@
+package modes
+
+import (
+	"fmt"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/fail"
+	"sock/internal/pump"
+	"sock/internal/show"
+	"sock/internal/sys"
+)
+
+// once makes the call, after a poll if it must not wait for ever.
+func (c *Recv) once(env *Env, s socket, room []byte, limit time.Time) (p pump.Piece, call string, err error) {
+	if !limit.IsZero() || s.ours() && c.Nonblock {
+		if err := c.wait(env, s, limit); err != nil {
+			return p, "", err
+		}
+	}
+	for {
+		p, call, err = c.call(env, s, room, c.Flags)
+		if !fail.Is(err, unix.EAGAIN) || !s.ours() || c.Flags&unix.MSG_DONTWAIT != 0 {
+			break
+		}
+		if err := c.wait(env, s, limit); err != nil {
+			return p, "", err
+		}
+	}
+	if err != nil {
+		return p, call, c.failure(s, err)
+	}
+	p.Data = room[:min(p.Len, len(room))]
+	if err := c.discarded(env, s, &p); err != nil {
+		return p, call, err
+	}
+	return p, call, c.detectEOF(env, s, &p)
+}
+
+func (c *Recv) failure(s socket, err error) error {
+	err = fail.At("recv", s.what, err)
+	switch {
+	case c.Flags&unix.MSG_ERRQUEUE != 0 && fail.Is(err, unix.EAGAIN):
+		return fail.WithHint(err, "the error queue is empty: it never waits, -w DURATION does; IP_RECVERR=1 fills it")
+	case c.Flags&unix.MSG_OOB != 0 && fail.Is(err, unix.EINVAL):
+		return fail.WithHint(err, "there is no urgent byte, or SO_OOBINLINE leaves it among the others")
+	}
+	return err
+}
+
+func (c *Recv) wait(env *Env, s socket, limit time.Time) error {
+	ready, err := env.await(s.fd, c.events(), limit)
+	if err == nil && ready == 0 {
+		err = &fail.Call{Name: "recv", What: s.what, Err: unix.ETIMEDOUT, Why: "nothing came within " + c.Timeout.String()}
+	}
+	return err
+}
+
+// events is what to wait for. Errors, which fill the error queue, are reported unasked.
+func (c *Recv) events() int16 {
+	switch {
+	case c.Flags&unix.MSG_ERRQUEUE != 0:
+		return 0
+	case c.Flags&unix.MSG_OOB != 0:
+		return unix.POLLPRI
+	}
+	return unix.POLLIN
+}
+
+// call uses recvfrom(2) where it tells all that is wanted: on a stream of ours, and on our datagram
+// sockets, where MSG_TRUNC makes it tell a message's true length. Else recvmsg(2), which also
+// tells of a cut message on a socket we know nothing of.
+func (c *Recv) call(env *Env, s socket, room []byte, flags int) (p pump.Piece, call string, err error) {
+	if s.ours() && s.keepsBorders() {
+		flags |= unix.MSG_TRUNC
+	}
+	switch {
+	case c.needsMessage() || !s.ours():
+		m := sys.NewMessage(room, c.room())
+		if len(m.Control) > 0 && (!s.ours() || s.kind.Family == unix.AF_UNIX) {
+			flags |= unix.MSG_CMSG_CLOEXEC
+		}
+		p.Len, err = env.Door.Recvmsg(s.fd, m, flags)
+		p.From, p.Ctl, p.Flags = m.Name, m.Control, m.Flags
+		return p, "recvmsg", err
+	case s.keepsBorders():
+		p.Len, p.From, err = env.Door.Recvfrom(s.fd, room, flags)
+		return p, "recvfrom", err
+	}
+	p.Len, err = env.Door.Recv(s.fd, room, flags)
+	return p, "recvfrom", err
+}
+
+// needsMessage reports whether only recvmsg(2) tells what is asked for.
+func (c *Recv) needsMessage() bool {
+	return c.Format != show.Raw || len(c.Want) > 0 || c.Control > 0 || c.Rights.wanted() || c.Flags&unix.MSG_ERRQUEUE != 0
+}
+
+// room is how much control data there is room for. Raw output has no place for any, unless it is asked for.
+func (c *Recv) room() int {
+	switch {
+	case c.Control != RoomAsNeeded:
+		return c.Control
+	case c.needsMessage():
+		return controlRoom
+	}
+	return 0
+}
+
+// discarded: MSG_TRUNC on TCP throws the bytes away and leaves the buffer alone.
+func (c *Recv) discarded(env *Env, s socket, p *pump.Piece) error {
+	if c.Flags&unix.MSG_TRUNC == 0 || p.Len == 0 {
+		return nil
+	}
+	protocol, err := env.Door.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_PROTOCOL)
+	if err != nil {
+		return fail.At("getsockopt", "SO_PROTOCOL", err)
+	}
+	if protocol == unix.IPPROTO_TCP || protocol == unix.IPPROTO_MPTCP {
+		p.Data = nil
+	}
+	return nil
+}
+
+// detectEOF tells an end-of-file from an empty message: only datagrams can be empty, and what the error queue
+// holds. Asked of a socket that we know nothing of, the kernel tells its type.
+func (c *Recv) detectEOF(env *Env, s socket, p *pump.Piece) error {
+	if p.Len > 0 || c.Size == 0 || p.Flags&unix.MSG_ERRQUEUE != 0 {
+		return nil
+	}
+	typ := s.kind.Type
+	if !s.ours() {
+		var err error
+		if typ, err = env.Door.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_TYPE); err != nil {
+			return fail.At("getsockopt", "SO_TYPE", err)
+		}
+	}
+	p.EOF = typ == unix.SOCK_STREAM || typ == unix.SOCK_SEQPACKET
+	return nil
+}
+
+func byteCount(n int) string {
+	if n == 1 {
+		return "1 byte"
+	}
+	return fmt.Sprintf("%d bytes", n)
+}

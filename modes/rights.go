@@ -1,0 +1,82 @@
+package modes
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/fail"
+	"sock/internal/ref"
+	"sock/internal/sys"
+)
+
+// Rights says what becomes of the descriptors that a message brings. Those that nobody wants are closed.
+type Rights struct {
+	Hold    []string // the names that keepers have them under
+	TTL     time.Duration
+	Command []string // has them from descriptor As on
+	As      int
+}
+
+func (r *Rights) wanted() bool { return len(r.Hold) > 0 || len(r.Command) > 0 }
+
+// hand gives the descriptors of one message away.
+func (r *Rights) hand(env *Env, s socket, fds []int) error {
+	wanted := max(len(r.Hold), min(1, len(r.Command)))
+	switch {
+	case !r.wanted():
+		return nil
+	case len(fds) < wanted:
+		return &fail.Call{
+			Name: "recv", What: s.what, Err: unix.ENOMSG, Why: fmt.Sprintf("the message brought %s", descriptorCount(len(fds))),
+			Hint: "the sender has to use SCM_RIGHTS, see unix(7)",
+		}
+	case len(r.Command) > 0:
+		return r.become(env, fds)
+	}
+	for i, name := range r.Hold {
+		if err := ref.Hold(env.Door, fds[i], ref.Holding{Name: name, TTL: r.TTL}); err != nil {
+			return err
+		}
+	}
+	if len(fds) > wanted {
+		env.Warn("recv %s: the message brought %s, of which %d are kept", s.what, descriptorCount(len(fds)), wanted)
+	}
+	return nil
+}
+
+func descriptorCount(n int) string {
+	switch n {
+	case 0:
+		return "no descriptor"
+	case 1:
+		return "1 descriptor"
+	}
+	return fmt.Sprintf("%d descriptors", n)
+}
+
+// become replaces this process by the command, which has the descriptors side by side.
+func (r *Rights) become(env *Env, fds []int) error {
+	end := End{Command: r.Command, As: r.As}
+	to := end.descriptors()
+	from := []int{fds[0], fds[0]}
+	if r.As != AsStdio {
+		from, to = fds, nil
+		for i := range fds {
+			to = append(to, r.As+i)
+			// Out of the way, so that none is placed upon another that is still to be placed.
+			up, err := sys.Above(fds[i], r.As+len(fds))
+			if err != nil {
+				return fail.At("fcntl", "F_DUPFD_CLOEXEC", err)
+			}
+			from[i] = up
+		}
+	}
+	if err := os.Setenv("SOCK_FDS", strconv.Itoa(len(fds))); err != nil {
+		return err
+	}
+	return end.becomeWith(env, &socket{fd: fds[0]}, to, from)
+}

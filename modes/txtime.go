@@ -1,0 +1,49 @@
+package modes
+
+import (
+	"encoding/binary"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/fail"
+	"sock/internal/sys"
+	"sock/sockopt"
+)
+
+// A TxTime is when the kernel is to send a message: SCM_TXTIME of socket(7), for the qdiscs fq and etf.
+type TxTime struct {
+	At    uint64        // nanoseconds of the clock that SO_TXTIME chose, or
+	After time.Duration // from now
+}
+
+// schedule turns the launch time into control data. A socket of ours gets the clock of fq, unless -o chose another.
+func (c *Send) schedule(env *Env, s socket) error {
+	if c.TxTime == nil {
+		return nil
+	}
+	clock := unix.CLOCK_MONOTONIC
+	if s.ours() && !c.sets("SO_TXTIME") {
+		set, err := sockopt.ParseSetting("SO_TXTIME=CLOCK_MONOTONIC", sys.World())
+		if err == nil {
+			err = setOption(env, s.fd, set)
+		}
+		if err != nil {
+			return err
+		}
+	} else if got, err := env.Door.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_TXTIME); err == nil {
+		clock = got // the first field of struct sock_txtime
+	}
+	at := c.TxTime.At
+	if at == 0 {
+		now, err := sys.Clock(clock)
+		if err != nil {
+			return fail.At("clock_gettime", "", err)
+		}
+		at = uint64(now + c.TxTime.After)
+	}
+	c.Control = append(c.Control, sockopt.ControlSetting{
+		Level: unix.SOL_SOCKET, Type: unix.SCM_TXTIME, Data: binary.NativeEndian.AppendUint64(nil, at),
+	})
+	return nil
+}

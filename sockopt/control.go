@@ -1,0 +1,139 @@
+package sockopt
+
+import "strconv"
+
+// A Control is one type of control message: an item of what cmsg(3) calls ancillary data.
+type Control struct {
+	Level Level
+	ControlRow
+	Send bool // sendmsg(2) takes it
+	Recv bool // recvmsg(2) returns it, be it from the error queue
+}
+
+// A ControlRow is what one line of the table of control messages says.
+type ControlRow struct {
+	Name   string
+	Alias  string // another name of it, or ""
+	Number int32
+	Kind   Kind // how what arrives is written, and what is sent if Sent is nil; nil for one the table lacks
+	Sent   Kind // how what is sent is written, where it is another thing
+	ways   ways
+	Wanted string // the option that turns it on for a receiver, or that a sender needs; "" if there is none
+	Help   string // one line of meaning
+}
+
+// ways are the ways that a control message goes.
+type ways uint8
+
+// The ways: into sendmsg(2), out of recvmsg(2), out of recvmsg(2) with MSG_ERRQUEUE.
+const (
+	sends ways = 1 << iota
+	receives
+	queues
+)
+
+// Queued reports whether it comes from the error queue.
+func (c Control) Queued() bool { return c.ways&queues != 0 }
+
+func (r ControlRow) at(level Level) Control {
+	return Control{level, r, r.ways&sends != 0, r.ways&(receives|queues) != 0}
+}
+
+// A controlGroup is the control messages of one level.
+type controlGroup struct {
+	level int
+	rows  []ControlRow
+}
+
+// Controls returns the table of control messages.
+func Controls() []Control {
+	list := make([]Control, 0, 80)
+	for _, g := range &controlTable {
+		level := levelOf(g.level)
+		for _, row := range g.rows {
+			list = append(list, row.at(level))
+		}
+	}
+	return list
+}
+
+// FindControl returns the control message with these numbers, and whether the table has it.
+// One that it lacks has its numbers all the same.
+func FindControl(level, number int) (Control, bool) {
+	for _, g := range &controlTable {
+		if g.level != level {
+			continue
+		}
+		for _, row := range g.rows {
+			if int(row.Number) == number {
+				return row.at(levelOf(level)), true
+			}
+		}
+	}
+	return ControlRow{Number: int32(number), ways: sends | receives}.at(levelOf(level)), false
+}
+
+// ControlNames returns the names of the control messages that can be sent, for completion.
+func ControlNames() []string {
+	var names []string
+	for _, c := range Controls() {
+		if c.Send {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
+// Title returns LEVEL:NAME, with numbers for what has no name.
+func (c Control) Title() string { return c.Level.Title() + ":" + c.name() }
+
+func (c Control) name() string {
+	if c.Name == "" {
+		return strconv.Itoa(int(c.Number))
+	}
+	return c.Name
+}
+
+// sent is how what is sent is written.
+func (c Control) sent() Kind {
+	if c.Sent != nil {
+		return c.Sent
+	}
+	return c.Kind
+}
+
+// as returns an option with a value of kind k: what is said of the one is said of the other.
+func as(k Kind) Option { return Option{Row: Row{Kind: k}} }
+
+// Takes returns what ParseControl accepts after the =, with an example.
+func (c Control) Takes() string {
+	if k := c.sent(); k != nil {
+		return k.Takes()
+	}
+	return "a value and its kind, like int:5 or hex:0100"
+}
+
+// Candidates returns the names that a value to send may be, for completion; nil if it is no matter of names.
+func (c Control) Candidates() []string { return as(c.sent()).Candidates() }
+
+// kindOf returns how a payload is written: as one that arrives, or else as one that is sent.
+func (c Control) kindOf(data []byte, w World) Kind {
+	if c.Sent != nil {
+		if _, ok := c.Kind.Format(data, w); !ok {
+			return c.Sent
+		}
+	}
+	return c.Kind
+}
+
+// Format returns the payload as text; hex:... if it is no value of the kind.
+func (c Control) Format(data []byte, w World) string { return as(c.kindOf(data, w)).Format(data, w) }
+
+// JSON returns the payload for encoding/json; what is no value of the kind is the string that Format returns.
+func (c Control) JSON(data []byte, w World) any { return as(c.kindOf(data, w)).JSON(data, w) }
+
+// FormatControl returns the names and the payload of a control message, numbers where there is no name.
+func FormatControl(level, typ int, data []byte, w World) (levelName, typeName, value string) {
+	c, _ := FindControl(level, typ)
+	return c.Level.Title(), c.name(), c.Format(data, w)
+}

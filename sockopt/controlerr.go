@@ -1,0 +1,169 @@
+package sockopt
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"golang.org/x/sys/unix"
+)
+
+// structForm is a kind that only the kernel makes: members with texts, which nothing reads back.
+func structForm(name string, room int, members func([]byte, World) ([]member, bool)) *form {
+	return &form{
+		name: name, takes: "hex:..., as only the kernel makes one", room: room,
+		parse: func(string, World) (Value, error) { return Value{}, errors.New("it is only received") },
+		format: func(b []byte, w World) (string, bool) {
+			list, ok := members(b, w)
+			var texts []string
+			for _, m := range list {
+				texts = append(texts, m.name+"="+m.text)
+			}
+			return strings.Join(texts, ","), ok
+		},
+		json: func(b []byte, w World) any {
+			list, _ := members(b, w)
+			o := Object{}
+			for _, m := range list {
+				text := m.text
+				if !m.number {
+					text = quoteJSON(text)
+				}
+				o = append(o, Member{m.name, text})
+			}
+			return o
+		},
+	}
+}
+
+// A member is a field with its value as text, and whether that is a number.
+type member struct {
+	name, text string
+	number     bool
+}
+
+func numbered(name string, v uint64) member { return member{name, strconv.FormatUint(v, 10), true} }
+
+// worded is a member whose value may have a name.
+func worded(name string, list []word, v uint64) member {
+	text := nameOf(list, v)
+	return member{name, text, isDecimal(text)}
+}
+
+// extendedErr is struct sock_extended_err, and after it the address of who found the error, if there is room.
+var extendedErr = structForm("sock_extended_err", 16, errMembers)
+
+// The kinds with the address.
+var (
+	extendedErr4 = structForm("sock_extended_err", 32, errMembers)
+	extendedErr6 = structForm("sock_extended_err", 44, errMembers)
+)
+
+// The origins of an error that decide what else it says.
+const (
+	originLocal        = 1
+	originICMP         = 2
+	originICMP6        = 3
+	originTimestamping = 4
+	originZerocopy     = 5
+	originTxtime       = 6
+)
+
+var origins = []word{
+	{"SO_EE_ORIGIN_NONE", 0},
+	{"SO_EE_ORIGIN_LOCAL", originLocal},
+	{"SO_EE_ORIGIN_ICMP", originICMP},
+	{"SO_EE_ORIGIN_ICMP6", originICMP6},
+	{"SO_EE_ORIGIN_TIMESTAMPING", originTimestamping},
+	{"SO_EE_ORIGIN_ZEROCOPY", originZerocopy},
+	{"SO_EE_ORIGIN_TXTIME", originTxtime},
+}
+
+// An extErr is the structure, taken apart.
+type extErr struct {
+	errno, origin, typ, code uint64
+	info, data               uint64
+}
+
+// errMembers returns the fields that say something; those that are zero for every error of the origin do not.
+func errMembers(b []byte, w World) ([]member, bool) {
+	if len(b) < 16 {
+		return nil, false
+	}
+	e := extErr{
+		uint64(native.Uint32(b)), uint64(b[4]), uint64(b[5]), uint64(b[6]),
+		uint64(native.Uint32(b[8:])), uint64(native.Uint32(b[12:])),
+	}
+	errno, _ := formatErrno(b[:4], w)
+	list := append([]member{{"errno", errno, isDecimal(errno)}, worded("origin", origins, e.origin)}, e.details()...)
+	if len(b) == 16 {
+		return list, true
+	}
+	offender, ok := ipText(b[16:], w)
+	if offender != "" {
+		list = append(list, member{"offender", offender, false})
+	}
+	return list, ok
+}
+
+// details returns what the origin says of type, code, info and data.
+func (e extErr) details() []member {
+	switch e.origin {
+	case originICMP:
+		return e.icmp(icmpTypes, e.typ == 3 && e.code == 4)
+	case originICMP6:
+		return e.icmp(icmp6Types, e.typ == 2)
+	case originZerocopy:
+		return append([]member{{"range", fmt.Sprintf("%d-%d", e.info, e.data), false}}, e.codeOf(zerocopyCodes)...)
+	case originTimestamping:
+		return []member{worded("stamp", stampTypes, e.info), numbered("id", e.data)}
+	case originTxtime:
+		return append(e.codeOf(txtimeCodes), numbered("txtime", e.data<<32|e.info))
+	}
+	list := e.codeOf(nil)
+	if e.typ != 0 {
+		list = append([]member{numbered("type", e.typ)}, list...)
+	}
+	if e.origin == originLocal && e.errno == uint64(unix.EMSGSIZE) {
+		return append(list, numbered("mtu", e.info))
+	}
+	return append(list, e.numbers()...)
+}
+
+// codeOf returns the code, unless it is zero.
+func (e extErr) codeOf(names []word) []member {
+	if e.code == 0 {
+		return nil
+	}
+	return []member{worded("code", names, e.code)}
+}
+
+// numbers returns info and data, those that are not zero.
+func (e extErr) numbers() (list []member) {
+	if e.info != 0 {
+		list = append(list, numbered("info", e.info))
+	}
+	if e.data != 0 {
+		list = append(list, numbered("data", e.data))
+	}
+	return list
+}
+
+// icmp returns what a message of ICMP says; one about a packet that is too big has the MTU as info.
+func (e extErr) icmp(types []icmpType, tooBig bool) []member {
+	var t icmpType
+	for _, one := range types {
+		if one.number == e.typ {
+			t = one
+		}
+	}
+	list := []member{numbered("type", e.typ), worded("code", t.codes, e.code)}
+	if t.name != "" {
+		list[0] = member{"type", t.name, false}
+	}
+	if tooBig {
+		list, e.info = append(list, numbered("mtu", e.info)), 0
+	}
+	return append(list, e.numbers()...)
+}

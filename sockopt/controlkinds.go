@@ -1,0 +1,244 @@
+package sockopt
+
+import (
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"math"
+	"net/netip"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// mostRights is how many descriptors one message carries: the kernel's SCM_MAX_FD.
+const mostRights = 253
+
+var (
+	rights = &form{
+		name: "fds", takes: "descriptors, like 3,4,5; at most 253", room: 4,
+		parse: parseRights, format: formatRights, json: jsonRights,
+	}
+	// creds also takes the three numbers alone.
+	creds = &form{
+		name: "ucred", takes: "PID,UID,GID, like 1234,0,0 or pid=1234,uid=0,gid=0", room: 12,
+		parse: parseCreds, format: ucred.Format, json: ucred.JSON,
+	}
+	in6Addr = &form{
+		name: "in6_addr", takes: "an IPv6 address, like 2001:db8::1", room: 16,
+		parse: parseIn6Addr, format: formatIn6Addr,
+	}
+	sockaddrIn6 = &form{name: "sockaddr", takes: takesSockaddr, room: 28, parse: parseSockaddr, format: formatSockaddr}
+
+	flowinfo = bigEndianKind("0x%x", "the traffic class and the flow label, like 0x0b812345")
+	ppid     = bigEndianKind("%d", "a number, like 46 or 0x10")
+
+	launchTime = &number{"uint64", 8, false, nanoseconds, nil}
+)
+
+func parseRights(s string, _ World) (Value, error) {
+	list := strings.Split(s, ",")
+	if len(list) > mostRights {
+		return Value{}, fmt.Errorf("%d descriptors, and one message carries at most %d", len(list), mostRights)
+	}
+	var b []byte
+	for _, text := range list {
+		v, err := integer.Parse(strings.TrimSpace(text), nil)
+		switch {
+		case err != nil:
+			return Value{}, fmt.Errorf("%q: %w", text, err)
+		case int32(native.Uint32(v.Bytes)) < 0:
+			return Value{}, fmt.Errorf("%s is no descriptor", text)
+		}
+		b = append(b, v.Bytes...)
+	}
+	return Value{Bytes: b}, nil
+}
+
+// formatRights leaves to others a list that is empty, and what is no descriptor.
+func formatRights(b []byte, _ World) (string, bool) {
+	var list []string
+	for ; len(b) >= 4 && int32(native.Uint32(b)) >= 0; b = b[4:] {
+		list = append(list, strconv.Itoa(int(native.Uint32(b))))
+	}
+	return strings.Join(list, ","), len(b) == 0 && len(list) > 0 && len(list) <= mostRights
+}
+
+func jsonRights(b []byte, w World) any { return jsonGids(b, w) }
+
+func parseCreds(s string, w World) (Value, error) {
+	if n := strings.Split(s, ","); len(n) == 3 && !strings.Contains(s, "=") {
+		s = "pid=" + n[0] + ",uid=" + n[1] + ",gid=" + n[2]
+	}
+	v, err := ucred.Parse(s, w)
+	if err == nil && len(v.Bytes) != ucred.room {
+		err = errors.New("not all three of pid, uid and gid")
+	}
+	return v, err
+}
+
+func parseIn6Addr(s string, _ World) (Value, error) {
+	a, err := parseAddr6(s)
+	if err != nil {
+		return Value{}, err
+	}
+	return Value{Bytes: a.AsSlice()}, nil
+}
+
+func formatIn6Addr(b []byte, _ World) (string, bool) {
+	if len(b) != 16 {
+		return "", false
+	}
+	return netip.AddrFrom16([16]byte(b)).String(), true
+}
+
+// bigEndianKind is a number of four bytes in the order of the network.
+func bigEndianKind(layout, takes string) *form {
+	return &form{
+		name: "uint32_be", takes: takes, room: 4,
+		parse: func(s string, w World) (Value, error) {
+			v, err := u32.Parse(s, w)
+			if err != nil {
+				return v, err
+			}
+			return Value{Bytes: binary.BigEndian.AppendUint32(nil, native.Uint32(v.Bytes))}, nil
+		},
+		format: func(b []byte, _ World) (string, bool) {
+			if len(b) != 4 {
+				return "", false
+			}
+			return fmt.Sprintf(layout, binary.BigEndian.Uint32(b)), true
+		},
+		json: func(b []byte, _ World) any { return uint64(binary.BigEndian.Uint32(b)) },
+	}
+}
+
+// stamp is a kind that is a moment: struct timeval or struct timespec, in seconds with all of the digits.
+type stamp struct {
+	word   int8 // bytes of each of the two members
+	digits int  // 6 for microseconds, 9 for nanoseconds
+}
+
+// The moments. The old ones have the machine's words, the new ones 64 bits everywhere.
+var (
+	stampMicros    = &stamp{sizeofWord, 6}
+	stampMicrosNew = &stamp{8, 6}
+	stampNanos     = &stamp{sizeofWord, 9}
+	stampNanosNew  = &stamp{8, 9}
+)
+
+func (k *stamp) Name() string {
+	if k.digits == 6 {
+		return "timeval"
+	}
+	return "timespec"
+}
+
+func (k *stamp) Takes() string { return "seconds since 1970, like 1700000000.5" }
+func (k *stamp) Room() int     { return 2 * int(k.word) }
+
+// read returns the seconds and the fraction; false for what is no moment since 1970.
+func (k *stamp) read(b []byte) (sec, frac uint64, ok bool) {
+	if len(b) != k.Room() {
+		return 0, 0, false
+	}
+	n := number{size: k.word}
+	sec, _ = n.value(b[:k.word])
+	frac, _ = n.value(b[k.word:])
+	return sec, frac, sec <= k.most() && frac < k.unit()
+}
+
+// most is the greatest number of seconds.
+func (k *stamp) most() uint64 { return 1<<(8*k.word-1) - 1 }
+
+// unit is how many of the fraction are a second.
+func (k *stamp) unit() uint64 {
+	if k.digits == 6 {
+		return 1e6
+	}
+	return 1e9
+}
+
+func (k *stamp) time(b []byte) (time.Time, bool) {
+	sec, frac, ok := k.read(b)
+	if !ok || sec > math.MaxInt32<<4 {
+		return time.Time{}, false
+	}
+	return time.Unix(int64(sec), int64(frac*(1e9/k.unit()))), true
+}
+
+func (k *stamp) Format(b []byte, _ World) (string, bool) {
+	sec, frac, ok := k.read(b)
+	return fmt.Sprintf("%d.%0*d", sec, k.digits, frac), ok
+}
+
+// JSON is a string: a number of JSON would lose digits in most readers.
+func (k *stamp) JSON(b []byte, w World) any {
+	text, _ := k.Format(b, w)
+	return text
+}
+
+func (k *stamp) Parse(text string, _ World) (Value, error) {
+	whole, frac, _ := strings.Cut(text, ".")
+	if len(frac) > k.digits {
+		return Value{}, errors.New("more digits than the kernel has")
+	}
+	sec, err := strconv.ParseUint(whole, 10, 64)
+	if err == nil && sec > k.most() {
+		return Value{}, errRange
+	}
+	fraction, err2 := strconv.ParseUint(frac+strings.Repeat("0", k.digits-len(frac)), 10, 64)
+	if err != nil || err2 != nil {
+		return Value{}, errors.New("not a number of seconds")
+	}
+	n := number{size: k.word}
+	return Value{Bytes: append(n.bytes(sec), n.bytes(fraction)...)}, nil
+}
+
+// iv is struct af_alg_iv: the length and the bytes. After hex: comes the whole structure, as for every kind.
+var iv = &form{
+	name: "af_alg_iv", takes: "pairs of hexadecimal digits, like 000102030405060708090a0b", room: 4,
+	parse: func(s string, _ World) (Value, error) {
+		b, err := hex.DecodeString(s)
+		if err != nil {
+			err = errors.New("not pairs of hexadecimal digits")
+		}
+		return Value{Bytes: append(u32.bytes(uint64(len(b))), b...)}, err
+	},
+	format: func(b []byte, _ World) (string, bool) {
+		if len(b) < 4 || uint64(native.Uint32(b)) != uint64(len(b)-4) {
+			return "", false
+		}
+		return hex.EncodeToString(b[4:]), true
+	},
+}
+
+// ipText is the address in a sockaddr of an error: without its port if that is zero, which it mostly is.
+// It is empty for AF_UNSPEC.
+func ipText(sa []byte, w World) (string, bool) {
+	if len(sa) < 16 {
+		return "", false
+	}
+	port := binary.BigEndian.Uint16(sa[2:])
+	var a netip.Addr
+	switch family := native.Uint16(sa); {
+	case family == unix.AF_UNSPEC:
+		return "", true
+	case family == unix.AF_INET:
+		a = addr4(sa[4:])
+	case family == unix.AF_INET6 && len(sa) >= 28:
+		a = netip.AddrFrom16([16]byte(sa[8:24]))
+		if index := native.Uint32(sa[24:]); index != 0 {
+			a = a.WithZone(indexText(index, w))
+		}
+	default:
+		return "", false
+	}
+	if port != 0 {
+		return netip.AddrPortFrom(a, port).String(), true
+	}
+	return a.String(), true
+}

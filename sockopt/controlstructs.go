@@ -1,0 +1,128 @@
+package sockopt
+
+import "strings"
+
+// The structures of control messages.
+var (
+	inPktinfo = &record{
+		name: "in_pktinfo", takes: "ADDR[@IF], like 192.0.2.1@eth0 or @lo, or ifindex=IF,spec_dst=ADDR,addr=ADDR",
+		parts: []part{{"ifindex", ifindex, false}, {"spec_dst", inAddr, false}, {"addr", inAddr, false}},
+		short: func(s string) string { return addrAt(s, "spec_dst") },
+	}
+	in6Pktinfo = &record{
+		name: "in6_pktinfo", takes: "ADDR[@IF], like fe80::1@eth0 or @lo, or addr=ADDR,ifindex=IF",
+		parts: []part{{"addr", in6Addr, false}, {"ifindex", ifindex, false}},
+		short: func(s string) string { return addrAt(s, "addr") },
+	}
+	mtuinfo6 = &record{
+		name: "ip6_mtuinfo", takes: "addr=ADDRESS,mtu=N",
+		parts: []part{{"addr", sockaddrIn6, false}, {"mtu", u32, false}},
+	}
+
+	stamps    = stampsOf(stampNanos)
+	stampsNew = stampsOf(stampNanosNew)
+
+	stampPktinfo = &record{
+		name: "scm_ts_pktinfo", takes: "if_index=N,pkt_length=N",
+		parts: append(plain("if_index", "pkt_length"), pad(8)),
+	}
+	dmabuf = &record{
+		name: "dmabuf_cmsg", takes: "frag_offset=N,frag_size=N,frag_token=N,dmabuf_id=N,flags=N",
+		parts: append([]part{{"frag_offset", u64, false}}, plain("frag_size", "frag_token", "dmabuf_id", "flags")...),
+	}
+	auxdata = &record{
+		name: "tpacket_auxdata", takes: "status=BITS,len=N,snaplen=N,mac=N,net=N,vlan_tci=N,vlan_tpid=N",
+		parts: []part{
+			{"status", packetStatus, false},
+			{"len", u32, false},
+			{"snaplen", u32, false},
+			{"mac", u16, false},
+			{"net", u16, false},
+			{"vlan_tci", u16, true},
+			{"vlan_tpid", u16, true},
+		},
+	}
+	nlPktinfo = &record{name: "nl_pktinfo", takes: "group=N", parts: plain("group")}
+)
+
+// addrAt turns ADDR[@IF] into fields; either may be missing, and then it is zero.
+func addrAt(s, addr string) string {
+	a, dev, found := strings.Cut(s, "@")
+	switch {
+	case a == "" && found:
+		return "ifindex=" + dev
+	case !found:
+		return addr + "=" + a
+	}
+	return addr + "=" + a + ",ifindex=" + dev
+}
+
+// stampsOf is struct scm_timestamping. The kernel stopped filling in the second one.
+func stampsOf(k *stamp) *record {
+	return &record{
+		name: "scm_timestamping", takes: "software=SECONDS,hardware=SECONDS",
+		parts: []part{{"software", k, false}, {"deprecated", k, true}, {"hardware", k, true}},
+	}
+}
+
+// The structures of SCTP. All but the first begin with the stream.
+var (
+	sctpInit = &record{
+		name: "sctp_initmsg", takes: "num_ostreams=N,max_instreams=N,max_attempts=N,max_init_timeo=N",
+		parts: []part{
+			{"num_ostreams", u16, false}, {"max_instreams", u16, false}, {"max_attempts", u16, false}, {"max_init_timeo", u16, false},
+		},
+	}
+	sctpSndrcv = &record{
+		name: "sctp_sndrcvinfo", takes: "stream=N,flags=BITS,ppid=N,context=N,timetolive=N,assoc_id=N, any of them",
+		parts: append([]part{{"stream", u16, false}, {"ssn", u16, false}, {"flags", sctpFlags, false}, pad(2), {"ppid", ppid, false}},
+			plain("context", "timetolive", "tsn", "cumtsn", "assoc_id")...),
+	}
+	sctpSnd = &record{
+		name: "sctp_sndinfo", takes: "sid=N,flags=BITS,ppid=N,context=N,assoc_id=N, any of them",
+		parts: append([]part{{"sid", u16, false}, {"flags", sctpFlags, false}, {"ppid", ppid, false}},
+			plain("context", "assoc_id")...),
+	}
+	sctpRcv = &record{
+		name: "sctp_rcvinfo", takes: "sid=N,ssn=N,flags=BITS,ppid=N,tsn=N,cumtsn=N,context=N,assoc_id=N",
+		parts: append([]part{{"sid", u16, false}, {"ssn", u16, false}, {"flags", sctpFlags, false}, pad(2), {"ppid", ppid, false}},
+			plain("tsn", "cumtsn", "context", "assoc_id")...),
+	}
+	sctpNxt = &record{
+		name: "sctp_nxtinfo", takes: "sid=N,flags=BITS,ppid=N,length=N,assoc_id=N",
+		parts: append([]part{{"sid", u16, false}, {"flags", sctpFlags, false}, {"ppid", ppid, false}},
+			plain("length", "assoc_id")...),
+	}
+	sctpPr = &record{
+		name: "sctp_prinfo", takes: "policy=NAME,value=N, the policy one of none, ttl, rtx, prio",
+		parts: []part{{"policy", sctpPolicy, false}, pad(2), {"value", u32, false}},
+	}
+	sctpAuth = &record{name: "sctp_authinfo", takes: "keynumber=N", parts: []part{{"keynumber", u16, false}}}
+)
+
+var (
+	tipcErr  = &record{name: "tipc_errinfo", takes: "error=N,length=N", parts: plain("error", "length")}
+	tipcName = &record{name: "tipc_destname", takes: "type=N,lower=N,upper=N", parts: plain("type", "lower", "upper")}
+)
+
+// tcpStatistics are attributes of netlink: length, type and value, padded to four bytes.
+var tcpStatistics = structForm("tcp_nla", 512, statMembers)
+
+func statMembers(b []byte, _ World) (list []member, ok bool) {
+	for len(b) >= 4 {
+		n, typ := int(native.Uint16(b)), int(native.Uint16(b[2:]))
+		if n < 4 || n > len(b) {
+			return nil, false
+		}
+		switch {
+		case typ > 0 && typ < len(tcpStats) && n > 4 && n <= 4+8:
+			k := number{size: int8(n - 4)}
+			v, _ := k.value(b[4:n])
+			list = append(list, numbered(tcpStats[typ], v))
+		case n > 4: // not the padding
+			list = append(list, member{"nla_" + numbered("", uint64(typ)).text, hexText(b[4:n]), false})
+		}
+		b = b[min((n+3)&^3, len(b)):]
+	}
+	return list, len(b) == 0 && len(list) > 0
+}

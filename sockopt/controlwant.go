@@ -1,0 +1,169 @@
+package sockopt
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/fail"
+)
+
+// A want is a short name for control messages that a receiver may ask for.
+type want struct {
+	name    string
+	options []string // each with its value if it is no flag; those that the socket knows are set
+	scope   scope    // whether all includes it
+}
+
+// scope says for which sockets "all" includes a want.
+type scope uint8
+
+const (
+	never    scope = iota // it changes what is received, or excludes another
+	always                // on every socket that knows the option
+	messages              // not on streams, which take the option and never bring the message
+)
+
+// wants are in the order of the manual. On a dual-stack socket the options of IPv4 are for packets of IPv4.
+var wants = [...]want{
+	{"timestamp", []string{"SO_TIMESTAMP"}, never},
+	{"timestampns", []string{"SO_TIMESTAMPNS"}, always},
+	{"timestamping", []string{"SO_TIMESTAMPING=rx_software|rx_hardware|software|raw_hardware"}, never},
+	{"ttl", []string{"IPV6_RECVHOPLIMIT", "IP_RECVTTL"}, messages},
+	{"hoplimit", []string{"IPV6_RECVHOPLIMIT", "IP_RECVTTL"}, messages},
+	{"tos", []string{"IPV6_RECVTCLASS", "IP_RECVTOS"}, messages},
+	{"tclass", []string{"IPV6_RECVTCLASS", "IP_RECVTOS"}, messages},
+	{"pktinfo", []string{"IPV6_RECVPKTINFO", "IP_PKTINFO", "NETLINK_PKTINFO"}, messages},
+	{"origdst", []string{"IPV6_RECVORIGDSTADDR", "IP_RECVORIGDSTADDR"}, messages},
+	{"recvopts", []string{"IP_RECVOPTS"}, messages},
+	{"retopts", []string{"IP_RETOPTS"}, messages},
+	{"fragsize", []string{"IPV6_RECVFRAGSIZE", "IP_RECVFRAGSIZE"}, messages},
+	{"checksum", []string{"IP_CHECKSUM"}, messages},
+	{"flowinfo", []string{"IPV6_FLOWINFO"}, messages},
+	{"hopopts", []string{"IPV6_RECVHOPOPTS"}, messages},
+	{"dstopts", []string{"IPV6_RECVDSTOPTS"}, messages},
+	{"rthdr", []string{"IPV6_RECVRTHDR"}, messages},
+	{"pathmtu", []string{"IPV6_RECVPATHMTU"}, messages},
+	{"recverr", []string{"IPV6_RECVERR", "IP_RECVERR"}, never},
+	{"mark", []string{"SO_RCVMARK"}, messages},
+	{"priority", []string{"SO_RCVPRIORITY"}, messages},
+	{"drops", []string{"SO_RXQ_OVFL"}, messages},
+	{"gro", []string{"UDP_GRO"}, never},
+	{"inq", []string{"TCP_INQ", "SO_INQ"}, always},
+	{"creds", []string{"SO_PASSCRED"}, always},
+	{"pidfd", []string{"SO_PASSPIDFD"}, always},
+	{"security", []string{"SO_PASSSEC", "IP_PASSSEC"}, always},
+	{"auxdata", []string{"PACKET_AUXDATA"}, always},
+	{"wifi", []string{"SO_WIFI_STATUS"}, never},
+	{"nsid", []string{"NETLINK_LISTEN_ALL_NSID"}, never},
+	{"rcvinfo", []string{"SCTP_RECVRCVINFO"}, never},
+	{"nxtinfo", []string{"SCTP_RECVNXTINFO"}, never},
+}
+
+// wantAll is the name for all that make sense.
+const wantAll = "all"
+
+// WantNames returns the names that Wanted takes, for completion.
+func WantNames() []string {
+	names := []string{wantAll}
+	for _, one := range wants {
+		names = append(names, one.name)
+	}
+	return names
+}
+
+// Wanted returns the options that turn on what is named, on a socket of this family and type, each once.
+// A name is one of WantNames, or an option's own, also with =VALUE.
+func Wanted(names []string, family, typ int) ([]Setting, error) {
+	var list []Setting
+	for _, name := range names {
+		more, err := wanted(name, family, typ)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range more {
+			if !slices.ContainsFunc(list, func(t Setting) bool { return t.String() == s.String() }) {
+				list = append(list, s)
+			}
+		}
+	}
+	return list, nil
+}
+
+func wanted(name string, family, typ int) ([]Setting, error) {
+	if strings.EqualFold(name, wantAll) {
+		return everyWant(family, typ), nil
+	}
+	for _, one := range wants {
+		if !strings.EqualFold(one.name, name) {
+			continue
+		}
+		list := one.on(family, typ)
+		if len(list) == 0 {
+			return nil, fail.Usagef("%s is nothing to want of a socket of %s, %s", one.name,
+				addressFamily.words.format(int64(family), 0), sockType.words.format(int64(typ), 0))
+		}
+		return list, nil
+	}
+	return wantedOption(name)
+}
+
+// everyWant returns what makes sense: nothing that changes the data, and one timestamp.
+func everyWant(family, typ int) (list []Setting) {
+	for _, one := range wants {
+		if one.scope == always || one.scope == messages && typ != unix.SOCK_STREAM {
+			list = append(list, one.on(family, typ)...)
+		}
+	}
+	return list
+}
+
+// wantedOption reads the name of an option that turns a control message on.
+func wantedOption(typed string) ([]Setting, error) {
+	name, _, _ := strings.Cut(typed, "=")
+	o, err := Lookup(name)
+	if err != nil {
+		usage := &fail.Usage{Text: fmt.Sprintf("%q is nothing to want, and no option", typed)}
+		if near := fail.Nearest(name, WantNames()); near != "" {
+			usage.Hint = "did you mean " + near + "?"
+		} else {
+			usage.Hint = "say " + strings.Join(WantNames(), ", ")
+		}
+		return nil, usage
+	}
+	if !slices.ContainsFunc(Controls(), func(c Control) bool { return c.Wanted == o.Name }) {
+		return nil, fail.Usagef("%s turns no control message on", o.Title())
+	}
+	s, err := ParseSetting(typed, nil)
+	return []Setting{s}, err
+}
+
+// on returns the settings that a socket of this family and type knows.
+func (one want) on(family, typ int) (list []Setting) {
+	for _, text := range one.options {
+		s, err := ParseSetting(text, nil)
+		if err == nil && one.known(s.Option, family, typ) {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// known reports whether the socket knows the option. One of IPv6 that is not raw knows those of IPv4 too; of the
+// interface IPv6 tells it for both.
+func (one want) known(o Option, family, typ int) bool {
+	dual := family == unix.AF_INET6 && typ != unix.SOCK_RAW && o.Level.Number == unix.IPPROTO_IP && one.name != "pktinfo"
+	for _, protocol := range [...]int{0, unix.IPPROTO_SCTP} {
+		if o.Applies(family, typ, protocol) || dual && o.Applies(unix.AF_INET, typ, protocol) {
+			return true
+		}
+		if o.Level.Number != solSCTP {
+			return false
+		}
+	}
+	return false
+}
+
+const solSCTP = 132
