@@ -65,6 +65,30 @@ func (v *sizeValue) Set(s string) error {
 
 func (v *sizeValue) Type() string { return "BYTES" }
 
+// sizesValue is a list of sizes of buffers.
+type sizesValue []int
+
+func (v *sizesValue) String() string { return "" }
+
+// mostBuffers is UIO_MAXIOV: the kernel says EMSGSIZE to more, so one more can be asked for.
+const mostBuffers = 1024 + 1
+
+func (v *sizesValue) Set(s string) error {
+	for word := range strings.SplitSeq(s, ",") {
+		var n int
+		if err := (&sizeValue{&n, 0}).Set(word); err != nil {
+			return err
+		}
+		*v = append(*v, n)
+	}
+	if len(*v) > mostBuffers {
+		return errors.New("want at most " + strconv.Itoa(mostBuffers) + " sizes")
+	}
+	return nil
+}
+
+func (v *sizesValue) Type() string { return "SIZES" }
+
 // intValue is a flag for a number with a lower bound.
 type intValue struct {
 	n     *int

@@ -75,6 +75,7 @@ func (f *recvFlags) addFlags(c *cobra.Command) {
 	fs := c.Flags()
 	f.on.addFlags(c)
 	fs.Var(&sizeValue{&f.Size, 0}, "size", "receive at most `BYTES` in one call")
+	fs.Var((*sizesValue)(&f.IOV), "iov", "receive into buffers of these `SIZES` in one call: N,N,...")
 	fs.Var(&intValue{&f.Count, 1}, "count", "make `N` calls")
 	fs.BoolVar(&f.All, "all", false, "receive until end-of-file")
 	fs.StringVar(&f.match, "match", "", "receive until `REGEXP` is found: in a message, or in a stream up to the end of the match")
@@ -127,6 +128,15 @@ func (f *recvFlags) run(env *modes.Env, c *cobra.Command, args []string) error {
 func (f *recvFlags) calls(fs *pflag.FlagSet) (err error) {
 	if err := exclusive(fs, "count", "all", "match"); err != nil {
 		return err
+	}
+	if err := exclusive(fs, "size", "iov"); err != nil {
+		return err
+	}
+	if f.IOV != nil {
+		f.Size = 0
+		for _, n := range f.IOV {
+			f.Size += n
+		}
 	}
 	if fs.Changed("match") {
 		if f.Match, err = regexp.Compile(f.match); err != nil {

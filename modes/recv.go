@@ -17,6 +17,7 @@ type Recv struct {
 	Dial
 	Flags   int            // MSG_
 	Size    int            // of the buffer
+	IOV     []int          // of several buffers, which together have that size; nil for one
 	Count   int            // calls to make
 	All     bool           // until end-of-file
 	Match   *regexp.Regexp // until this is in a message, or in a stream

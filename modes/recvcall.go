@@ -78,6 +78,9 @@ func (c *Recv) call(env *Env, s socket, room []byte, flags int) (p pump.Piece, c
 	switch {
 	case c.needsMessage() || !s.ours():
 		m := sys.NewMessage(room, c.room())
+		if c.IOV != nil {
+			m.Buffers = buffers(room, c.IOV)
+		}
 		if len(m.Control) > 0 && (!s.ours() || s.kind.Family == unix.AF_UNIX) {
 			flags |= unix.MSG_CMSG_CLOEXEC
 		}
@@ -92,9 +95,22 @@ func (c *Recv) call(env *Env, s socket, room []byte, flags int) (p pump.Piece, c
 	return p, "recvfrom", err
 }
 
+// buffers cuts b into pieces of these sizes. What is too short for the last ones leaves them empty.
+func buffers(b []byte, sizes []int) [][]byte {
+	list := make([][]byte, len(sizes))
+	for i, n := range sizes {
+		n = min(n, len(b))
+		list[i], b = b[:n:n], b[n:]
+	}
+	if len(b) > 0 {
+		list = append(list, b)
+	}
+	return list
+}
+
 // needsMessage reports whether only recvmsg(2) tells what is asked for.
 func (c *Recv) needsMessage() bool {
-	return c.Format != show.Raw || len(c.Want) > 0 || c.Control > 0 || c.Rights.wanted() || c.Flags&unix.MSG_ERRQUEUE != 0
+	return c.Format != show.Raw || c.IOV != nil || len(c.Want) > 0 || c.Control > 0 || c.Rights.wanted() || c.Flags&unix.MSG_ERRQUEUE != 0
 }
 
 // room is how much control data there is room for. Raw output has no place for any, unless it is asked for.

@@ -22,6 +22,7 @@ type Send struct {
 	Column  bool // each is a line that begins with its address and a tab
 	Escapes bool // in which the text has escapes
 	Size    int  // of a message, with Framing
+	IOV     []int // sizes of the buffers of one message; nil for one buffer
 	Control []sockopt.ControlSetting
 	TxTime  *TxTime
 	Reply   *Recv // what is done after it; nil for nothing
@@ -128,7 +129,7 @@ func (c *Send) sendAll(env *Env, s socket, to addr.Sockaddr) error {
 func (c *Send) all(env *Env, s socket, b []byte, to addr.Sockaddr) error {
 	control := sockopt.Marshal(c.Control)
 	for {
-		n, err := env.send(s.fd, b, c.Flags, to, control)
+		n, err := c.call(env, s.fd, b, to, control)
 		if fail.Is(err, unix.EAGAIN) && s.ours() && c.Flags&unix.MSG_DONTWAIT == 0 {
 			if err := c.wait(env, s); err != nil {
 				return err
@@ -144,12 +145,16 @@ func (c *Send) all(env *Env, s socket, b []byte, to addr.Sockaddr) error {
 	}
 }
 
-// send is sendto(2), or sendmsg(2) if there is control data.
-func (e *Env) send(fd int, b []byte, flags int, to addr.Sockaddr, control []byte) (int, error) {
-	if len(control) == 0 {
-		return e.Door.Sendto(fd, b, flags, to)
+// call is sendto(2), or sendmsg(2) if there is control data or more than one buffer.
+func (c *Send) call(env *Env, fd int, b []byte, to addr.Sockaddr, control []byte) (int, error) {
+	if len(control) == 0 && c.IOV == nil {
+		return env.Door.Sendto(fd, b, c.Flags, to)
 	}
-	return e.Door.Sendmsg(fd, &sys.Message{Name: to, Buffers: [][]byte{b}, Control: control}, flags)
+	m := &sys.Message{Name: to, Buffers: [][]byte{b}, Control: control}
+	if c.IOV != nil {
+		m.Buffers = buffers(b, c.IOV)
+	}
+	return env.Door.Sendmsg(fd, m, c.Flags)
 }
 
 // wait waits for room on a socket that we made non-blocking.

@@ -35,8 +35,8 @@ const (
 // Queued reports whether it comes from the error queue.
 func (c Control) Queued() bool { return c.ways&queues != 0 }
 
-func (r ControlRow) at(level Level) Control {
-	return Control{level, r, r.ways&sends != 0, r.ways&(receives|queues) != 0}
+func (r *ControlRow) at(level int) Control {
+	return Control{levelOf(level), *r, r.ways&sends != 0, r.ways&(receives|queues) != 0}
 }
 
 // A controlGroup is the control messages of one level.
@@ -48,10 +48,10 @@ type controlGroup struct {
 // Controls returns the table of control messages.
 func Controls() []Control {
 	list := make([]Control, 0, 80)
-	for _, g := range &controlTable {
-		level := levelOf(g.level)
-		for _, row := range g.rows {
-			list = append(list, row.at(level))
+	for i := range controlTable {
+		g := &controlTable[i]
+		for j := range g.rows {
+			list = append(list, g.rows[j].at(g.level))
 		}
 	}
 	return list
@@ -60,17 +60,13 @@ func Controls() []Control {
 // FindControl returns the control message with these numbers, and whether the table has it.
 // One that it lacks has its numbers all the same.
 func FindControl(level, number int) (Control, bool) {
-	for _, g := range &controlTable {
-		if g.level != level {
-			continue
-		}
-		for _, row := range g.rows {
-			if int(row.Number) == number {
-				return row.at(levelOf(level)), true
-			}
+	list := Controls()
+	for i := range list {
+		if c := &list[i]; c.Level.Number == level && int(c.Number) == number {
+			return *c, true
 		}
 	}
-	return ControlRow{Number: int32(number), ways: sends | receives}.at(levelOf(level)), false
+	return (&ControlRow{Number: int32(number), ways: sends | receives}).at(level), false
 }
 
 // ControlNames returns the names of the control messages that can be sent, for completion.

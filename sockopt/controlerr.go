@@ -9,32 +9,41 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// structForm is a kind that only the kernel makes: members with texts, which nothing reads back.
-func structForm(name string, room int, members func([]byte, World) ([]member, bool)) *form {
-	return &form{
-		name: name, takes: "hex:..., as only the kernel makes one", room: room,
-		parse: func(string, World) (Value, error) { return Value{}, errors.New("it is only received") },
-		format: func(b []byte, w World) (string, bool) {
-			list, ok := members(b, w)
-			var texts []string
-			for _, m := range list {
-				texts = append(texts, m.name+"="+m.text)
-			}
-			return strings.Join(texts, ","), ok
-		},
-		json: func(b []byte, w World) any {
-			list, _ := members(b, w)
-			o := Object{}
-			for _, m := range list {
-				text := m.text
-				if !m.number {
-					text = quoteJSON(text)
-				}
-				o = append(o, Member{m.name, text})
-			}
-			return o
-		},
+// report is a kind that only the kernel makes: members with texts, which nothing reads back.
+type report struct {
+	name    string
+	room    int
+	members func([]byte, World) ([]member, bool)
+}
+
+func (k *report) Name() string  { return k.name }
+func (k *report) Takes() string { return "hex:..., as only the kernel makes one" }
+func (k *report) Room() int     { return k.room }
+
+func (k *report) Parse(string, World) (Value, error) {
+	return Value{}, errors.New("it is only received")
+}
+
+func (k *report) Format(b []byte, w World) (string, bool) {
+	list, ok := k.members(b, w)
+	var texts []string
+	for _, m := range list {
+		texts = append(texts, m.name+"="+m.text)
 	}
+	return strings.Join(texts, ","), ok
+}
+
+func (k *report) JSON(b []byte, w World) any {
+	list, _ := k.members(b, w)
+	o := Object{}
+	for _, m := range list {
+		text := m.text
+		if !m.number {
+			text = quoteJSON(text)
+		}
+		o = append(o, Member{m.name, text})
+	}
+	return o
 }
 
 // A member is a field with its value as text, and whether that is a number.
@@ -52,12 +61,12 @@ func worded(name string, list []word, v uint64) member {
 }
 
 // extendedErr is struct sock_extended_err, and after it the address of who found the error, if there is room.
-var extendedErr = structForm("sock_extended_err", 16, errMembers)
+var extendedErr = &report{"sock_extended_err", 16, errMembers}
 
 // The kinds with the address.
 var (
-	extendedErr4 = structForm("sock_extended_err", 32, errMembers)
-	extendedErr6 = structForm("sock_extended_err", 44, errMembers)
+	extendedErr4 = &report{"sock_extended_err", 32, errMembers}
+	extendedErr6 = &report{"sock_extended_err", 44, errMembers}
 )
 
 // The origins of an error that decide what else it says.

@@ -25,7 +25,7 @@ var (
 	// creds also takes the three numbers alone.
 	creds = &form{
 		name: "ucred", takes: "PID,UID,GID, like 1234,0,0 or pid=1234,uid=0,gid=0", room: 12,
-		parse: parseCreds, format: ucred.Format, json: ucred.JSON,
+		parse: parseCreds, format: formatCreds, json: jsonCreds,
 	}
 	in6Addr = &form{
 		name: "in6_addr", takes: "an IPv6 address, like 2001:db8::1", room: 16,
@@ -33,8 +33,8 @@ var (
 	}
 	sockaddrIn6 = &form{name: "sockaddr", takes: takesSockaddr, room: 28, parse: parseSockaddr, format: formatSockaddr}
 
-	flowinfo = bigEndianKind("0x%x", "the traffic class and the flow label, like 0x0b812345")
-	ppid     = bigEndianKind("%d", "a number, like 46 or 0x10")
+	flowinfo = &netOrder{"0x%x", "the traffic class and the flow label, like 0x0b812345"}
+	ppid     = &netOrder{"%d", "a number, like 46 or 0x10"}
 
 	launchTime = &number{"uint64", 8, false, nanoseconds, nil}
 )
@@ -80,6 +80,9 @@ func parseCreds(s string, w World) (Value, error) {
 	return v, err
 }
 
+func formatCreds(b []byte, w World) (string, bool) { return ucred.Format(b, w) }
+func jsonCreds(b []byte, w World) any              { return ucred.JSON(b, w) }
+
 func parseIn6Addr(s string, _ World) (Value, error) {
 	a, err := parseAddr6(s)
 	if err != nil {
@@ -95,26 +98,29 @@ func formatIn6Addr(b []byte, _ World) (string, bool) {
 	return netip.AddrFrom16([16]byte(b)).String(), true
 }
 
-// bigEndianKind is a number of four bytes in the order of the network.
-func bigEndianKind(layout, takes string) *form {
-	return &form{
-		name: "uint32_be", takes: takes, room: 4,
-		parse: func(s string, w World) (Value, error) {
-			v, err := u32.Parse(s, w)
-			if err != nil {
-				return v, err
-			}
-			return Value{Bytes: binary.BigEndian.AppendUint32(nil, native.Uint32(v.Bytes))}, nil
-		},
-		format: func(b []byte, _ World) (string, bool) {
-			if len(b) != 4 {
-				return "", false
-			}
-			return fmt.Sprintf(layout, binary.BigEndian.Uint32(b)), true
-		},
-		json: func(b []byte, _ World) any { return uint64(binary.BigEndian.Uint32(b)) },
+// netOrder is a kind that is a number of four bytes in the order of the network.
+type netOrder struct{ layout, takes string }
+
+func (k *netOrder) Name() string  { return "uint32_be" }
+func (k *netOrder) Takes() string { return k.takes }
+func (k *netOrder) Room() int     { return 4 }
+
+func (k *netOrder) Parse(s string, w World) (Value, error) {
+	v, err := u32.Parse(s, w)
+	if err != nil {
+		return v, err
 	}
+	return Value{Bytes: binary.BigEndian.AppendUint32(nil, native.Uint32(v.Bytes))}, nil
 }
+
+func (k *netOrder) Format(b []byte, _ World) (string, bool) {
+	if len(b) != 4 {
+		return "", false
+	}
+	return fmt.Sprintf(k.layout, binary.BigEndian.Uint32(b)), true
+}
+
+func (k *netOrder) JSON(b []byte, _ World) any { return uint64(binary.BigEndian.Uint32(b)) }
 
 // stamp is a kind that is a moment: struct timeval or struct timespec, in seconds with all of the digits.
 type stamp struct {

@@ -1,6 +1,7 @@
 package sockopt
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -42,7 +43,7 @@ func ParseControl(typed string, w World) (ControlSetting, error) {
 	return ControlSetting{c.Level.Number, int(c.Number), v.Bytes, value}, nil
 }
 
-var errPointer = fmt.Errorf("a kind that is no bytes but points at them")
+var errPointer = errors.New("a kind that is no bytes but points at them")
 
 // LookupControl finds a control message by TYPE or LEVEL:TYPE, names in any case or numbers.
 func LookupControl(name string) (Control, error) {

@@ -133,14 +133,8 @@ func quoteJSON(s string) string {
 	return string(append(b, '"'))
 }
 
-// pad is padding of a structure.
-func pad(n int) part { return part{"", &form{room: n}, false} }
-
-// plain makes the members of a structure that are unsigned numbers of four bytes.
-func plain(names ...string) []part {
-	var parts []part
-	for _, name := range names {
-		parts = append(parts, part{name, u32, false})
-	}
-	return parts
-}
+// Padding of a structure.
+var (
+	pad2 = &form{room: 2}
+	pad8 = &form{room: 8}
+)

@@ -19,16 +19,29 @@ var (
 		parts: []part{{"addr", sockaddrIn6, false}, {"mtu", u32, false}},
 	}
 
-	stamps    = stampsOf(stampNanos)
-	stampsNew = stampsOf(stampNanosNew)
+	// The kernel stopped filling in the second of the three.
+	stamps = &record{
+		name: "scm_timestamping", takes: takesStamps,
+		parts: []part{{"software", stampNanos, false}, {"deprecated", stampNanos, true}, {"hardware", stampNanos, true}},
+	}
+	stampsNew = &record{
+		name: "scm_timestamping", takes: takesStamps,
+		parts: []part{{"software", stampNanosNew, false}, {"deprecated", stampNanosNew, true}, {"hardware", stampNanosNew, true}},
+	}
 
 	stampPktinfo = &record{
 		name: "scm_ts_pktinfo", takes: "if_index=N,pkt_length=N",
-		parts: append(plain("if_index", "pkt_length"), pad(8)),
+		parts: []part{{"if_index", u32, false}, {"pkt_length", u32, false}, {"", pad8, false}},
 	}
 	dmabuf = &record{
 		name: "dmabuf_cmsg", takes: "frag_offset=N,frag_size=N,frag_token=N,dmabuf_id=N,flags=N",
-		parts: append([]part{{"frag_offset", u64, false}}, plain("frag_size", "frag_token", "dmabuf_id", "flags")...),
+		parts: []part{
+			{"frag_offset", u64, false},
+			{"frag_size", u32, false},
+			{"frag_token", u32, false},
+			{"dmabuf_id", u32, false},
+			{"flags", u32, false},
+		},
 	}
 	auxdata = &record{
 		name: "tpacket_auxdata", takes: "status=BITS,len=N,snaplen=N,mac=N,net=N,vlan_tci=N,vlan_tpid=N",
@@ -42,7 +55,7 @@ var (
 			{"vlan_tpid", u16, true},
 		},
 	}
-	nlPktinfo = &record{name: "nl_pktinfo", takes: "group=N", parts: plain("group")}
+	nlPktinfo = &record{name: "nl_pktinfo", takes: "group=N", parts: []part{{"group", u32, false}}}
 )
 
 // addrAt turns ADDR[@IF] into fields; either may be missing, and then it is zero.
@@ -57,13 +70,7 @@ func addrAt(s, addr string) string {
 	return addr + "=" + a + ",ifindex=" + dev
 }
 
-// stampsOf is struct scm_timestamping. The kernel stopped filling in the second one.
-func stampsOf(k *stamp) *record {
-	return &record{
-		name: "scm_timestamping", takes: "software=SECONDS,hardware=SECONDS",
-		parts: []part{{"software", k, false}, {"deprecated", k, true}, {"hardware", k, true}},
-	}
-}
+const takesStamps = "software=SECONDS,hardware=SECONDS"
 
 // The structures of SCTP. All but the first begin with the stream.
 var (
@@ -75,38 +82,67 @@ var (
 	}
 	sctpSndrcv = &record{
 		name: "sctp_sndrcvinfo", takes: "stream=N,flags=BITS,ppid=N,context=N,timetolive=N,assoc_id=N, any of them",
-		parts: append([]part{{"stream", u16, false}, {"ssn", u16, false}, {"flags", sctpFlags, false}, pad(2), {"ppid", ppid, false}},
-			plain("context", "timetolive", "tsn", "cumtsn", "assoc_id")...),
+		parts: []part{
+			{"stream", u16, false},
+			{"ssn", u16, false},
+			{"flags", sctpFlags, false},
+			{"", pad2, false},
+			{"ppid", ppid, false},
+			{"context", u32, false},
+			{"timetolive", u32, false},
+			{"tsn", u32, false},
+			{"cumtsn", u32, false},
+			{"assoc_id", u32, false},
+		},
 	}
 	sctpSnd = &record{
 		name: "sctp_sndinfo", takes: "sid=N,flags=BITS,ppid=N,context=N,assoc_id=N, any of them",
-		parts: append([]part{{"sid", u16, false}, {"flags", sctpFlags, false}, {"ppid", ppid, false}},
-			plain("context", "assoc_id")...),
+		parts: []part{
+			{"sid", u16, false},
+			{"flags", sctpFlags, false},
+			{"ppid", ppid, false},
+			{"context", u32, false},
+			{"assoc_id", u32, false},
+		},
 	}
 	sctpRcv = &record{
 		name: "sctp_rcvinfo", takes: "sid=N,ssn=N,flags=BITS,ppid=N,tsn=N,cumtsn=N,context=N,assoc_id=N",
-		parts: append([]part{{"sid", u16, false}, {"ssn", u16, false}, {"flags", sctpFlags, false}, pad(2), {"ppid", ppid, false}},
-			plain("tsn", "cumtsn", "context", "assoc_id")...),
+		parts: []part{
+			{"sid", u16, false},
+			{"ssn", u16, false},
+			{"flags", sctpFlags, false},
+			{"", pad2, false},
+			{"ppid", ppid, false},
+			{"tsn", u32, false},
+			{"cumtsn", u32, false},
+			{"context", u32, false},
+			{"assoc_id", u32, false},
+		},
 	}
 	sctpNxt = &record{
 		name: "sctp_nxtinfo", takes: "sid=N,flags=BITS,ppid=N,length=N,assoc_id=N",
-		parts: append([]part{{"sid", u16, false}, {"flags", sctpFlags, false}, {"ppid", ppid, false}},
-			plain("length", "assoc_id")...),
+		parts: []part{
+			{"sid", u16, false},
+			{"flags", sctpFlags, false},
+			{"ppid", ppid, false},
+			{"length", u32, false},
+			{"assoc_id", u32, false},
+		},
 	}
 	sctpPr = &record{
 		name: "sctp_prinfo", takes: "policy=NAME,value=N, the policy one of none, ttl, rtx, prio",
-		parts: []part{{"policy", sctpPolicy, false}, pad(2), {"value", u32, false}},
+		parts: []part{{"policy", sctpPolicy, false}, {"", pad2, false}, {"value", u32, false}},
 	}
 	sctpAuth = &record{name: "sctp_authinfo", takes: "keynumber=N", parts: []part{{"keynumber", u16, false}}}
 )
 
 var (
-	tipcErr  = &record{name: "tipc_errinfo", takes: "error=N,length=N", parts: plain("error", "length")}
-	tipcName = &record{name: "tipc_destname", takes: "type=N,lower=N,upper=N", parts: plain("type", "lower", "upper")}
+	tipcErr  = &record{name: "tipc_errinfo", takes: "error=N,length=N", parts: []part{{"error", u32, false}, {"length", u32, false}}}
+	tipcName = &record{name: "tipc_destname", takes: "type=N,lower=N,upper=N", parts: []part{{"type", u32, false}, {"lower", u32, false}, {"upper", u32, false}}}
 )
 
 // tcpStatistics are attributes of netlink: length, type and value, padded to four bytes.
-var tcpStatistics = structForm("tcp_nla", 512, statMembers)
+var tcpStatistics = &report{"tcp_nla", 512, statMembers}
 
 func statMembers(b []byte, _ World) (list []member, ok bool) {
 	for len(b) >= 4 {

@@ -50,7 +50,7 @@ func (k *fields) Format(value []byte, _ World) (string, bool) {
 // An Object is a structure in JSON: its members in the kernel's order.
 type Object []Member
 
-// A Member is one field of a structure; the value is a decimal number.
+// A Member is one field of a structure; the value is JSON: a decimal number, or for a field that is none a string.
 type Member struct{ Name, Number string }
 
 // MarshalJSON writes the members in their order.
@@ -223,9 +223,24 @@ func formatGids(b []byte, _ World) (string, bool) {
 }
 
 func jsonGids(b []byte, _ World) any {
-	list := []uint32{}
+	list := Numbers{}
 	for ; len(b) >= 4; b = b[4:] {
 		list = append(list, native.Uint32(b))
 	}
 	return list
+}
+
+// Numbers are a list of numbers in JSON.
+type Numbers []uint32
+
+// MarshalJSON writes the numbers in their order.
+func (n Numbers) MarshalJSON() ([]byte, error) {
+	b := []byte{'['}
+	for i, v := range n {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendUint(b, uint64(v), 10)
+	}
+	return append(b, ']'), nil
 }

@@ -72,6 +72,7 @@ var levels = [...]Level{
 	{"", "SOL_AAL", "", 265},
 	{"", "SOL_IRDA", "IRLMP_", 266},
 	{"", "SOL_NETBEUI", "", 267},
+	{"SOL_VSOCK", "", "", 287},
 }
 
 // levelOf returns the level with a number, without names if it has none.

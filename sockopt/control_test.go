@@ -1,0 +1,527 @@
+package sockopt
+
+import (
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/fail"
+)
+
+// controlReference reads testdata/cmsg.tsv: what kernel headers and a kernel say of every control message.
+func controlReference(t *testing.T) [][]string {
+	t.Helper()
+	b, err := os.ReadFile("testdata/cmsg.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows [][]string
+	for line := range strings.Lines(string(b)) {
+		rows = append(rows, strings.Split(strings.TrimSuffix(line, "\n"), "\t"))
+	}
+	return rows[1:]
+}
+
+func firstWord(s string) string {
+	word, _, _ := strings.Cut(s, " ")
+	return word
+}
+
+func TestControlsAreTheReference(t *testing.T) {
+	rows, list := controlReference(t), Controls()
+	if len(rows) != len(list) {
+		t.Fatalf("%d control messages, the reference has %d", len(list), len(rows))
+	}
+	for i, want := range rows {
+		c := list[i]
+		got := []string{c.Level.Name, c.Name, strconv.Itoa(int(c.Number))}
+		if !slices.Equal(got, []string{firstWord(want[0]), firstWord(want[1]), want[2]}) {
+			t.Errorf("got %v, want %v", got, want[:3])
+		}
+		var ways []string
+		for name, is := range map[string]bool{"send": c.Send, "recv": c.Recv && c.ways&receives != 0, "errqueue": c.Queued()} {
+			if is {
+				ways = append(ways, name)
+			}
+		}
+		if all := strings.Fields(want[6]); !slices.Equal(slices.Sorted(slices.Values(ways)), slices.Sorted(slices.Values(all))) {
+			t.Errorf("%s goes %v, want %v", c.Title(), ways, all)
+		}
+		if c.Recv != strings.ContainsAny(want[6], "vq") {
+			t.Errorf("%s: received is %v", c.Title(), c.Recv)
+		}
+		option := firstWord(want[5])
+		if _, err := Lookup(option); err != nil {
+			option = ""
+		}
+		if c.Wanted != option {
+			t.Errorf("%s is turned on by %q, want %q", c.Title(), c.Wanted, option)
+		}
+		checkControlSize(t, c, want[4])
+		checkControlNames(t, c, want[1])
+	}
+}
+
+// checkControlSize compares the size of the payload, of what arrives and of what is sent.
+func checkControlSize(t *testing.T, c Control, text string) {
+	t.Helper()
+	if sizeofWord != 8 || text == "var" || text == "4*n" || text == "4+n" {
+		return
+	}
+	sizes := strings.Split(text, " / ")
+	for i, k := range []Kind{c.Kind, c.Sent} {
+		if k == nil {
+			continue
+		}
+		want := 0
+		for part := range strings.SplitSeq(sizes[min(i, len(sizes)-1)], "+") {
+			n, err := strconv.Atoi(part)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want += n
+		}
+		if _, ok := k.Format(make([]byte, want), village{}); k.Room() != want || !ok {
+			t.Errorf("%s: %d bytes, want %d, which it prints: %v", c.Title(), k.Room(), want, ok)
+		}
+	}
+}
+
+// checkControlNames finds the control message by each of its names, in any case.
+func checkControlNames(t *testing.T, c Control, names string) {
+	t.Helper()
+	for name := range strings.FieldsSeq(strings.NewReplacer("(", "", ")", "").Replace(names)) {
+		for _, typed := range []string{
+			c.Level.Title() + ":" + name, strings.ToLower(c.Level.Title() + ":" + name),
+			strconv.Itoa(c.Level.Number) + ":" + strconv.Itoa(int(c.Number)),
+		} {
+			if found, err := LookupControl(typed); err != nil || found.Title() != c.Title() {
+				t.Errorf("%s is %s, %v, want %s", typed, found.Title(), err, c.Title())
+			}
+		}
+		if found, err := LookupControl(name); name != "SCM_SECURITY" && (err != nil || found.Title() != c.Title()) {
+			t.Errorf("%s is %s, %v, want %s", name, found.Title(), err, c.Title())
+		}
+	}
+	if c.Help == "" || len(c.Help) > 80 || c.Kind.Name() == "" || c.Takes() == "" {
+		t.Errorf("%s says nothing of itself", c.Title())
+	}
+}
+
+// controlValues are payloads as a 64-bit little-endian machine has them.
+var controlValues = []struct{ typed, bytes, printed string }{
+	{"SCM_RIGHTS=3,4,5", "030000000400000005000000", "3,4,5"},
+	{"sol_socket:scm_rights=0", "00000000", "0"},
+	{"SCM_CREDENTIALS=1234,0,7", "d20400000000000007000000", "pid=1234,uid=0,gid=7"},
+	{"SCM_CREDENTIALS=pid=1,uid=2,gid=3", "010000000200000003000000", "pid=1,uid=2,gid=3"},
+	{"SCM_TIMESTAMPING=tx_software|tx_ack", "02020000", "tx_software|tx_ack"},
+	{"SO_TIMESTAMPING=SOF_TIMESTAMPING_TX_SCHED", "00010000", "tx_sched"},
+	{"SCM_TXTIME=1.5s", "002f685900000000", "1500000000"},
+	{"SO_MARK=0x10", "10000000", "16"},
+	{"SO_PRIORITY=6", "06000000", "6"},
+	{"SCM_TS_OPT_ID=77", "4d000000", "77"},
+	{"IP_TOS=ef", "b8000000", "184"},
+	{"IP_TOS=uint8:40", "28", "40"},
+	{"IP_TTL=9", "09000000", "9"},
+	{"IP_RETOPTS=hex:01010100", "01010100", "hex:01010100"},
+	{"IP_PKTINFO=127.0.0.2@lo", "010000007f00000200000000", "ifindex=lo,spec_dst=127.0.0.2,addr=0.0.0.0"},
+	{"IP_PKTINFO=127.0.0.2", "000000007f00000200000000", "ifindex=0,spec_dst=127.0.0.2,addr=0.0.0.0"},
+	{"IP_PKTINFO=@eth0", "020000000000000000000000", "ifindex=eth0,spec_dst=0.0.0.0,addr=0.0.0.0"},
+	{"IP_PKTINFO=addr=1.2.3.4,ifindex=7", "070000000000000001020304", "ifindex=7,spec_dst=0.0.0.0,addr=1.2.3.4"},
+	{"IP_PROTOCOL=17", "11000000", "17"},
+	{"IPV6_2292PKTINFO=::1@lo", "0000000000000000000000000000000101000000", "addr=::1,ifindex=lo"},
+	{"IPV6_2292HOPOPTS=hex:0000010400000000", "0000010400000000", "hex:0000010400000000"},
+	{"IPV6_2292DSTOPTS=hex:0000010400000000", "0000010400000000", "hex:0000010400000000"},
+	{"IPV6_2292RTHDR=str:ab", "6162", "hex:6162"},
+	{"IPV6_2292HOPLIMIT=5", "05000000", "5"},
+	{"IPV6_FLOWINFO=0x0b812345", "0b812345", "0xb812345"},
+	{"IPV6_PKTINFO=@lo", "0000000000000000000000000000000001000000", "addr=::,ifindex=lo"},
+	{"IPV6_HOPLIMIT=-1", "ffffffff", "-1"},
+	{"IPV6_HOPOPTS=@key", "0102", "hex:0102"},
+	{"IPV6_RTHDRDSTOPTS=hex:0000010400000000", "0000010400000000", "hex:0000010400000000"},
+	{"IPV6_RTHDR=hex:0000010400000000", "0000010400000000", "hex:0000010400000000"},
+	{"IPV6_DSTOPTS=hex:0000010400000000", "0000010400000000", "hex:0000010400000000"},
+	{"IPV6_DONTFRAG=on", "01000000", "1"},
+	{"IPV6_TCLASS=cs1", "20000000", "32"},
+	{"UDP_SEGMENT=1200", "b004", "1200"},
+	{"TLS_SET_RECORD_TYPE=alert", "15", "alert"},
+	{"ALG_SET_IV=0102ff", "030000000102ff", "0102ff"},
+	{"ALG_SET_OP=encrypt", "01000000", "encrypt"},
+	{"ALG_SET_AEAD_ASSOCLEN=16", "10000000", "16"},
+	{"SCTP_INIT=max_instreams=5", "0000050000000000", "num_ostreams=0,max_instreams=5,max_attempts=0,max_init_timeo=0"},
+	{
+		"SCTP_SNDRCV=stream=2,ppid=46,flags=unordered", "02000000010000000000002e" + strings.Repeat("00", 20),
+		"stream=2,ssn=0,flags=unordered,ppid=46,context=0,timetolive=0,tsn=0,cumtsn=0,assoc_id=0",
+	},
+	{"SCTP_SNDINFO=sid=1,flags=eof|0x1000", "010000120000000000000000" + "00000000", "sid=1,flags=eof|0x1000,ppid=0,context=0,assoc_id=0"},
+	{"SCTP_PRINFO=policy=ttl,value=500", "10000000f4010000", "policy=ttl,value=500"},
+	{"SCTP_AUTHINFO=keynumber=1", "0100", "keynumber=1"},
+	{"SCTP_DSTADDRV4=192.0.2.1", "c0000201", "192.0.2.1"},
+	{"SCTP_DSTADDRV6=::2", "00000000000000000000000000000002", "::2"},
+	{"1:200=hex:0102", "0102", "hex:0102"},
+	{"1:200=int:5", "05000000", "hex:05000000"},
+	{"SOL_VSOCK:7=str:x", "78", "hex:78"},
+	{"999:-1=uint64:1", "0100000000000000", "hex:0100000000000000"},
+}
+
+// TestControlValues: what is typed is these bytes, which print so, and that parses to the same bytes. Every
+// control message that can be sent is among them.
+func TestControlValues(t *testing.T) {
+	little(t)
+	names := ControlNames()
+	for _, c := range controlValues {
+		s, err := ParseControl(c.typed, village{})
+		if err != nil {
+			t.Errorf("%s: %v", c.typed, err)
+			continue
+		}
+		control, _ := FindControl(s.Level, s.Type)
+		names = slices.DeleteFunc(names, func(n string) bool { return n == control.Name })
+		printed := control.Format(s.Data, village{})
+		if hex.EncodeToString(s.Data) != c.bytes || printed != c.printed {
+			t.Errorf("%s is %x, printed %s; want %s, %s", c.typed, s.Data, printed, c.bytes, c.printed)
+		}
+		_, value, _ := strings.Cut(c.typed, "=")
+		if s.String() != control.Title()+"="+value {
+			t.Errorf("%s calls itself %s", c.typed, s)
+		}
+		back, err := ParseControl(control.Title()+"="+printed, village{})
+		if control.Sent == nil && (err != nil || !bytes.Equal(back.Data, s.Data)) {
+			t.Errorf("%s prints %s, which is %x, %v", c.typed, printed, back.Data, err)
+		}
+	}
+	if len(names) > 0 {
+		t.Errorf("nothing sends %v", names)
+	}
+}
+
+// TestControlPayloads: payloads as the kernel sends them, the text and the JSON of each.
+func TestControlPayloads(t *testing.T) {
+	little(t)
+	const time = "00f1536500000000"       // 1700000000
+	const ee = "6f0000000203030000000000" // ECONNREFUSED, ICMP, port unreachable
+	for _, c := range []struct{ name, bytes, text, json string }{
+		{"SO_TIMESTAMP", time + "40e2010000000000", "1700000000.123456", `"1700000000.123456"`},
+		{"SO_TIMESTAMPNS", time + "7b00000000000000", "1700000000.000000123", `"1700000000.000000123"`},
+		{"SO_TIMESTAMPNS", time + "00ca9a3b00000000", "hex:" + time + "00ca9a3b00000000", `"hex:` + time + `00ca9a3b00000000"`},
+		{
+			"SO_TIMESTAMPING", time + "0700000000000000" + strings.Repeat("00", 32), "software=1700000000.000000007",
+			`{"software":"1700000000.000000007","deprecated":"0.000000000","hardware":"0.000000000"}`,
+		},
+		{
+			"SO_TIMESTAMPING_NEW", strings.Repeat("00", 32) + time + "0700000000000000", "software=0.000000000,hardware=1700000000.000000007",
+			`{"software":"0.000000000","deprecated":"0.000000000","hardware":"1700000000.000000007"}`,
+		},
+		{"IP_TOS", "b8", "184", "184"},
+		{"SCM_RIGHTS", "0300000004000000", "3,4", "[3,4]"},
+		{"SCM_RIGHTS", "", "hex:", `"hex:"`},
+		{"SCM_CREDENTIALS", "d204000000000000ffffffff", "pid=1234,uid=0,gid=-1", `{"pid":1234,"uid":0,"gid":-1}`},
+		{"SCM_PIDFD", "07000000", "7", "7"},
+		{"IPPROTO_IP:SCM_SECURITY", "756e636f6e66696e656400", "unconfined", `"unconfined"`},
+		{"IPV6_FLOWINFO", "00012345", "0x12345", "74565"},
+		{
+			"IP_PKTINFO", "010000007f0000017f000001", "ifindex=lo,spec_dst=127.0.0.1,addr=127.0.0.1",
+			`{"ifindex":"lo","spec_dst":"127.0.0.1","addr":"127.0.0.1"}`,
+		},
+		{
+			"IPV6_PKTINFO", "0000000000000000000000000000000109000000", "addr=::1,ifindex=9",
+			`{"addr":"::1","ifindex":9}`,
+		},
+		{
+			"IP_RECVERR", ee + "00000000" + "020000007f0000010000000000000000",
+			"errno=ECONNREFUSED,origin=SO_EE_ORIGIN_ICMP,type=dest_unreach,code=port_unreach,offender=127.0.0.1",
+			`{"errno":"ECONNREFUSED","origin":"SO_EE_ORIGIN_ICMP","type":"dest_unreach","code":"port_unreach","offender":"127.0.0.1"}`,
+		},
+		{
+			"IP_RECVERR", "5a00000002030400" + "dc05000000000000" + "02000000c00002010000000000000000",
+			"errno=EMSGSIZE,origin=SO_EE_ORIGIN_ICMP,type=dest_unreach,code=frag_needed,mtu=1500,offender=192.0.2.1",
+			`{"errno":"EMSGSIZE","origin":"SO_EE_ORIGIN_ICMP","type":"dest_unreach","code":"frag_needed","mtu":1500,"offender":"192.0.2.1"}`,
+		},
+		{
+			"IP_RECVERR", "71000000020b0000" + "0000000000000000" + "02000000c00002010000000000000000",
+			"errno=EHOSTUNREACH,origin=SO_EE_ORIGIN_ICMP,type=time_exceeded,code=exc_ttl,offender=192.0.2.1", "",
+		},
+		{
+			"IPV6_RECVERR", "5a00000003020000" + "0005000000000000" + "0a00000000000000fe80000000000000000000000000000102000000",
+			"errno=EMSGSIZE,origin=SO_EE_ORIGIN_ICMP6,type=pkt_toobig,code=0,mtu=1280,offender=fe80::1%eth0", "",
+		},
+		{
+			"IPV6_RECVERR", "5a00000001000000" + "0005000000000000" + "0a0003e70000000000000000000000000000000000000001" + "00000000",
+			"errno=EMSGSIZE,origin=SO_EE_ORIGIN_LOCAL,mtu=1280,offender=[::1]:999", "",
+		},
+		{
+			"IP_RECVERR", "0000000005000100" + "0300000009000000" + strings.Repeat("00", 16),
+			"errno=0,origin=SO_EE_ORIGIN_ZEROCOPY,range=3-9,code=copied",
+			`{"errno":0,"origin":"SO_EE_ORIGIN_ZEROCOPY","range":"3-9","code":"copied"}`,
+		},
+		{
+			"PACKET_TX_TIMESTAMP", "2a00000004000000" + "0100000005000000",
+			"errno=ENOMSG,origin=SO_EE_ORIGIN_TIMESTAMPING,stamp=sched,id=5",
+			`{"errno":"ENOMSG","origin":"SO_EE_ORIGIN_TIMESTAMPING","stamp":"sched","id":5}`,
+		},
+		{"VSOCK_RECVERR", "7d00000006000200" + "0500000001000000", "errno=ECANCELED,origin=SO_EE_ORIGIN_TXTIME,code=missed,txtime=4294967301", ""},
+		{"VSOCK_RECVERR", "0f27000009010200" + "0500000001000000", "errno=9999,origin=9,type=1,code=2,info=5,data=1", ""},
+		{
+			"PACKET_AUXDATA", "010000003c0000003c0000000000" + "0e0000000000",
+			"status=user,len=60,snaplen=60,mac=0,net=14",
+			`{"status":"user","len":60,"snaplen":60,"mac":0,"net":14,"vlan_tci":0,"vlan_tpid":0}`,
+		},
+		{"NETLINK_PKTINFO", "05000000", "group=5", `{"group":5}`},
+		{
+			"SCTP_RCVINFO", "01000200000001000000002e" + "03000000040000000500000006000000", "hex:01000200000001000000002e03000000040000000500000006000000", "",
+		},
+		{
+			"SCTP_RCVINFO", "01000200010000000000002e" + "03000000040000000500000006000000",
+			"sid=1,ssn=2,flags=unordered,ppid=46,tsn=3,cumtsn=4,context=5,assoc_id=6", "",
+		},
+		{"SCM_TIMESTAMPING_PKTINFO", "02000000600000000000000000000000", "if_index=2,pkt_length=96", `{"if_index":2,"pkt_length":96}`},
+		{
+			"SCM_TIMESTAMPING_OPT_STATS", "0c0001000500000000000000" + "080005000700000005000c0001000000" + "0600ff7f61620000",
+			"busy=5,total_retrans=7,delivery_rate_app_lmt=1,nla_32767=hex:6162",
+			`{"busy":5,"total_retrans":7,"delivery_rate_app_lmt":1,"nla_32767":"hex:6162"}`,
+		},
+		{"SCM_J1939_DEST_NAME", "0100000000000000", "1", "1"},
+		{"TIPC_DESTNAME", "010000000200000003000000", "type=1,lower=2,upper=3", ""},
+		{"SCM_DEVMEM_DMABUF", "0100000000000000" + "02000000030000000400000005000000", "frag_offset=1,frag_size=2,frag_token=3,dmabuf_id=4,flags=5", ""},
+	} {
+		control, err := LookupControl(c.name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := hex.DecodeString(c.bytes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text := control.Format(b, village{}); text != c.text {
+			t.Errorf("%s\ngot  %s\nwant %s", c.name, text, c.text)
+		}
+		got, err := json.Marshal(control.JSON(b, village{}))
+		if err != nil || c.json != "" && string(got) != c.json {
+			t.Errorf("%s, %v\ngot  %s\nwant %s", c.name, err, got, c.json)
+		}
+		level, name, value := FormatControl(control.Level.Number, int(control.Number), b, village{})
+		if level != control.Level.Name || name != control.Name || value != c.text {
+			t.Errorf("%s is %s %s %s", c.name, level, name, value)
+		}
+	}
+	if level, name, value := FormatControl(999, 70000, []byte{1}, nil); level != "999" || name != "70000" || value != "hex:01" {
+		t.Errorf("unknown is %s %s %s", level, name, value)
+	}
+	if level, name, _ := FormatControl(1, 9999, nil, nil); level != "SOL_SOCKET" || name != "9999" {
+		t.Errorf("unknown is %s %s", level, name)
+	}
+}
+
+func TestControlErrors(t *testing.T) {
+	for _, c := range []struct{ typed, text, hint string }{
+		{"SCM_RIGHT=3", `unknown control message "SCM_RIGHT"`, "did you mean SCM_RIGHTS?"},
+		{"timestamping=0", `unknown control message "timestamping"`, "did you mean SO_TIMESTAMPING?"},
+		{"IPPROTO_IP:IP_TTTL=3", `"IP_TTTL" is no control message of level IPPROTO_IP and no number`, "did you mean IP_TTL?"},
+		{"SOL_SOKET:SCM_RIGHTS=3", `unknown level "SOL_SOKET"`, "did you mean SOL_SOCKET?"},
+		{"200000=hex:01", `unknown control message "200000"`, "a number comes after its level, like SOL_SOCKET:200000"},
+		{"SCM_SECURITY=x", "SCM_SECURITY is a control message of several levels", "say SOL_SOCKET:SCM_SECURITY or IPPROTO_IP:SCM_SECURITY"},
+		{"IP_TTL", "IPPROTO_IP:IP_TTL needs a value: a number, like 5 or 0x10", ""},
+		{"IP_TTL=x", "IPPROTO_IP:IP_TTL=x: not a number; it takes a number, like 5 or 0x10", ""},
+		{"1:200=5", "SOL_SOCKET:200=5: the table does not have it, so the value needs its kind, like int:5 or hex:0100", ""},
+		{"1:200", "SOL_SOCKET:200 needs a value: a value and its kind, like int:5 or hex:0100", ""},
+		{"SCM_RIGHTS=", `SOL_SOCKET:SCM_RIGHTS=: "": not a number; it takes descriptors, like 3,4,5; at most 253`, ""},
+		{"SCM_RIGHTS=-1", "SOL_SOCKET:SCM_RIGHTS=-1: -1 is no descriptor; it takes descriptors, like 3,4,5; at most 253", ""},
+		{"SCM_CREDENTIALS=pid=1", "not all three of pid, uid and gid", ""},
+		{"IP_PKTINFO=::1", "is no IPv4 address", ""},
+		{"IP_PKTINFO=", "is no IPv4 address", ""},
+		{"IP_PKTINFO=1.2.3.4@nosuch", `"nosuch" is no interface`, ""},
+		{"IP_PKTINFO=ifindex=1,ifindex=2", "ifindex is there twice", ""},
+		{"IP_PKTINFO=dst=1.2.3.4", `"dst=1.2.3.4" is not NAME=VALUE of a field`, ""},
+		{"SCTP_SNDINFO==1", `"=1" is not NAME=VALUE of a field`, ""},
+		{"UDP_SEGMENT=65536", "out of range: 0 to 65535", ""},
+		{"IP_RECVERR=x", "it is only received; it takes hex:", ""},
+		{"SO_MARK=sock_fprog:1,6 0 0 0", "points at them", ""},
+		{"SO_TIMESTAMPNS=1.1234567890", "more digits than the kernel has", ""},
+	} {
+		_, err := ParseControl(c.typed, village{})
+		if err == nil || !strings.Contains(err.Error(), c.text) || fail.Hint(err) != c.hint || fail.Status(err) != 64 {
+			t.Errorf("%s: %v, hint %q; want %s, %q", c.typed, err, fail.Hint(err), c.text, c.hint)
+		}
+	}
+	most := strings.TrimSuffix(strings.Repeat("0,", 253), ",")
+	if s, err := ParseControl("SCM_RIGHTS="+most, nil); err != nil || len(s.Data) != 4*253 {
+		t.Errorf("253 descriptors: %v", err)
+	}
+	_, err := ParseControl("SCM_RIGHTS=0,"+most, nil)
+	if err == nil || !strings.Contains(err.Error(), "254 descriptors, and one message carries at most 253") {
+		t.Errorf("254 descriptors: %v", err)
+	}
+}
+
+// TestControlBuffer: the buffer is what C's CMSG_ macros make, here those of x/sys, and comes apart again.
+func TestControlBuffer(t *testing.T) {
+	var list []ControlSetting
+	for n := range 20 {
+		list = append(list, ControlSetting{Level: 1, Type: -n, Data: bytes.Repeat([]byte{byte(n)}, n)})
+	}
+	b := Marshal(list)
+	theirs, err := unix.ParseSocketControlMessage(b)
+	if err != nil || len(theirs) != len(list) {
+		t.Fatalf("%d of %d, %v", len(theirs), len(list), err)
+	}
+	ours, room := Unmarshal(b), 0
+	for i, s := range list {
+		room += unix.CmsgSpace(len(s.Data))
+		if h := theirs[i]; h.Header.Level != 1 || int(h.Header.Type) != -i || !bytes.Equal(h.Data, s.Data) || int(h.Header.Len) != unix.CmsgLen(i) {
+			t.Errorf("x/sys reads %v", h)
+		}
+		if m := ours[i]; m.Level != 1 || m.Type != -i || !bytes.Equal(m.Data, s.Data) {
+			t.Errorf("%d comes back as %v", i, m)
+		}
+	}
+	if len(b) != room || len(ours) != len(list) || Marshal(nil) != nil || Unmarshal(nil) != nil {
+		t.Errorf("%d bytes, want %d", len(b), room)
+	}
+	cut := Unmarshal(b[:len(b)-10])
+	if len(cut) != len(list) || len(cut[19].Data) != unix.CmsgSpace(19)-10-unix.CmsgLen(0) {
+		t.Errorf("cut short, the last is %v", cut[len(cut)-1])
+	}
+	if got := Unmarshal(make([]byte, 64)); got != nil {
+		t.Errorf("a length of 0 is %v", got)
+	}
+	rights := ControlMessage{1, 1, []byte{3, 0, 0, 0, 255, 255, 255, 255, 4, 0, 0, 0, 9}}
+	if fds := rights.Descriptors(); !bigEndian() && !slices.Equal(fds, []int{3, 4}) {
+		t.Errorf("descriptors %v", fds)
+	}
+	if fds := (ControlMessage{0, 1, rights.Data}).Descriptors(); fds != nil {
+		t.Errorf("IP_TOS has descriptors %v", fds)
+	}
+}
+
+func TestControlTime(t *testing.T) {
+	little(t)
+	sec := []byte{0, 0xf1, 0x53, 0x65, 0, 0, 0, 0}
+	frac := []byte{7, 0, 0, 0, 0, 0, 0, 0}
+	none := make([]byte, 16)
+	for _, c := range []struct {
+		typ  int
+		data []byte
+		want int64
+	}{
+		{29, slices.Concat(sec, frac), 1700000000000007000},
+		{63, slices.Concat(sec, frac), 1700000000000007000},
+		{35, slices.Concat(sec, frac), 1700000000000000007},
+		{64, slices.Concat(sec, frac), 1700000000000000007},
+		{37, slices.Concat(sec, frac, none, none), 1700000000000000007},
+		{65, slices.Concat(none, none, sec, frac), 1700000000000000007},
+		{37, slices.Concat(none, none, none), 0},
+		{35, sec, 0},
+		{58, none, 0},
+		{2, none, 0},
+	} {
+		at, ok := ControlMessage{1, c.typ, c.data}.Time()
+		if ok != (c.want != 0) || ok && at.UnixNano() != c.want {
+			t.Errorf("%d is %v, %v", c.typ, at, ok)
+		}
+	}
+}
+
+// FuzzControl: no bytes make a panic, and what they print to parses to bytes that print the same.
+func FuzzControl(f *testing.F) {
+	for _, c := range Controls() {
+		for _, n := range []int{0, 4, c.Kind.Room()} {
+			f.Add(Marshal([]ControlSetting{{Level: c.Level.Number, Type: int(c.Number), Data: bytes.Repeat([]byte{1}, n)}}))
+		}
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		for _, m := range Unmarshal(b) {
+			_ = m.Descriptors()
+			_, _ = m.Time()
+			c, known := FindControl(m.Level, m.Type)
+			text := c.Format(m.Data, village{})
+			if v, err := json.Marshal(c.JSON(m.Data, village{})); err != nil || !json.Valid(v) {
+				t.Errorf("%s %x: JSON %s, %v", c.Title(), m.Data, v, err)
+			}
+			s, err := ParseControl(c.Title()+"="+text, village{})
+			if err != nil || !known || c.Sent != nil { // of two kinds the other one reads it
+				continue
+			}
+			if again := c.Format(s.Data, village{}); again != text {
+				t.Errorf("%s: %x prints %q and then %q", c.Title(), m.Data, text, again)
+			}
+		}
+	})
+}
+
+func TestWanted(t *testing.T) {
+	for _, c := range []struct {
+		names       string
+		family, typ int
+		want        string
+	}{
+		{"ttl", unix.AF_INET, unix.SOCK_DGRAM, "IP_RECVTTL=1"},
+		{"hoplimit,TTL", unix.AF_INET6, unix.SOCK_DGRAM, "IPV6_RECVHOPLIMIT=1 IP_RECVTTL=1"},
+		{"ttl", unix.AF_INET6, unix.SOCK_RAW, "IPV6_RECVHOPLIMIT=1"},
+		{"tos,pktinfo", unix.AF_INET, unix.SOCK_DGRAM, "IP_RECVTOS=1 IP_PKTINFO=1"},
+		{"tclass,pktinfo", unix.AF_INET6, unix.SOCK_DGRAM, "IPV6_RECVTCLASS=1 IP_RECVTOS=1 IPV6_RECVPKTINFO=1"},
+		{"pktinfo", unix.AF_NETLINK, unix.SOCK_RAW, "NETLINK_PKTINFO=1"},
+		{"timestamp,timestampns", unix.AF_UNIX, unix.SOCK_DGRAM, "SO_TIMESTAMP=1 SO_TIMESTAMPNS=1"},
+		{
+			"timestamping", unix.AF_INET, unix.SOCK_STREAM,
+			"SO_TIMESTAMPING=rx_software|rx_hardware|software|raw_hardware",
+		},
+		{"creds,pidfd,security,inq", unix.AF_UNIX, unix.SOCK_STREAM, "SO_PASSCRED=1 SO_PASSPIDFD=1 SO_PASSSEC=1 SO_INQ=1"},
+		{"inq", unix.AF_INET, unix.SOCK_STREAM, "TCP_INQ=1"},
+		{"origdst,mark,priority,drops,gro,fragsize", unix.AF_INET, unix.SOCK_DGRAM, "IP_RECVORIGDSTADDR=1 SO_RCVMARK=1 SO_RCVPRIORITY=1 SO_RXQ_OVFL=1 UDP_GRO=1 IP_RECVFRAGSIZE=1"},
+		{"flowinfo,hopopts,dstopts,rthdr,pathmtu", unix.AF_INET6, unix.SOCK_DGRAM, "IPV6_FLOWINFO=1 IPV6_RECVHOPOPTS=1 IPV6_RECVDSTOPTS=1 IPV6_RECVRTHDR=1 IPV6_RECVPATHMTU=1"},
+		{"recvopts,retopts,checksum", unix.AF_INET, unix.SOCK_DGRAM, "IP_RECVOPTS=1 IP_RETOPTS=1 IP_CHECKSUM=1"},
+		{"auxdata", unix.AF_PACKET, unix.SOCK_RAW, "PACKET_AUXDATA=1"},
+		{"rcvinfo", unix.AF_INET6, unix.SOCK_SEQPACKET, "SCTP_RECVRCVINFO=1"},
+		{"IP_RECVTTL,ttl", unix.AF_INET, unix.SOCK_DGRAM, "IP_RECVTTL=1"},
+		{"so_timestamping=rx_software", unix.AF_INET, unix.SOCK_DGRAM, "SO_TIMESTAMPING=rx_software"},
+		{"all", unix.AF_UNIX, unix.SOCK_STREAM, "SO_TIMESTAMPNS=1 SO_INQ=1 SO_PASSCRED=1 SO_PASSPIDFD=1 SO_PASSSEC=1"},
+		{"all", unix.AF_INET, unix.SOCK_STREAM, "SO_TIMESTAMPNS=1 TCP_INQ=1"},
+		{
+			"all", unix.AF_INET, unix.SOCK_DGRAM,
+			"SO_TIMESTAMPNS=1 IP_RECVTTL=1 IP_RECVTOS=1 IP_PKTINFO=1 IP_RECVORIGDSTADDR=1 IP_RECVOPTS=1 IP_RETOPTS=1" +
+				" IP_RECVFRAGSIZE=1 IP_CHECKSUM=1 SO_RCVMARK=1 SO_RCVPRIORITY=1 SO_RXQ_OVFL=1 IP_PASSSEC=1",
+		},
+	} {
+		list, err := Wanted(strings.Split(c.names, ","), c.family, c.typ)
+		var got []string
+		for _, s := range list {
+			got = append(got, s.String())
+		}
+		if strings.Join(got, " ") != c.want || err != nil {
+			t.Errorf("%s of %d, %d, %v\ngot  %s\nwant %s", c.names, c.family, c.typ, err, strings.Join(got, " "), c.want)
+		}
+	}
+	for _, c := range []struct{ name, text, hint string }{
+		{"tttl", `"tttl" is nothing to want, and no option`, "did you mean ttl?"},
+		{"auxdata", "auxdata is nothing to want of a socket of AF_INET, SOCK_DGRAM", ""},
+		{"SO_KEEPALIVE", "SO_KEEPALIVE turns no control message on", ""},
+		{"SO_TIMESTAMPING", "SO_TIMESTAMPING needs a value", ""},
+	} {
+		_, err := Wanted([]string{c.name}, unix.AF_INET, unix.SOCK_DGRAM)
+		if err == nil || !strings.Contains(err.Error(), c.text) || fail.Hint(err) != c.hint || fail.Status(err) != 64 {
+			t.Errorf("%s: %v, %q", c.name, err, fail.Hint(err))
+		}
+	}
+}
+
+// TestWants: of every short name the options exist, turn something on, and are for some socket.
+func TestWants(t *testing.T) {
+	for _, one := range wants {
+		for _, text := range one.options {
+			list, err := wantedOption(text)
+			if err != nil || len(list) != 1 || !slices.Contains(WantNames(), one.name) {
+				t.Errorf("%s: %s: %v", one.name, text, err)
+			}
+		}
+	}
+	if WantNames()[0] != "all" {
+		t.Error("all is not the first")
+	}
+}
