@@ -1,6 +1,8 @@
 package cmd
 
 import (
+	"slices"
+
 	"github.com/spf13/cobra"
 
 	"sock/internal/addr"
@@ -26,7 +28,7 @@ func completeOpen(c *cobra.Command) {
 func completeKind(c *cobra.Command) {
 	candidates(c, "family", constNames(xlat.Families.List))
 	candidates(c, "type", constNames(xlat.SocketTypes.List))
-	candidates(c, "protocol", constNames(xlat.InetProtocols.List))
+	candidates(c, "protocol", constNames(slices.Concat(xlat.InetProtocols.List, xlat.InetProtocols.Newer)))
 }
 
 func completeCat(c *cobra.Command) {

@@ -1,12 +1,6 @@
 package sys
 
-import (
-	"encoding/binary"
-	"fmt"
-	"strings"
-
-	"golang.org/x/sys/unix"
-)
+import "golang.org/x/sys/unix"
 
 // maxRights is how many descriptors RecvRights has room for.
 const maxRights = 1
@@ -42,26 +36,4 @@ func right(control []byte) int {
 		return -1
 	}
 	return fds[0]
-}
-
-// controlText prints control messages as strace does: descriptors by number, others as bytes.
-func controlText(b []byte) string {
-	list, err := unix.ParseSocketControlMessage(b)
-	if err != nil || len(list) == 0 {
-		return fmt.Sprintf("msg_controllen=%d", len(b))
-	}
-	var texts []string
-	for _, m := range list {
-		texts = append(texts, fmt.Sprintf("{cmsg_len=%d, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[%s]}",
-			m.Header.Len, rightsText(m.Data)))
-	}
-	return fmt.Sprintf("msg_control=[%s], msg_controllen=%d", strings.Join(texts, ", "), len(b))
-}
-
-func rightsText(b []byte) string {
-	var fds []string
-	for ; len(b) >= 4; b = b[4:] {
-		fds = append(fds, fmt.Sprint(int32(binary.NativeEndian.Uint32(b))))
-	}
-	return strings.Join(fds, ", ")
 }

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"strconv"
+	"strings"
 
 	"golang.org/x/sys/unix"
 
@@ -18,36 +19,136 @@ const sin6MinLen = 24
 
 // sockaddrText returns sa as strace prints a struct sockaddr: by its family, if it is long enough for that.
 func sockaddrText(sa addr.Sockaddr) string {
+	sa = sa[:min(len(sa), addr.MaxLen)]
 	text := "{sa_family=" + xlat.Families.Text(uint32(sa.Family()))
-	switch family := sa.Family(); {
-	case len(sa) <= 2:
-	case family == unix.AF_INET && len(sa) >= unix.SizeofSockaddrInet4:
-		text += inet4Text(sa)
-	case family == unix.AF_INET6 && len(sa) >= sin6MinLen:
-		text += inet6Text(sa)
-	case family == unix.AF_UNIX:
-		text += unixText(sa[2:min(len(sa), unix.SizeofSockaddrUnix)])
-	default:
-		text += ", sa_data=" + xlat.Quote(sa[2:], 0)
+	if len(sa) > 2 {
+		size, show := sockaddrForm(sa.Family())
+		if show == nil || len(sa) < size {
+			show = rawText
+		}
+		text += ", " + show(sa)
 	}
 	return text + "}"
 }
 
-func inet4Text(sa addr.Sockaddr) string {
-	return fmt.Sprintf(", sin_port=htons(%d), sin_addr=inet_addr(\"%s\")",
-		binary.BigEndian.Uint16(sa[2:]), netip.AddrFrom4([4]byte(sa[4:8])))
+// sockaddrForm returns what prints an address of the family, and the least number of bytes it needs for that.
+func sockaddrForm(family int) (size int, show func(sa []byte) string) {
+	switch family {
+	case unix.AF_UNIX:
+		return 3, unixText
+	case unix.AF_INET:
+		return unix.SizeofSockaddrInet4, inet4Text
+	case unix.AF_INET6:
+		return sin6MinLen, func(sa []byte) string { return inet6Text(sa, len(sa)) }
+	case unix.AF_NETLINK:
+		return unix.SizeofSockaddrNetlink, netlinkAddress
+	case unix.AF_PACKET:
+		return unix.SizeofSockaddrLinklayer, packetAddress
+	case unix.AF_VSOCK:
+		return unix.SizeofSockaddrVM, vsockText
+	case unix.AF_XDP:
+		return unix.SizeofSockaddrXDP, xdpText
+	case unix.AF_ALG:
+		return algNameAt + 1, algText
+	case unix.AF_AX25:
+		return ax25Size, ax25Text
+	case unix.AF_IPX:
+		return 16, ipxText
+	case unix.AF_X25:
+		return 18, x25Text
+	case unix.AF_BLUETOOTH:
+		return 3, bluetoothText
+	case unix.AF_RXRPC:
+		return 36, rxrpcText
+	case unix.AF_IEEE802154:
+		return 20, lowpanText
+	case unix.AF_NFC:
+		return nfcShortSize, nfcText
+	case unix.AF_QIPCRTR:
+		return 12, qrtrText
+	case unix.AF_MCTP:
+		return 12, mctpText
+	}
+	return 0, nil
 }
 
-func inet6Text(sa addr.Sockaddr) string {
+func rawText(sa []byte) string { return "sa_data=" + xlat.Quote(sa[2:], 0) }
+
+// u16 and u32 read a word in the machine's order.
+func u16(b []byte, at int) uint32 { return uint32(binary.NativeEndian.Uint16(b[at:])) }
+func u32(b []byte, at int) uint32 { return binary.NativeEndian.Uint32(b[at:]) }
+
+// hexBytes is how strace prints bytes that are no text: "\x01\x02".
+func hexBytes(b []byte) string {
+	var s strings.Builder
+	for _, c := range b {
+		fmt.Fprintf(&s, `\x%02x`, c)
+	}
+	return `"` + s.String() + `"`
+}
+
+// colons is a hardware address: 01:02:03.
+func colons(b []byte) string { return net.HardwareAddr(b).String() }
+
+// hexWide is C's %#0*x, in which the prefix counts and 0 has none.
+func hexWide(v uint32, width int) string {
+	if v == 0 {
+		return strings.Repeat("0", width)
+	}
+	return fmt.Sprintf("0x%0*x", width-2, v)
+}
+
+// hexArray prints bytes as [0x1, 00].
+func hexArray(b []byte) string {
+	texts := make([]string, len(b))
+	for i, c := range b {
+		texts[i] = hexWide(uint32(c), 2)
+	}
+	return "[" + strings.Join(texts, ", ") + "]"
+}
+
+// fields joins names and values: a=1, b=2.
+func fields(pairs ...string) string {
+	text := ""
+	for i := 0; i < len(pairs); i += 2 {
+		if i > 0 {
+			text += ", "
+		}
+		text += pairs[i] + "=" + pairs[i+1]
+	}
+	return text
+}
+
+// signed is a number that may be negative.
+func signed(v uint32) string { return strconv.Itoa(int(int32(v))) }
+
+// optional is a field that is shown only if it holds something.
+func optional(before string, v uint32, after string) string {
+	if v == 0 {
+		return ""
+	}
+	return before + xlat.Hex(v) + after
+}
+
+func inet4(b []byte) string {
+	return `inet_addr("` + netip.AddrFrom4([4]byte(b[:4])).String() + `")`
+}
+
+func inet4Text(sa []byte) string {
+	return fmt.Sprintf("sin_port=htons(%d), sin_addr=%s", binary.BigEndian.Uint16(sa[2:]), inet4(sa[4:]))
+}
+
+// inet6Text takes the number of bytes that somebody has said the address has: it decides of the zone.
+func inet6Text(sa []byte, size int) string {
 	ip := netip.AddrFrom16([16]byte(sa[8:24]))
-	text := fmt.Sprintf(", sin6_port=htons(%d), sin6_flowinfo=htonl(%d), inet_pton(AF_INET6, \"%s\", &sin6_addr)",
+	text := fmt.Sprintf("sin6_port=htons(%d), sin6_flowinfo=htonl(%d), inet_pton(AF_INET6, \"%s\", &sin6_addr)",
 		binary.BigEndian.Uint16(sa[2:]), binary.BigEndian.Uint32(sa[4:]), inet6Number(ip))
-	if len(sa) == sin6MinLen {
+	if size <= sin6MinLen {
 		return text
 	}
 	var zone [4]byte
 	copy(zone[:], sa[sin6MinLen:])
-	return text + ", sin6_scope_id=" + zoneText(ip, binary.NativeEndian.Uint32(zone[:]))
+	return text + ", sin6_scope_id=" + zoneText(ip, u32(zone[:], 0))
 }
 
 // inet6Number is inet_ntop(3)'s text, which differs from Go's for the old IPv4-compatible addresses: ::1.2.3.4.
@@ -61,12 +162,20 @@ func inet6Number(ip netip.Addr) string {
 
 // zoneText names the interface of a link-local address, where it has a name.
 func zoneText(ip netip.Addr, zone uint32) string {
-	if zone != 0 && (ip.IsLinkLocalUnicast() || ip.IsLinkLocalMulticast()) {
-		if name := interfaceName(int(zone)); name != "" {
+	if ip.IsLinkLocalUnicast() || ip.IsLinkLocalMulticast() {
+		return ifindexText(zone)
+	}
+	return unsigned(zone)
+}
+
+// ifindexText names an interface, or is its number.
+func ifindexText(index uint32) string {
+	if index != 0 {
+		if name := interfaceName(int(int32(index))); name != "" {
 			return "if_nametoindex(" + xlat.Quote([]byte(name), 0) + ")"
 		}
 	}
-	return strconv.FormatUint(uint64(zone), 10)
+	return unsigned(index)
 }
 
 func interfaceName(index int) (name string) {
@@ -78,15 +187,19 @@ func interfaceName(index int) (name string) {
 	return name
 }
 
-func unixText(path []byte) string {
+func unixText(sa []byte) string {
+	path := sa[2:min(len(sa), unix.SizeofSockaddrUnix)]
 	if path[0] == 0 {
-		return ", sun_path=@" + xlat.Quote(path[1:], 0)
+		return "sun_path=@" + xlat.Quote(path[1:], 0)
 	}
-	for i, c := range path {
-		if c == 0 {
-			path = path[:i]
-			break
-		}
+	text, _, _ := strings.Cut(string(path), "\x00")
+	return "sun_path=" + xlat.Quote([]byte(text), 0)
+}
+
+// terminated is a string that ought to end with a NUL: without one it loses its last byte and goes on with dots.
+func terminated(b []byte) string {
+	if text, _, ended := strings.Cut(string(b), "\x00"); ended {
+		return xlat.Quote([]byte(text), 0)
 	}
-	return ", sun_path=" + xlat.Quote(path, 0)
+	return xlat.Quote(b[:len(b)-1], 0) + "..."
 }

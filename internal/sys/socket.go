@@ -1,7 +1,9 @@
 package sys
 
 import (
+	"encoding/binary"
 	"fmt"
+	"strconv"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -16,9 +18,6 @@ func (d *Door) Socket(family, typ, protocol int) (fd int, err error) {
 		symbol(family, showFamily), symbol(typ, showSockType), protocolOf(family, protocol))
 	return fd, failure(errno)
 }
-
-func showInetProtocol(a arg, _ result) string    { return xlat.InetProtocols.Text(uint32(a.word)) }
-func showNetlinkProtocol(a arg, _ result) string { return xlat.NetlinkProtocols.Text(uint32(a.word)) }
 
 // sockTypeMask is the part of socket's type that is not flags.
 const sockTypeMask = 0xf
@@ -39,7 +38,7 @@ func showSockType(a arg, _ result) string {
 func (d *Door) Socketpair(family, typ, protocol int) (fds [2]int, err error) {
 	pair := new([2]int32)
 	_, errno := d.again(unix.SYS_SOCKETPAIR, "socketpair", symbol(family, showFamily), symbol(typ, showSockType),
-		num(protocol), arg{mem: unsafe.Pointer(pair), out: true, show: showPair})
+		symbol(protocol, showUnsigned), arg{mem: unsafe.Pointer(pair), out: true, show: showPair})
 	return [2]int{int(pair[0]), int(pair[1])}, failure(errno)
 }
 
@@ -51,16 +50,59 @@ func showPair(a arg, r result) string {
 	return fmt.Sprintf("[%d, %d]", pair[0], pair[1])
 }
 
-// protocolOf prints a protocol by the names of its family.
+// protocolOf prints a protocol by the names of its family, which travels in place of a size.
 func protocolOf(family, protocol int) arg {
+	return arg{word: uintptr(protocol), size: family, show: showProtocol}
+}
+
+func showProtocol(a arg, _ result) string {
+	v := uint32(a.word)
+	switch a.size {
+	case unix.AF_PACKET:
+		return etherType(binary.BigEndian.Uint16(binary.NativeEndian.AppendUint16(nil, uint16(v))))
+	case unix.AF_AX25:
+		return xlat.AX25Protocols.Commented(v)
+	}
+	if names := protocols(a.size); names != nil {
+		return names.Text(v)
+	}
+	return unsigned(v)
+}
+
+// protocols are the names of a family's protocols.
+func protocols(family int) *xlat.Values {
 	switch family {
 	case unix.AF_INET, unix.AF_INET6:
-		return symbol(protocol, showInetProtocol)
+		return &xlat.InetProtocols.Values
 	case unix.AF_NETLINK:
-		return symbol(protocol, showNetlinkProtocol)
+		return &xlat.NetlinkProtocols
+	case unix.AF_IRDA:
+		return &xlat.IrdaProtocols
+	case unix.AF_CAN:
+		return &xlat.CANProtocols
+	case unix.AF_BLUETOOTH:
+		return &xlat.BluetoothProtocols
+	case unix.AF_RXRPC: // the family of its transport
+		return &xlat.Families
+	case unix.AF_ISDN:
+		return &xlat.ISDNProtocols
+	case unix.AF_PHONET:
+		return &xlat.PhonetProtocols
+	case unix.AF_CAIF:
+		return &xlat.CAIFProtocols
+	case unix.AF_NFC:
+		return &xlat.NFCProtocols
+	case unix.AF_KCM:
+		return &xlat.KCMProtocols
+	case unix.AF_SMC:
+		return &xlat.SMCProtocols
 	}
-	return num(protocol)
+	return nil
 }
+
+func showUnsigned(a arg, _ result) string { return unsigned(uint32(a.word)) }
+
+func unsigned(v uint32) string { return strconv.FormatUint(uint64(v), 10) }
 
 // Bind is bind(2).
 func (d *Door) Bind(fd int, sa addr.Sockaddr) error {

@@ -75,8 +75,8 @@ var SocketFlags = Flags{"SOCK_", "SOCK_???", []Const{
 	{"SOCK_NONBLOCK", unix.SOCK_NONBLOCK},
 }}
 
-// MsgFlags are the flags of send(2) and recv(2), those that strace 6.1 knows.
-var MsgFlags = Flags{"MSG_", "MSG_???", []Const{
+// MsgFlags are the flags of send(2) and recv(2).
+var MsgFlags = NewerFlags{Flags{"MSG_", "MSG_???", []Const{
 	{"MSG_OOB", 0x1},
 	{"MSG_PEEK", 0x2},
 	{"MSG_DONTROUTE", 0x4},
@@ -104,6 +104,10 @@ var MsgFlags = Flags{"MSG_", "MSG_???", []Const{
 	{"MSG_EOF", 0x200},
 	{"MSG_TRYHARD", 0x4},
 	{"MSG_PROXY", 0x10},
+}}, []Const{
+	{"MSG_SENDPAGE_DECRYPTED", 0x100000},
+	{"MSG_SOCK_DEVMEM", 0x2000000},
+	{"MSG_SPLICE_PAGES", 0x8000000},
 }}
 
 // Shutdown is the how of shutdown(2).
@@ -196,7 +200,7 @@ func largeFile() uint32 {
 }
 
 // InetProtocols are the protocols of AF_INET and AF_INET6 sockets, ip(7).
-var InetProtocols = Values{"IPPROTO_", "IPPROTO_???", []Const{
+var InetProtocols = NewerValues{Values{"IPPROTO_", "IPPROTO_???", []Const{
 	{"IPPROTO_IP", 0},
 	{"IPPROTO_ICMP", 1},
 	{"IPPROTO_IGMP", 2},
@@ -216,6 +220,8 @@ var InetProtocols = Values{"IPPROTO_", "IPPROTO_???", []Const{
 	{"IPPROTO_ESP", 50},
 	{"IPPROTO_AH", 51},
 	{"IPPROTO_ICMPV6", 58},
+	{"IPPROTO_NONE", 59},
+	{"IPPROTO_DSTOPTS", 60},
 	{"IPPROTO_MTP", 92},
 	{"IPPROTO_BEETPH", 94},
 	{"IPPROTO_ENCAP", 98},
@@ -223,12 +229,14 @@ var InetProtocols = Values{"IPPROTO_", "IPPROTO_???", []Const{
 	{"IPPROTO_COMP", 108},
 	{"IPPROTO_L2TP", 115},
 	{"IPPROTO_SCTP", 132},
+	{"IPPROTO_MH", 135},
 	{"IPPROTO_UDPLITE", 136},
 	{"IPPROTO_MPLS", 137},
 	{"IPPROTO_ETHERNET", 143},
 	{"IPPROTO_RAW", 255},
-	{"IPPROTO_SMC", 256},
 	{"IPPROTO_MPTCP", 262},
+}}, []Const{
+	{"IPPROTO_SMC", 256},
 }}
 
 // NetlinkProtocols are the protocols of AF_NETLINK sockets, netlink(7).

@@ -28,8 +28,20 @@ type Flags struct {
 	List    []Const
 }
 
+// NewerValues are Values with names that strace 6.1 is too old for: they are parsed, but printed as numbers.
+type NewerValues struct {
+	Values
+	Newer []Const
+}
+
+// NewerFlags are the same of Flags.
+type NewerFlags struct {
+	Flags
+	Newer []Const
+}
+
 // Name returns the name of v, or "" if the table has none.
-func (t Values) Name(v uint32) string {
+func (t *Values) Name(v uint32) string {
 	for _, c := range t.List {
 		if c.Value == v {
 			return c.Name
@@ -38,12 +50,35 @@ func (t Values) Name(v uint32) string {
 	return ""
 }
 
-// Text returns v as strace prints it: the name, or the number with a comment.
-func (t Values) Text(v uint32) string {
+// Text returns v as strace prints it: the name, or the number, with a comment if the table has one.
+func (t *Values) Text(v uint32) string {
 	if name := t.Name(v); name != "" {
 		return name
 	}
-	return fmt.Sprintf("%#x /* %s */", v, t.Unknown)
+	return commented(v, t.Unknown)
+}
+
+// Commented returns v as strace prints what programs write as a number: that, and the name as a comment.
+func (t *Values) Commented(v uint32) string {
+	if name := t.Name(v); name != "" {
+		return commented(v, name)
+	}
+	return commented(v, t.Unknown)
+}
+
+func commented(v uint32, comment string) string {
+	if comment == "" {
+		return Hex(v)
+	}
+	return Hex(v) + " /* " + comment + " */"
+}
+
+// Hex returns v as C's %#x does, which has no prefix for 0.
+func Hex(v uint32) string {
+	if v == 0 {
+		return "0"
+	}
+	return fmt.Sprintf("%#x", v)
 }
 
 // Parse reads a name in any case, with or without its prefix, or a number.
@@ -55,6 +90,14 @@ func (t Values) Parse(s string) (uint32, error) {
 		return v, nil
 	}
 	return 0, fmt.Errorf("%q is no %s name and no number", s, t.Prefix)
+}
+
+// Parse reads the newer names too.
+func (t NewerValues) Parse(s string) (uint32, error) {
+	if v, ok := lookup(t.Newer, t.Prefix, s); ok {
+		return v, nil
+	}
+	return t.Values.Parse(s)
 }
 
 // Text returns v as strace prints it: names joined with |, then what is left in hexadecimal.
@@ -70,6 +113,14 @@ func (t Flags) Text(v uint32) string {
 		names = append(names, fmt.Sprintf("%#x", rest))
 	}
 	return strings.Join(names, "|")
+}
+
+// Commented returns v as a number, with the names of its bits as a comment.
+func (t Flags) Commented(v uint32) string {
+	if names, _ := t.names(v); len(names) > 0 {
+		return commented(v, t.Text(v))
+	}
+	return t.Text(v)
 }
 
 // Names returns the names of the bits in v; bits without one come last, as a number.
@@ -93,10 +144,17 @@ func (t Flags) names(v uint32) (names []string, rest uint32) {
 }
 
 // Parse reads names and numbers joined with |, as Text prints them.
-func (t Flags) Parse(s string) (uint32, error) {
+func (t Flags) Parse(s string) (uint32, error) { return join(s, Values(t).Parse) }
+
+// Parse reads the newer names too.
+func (t NewerFlags) Parse(s string) (uint32, error) {
+	return join(s, NewerValues{Values(t.Flags), t.Newer}.Parse)
+}
+
+func join(s string, parse func(string) (uint32, error)) (uint32, error) {
 	var v uint32
 	for word := range strings.SplitSeq(s, "|") {
-		bit, err := Values(t).Parse(strings.TrimSpace(word))
+		bit, err := parse(strings.TrimSpace(word))
 		if err != nil {
 			return 0, err
 		}

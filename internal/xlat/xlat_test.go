@@ -1,6 +1,8 @@
 package xlat
 
 import (
+	"os"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -10,10 +12,13 @@ import (
 var (
 	values = map[string]Values{
 		"Families": Families, "SocketTypes": SocketTypes, "Shutdown": Shutdown, "Fcntl": Fcntl, "OpenModes": OpenModes,
-		"InetProtocols": InetProtocols, "NetlinkProtocols": NetlinkProtocols,
+		"InetProtocols": InetProtocols.Values, "NetlinkProtocols": NetlinkProtocols, "EtherTypes": EtherTypes.Values,
+		"HardwareTypes": HardwareTypes, "CANProtocols": CANProtocols, "BluetoothProtocols": BluetoothProtocols,
+		"SocketControl": SocketControl, "VsockCIDs": VsockCIDs,
 	}
 	flags = map[string]Flags{
-		"SocketFlags": SocketFlags, "MsgFlags": MsgFlags, "PollEvents": PollEvents, "FdFlags": FdFlags, "OpenFlags": OpenFlags, "SpliceFlags": SpliceFlags,
+		"SocketFlags": SocketFlags, "MsgFlags": MsgFlags.Flags, "PollEvents": PollEvents, "FdFlags": FdFlags, "OpenFlags": OpenFlags,
+		"SpliceFlags": SpliceFlags,
 	}
 )
 
@@ -23,6 +28,9 @@ func TestValues(t *testing.T) {
 	for table, v := range values {
 		for _, c := range v.List {
 			bare := strings.TrimPrefix(c.Name, v.Prefix)
+			if _, isNumber := number(bare); isNumber { // ETH_P_802_3: what can be a number is one
+				bare = c.Name
+			}
 			for _, text := range []string{c.Name, strings.ToLower(c.Name), bare, strings.ToLower(bare), v.Text(c.Value)} {
 				if got, err := v.Parse(text); err != nil || got != c.Value {
 					t.Errorf("%s: %s is %d, %v, want %d", table, text, got, err, c.Value)
@@ -60,6 +68,16 @@ func TestText(t *testing.T) {
 		Families.Text(unix.AF_LOCAL):                                "AF_UNIX",
 		Families.Text(99):                                           "0x63 /* AF_??? */",
 		InetProtocols.Text(1000):                                    "0x3e8 /* IPPROTO_??? */",
+		EtherTypes.Text(0):                                          "0 /* ETH_P_??? */",
+		VsockPorts.Text(0):                                          "0",
+		VsockPorts.Text(1024):                                       "0x400",
+		RxRPCServices.Commented(2500):                               "0x9c4 /* YFS_FS_SERVICE */",
+		RxRPCServices.Commented(0):                                  "0 /* ???_SERVICE */",
+		AlgFlags.Commented(0):                                       "0",
+		AlgFlags.Commented(2):                                       "0x2 /* CRYPTO_ALG_??? */",
+		AlgFlags.Commented(0x1001):                                  "0x1001 /* CRYPTO_ALG_KERN_DRIVER_ONLY|0x1 */",
+		InetProtocols.Text(256):                                     "0x100 /* IPPROTO_??? */",
+		MsgFlags.Text(0x2000000 | unix.MSG_PEEK):                    "MSG_PEEK|0x2000000",
 		Shutdown.Text(77):                                           "0x4d /* SHUT_??? */",
 		Shutdown.Text(1<<32 - 1):                                    "0xffffffff /* SHUT_??? */",
 		MsgFlags.Text(0):                                            "0",
@@ -103,5 +121,33 @@ func TestParseNumbers(t *testing.T) {
 	}
 	if got, err := MsgFlags.Parse(" peek | 0x10000000|Trunc "); err != nil || got != unix.MSG_PEEK|unix.MSG_TRUNC|0x10000000 {
 		t.Errorf("%#x, %v", got, err)
+	}
+}
+
+// TestNewer: every flag that the kernel's headers have, aliases among them, is parsed by name. testdata/msg_flags.tsv
+// is made of the headers of Linux 6.1 to 7.2.
+func TestNewer(t *testing.T) {
+	table, err := os.ReadFile("testdata/msg_flags.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := strings.Split(strings.TrimSpace(string(table)), "\n")[1:]
+	if len(rows) < 29 {
+		t.Errorf("there are only %d rows", len(rows))
+	}
+	for _, row := range rows {
+		name, number, _ := strings.Cut(row, "\t")
+		want, err := strconv.ParseUint(number, 0, 32)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, text := range []string{name, strings.ToLower(strings.TrimPrefix(name, "MSG_"))} {
+			if got, err := MsgFlags.Parse("peek|" + text); err != nil || got != uint32(want)|unix.MSG_PEEK {
+				t.Errorf("%s: %#x, %v, want %#x", text, got, err, want)
+			}
+		}
+	}
+	if got, err := InetProtocols.Parse("smc"); err != nil || got != 256 {
+		t.Errorf("smc: %d, %v", got, err)
 	}
 }
