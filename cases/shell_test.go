@@ -131,7 +131,7 @@ func (s *shell) settle() {
 	before := ""
 	for same := 0; same < still; same++ {
 		time.Sleep(tick)
-		if now := s.switches(); now != before {
+		if now, running := s.switches(); now != before || running {
 			before, same = now, 0
 		}
 	}
@@ -139,17 +139,17 @@ func (s *shell) settle() {
 
 // switches tells of every process below the shell whether it runs and how often it was given a processor, which
 // whoever waits in a call is not.
-func (s *shell) switches() string {
-	var text strings.Builder
+func (s *shell) switches() (text string, running bool) {
 	for _, pid := range descendants(s.cmd.Process.Pid) {
 		status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid)) // it may be over
 		for line := range strings.Lines(string(status)) {
-			if strings.HasPrefix(line, "State:") || strings.Contains(line, "_ctxt_switches:") || strings.HasPrefix(line, "Name:") {
-				text.WriteString(line)
+			if strings.HasPrefix(line, "Pid:") || strings.Contains(line, "_ctxt_switches:") {
+				text += line
 			}
+			running = running || strings.HasPrefix(line, "State:\tR") || strings.HasPrefix(line, "State:\tD")
 		}
 	}
-	return text.String()
+	return text, running
 }
 
 // descendants are the children of a process, theirs, and so on.

@@ -113,6 +113,7 @@ func newSocketpair(env *modes.Env) *cobra.Command {
 				return err
 			}
 		}
+		o.Unspec = open.saysUnspec()
 		if o.Kind, err = open.fresh(); err != nil {
 			return err
 		}

@@ -30,7 +30,7 @@ func (c *Getsockopt) Run(env *Env) error {
 
 // fresh makes a socket without an address.
 func (o *Open) fresh(env *Env) (socket, error) {
-	if o.Kind.Family == unix.AF_UNSPEC {
+	if o.Kind.Family == unix.AF_UNSPEC && !o.Unspec {
 		o.Kind.Family = unix.AF_INET
 	}
 	s := socket{kind: o.Kind, what: kindText(o.Kind)}

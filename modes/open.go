@@ -20,6 +20,7 @@ type Open struct {
 	Want      []string // control data to ask the kernel for, as sockopt.Wanted reads it
 	Nonblock  bool
 	NoCloexec bool // without SOCK_CLOEXEC
+	Unspec    bool // AF_UNSPEC is meant; else it says that nothing was said
 
 	role role // what becomes of the socket; the zero value connects
 }

@@ -39,7 +39,7 @@ func (c *Socket) Run(env *Env) error {
 
 // takeFamily has the local address say what family the socket is of, where nothing else does. It stays IPv4 if that fits.
 func (c *Socket) takeFamily(env *Env) error {
-	if c.Kind.Family != unix.AF_UNSPEC || c.Bind == nil {
+	if c.Kind.Family != unix.AF_UNSPEC || c.Unspec || c.Bind == nil {
 		return nil
 	}
 	list, err := c.Bind.Sockaddrs(addr.Bind, env.Names)
@@ -71,7 +71,7 @@ type Socketpair struct {
 
 // Run makes the pair.
 func (c *Socketpair) Run(env *Env) error {
-	if c.Kind.Family == unix.AF_UNSPEC {
+	if c.Kind.Family == unix.AF_UNSPEC && !c.Unspec {
 		c.Kind.Family = unix.AF_UNIX
 	}
 	typ := c.Kind.Type | sockFlags(c.Nonblock, c.NoCloexec)
