@@ -87,7 +87,7 @@ func (c *Cat) run(env *Env, s socket, start time.Time) error {
 func (c *Cat) ends(env *Env, s socket) pump.Socket {
 	keep := c.EOF == EOFKeep
 	if !s.keepsBorders() {
-		return &pump.Stream{Door: env.Door, Fd: s.fd, Keep: keep}
+		return &pump.Stream{Door: env.Door, Fd: s.fd, Keep: keep, Own: !s.foreign, TCP: s.isTCP()}
 	}
 	return &pump.Messages{
 		Door: env.Door, Fd: s.fd, Flags: c.Format != show.Raw,
@@ -202,7 +202,7 @@ func (c *CatOn) RunOn(env *Env, fd int, what string) error {
 	if err != nil {
 		return err
 	}
-	s := socket{fd: fd, kind: kind, what: what}
+	s := socket{fd: fd, kind: kind, what: what, foreign: true}
 	if kind.Type == unix.SOCK_DGRAM {
 		_, err := env.Door.Getpeername(fd)
 		s.bound = fail.Is(err, unix.ENOTCONN)

@@ -31,6 +31,7 @@ type socket struct {
 	kind addr.Kind
 	what string // its address, as the user would write it
 
+	foreign bool // somebody else has it too: its status flags are not ours
 	pending bool // connect(2) goes on in the background
 
 	bound bool // a datagram socket without a peer
@@ -110,6 +111,12 @@ func (s socket) ours() bool { return s.kind.Family != unix.AF_UNSPEC }
 
 // keepsBorders reports whether the socket receives messages rather than bytes.
 func (s socket) keepsBorders() bool { return s.kind.Type != unix.SOCK_STREAM }
+
+// isTCP reports whether the socket is plain TCP.
+func (s socket) isTCP() bool {
+	inet := s.kind.Family == unix.AF_INET || s.kind.Family == unix.AF_INET6
+	return inet && s.kind.Type == unix.SOCK_STREAM && (s.kind.Protocol == 0 || s.kind.Protocol == unix.IPPROTO_TCP)
+}
 
 // Dial says how to connect.
 type Dial struct {

@@ -1,7 +1,6 @@
 package modes
 
 import (
-	"slices"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -17,7 +16,8 @@ type server struct {
 	listen   *Listen
 	listener socket
 	loop     *pump.Loop
-	input    *pump.Lane // from standard input, nil if there is none
+	door     *pump.Watch // the listener's
+	input    *pump.Lane  // from standard input, nil if there is none
 	conns    []*client
 	last     *client // who spoke last
 	to       *client // who is being answered: what was begun for one goes on to that one
@@ -29,15 +29,17 @@ type server struct {
 type client struct {
 	socket
 	pump.Socket
-	recv *pump.Lane
-	over bool // it has said all it will
+	recv  *pump.Lane
+	index int  // in conns
+	over  bool // it has said all it will
 }
 
 func (l *Listen) serveAll(env *Env, listener socket, start time.Time) error {
 	v := &server{env: env, listen: l, listener: listener}
+	v.door = &pump.Watch{FD: listener.fd, Events: unix.POLLIN, Ready: v.accept}
 	v.loop = &pump.Loop{
 		Door: env.Door, Idle: l.Idle, Deadline: l.deadline(start), Ended: v.done,
-		Watch: []pump.Watch{{FD: listener.fd, Events: unix.POLLIN, Ready: v.accept}, {FD: env.Out, Ready: v.unread}},
+		Watch: []*pump.Watch{v.door, {FD: env.Out, Ready: v.unread}},
 	}
 	if !l.RecvOnly {
 		v.input = l.sender(env, listener, v)
@@ -66,37 +68,38 @@ func (v *server) accept() error {
 		return nil
 	case fail.Is(err, unix.EMFILE, unix.ENFILE, unix.ENOBUFS, unix.ENOMEM) && len(v.conns) > 0:
 		v.env.Warn("%v", err)
-		v.loop.Watch[0].Events = 0 // who comes now waits until somebody leaves
+		v.admit(0) // who comes now waits until somebody leaves
 		return nil
 	case err != nil:
 		return err
 	}
 	c := &client{socket: s, Socket: v.listen.ends(v.env, s)}
-	c.recv = v.listen.receiver(v.env, s, heard{c, v}, true)
+	c.recv = v.listen.receiver(v.env, s, c.Socket, true)
 	c.recv.Apart, c.recv.Unwatched = true, true
+	c.recv.Heard = func() { v.heard(c) }
+	c.recv.Ended = func() { v.left(c) }
+	c.index = len(v.conns)
 	v.conns = append(v.conns, c)
-	v.loop.Lanes = append(v.loop.Lanes, c.recv)
+	v.loop.Add(c.recv)
 	if v.ended {
 		return fail.At("shutdown", c.what, c.Finish())
 	}
 	return nil
 }
 
-// heard notes who spoke last.
-type heard struct {
-	*client
-	server *server
+// heard notes who spoke last. An end alone is no word.
+func (v *server) heard(c *client) {
+	old := v.last
+	v.last = c
+	v.release(old)
 }
 
-// Receive receives from the client. Its end alone is no word.
-func (h heard) Receive(room []byte) (pump.Piece, error) {
-	p, err := h.client.Receive(room)
-	if err == nil && !p.EOF {
-		old := h.server.last
-		h.server.last = h.client
-		h.server.release(old)
+// admit has the loop look after the listener, or with 0 not.
+func (v *server) admit(events int16) {
+	if v.door.Events != events {
+		v.door.Events = events
+		v.loop.Rewatch(v.door)
 	}
-	return p, err
 }
 
 // FD returns the descriptor of who is answered. There may be nobody: poll(2) passes over -1.
@@ -142,7 +145,8 @@ func (v *server) Hangup() error { return nil }
 // Finish passes the end of standard input on to every client, those to come included.
 func (v *server) Finish() error {
 	v.ended = true
-	for _, c := range slices.Clone(v.conns) {
+	for i := len(v.conns) - 1; i >= 0; i-- { // from the end: who is released gives the place to the last
+		c := v.conns[i]
 		if err := c.Finish(); err != nil {
 			v.env.Warn("%v", fail.At("shutdown", c.what, err))
 		}
@@ -151,21 +155,21 @@ func (v *server) Finish() error {
 	return nil
 }
 
-// done is told of every lane's end.
-func (v *server) done(l *pump.Lane) {
+// done is told that standard input has ended.
+func (v *server) done(*pump.Lane) {
 	switch {
-	case l == v.input && v.listen.EOF == EOFQuit:
+	case v.listen.EOF == EOFQuit:
 		v.loop.Stop()
-	case l == v.input && v.listen.Linger > 0:
+	case v.listen.Linger > 0:
 		v.loop.StopAt(time.Now().Add(v.listen.Linger))
-	case l != v.input && l.Apart:
-		v.loop.Remove(l)
-		v.left(v.conns[slices.IndexFunc(v.conns, func(c *client) bool { return c.recv == l })])
 	}
 }
 
-// left is told of a client that has said all.
+// left is told of a client that has said all. If it was standard output that failed, all is over anyway.
 func (v *server) left(c *client) {
+	if !c.recv.Apart {
+		return
+	}
 	c.over = true
 	if err := c.recv.Err(); err != nil {
 		v.env.Warn("%v", err)
@@ -181,9 +185,13 @@ func (v *server) release(c *client) {
 	if c == nil || !c.over || waits {
 		return
 	}
+	v.loop.Forget(c.fd)
 	c.close(v.env)
-	v.loop.Watch[0].Events = unix.POLLIN
-	v.conns = slices.DeleteFunc(v.conns, func(x *client) bool { return x == c })
+	v.admit(unix.POLLIN)
+	end := len(v.conns) - 1
+	v.conns[c.index] = v.conns[end]
+	v.conns[c.index].index = c.index
+	v.conns = v.conns[:end]
 	if v.last == c {
 		v.last = nil
 	}

@@ -53,7 +53,7 @@ func (c *Splice) Run(env *Env, from, to int, what string) error {
 		return c.run(env, "tee", what, func(n int) (int, error) { return env.Door.Tee(from, to, n, c.Flags) })
 	}
 	err := c.run(env, "splice", what, func(n int) (int, error) {
-		return env.Door.Splice(from, c.FromOffset, to, c.ToOffset, n, c.Flags)
+		return env.Door.SpliceAt(from, c.FromOffset, to, c.ToOffset, n, c.Flags)
 	})
 	env.tellOffset("from", c.FromOffset)
 	env.tellOffset("to", c.ToOffset)
@@ -68,7 +68,7 @@ type Sendfile struct {
 
 // Run sends from one descriptor to the other.
 func (c *Sendfile) Run(env *Env, from, to int, what string) error {
-	err := c.run(env, "sendfile", what, func(n int) (int, error) { return env.Door.Sendfile(to, from, c.Offset, n) })
+	err := c.run(env, "sendfile", what, func(n int) (int, error) { return env.Door.SendfileAt(to, from, c.Offset, n) })
 	env.tellOffset("from", c.Offset)
 	return err
 }

@@ -107,6 +107,10 @@ type Stream struct {
 	Door *sys.Door
 	Fd   int
 	Keep bool // Finish does not shut it down
+	Own  bool // nobody else has it: its status flags are ours
+	TCP  bool
+
+	nonblocking bool // O_NONBLOCK is set
 }
 
 // FD returns the descriptor to poll.

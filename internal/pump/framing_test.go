@@ -46,6 +46,7 @@ func (m *messages) Send(b []byte) (int, error) {
 
 // push runs a lane without a loop: whatever it waits for is there.
 func push(l *Lane) error {
+	l.ways = &ways{}
 	for !l.done {
 		step := l.receive
 		if l.wantsOut() {

@@ -2,6 +2,8 @@
 package pump
 
 import (
+	"time"
+
 	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
@@ -9,7 +11,7 @@ import (
 
 // A Lane is one direction: a source, a sink and what lies between.
 //
-// It holds at most one buffer: nothing is read while something waits to be written, so memory
+// It holds at most one buffer, or one pipe: nothing is read while something waits to be written, so memory
 // does not grow and all that came before an error is out before the error is met.
 type Lane struct {
 	From Source
@@ -29,6 +31,16 @@ type Lane struct {
 	// Reading and Writing are the call and object that an error of either end is told with.
 	Reading, Writing [2]string
 
+	// Heard, if not nil, is told of everything that came, before it is sent on.
+	Heard func()
+	// Ended, if not nil, is called once when the lane is done.
+	Ended func()
+	// Limit, if not nil, says how much may be moved and when.
+	Limit Limit
+	// Received and Sent count bytes, of messages what was written of them. First is when the first came.
+	Received, Sent int64
+	First          time.Time
+
 	buf    []byte
 	start  int    // buf[start:end] is read and not yet framed
 	end    int    //
@@ -45,18 +57,101 @@ type Lane struct {
 
 	// halfOpen: the sink took no more, but the same connection may still bring something.
 	halfOpen bool
+
+	transfer
+	paused time.Time // nothing is to be received before, for Limit
+
+	many     bool      // given to Loop.Add
+	restless bool      // noted in Loop.restless
+	served   uint64    // the last round it was served in
+	made     [2]*point // the points of its two ends
+	at       [3]*point // where it waits: in, out, hang
+	ways     *ways     // what the loop's lanes share
+}
+
+// A Limit holds a lane to a rate.
+type Limit interface {
+	// Allow returns how many bytes may be received now, at most so many, or, with 0, how long to wait before asking again.
+	Allow(most int) (n int, wait time.Duration)
+	// Took is told how many were.
+	Took(n int)
 }
 
 // wantsIn reports whether the lane waits for its source.
-func (l *Lane) wantsIn() bool { return !l.done && !l.eof && !l.wantsOut() && l.To.Open() }
+func (l *Lane) wantsIn() bool {
+	return !l.done && !l.eof && !l.wantsOut() && l.paused.IsZero() && l.To.Open()
+}
 
 // wantsOut reports whether the lane waits for its sink.
-func (l *Lane) wantsOut() bool { return !l.done && (l.whole || len(l.out) > 0) }
+func (l *Lane) wantsOut() bool {
+	return !l.done && (l.whole || len(l.out) > 0 || l.held > 0 || l.turned && l.paused.IsZero())
+}
+
+// ends reports whether nothing is left to do but to finish the sink.
+func (l *Lane) ends() bool { return l.done || l.eof && !l.wantsOut() }
+
+// unpolled is after how long the lane is to be served though poll(2) has reported nothing for it; negative is never.
+// poll knows nothing of a lane about to meet its end, nor of a sink of which only trying tells whether it has room.
+func (l *Lane) unpolled() time.Duration {
+	switch {
+	case l.done:
+	case !l.paused.IsZero():
+		return max(0, time.Until(l.paused))
+	case l.late != nil && l.wantsIn():
+		return 0
+	case l.futile && l.wantsOut():
+		return futilePause
+	}
+	return -1
+}
+
+// futilePause is how long to wait for a sink of which only trying tells whether it has room.
+const futilePause = 10 * time.Millisecond
+
+// allowed is how much of most may be received now; at 0 the lane pauses.
+func (l *Lane) allowed(most int) int {
+	if l.Limit == nil {
+		return most
+	}
+	n, wait := l.Limit.Allow(most)
+	if n == 0 {
+		l.paused = time.Now().Add(wait)
+	}
+	return n
+}
+
+// resume ends a pause that is over.
+func (l *Lane) resume() {
+	if !l.paused.IsZero() && !time.Now().Before(l.paused) {
+		l.paused = time.Time{}
+	}
+}
+
+// came counts what was received.
+func (l *Lane) came(n int) {
+	if l.Received == 0 {
+		l.First = time.Now()
+	}
+	l.Received += int64(n)
+	if l.Limit != nil {
+		l.Limit.Took(n)
+	}
+	if l.Heard != nil {
+		l.Heard()
+	}
+}
 
 // receive reads once and makes ready what can be sent.
 func (l *Lane) receive() error {
+	if l.way != copying && !l.doubt {
+		return l.move()
+	}
+	most := l.allowed(l.Size)
+	if most == 0 {
+		return nil
+	}
 	room := l.room()
-	p, err := l.From.Receive(room[:min(len(room), l.Size)])
+	p, err := l.From.Receive(room[:min(len(room), most)])
 	switch {
 	case fail.Is(err, unix.EAGAIN):
 		return l.fault(l.Reading, l.late)
@@ -68,11 +163,15 @@ func (l *Lane) receive() error {
 	case p.Then != nil:
 		l.late = p.Then
 	}
-	l.eof = p.EOF
+	l.eof, l.doubt = p.EOF, false
+	if !p.EOF {
+		l.came(len(p.Data))
+	}
 	if l.Shape != nil {
 		l.out = l.Shape(p)
 		return nil
 	}
+	l.consider(len(p.Data))
 	l.end += len(p.Data)
 	return l.frame()
 }
@@ -84,11 +183,19 @@ func (l *Lane) room() []byte {
 		if l.Cut != nil {
 			size = l.Cut.Room(l.Size)
 		}
-		l.buf = make([]byte, size)
+		l.buf = l.ways.buffer(size)
 	}
 	l.end = copy(l.buf, l.buf[l.start:l.end])
 	l.start = 0
 	return l.buf[l.end:]
+}
+
+// rest gives the buffer back when nothing is in it: of many lanes few have something at a time.
+func (l *Lane) rest() {
+	if l.buf != nil && l.start == l.end && len(l.out) == 0 {
+		l.ways.giveBack(l.buf)
+		l.buf, l.out, l.start, l.end = nil, nil, 0, 0
+	}
 }
 
 // frame takes the next message out of the buffer.
@@ -112,21 +219,30 @@ func (l *Lane) frame() error {
 
 // send writes once. A message goes out whole or fails.
 func (l *Lane) send() error {
+	if len(l.out) == 0 && !l.whole {
+		return l.moveOn()
+	}
 	n, err := l.To.Send(l.out)
 	l.full = fail.Is(err, unix.EAGAIN)
 	switch {
 	case l.full:
 		return nil
 	case err != nil:
-		_, l.halfOpen = l.To.(*Stream)
-		l.Apart = false
-		return l.fault(l.Writing, err)
+		return l.refused(err)
 	}
+	l.Sent += int64(n)
 	l.out, l.whole = l.out[n:], false
 	if len(l.out) == 0 && l.end > l.start {
 		return l.frame()
 	}
 	return nil
+}
+
+// refused gives the lane up because of its sink.
+func (l *Lane) refused(err error) error {
+	_, l.halfOpen = l.To.(*Stream)
+	l.Apart = false
+	return l.fault(l.Writing, err)
 }
 
 // settle finishes the sink when the source has ended and everything is out.
@@ -153,7 +269,7 @@ func (l *Lane) fault(where [2]string, err error) error {
 	if err == nil {
 		return nil
 	}
-	l.done, l.out, l.whole = true, nil, false
+	l.done, l.out, l.whole, l.turned = true, nil, false, false
 	l.err = fail.At(where[0], where[1], err)
 	return l.err
 }

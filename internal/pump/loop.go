@@ -2,7 +2,6 @@ package pump
 
 import (
 	"errors"
-	"slices"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -11,11 +10,12 @@ import (
 	"sock/internal/sys"
 )
 
-// A Loop runs lanes until they are done. One thread does it all, with poll(2).
+// A Loop runs lanes until they are done. One thread does it all. What it does for an event does not
+// depend on how many lanes there are, save for the few of Lanes.
 type Loop struct {
 	Door  *sys.Door
-	Lanes []*Lane
-	Watch []Watch // other descriptors to wait for
+	Lanes []*Lane  // the few whose ends concern each other; the many are given to Add
+	Watch []*Watch // other descriptors to wait for
 
 	// Idle is how long nothing may move before the loop fails with ETIMEDOUT, Deadline when it
 	// must be over; zero is never.
@@ -23,12 +23,20 @@ type Loop struct {
 	Deadline time.Time
 
 	// Ended is called once for every lane that is done. It may add lanes, or call Stop.
+	// A lane that has its own Ended reports to that.
 	Ended func(*Lane)
 
-	until   time.Time // when to stop without complaint, see StopAt
-	moved   time.Time
-	stopped bool
-	fds     []unix.PollFd
+	err      error     // the first of a lane given to Add that ended all
+	until    time.Time // when to stop without complaint, see StopAt
+	moved    time.Time
+	stopped  bool
+	begun    bool
+	live     int // lanes given to Add that are not done
+	round    uint64
+	restless []*Lane // to be served whatever is reported, see unpolled
+	over     []*Lane // given to Add and done, not yet reported
+	ways     ways
+	waiter
 }
 
 // A Watch is a descriptor whose readiness means something else than bytes: a listening socket, or with
@@ -49,11 +57,13 @@ func (p *Loop) StopAt(t time.Time) { p.until = t }
 // so that what has arrived is not lost; the first error is returned at the end.
 func (p *Loop) Run() error {
 	p.moved = time.Now()
-	for !p.over() {
+	p.begin()
+	defer p.close()
+	for !p.finished() {
 		if expired, err := p.expired(); expired {
 			return err
 		}
-		if err := p.round(); err != nil {
+		if err := p.turn(); err != nil {
 			return err
 		}
 		p.reap()
@@ -61,11 +71,50 @@ func (p *Loop) Run() error {
 	return p.firstError()
 }
 
-func (p *Loop) over() bool {
+// begin takes in what the loop was made with, in the order in which poll(2) is to be asked.
+func (p *Loop) begin() {
+	p.begun = true
+	p.ways.door = p.Door
+	p.waiter.door = p.Door
+	for _, w := range p.Watch {
+		p.watch(w)
+	}
+	for _, l := range p.Lanes {
+		p.take(l)
+	}
+}
+
+// close gives back what the loop had for itself.
+func (p *Loop) close() {
+	p.ways.close()
+	p.waiter.close()
+}
+
+// Add takes a lane that is one of many.
+func (p *Loop) Add(l *Lane) {
+	p.live++
+	l.many = true
+	p.take(l)
+	p.update(l)
+}
+
+func (p *Loop) take(l *Lane) {
+	l.ways = &p.ways
+	p.attach(l)
+}
+
+// Rewatch is told that the Events of w are others now.
+func (p *Loop) Rewatch(w *Watch) {
+	if p.begun {
+		p.changed(p.point(w.FD))
+	}
+}
+
+func (p *Loop) finished() bool {
 	if p.stopped {
 		return true
 	}
-	if len(p.Watch) > 0 {
+	if len(p.Watch) > 0 || p.live > 0 {
 		return false
 	}
 	for _, l := range p.Lanes {
@@ -82,7 +131,7 @@ func (p *Loop) firstError() error {
 			return l.err
 		}
 	}
-	return nil
+	return p.err
 }
 
 // expired tells whether a time limit is over, and the error it means.
@@ -99,19 +148,18 @@ func (p *Loop) expired() (bool, error) {
 	return false, nil
 }
 
-// wait is how long poll may wait: until the nearest limit, or for ever. It may not while a lane is
-// about to meet its end, which poll knows nothing of.
-func (p *Loop) wait() time.Duration {
-	if slices.ContainsFunc(p.Lanes, func(l *Lane) bool { return l.late != nil && l.wantsIn() }) {
+// wait is how long poll may wait: until the nearest limit, or for ever, or as long as the restless let it.
+func (p *Loop) wait(pause time.Duration) time.Duration {
+	if pause == 0 {
 		return 0
 	}
 	nearest := time.Time{}
-	limits := []time.Time{p.until, p.Deadline}
+	limits := [...]time.Time{p.until, p.Deadline, {}, {}}
 	if p.Idle > 0 {
-		limits = append(limits, p.moved.Add(p.Idle))
+		limits[2] = p.moved.Add(p.Idle)
 	}
-	if slices.ContainsFunc(p.Lanes, func(l *Lane) bool { return l.futile && l.wantsOut() }) {
-		limits = append(limits, time.Now().Add(futilePause))
+	if pause > 0 {
+		limits[3] = time.Now().Add(pause)
 	}
 	for _, t := range limits {
 		if !t.IsZero() && (nearest.IsZero() || t.Before(nearest)) {
@@ -124,117 +172,117 @@ func (p *Loop) wait() time.Duration {
 	return max(0, time.Until(nearest))
 }
 
-// futilePause is how long to wait for a sink of which only trying tells whether it has room.
-const futilePause = 10 * time.Millisecond
-
-// round polls once and serves what is ready.
-func (p *Loop) round() error {
-	p.fds = p.fds[:0]
-	for _, w := range p.Watch {
-		p.want(w.FD, w.Events)
-	}
+// turn polls once and serves what is ready, and the restless.
+func (p *Loop) turn() error {
 	for _, l := range p.Lanes {
-		p.register(l)
+		p.update(l)
 	}
-	_, err := p.Door.Poll(p.fds, p.wait())
-	if err == unix.EINTR {
-		return nil
+	restless, pause := p.restless, time.Duration(-1)
+	p.restless = nil
+	for _, l := range restless {
+		if t := l.unpolled(); pause < 0 || t >= 0 && t < pause {
+			pause = t
+		}
 	}
-	if err != nil {
+	p.round++
+	err := p.waiter.wait(p.wait(pause))
+	switch {
+	case err == unix.EINTR:
+		p.ready = p.ready[:0]
+	case err != nil:
 		return fail.At("poll", "", err)
 	}
-	return p.serve()
-}
-
-// register adds what l waits for. A sink is watched also when there is nothing for it, because
-// the end of its reader must end us at once; poll reports that unasked.
-func (p *Loop) register(l *Lane) {
-	switch {
-	case l.wantsOut() && !l.futile:
-		p.want(l.To.FD(), unix.POLLOUT)
-	case l.wantsIn():
-		p.want(l.From.FD(), unix.POLLIN)
-	}
-	if !l.done && !l.hungUp && !l.Unwatched {
-		p.want(l.To.FD(), 0)
-	}
-}
-
-// want adds events for fd. The set is small: a linear search is cheap.
-func (p *Loop) want(fd int, events int16) {
-	for i := range p.fds {
-		if int(p.fds[i].Fd) == fd {
-			p.fds[i].Events |= events
-			return
+	for _, r := range p.ready {
+		if err := p.serve(r); err != nil {
+			return err
 		}
 	}
-	p.fds = append(p.fds, unix.PollFd{Fd: int32(fd), Events: events})
+	p.calm(restless, err == unix.EINTR)
+	return nil
 }
 
-// take returns what poll reported for fd, and clears want so that one report serves one lane:
-// a pipe with room for one write has no room for the next lane's.
-func (p *Loop) take(fd int, want int16) int16 {
-	for i := range p.fds {
-		if int(p.fds[i].Fd) == fd {
-			got := p.fds[i].Revents
-			p.fds[i].Revents &^= want
-			return got
+// calm serves the restless of whom nothing was reported, unless it was a signal that ended the wait.
+func (p *Loop) calm(restless []*Lane, interrupted bool) {
+	for _, l := range restless {
+		l.restless = false
+		l.resume()
+		switch {
+		case l.done || l.served == p.round || interrupted:
+		case l.wantsOut():
+			p.send(l)
+		case l.wantsIn():
+			p.receive(l)
 		}
+		p.touched(l)
 	}
-	return 0
 }
 
 const broken = unix.POLLERR | unix.POLLHUP | unix.POLLNVAL
 
-func (p *Loop) serve() error {
-	for _, w := range p.Watch {
-		if p.take(w.FD, w.Events)&(w.Events|broken) != 0 {
-			if err := w.Ready(); err != nil {
-				return err
-			}
+// serve moves bytes as far as one report allows: one lane's out of it, and one's in. A pipe with room
+// for one write has no room for the next lane's.
+func (p *Loop) serve(r report) error {
+	pt := r.point
+	if w := pt.watch; w != nil && r.got&(w.Events|broken) != 0 {
+		if err := w.Ready(); err != nil {
+			return err
 		}
 	}
-	for _, l := range p.Lanes {
-		p.step(l)
+	if r.got&broken != 0 {
+		for _, l := range pt.hang {
+			l.hungUp = l.hungUp || l.at[out] == nil && !l.futile
+		}
+	}
+	if len(pt.out) > 0 && r.got&(unix.POLLOUT|broken) != 0 {
+		p.send(pt.out[0])
+	}
+	if len(pt.in) > 0 && r.got&(unix.POLLIN|broken) != 0 {
+		p.receive(pt.in[0])
 	}
 	return nil
 }
 
-// step moves bytes on one lane as far as one report allows. Its error stays in the lane.
-func (p *Loop) step(l *Lane) {
-	switch {
-	case l.wantsOut():
-		if got := p.take(l.To.FD(), unix.POLLOUT); got&(unix.POLLOUT|broken) != 0 || l.futile {
-			p.send(l)
-		}
-	case l.wantsIn():
-		if p.take(l.From.FD(), unix.POLLIN)&(unix.POLLIN|broken) != 0 || l.late != nil {
-			p.moved = time.Now()
-			_ = l.receive()
-		}
-		if l.wantsOut() && l.To.Eager() {
-			_ = l.send()
-		}
-		p.noteHangup(l)
-	case !l.done:
-		p.noteHangup(l)
+// receive reads once, and sends at once what it brought if that cannot wait.
+func (p *Loop) receive(l *Lane) {
+	p.moved = time.Now()
+	l.served = p.round
+	_ = l.receive()
+	if !l.done && len(l.out) > 0 && l.To.Eager() {
+		_ = l.send()
 	}
-	_ = l.settle()
+	p.touched(l)
 }
 
 // send writes once, where poll reported room.
 func (p *Loop) send(l *Lane) {
 	wasFull := l.full
+	l.served = p.round
 	_ = l.send()
 	l.futile = l.full && wasFull
 	if !l.full {
 		p.moved = time.Now()
 	}
+	p.touched(l)
+}
+
+// touched is told of every lane on which something may have changed. Its errors stay in the lane.
+func (p *Loop) touched(l *Lane) {
+	if l.ends() {
+		p.detach(l) // before its descriptor is closed: one that others share would go on to be reported
+	}
+	_ = l.settle()
+	l.rest()
+	p.update(l)
+	if l.done && l.many && !l.reaped {
+		l.reaped = true
+		p.over = append(p.over, l)
+	}
 }
 
 // reap ends the lanes whose sink has lost its reader, and reports those that are done.
 func (p *Loop) reap() {
-	for _, l := range slices.Clone(p.Lanes) {
+	for _, l := range p.Lanes {
+		_ = l.settle()
 		if !l.done && l.hungUp && !p.reads(l.To.FD()) {
 			l.done, l.err = true, fail.At(l.Writing[0], l.Writing[1], l.To.Hangup())
 		}
@@ -243,18 +291,32 @@ func (p *Loop) reap() {
 			p.report(l)
 		}
 	}
+	for len(p.over) > 0 {
+		l := p.over[0]
+		p.over = p.over[1:]
+		p.live--
+		p.report(l)
+	}
 }
 
 // report decides what the end of one lane means for the others.
 func (p *Loop) report(l *Lane) {
+	p.detach(l)
+	l.drop()
 	switch {
 	case errors.Is(l.err, errReaderGone):
 		l.err = nil
 		p.stopped = true
 	case l.err != nil && !l.halfOpen && !l.Apart:
 		p.stopped = p.stopped || !p.goesOn(l)
+		if l.many && p.err == nil {
+			p.err = l.err
+		}
 	}
-	if p.Ended != nil {
+	switch {
+	case l.Ended != nil:
+		l.Ended()
+	case p.Ended != nil:
 		p.Ended(l)
 	}
 }
@@ -271,11 +333,6 @@ func (p *Loop) goesOn(l *Lane) bool {
 	return false
 }
 
-// Remove forgets a lane that is done.
-func (p *Loop) Remove(l *Lane) {
-	p.Lanes = slices.DeleteFunc(p.Lanes, func(x *Lane) bool { return x == l })
-}
-
 // reads reports whether a lane still receives from fd. While one does, it will meet the end of
 // a hung-up socket itself, after all that came before.
 func (p *Loop) reads(fd int) bool {
@@ -285,10 +342,4 @@ func (p *Loop) reads(fd int) bool {
 		}
 	}
 	return false
-}
-
-func (p *Loop) noteHangup(l *Lane) {
-	if !l.Unwatched && p.take(l.To.FD(), 0)&broken != 0 {
-		l.hungUp = true
-	}
 }

@@ -56,6 +56,17 @@ type conversation struct {
 	peerFD        int
 }
 
+// bothWays runs a test with lanes that copy, and with lanes that leave it to the kernel from their first byte on.
+func bothWays(t *testing.T, test func(*testing.T, *conversation)) {
+	for name, eager := range map[string]bool{"copying": false, "in the kernel": true} {
+		t.Run(name, func(t *testing.T) {
+			c := newConversation(t)
+			c.loop.ways.copies, c.loop.ways.eager = !eager, eager
+			test(t, c)
+		})
+	}
+}
+
 func newConversation(t *testing.T) *conversation {
 	t.Helper()
 	door := &sys.Door{}
@@ -63,7 +74,7 @@ func newConversation(t *testing.T) *conversation {
 	in, stdin := pipe(t, true)
 	out, stdout := pipe(t, false)
 	t.Cleanup(func() { unix.Close(in) })
-	socket := &Stream{Door: door, Fd: fd}
+	socket := &Stream{Door: door, Fd: fd, Own: true}
 	return &conversation{
 		stdin: stdin, stdout: stdout, peer: peer, peerFD: int(peer.Fd()),
 		loop: &Loop{Door: door, Lanes: []*Lane{
@@ -142,6 +153,7 @@ func TestRandom(t *testing.T) {
 			t.Parallel()
 			random := func(n uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, n)) }
 			c := newConversation(t)
+			c.loop.ways.eager = seed%2 == 1
 			there, back := randomBytes(random(0), random(1).IntN(1<<21)), randomBytes(random(2), random(3).IntN(1<<21))
 			over := c.start()
 			go func() { dribble(random(4), c.stdin, there); c.stdin.Close() }()
@@ -164,8 +176,11 @@ func TestRandom(t *testing.T) {
 
 // TestBorders: nothing is special about the sizes of pages, pipes and buffers.
 func TestBorders(t *testing.T) {
-	for _, n := range []int{0, 1, 4095, 4096, 4097, 65535, 65536, 65537, 131072, 1<<20 + 1} {
+	for i, n := range []int{
+		0, 0, 1, 1, 4095, 4095, 4096, 4096, 4097, 4097, 65535, 65535, 65536, 65536, 65537, 65537, 131072, 131072, 1<<20 + 1, 1<<20 + 1,
+	} {
 		c := newConversation(t)
+		c.loop.ways.eager = i%2 == 1
 		over := c.start()
 		sent := bytes.Repeat([]byte{1, 2, 3}, n)[:n]
 		go func() { c.stdin.Write(sent); c.stdin.Close() }()
@@ -194,8 +209,9 @@ func (c *conversation) fill(t *testing.T, size int) {
 }
 
 // TestFullOutput: stdout is full and nobody reads it; stdin is still served, to its end.
-func TestFullOutput(t *testing.T) {
-	c := newConversation(t)
+func TestFullOutput(t *testing.T) { bothWays(t, fullOutput) }
+
+func fullOutput(t *testing.T, c *conversation) {
 	over := c.start()
 	const size = 1 << 20
 	wrote := make(chan error)
@@ -215,8 +231,9 @@ func TestFullOutput(t *testing.T) {
 }
 
 // TestSharedOutput: somebody else has made stdin and stdout non-blocking, and the pipe is as small as it can be.
-func TestSharedOutput(t *testing.T) {
-	c := newConversation(t)
+func TestSharedOutput(t *testing.T) { bothWays(t, sharedOutput) }
+
+func sharedOutput(t *testing.T, c *conversation) {
 	for _, l := range c.loop.Lanes {
 		if f, ok := l.From.(*File); ok {
 			unix.SetNonblock(f.Fd, true)
@@ -238,11 +255,12 @@ func TestSharedOutput(t *testing.T) {
 }
 
 // TestInterrupted: signals interrupt poll(2) all the time.
-func TestInterrupted(t *testing.T) {
+func TestInterrupted(t *testing.T) { bothWays(t, interrupted) }
+
+func interrupted(t *testing.T, c *conversation) {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, unix.SIGWINCH)
 	defer signal.Stop(signals)
-	c := newConversation(t)
 	c.loop.Deadline = time.Now().Add(20 * time.Second)
 	thread, over := make(chan int, 1), make(chan error, 1)
 	go func() {
@@ -270,8 +288,9 @@ func TestInterrupted(t *testing.T) {
 }
 
 // TestReaderGone: nobody reads stdout any more; the loop ends though nothing moves and nothing else has ended.
-func TestReaderGone(t *testing.T) {
-	c := newConversation(t)
+func TestReaderGone(t *testing.T) { bothWays(t, readerGone) }
+
+func readerGone(t *testing.T, c *conversation) {
 	over := c.start()
 	c.peer.WriteString("hello")
 	b := make([]byte, 5)

@@ -1,7 +1,6 @@
 package sys
 
 import (
-	"fmt"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -9,53 +8,48 @@ import (
 	"sock/internal/xlat"
 )
 
-// Splice is splice(2) of at most n bytes between two descriptors, of which one is a pipe. An offset says where in a
-// file, and is moved on; nil is the file's own position.
-func (d *Door) Splice(in int, inOffset *int64, out int, outOffset *int64, n, flags int) (int, error) {
-	moved, errno := d.again(unix.SYS_SPLICE, "splice", num(in), offset(inOffset), num(out), offset(outOffset),
-		size(n), symbol(flags, showSpliceFlags))
-	return moved, failure(errno)
+// Splice is splice(2) between a pipe and another descriptor, at their file positions. SPLICE_F_NONBLOCK is for the
+// pipe alone: a socket waits unless its own O_NONBLOCK is set.
+func (d *Door) Splice(in, out, n int) (int, error) {
+	flags := symbol(unix.SPLICE_F_MOVE|unix.SPLICE_F_NONBLOCK, func(a arg, _ result) string {
+		return xlat.SpliceFlags.Text(uint32(a.word))
+	})
+	n, errno := d.again(unix.SYS_SPLICE, "splice", num(in), null(false), num(out), null(false), size(n), flags)
+	return n, failure(errno)
 }
 
-// Tee is tee(2): what splice would take from one pipe into another, and it stays in the first.
-func (d *Door) Tee(in, out, n, flags int) (int, error) {
-	moved, errno := d.again(unix.SYS_TEE, "tee", num(in), num(out), size(n), symbol(flags, showSpliceFlags))
-	return moved, failure(errno)
+// Sendfile is sendfile(2) from the file's position, which moves on.
+func (d *Door) Sendfile(out, in, n int) (int, error) {
+	n, errno := d.again(unix.SYS_SENDFILE, "sendfile", num(out), num(in), null(false), size(n))
+	return n, failure(errno)
 }
 
-// Sendfile is sendfile(2) of at most n bytes of a file. The offset is as Splice's.
-func (d *Door) Sendfile(out, in int, from *int64, n int) (int, error) {
-	at := offset(from)
-	if from != nil {
-		at.size, at.out, at.show = int(*from), true, showMovedOffset
-	}
-	moved, errno := d.again(sysSendfile, sendfileName, num(out), num(in), at, lateSize(n))
-	return moved, failure(errno)
+// Discard is recvfrom(2) of up to n bytes for which nobody has a use. MSG_TRUNC has TCP, and TCP alone, drop them.
+func (d *Door) Discard(fd, n int) (int, error) {
+	n, errno := d.again(unix.SYS_RECVFROM, "recvfrom", num(fd), null(true), size(n),
+		symbol(unix.MSG_DONTWAIT|unix.MSG_TRUNC, showMsgFlags), null(true), null(true))
+	return n, failure(errno)
 }
 
-func showSpliceFlags(a arg, _ result) string { return xlat.SpliceFlags.Text(uint32(a.word)) }
-
-// offset is a loff_t that the kernel reads, and moves on.
-func offset(at *int64) arg {
-	if at == nil {
-		return null(false)
-	}
-	return arg{mem: unsafe.Pointer(at), show: showOffset}
+// Pipe is pipe2(2), close-on-exec.
+func (d *Door) Pipe() (r, w int, err error) {
+	pair := new([2]int32)
+	flags := symbol(unix.O_CLOEXEC, func(a arg, _ result) string { return xlat.OpenFlags.Text(uint32(a.word)) })
+	flags.out = true
+	_, errno := d.again(unix.SYS_PIPE2, "pipe2", arg{mem: unsafe.Pointer(pair), out: true, show: showPair}, flags)
+	return int(pair[0]), int(pair[1]), failure(errno)
 }
 
-func showOffset(a arg, _ result) string { return fmt.Sprintf("[%d]", *(*int64)(a.mem)) }
-
-// showMovedOffset has the offset before the call in size.
-func showMovedOffset(a arg, r result) string {
-	if r.errno != 0 || r.ret == 0 {
-		return fmt.Sprintf("[%d]", a.size)
-	}
-	return fmt.Sprintf("[%d] => [%d]", a.size, *(*int64)(a.mem))
+// SetPipeSize is fcntl(F_SETPIPE_SZ). The kernel returns what it has made of n.
+func (d *Door) SetPipeSize(fd, n int) (int, error) {
+	n, errno := d.again(unix.SYS_FCNTL, "fcntl", num(fd), symbol(unix.F_SETPIPE_SZ, showFcntl), num(n))
+	return n, failure(errno)
 }
 
-// lateSize prints after an offset that has moved on.
-func lateSize(n int) arg {
-	a := size(n)
-	a.out = true
-	return a
+// IsNull reports whether fd is /dev/null. It is not traced, for the reason of FileType.
+func (d *Door) IsNull(fd int) bool {
+	var st unix.Stat_t
+	const major, minor = 1, 3
+	return unix.Fstat(fd, &st) == nil && st.Mode&unix.S_IFMT == unix.S_IFCHR &&
+		uint64(st.Rdev) == unix.Mkdev(major, minor) //nolint:unconvert // Rdev is 32 bits on some architectures
 }

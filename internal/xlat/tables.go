@@ -141,6 +141,31 @@ var Fcntl = Values{"F_", "F_???", []Const{
 	{"F_SETFD", 2},
 	{"F_GETFL", 3},
 	{"F_SETFL", 4},
+	{"F_SETPIPE_SZ", 1031},
+}}
+
+// SpliceFlags are the flags of splice(2).
+var SpliceFlags = Flags{"SPLICE_F_", "SPLICE_F_???", []Const{
+	{"SPLICE_F_MOVE", 1},
+	{"SPLICE_F_NONBLOCK", 2},
+	{"SPLICE_F_MORE", 4},
+}}
+
+// EpollOps are what epoll_ctl(2) does.
+var EpollOps = Values{"EPOLL_CTL_", "EPOLL_CTL_???", []Const{
+	{"EPOLL_CTL_ADD", 1},
+	{"EPOLL_CTL_DEL", 2},
+	{"EPOLL_CTL_MOD", 3},
+}}
+
+// EpollEvents are the events of epoll(7) that are poll's too.
+var EpollEvents = Flags{"EPOLL", "EPOLL???", []Const{
+	{"EPOLLIN", 0x1},
+	{"EPOLLPRI", 0x2},
+	{"EPOLLOUT", 0x4},
+	{"EPOLLERR", 0x8},
+	{"EPOLLHUP", 0x10},
+	{"EPOLLRDHUP", 0x2000},
 }}
 
 // FdFlags are the flags of F_SETFD.
@@ -270,11 +295,3 @@ var TCPStates = [...]string{
 	"", "ESTABLISHED", "SYN-SENT", "SYN-RECEIVED", "FIN-WAIT-1", "FIN-WAIT-2", "TIME-WAIT",
 	"CLOSED", "CLOSE-WAIT", "LAST-ACK", "LISTEN", "CLOSING", "SYN-RECEIVED",
 }
-
-// SpliceFlags are the flags of splice(2) and tee(2).
-var SpliceFlags = Flags{"SPLICE_F_", "SPLICE_F_???", []Const{
-	{"SPLICE_F_MOVE", unix.SPLICE_F_MOVE},
-	{"SPLICE_F_NONBLOCK", unix.SPLICE_F_NONBLOCK},
-	{"SPLICE_F_MORE", unix.SPLICE_F_MORE},
-	{"SPLICE_F_GIFT", unix.SPLICE_F_GIFT},
-}}

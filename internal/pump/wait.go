@@ -1,0 +1,327 @@
+package pump
+
+import (
+	"slices"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/sys"
+)
+
+// pollMost is how many descriptors poll(2) is asked about. With more, epoll(7) is, whose work depends on how
+// many are ready and not on how many there are. At 64 of which one is ready both take the same time.
+const pollMost = 64
+
+// A waiter waits for descriptors, on behalf of lanes and watches.
+type waiter struct {
+	door   *sys.Door
+	points []*point // by descriptor
+	order  []*point // as they came, for poll(2)
+	ready  []report // what the last wait reported
+
+	polled  bool // for good: there is no descriptor left for epoll
+	epoll   int  // 0: poll(2) is used
+	stale   []*point
+	always  []*point // files, for which there is no epoll: they never wait
+	fds     []unix.PollFd
+	events  []unix.EpollEvent
+	reached int // of points in use
+}
+
+// A point is a descriptor and the lanes that wait for it. It exists while somebody may wait for it.
+type point struct {
+	fd      int
+	uses    int // lanes and watches it was made for
+	watch   *Watch
+	in, out []*Lane
+	hang    []*Lane // that wait for nothing but the end of their sink's reader
+	asked   int16   // what epoll watches it for
+	added   bool    // epoll knows it
+	file    bool    // epoll does not take it
+	stale   bool    // epoll is to be told
+}
+
+// A report is what became of a point.
+type report struct {
+	*point
+	got int16
+}
+
+// The three ways to wait, as a lane counts them.
+const (
+	in = iota
+	out
+	hang
+)
+
+// interest is what to poll a point for, and whether at all: what is broken is reported unasked.
+func (pt *point) interest() (events int16, any bool) {
+	if pt.watch != nil {
+		events, any = pt.watch.Events, true
+	}
+	if len(pt.in) > 0 {
+		events |= unix.POLLIN
+	}
+	if len(pt.out) > 0 {
+		events |= unix.POLLOUT
+	}
+	return events, any || events != 0 || len(pt.hang) > 0
+}
+
+func (pt *point) lanes(how int) *[]*Lane {
+	return [...]*[]*Lane{&pt.in, &pt.out, &pt.hang}[how]
+}
+
+// point returns the point of a descriptor, nil for none.
+func (w *waiter) point(fd int) *point {
+	if fd < 0 {
+		return nil
+	}
+	for len(w.points) <= fd {
+		w.points = append(w.points, nil)
+	}
+	pt := w.points[fd]
+	if pt == nil {
+		pt = &point{fd: fd}
+		w.points[fd] = pt
+		if w.epoll == 0 {
+			w.order = append(w.order, pt)
+		}
+	}
+	return pt
+}
+
+func (w *waiter) watch(x *Watch) {
+	pt := w.point(x.FD)
+	pt.uses++
+	pt.watch = x
+	w.changed(pt)
+}
+
+// attach makes the points that l needs.
+func (w *waiter) attach(l *Lane) {
+	for i, fd := range []int{l.From.FD(), l.To.FD()} {
+		if pt := w.point(fd); pt != nil {
+			pt.uses++
+			l.made[i] = pt
+		}
+	}
+}
+
+// detach forgets a lane.
+func (w *waiter) detach(l *Lane) {
+	for how := range l.at {
+		w.place(l, how, nil)
+	}
+	for i, pt := range l.made {
+		if pt != nil {
+			pt.uses--
+			l.made[i] = nil
+			w.release(pt)
+		}
+	}
+}
+
+// Forget is told that a descriptor is about to be closed.
+func (w *waiter) Forget(fd int) {
+	if fd >= len(w.points) || w.points[fd] == nil {
+		return
+	}
+	pt := w.points[fd]
+	for how := range 3 {
+		for _, l := range slices.Clone(*pt.lanes(how)) {
+			w.place(l, how, nil)
+		}
+	}
+	pt.uses, pt.watch = 0, nil
+	w.release(pt)
+}
+
+// release lets a point go that nobody needs.
+func (w *waiter) release(pt *point) {
+	if _, any := pt.interest(); any || pt.uses > 0 || w.points[pt.fd] != pt {
+		return
+	}
+	w.points[pt.fd] = nil
+	if pt.added {
+		_ = w.door.EpollCtl(w.epoll, unix.EPOLL_CTL_DEL, pt.fd, 0)
+		pt.added = false
+	}
+	is := func(x *point) bool { return x == pt }
+	if w.epoll == 0 {
+		w.order = slices.DeleteFunc(w.order, is)
+	}
+	if pt.file {
+		w.always = slices.DeleteFunc(w.always, is)
+	}
+}
+
+// update has l wait for what it now needs.
+func (p *Loop) update(l *Lane) {
+	var to [3]*point
+	if !l.done {
+		l.restless = l.restless || p.unsettle(l)
+		switch {
+		case l.wantsOut() && !l.futile:
+			to[out] = p.point(l.To.FD())
+		case l.wantsIn():
+			to[in] = p.point(l.From.FD())
+		}
+		if !l.hungUp && !l.Unwatched {
+			to[hang] = p.point(l.To.FD())
+		}
+	}
+	for how, pt := range to {
+		p.place(l, how, pt)
+	}
+}
+
+// unsettle notes a lane that is not to wait for poll alone.
+func (p *Loop) unsettle(l *Lane) bool {
+	if l.restless || l.unpolled() < 0 {
+		return false
+	}
+	p.restless = append(p.restless, l)
+	return true
+}
+
+// place moves l to another point's list.
+func (w *waiter) place(l *Lane, how int, pt *point) {
+	old := l.at[how]
+	if old == pt {
+		return
+	}
+	l.at[how] = pt
+	if old != nil {
+		list := old.lanes(how)
+		*list = slices.DeleteFunc(*list, func(x *Lane) bool { return x == l })
+		w.changed(old)
+		w.release(old)
+	}
+	if pt != nil {
+		list := pt.lanes(how)
+		*list = append(*list, l)
+		w.changed(pt)
+	}
+}
+
+// changed notes what epoll is to be told before the next wait.
+func (w *waiter) changed(pt *point) {
+	if w.epoll != 0 && !pt.stale && !pt.file {
+		pt.stale = true
+		w.stale = append(w.stale, pt)
+	}
+}
+
+// wait fills ready.
+func (w *waiter) wait(timeout time.Duration) error {
+	w.ready = w.ready[:0]
+	if w.epoll == 0 && len(w.order) > pollMost && !w.polled {
+		w.grow()
+	}
+	if w.epoll == 0 {
+		return w.poll(timeout)
+	}
+	return w.epollWait(timeout)
+}
+
+func (w *waiter) poll(timeout time.Duration) error {
+	w.fds = w.fds[:0]
+	for _, pt := range w.order {
+		if events, any := pt.interest(); any {
+			w.fds = append(w.fds, unix.PollFd{Fd: int32(pt.fd), Events: events})
+		}
+	}
+	if _, err := w.door.Poll(w.fds, timeout); err != nil {
+		return err
+	}
+	for _, f := range w.fds {
+		if f.Revents != 0 {
+			w.ready = append(w.ready, report{w.points[f.Fd], f.Revents})
+		}
+	}
+	return nil
+}
+
+// grow changes from poll to epoll.
+func (w *waiter) grow() {
+	fd, err := w.door.EpollCreate()
+	if err != nil {
+		w.polled = true
+		return
+	}
+	w.epoll = fd
+	w.events = make([]unix.EpollEvent, eventsMost)
+	for _, pt := range w.order {
+		w.changed(pt)
+	}
+	w.order = nil
+}
+
+// eventsMost is how many events are taken at once: so many that the call is a small part of the work for them.
+const eventsMost = 256
+
+func (w *waiter) epollWait(timeout time.Duration) error {
+	if err := w.tell(); err != nil {
+		return err
+	}
+	for _, pt := range w.always {
+		if events, _ := pt.interest(); events != 0 {
+			w.ready = append(w.ready, report{pt, events})
+			timeout = 0
+		}
+	}
+	n, err := w.door.EpollWait(w.epoll, w.events, timeout)
+	if err != nil {
+		return err
+	}
+	for _, e := range w.events[:n] {
+		if pt := w.points[e.Fd]; pt != nil {
+			w.ready = append(w.ready, report{pt, int16(e.Events)})
+		}
+	}
+	return nil
+}
+
+// tell has epoll know what has changed since the last wait.
+func (w *waiter) tell() error {
+	for _, pt := range w.stale {
+		pt.stale = false
+		if w.points[pt.fd] != pt {
+			continue // released meanwhile
+		}
+		if err := w.control(pt); err != nil {
+			return err
+		}
+	}
+	w.stale = w.stale[:0]
+	return nil
+}
+
+func (w *waiter) control(pt *point) error {
+	events, any := pt.interest()
+	op := unix.EPOLL_CTL_MOD
+	switch {
+	case !any && !pt.added || any && pt.added && events == pt.asked:
+		return nil
+	case !any:
+		op = unix.EPOLL_CTL_DEL
+	case !pt.added:
+		op = unix.EPOLL_CTL_ADD
+	}
+	err := w.door.EpollCtl(w.epoll, op, pt.fd, events)
+	if err == unix.EPERM {
+		pt.file = true
+		w.always = append(w.always, pt)
+		return nil
+	}
+	pt.added, pt.asked = any, events
+	return err
+}
+
+func (w *waiter) close() {
+	if w.epoll != 0 {
+		_ = w.door.Close(w.epoll)
+	}
+}

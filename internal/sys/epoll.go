@@ -1,0 +1,62 @@
+package sys
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/xlat"
+)
+
+// EpollCreate is epoll_create1(2), close-on-exec.
+func (d *Door) EpollCreate() (int, error) {
+	flags := symbol(unix.EPOLL_CLOEXEC, func(arg, result) string { return "EPOLL_CLOEXEC" })
+	fd, errno := d.again(unix.SYS_EPOLL_CREATE1, "epoll_create1", flags)
+	return fd, failure(errno)
+}
+
+// EpollCtl is epoll_ctl(2); op is EPOLL_CTL_ADD, EPOLL_CTL_MOD or EPOLL_CTL_DEL, which needs no event.
+func (d *Door) EpollCtl(epoll, op, fd int, events int16) error {
+	event := null(false)
+	if op != unix.EPOLL_CTL_DEL {
+		event = arg{mem: unsafe.Pointer(&unix.EpollEvent{Events: uint32(events), Fd: int32(fd)}), show: showEpollEvent}
+	}
+	_, errno := d.again(unix.SYS_EPOLL_CTL, "epoll_ctl", num(epoll), symbol(op, showEpollOp), num(fd), event)
+	return failure(errno)
+}
+
+func showEpollOp(a arg, _ result) string { return xlat.EpollOps.Text(uint32(a.word)) }
+
+func showEpollEvent(a arg, _ result) string { return epollText((*unix.EpollEvent)(a.mem)) }
+
+func epollText(e *unix.EpollEvent) string {
+	data := uint64(uint32(e.Fd)) | uint64(uint32(e.Pad))<<32
+	return fmt.Sprintf("{events=%s, data={u32=%d, u64=%d}}", xlat.EpollEvents.Text(e.Events), uint32(e.Fd), data)
+}
+
+// EpollWait is epoll_pwait(2) without a signal mask, for every kernel has it. The timeout is Poll's.
+func (d *Door) EpollWait(epoll int, events []unix.EpollEvent, timeout time.Duration) (int, error) {
+	const sigsetSize = 8
+	room := arg{mem: unsafe.Pointer(unsafe.SliceData(events)), size: len(events), out: true, show: showEpollEvents}
+	n, errno := d.call(unix.SYS_EPOLL_PWAIT, "epoll_pwait", num(epoll), room, num(len(events)), num(millis(timeout)),
+		null(false), num(sigsetSize))
+	return n, failure(errno)
+}
+
+func showEpollEvents(a arg, r result) string {
+	if r.errno != 0 {
+		return pointer(a.mem)
+	}
+	var list []string
+	for i, e := range unsafe.Slice((*unix.EpollEvent)(a.mem), int(r.ret)) {
+		if i == pollShown {
+			list = append(list, "...")
+			break
+		}
+		list = append(list, epollText(&e))
+	}
+	return "[" + strings.Join(list, ", ") + "]"
+}
