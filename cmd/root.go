@@ -106,6 +106,8 @@ func words(only string) []word {
 		{name: "connect", make: newConnect},
 		{name: "send", make: newSend},
 		{name: "recv", make: newRecv},
+		{name: "sendmmsg", make: newSendmmsg},
+		{name: "recvmmsg", make: newRecvmmsg},
 		{name: "cat", make: newCat},
 		{name: "sendfile", make: newSendfile},
 		{name: "splice", make: newSplice},
