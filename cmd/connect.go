@@ -55,6 +55,9 @@ func newConnect(env *modes.Env) *cobra.Command {
 		if err != nil {
 			return err
 		}
+		if args, err = open.words(args); err != nil {
+			return err
+		}
 		if on.ref.Given() {
 			return connectOn(env, &on, &open, &o, args)
 		}
@@ -84,7 +87,7 @@ func checkConnect(fs *pflag.FlagSet, o *modes.Connect) error {
 
 // connectOn makes the one call. The address unspec is that of no family.
 func connectOn(env *modes.Env, on *onFlag, open *openFlags, o *modes.Connect, args []string) error {
-	for _, name := range []string{"udp", "type", "protocol", "bind", "opt", "nonblock", "retry", "timeout", "zero", "hold", "as"} {
+	for _, name := range []string{"udp", "type", "protocol", "bind", "opt", "join", "broadcast", "nonblock", "retry", "timeout", "zero", "hold", "as"} {
 		if err := on.refuse(open.fs, name); err != nil {
 			return err
 		}

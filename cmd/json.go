@@ -52,6 +52,7 @@ info --json:
     recv_queue   bytes that wait to be received (SIOCINQ), if the kernel tells
     send_queue   bytes that the peer has not acknowledged (SIOCOUTQ), if the kernel tells
     at_mark      1 if the next byte stands at the urgent mark (SIOCATMARK), of a stream
+    mptcp        1 if a connection of an MPTCP socket is one, 0 if it fell back to TCP
     peer_credentials  pid, uid and gid of a UNIX peer
     options      those that differ from a fresh socket's, as getsockopt writes them
     tcp_info     the members of struct tcp_info, of a TCP socket

@@ -3,7 +3,6 @@ package cmd
 import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
 	"sock/modes"
@@ -17,7 +16,10 @@ A PORT alone is the wildcard address, for IPv6 and IPv4 in one socket. Port 0 ta
 SO_REUSEADDR is set on TCP, SO_REUSEPORT never, so a second listener on the same port fails with EADDRINUSE.
 
 A datagram socket has no listen(2) and no accept4(2): every sender is heard, and whoever spoke last is answered;
---lock connects it to the first. The path of a UNIX socket is removed at the end.
+--lock connects it to the first. --join makes it a member of a multicast group and sets SO_REUSEADDR, so that members
+share the port; the kernel then gives a wildcard socket what is for any group that the machine has joined, unless
+-o IP_MULTICAST_ALL=0. A raw, packet or netlink socket is used like a datagram socket. The path of a UNIX socket is
+removed at the end.
 
 With --on REF it makes the one call listen(2) on a socket that exists.` + endLong + ` It is the listening socket that is held.
 
@@ -65,6 +67,9 @@ func newListen(env *modes.Env) *cobra.Command {
 		if err != nil {
 			return err
 		}
+		if args, err = open.words(args); err != nil {
+			return err
+		}
 		given, err := on.given(args)
 		if err != nil {
 			return err
@@ -105,7 +110,7 @@ func listenOn(env *modes.Env, on *onFlag, o *modes.Listen, fs *pflag.FlagSet, ar
 
 func checkListen(fs *pflag.FlagSet, o *modes.Listen) error {
 	const datagrams = "a datagram socket"
-	datagram := o.Kind.Type == unix.SOCK_DGRAM
+	datagram := o.Kind.Connectionless()
 	switch {
 	case o.Pass && len(o.Command) == 0:
 		return fail.Usagef("--activate needs a COMMAND to give the listening socket to")

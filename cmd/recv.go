@@ -98,6 +98,9 @@ func (f *recvFlags) run(env *modes.Env, c *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	if args, err = f.open.words(args); err != nil {
+		return err
+	}
 	if err := f.calls(fs); err != nil {
 		return err
 	}
@@ -223,7 +226,7 @@ func recvBound(env *modes.Env, open *openFlags, o *modes.Recv) error {
 	if err != nil {
 		return err
 	}
-	if o.Kind.Type != unix.SOCK_DGRAM {
+	if !o.Kind.Connectionless() {
 		return &fail.Usage{
 			Text: "--bind without an ADDRESS needs a datagram socket",
 			Hint: "add --udp, or use sock listen for a stream",

@@ -25,7 +25,7 @@ or a socket that --hold keeps under a NAME.
 
 An ADDRESS is HOST PORT, HOST:PORT, [V6%ZONE]:PORT or PORT; with --unix a path, @NAME in the abstract
 namespace, or nothing for a name of the kernel's choice. One word may say it all: tcp:HOST:PORT, udp:HOST:PORT,
-tcp4: tcp6: udp4: udp6: mptcp: unix:PATH unixgram:PATH unixpacket:PATH, also with // after the colon.
+ip:PROTOCOL:HOST, unix:PATH, vsock:CID:PORT, packet:IF, netlink:PROTOCOL and others: sock help addresses tells of them all.
 
 Payload goes to standard output, and nothing else. Messages go to standard error. The exit status
 is the errno of the call that failed: 111 is ECONNREFUSED. --trace prints every call as strace(1) does.
@@ -125,6 +125,7 @@ func words(only string) []word {
 		{name: "completion", make: newCompletion, quiet: true},
 		{name: "version", make: newVersion, quiet: true},
 		{name: "options", make: newOptions, quiet: true},
+		{name: "addresses", make: newAddresses, quiet: true},
 		{name: "json", make: newJSON, quiet: true},
 	}
 	for i, w := range all {

@@ -95,6 +95,10 @@ func (f *sendFlags) run(env *modes.Env, fs *pflag.FlagSet, args []string) error 
 	if err := f.apply(fs); err != nil {
 		return err
 	}
+	args, err := f.open.words(args)
+	if err != nil {
+		return err
+	}
 	given, err := f.on.given(args)
 	switch {
 	case err != nil:
@@ -191,7 +195,7 @@ func (f *sendFlags) columns(env *modes.Env) error {
 func (f *sendFlags) runOn(env *modes.Env, fs *pflag.FlagSet, args []string) error {
 	names := openNames()
 	if len(args) > 0 { // the address needs to know what it is
-		names = []string{"bind", "opt", "nonblock", "retry"}
+		names = []string{"bind", "opt", "join", "broadcast", "nonblock", "retry"}
 	}
 	if f.Reply == nil {
 		names = append(names, "timeout")

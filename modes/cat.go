@@ -160,7 +160,7 @@ func (c *Cat) shape(env *Env, s socket) func(pump.Piece) []byte {
 	return func(p pump.Piece) []byte {
 		r := record(env, p, "recvfrom")
 		switch {
-		case p.From == nil && s.kind.Type != unix.SOCK_DGRAM:
+		case p.From == nil && !s.kind.Connectionless():
 			r.From = s.what
 		case c.Format != show.Raw:
 			r.Call = "recvmsg"
@@ -183,7 +183,7 @@ func (v *conversation) ended(l *pump.Lane) {
 		v.loop.Stop()
 	case v.cat.Linger > 0:
 		v.loop.StopAt(time.Now().Add(v.cat.Linger))
-	case v.s.kind.Type == unix.SOCK_DGRAM:
+	case v.s.kind.Connectionless():
 		v.env.hint("datagrams have no end-of-file: waiting for more until Ctrl-C (--linger DURATION bounds it)")
 	}
 }
@@ -203,7 +203,7 @@ func (c *CatOn) RunOn(env *Env, fd int, what string) error {
 		return err
 	}
 	s := socket{fd: fd, kind: kind, what: what, foreign: true}
-	if kind.Type == unix.SOCK_DGRAM {
+	if kind.Connectionless() {
 		_, err := env.Door.Getpeername(fd)
 		s.bound = fail.Is(err, unix.ENOTCONN)
 	}

@@ -36,7 +36,7 @@ func (o *Open) fresh(env *Env) (socket, error) {
 	s := socket{kind: o.Kind, what: kindText(o.Kind)}
 	var err error
 	s.fd, err = env.Door.Socket(o.Kind.Family, o.Kind.Type|sockFlags(o.Nonblock, o.NoCloexec), o.Kind.Protocol)
-	return s, fail.At("socket", s.what, err)
+	return s, socketFailure(s.kind, err)
 }
 
 // RunOn reads the options of a socket that exists.

@@ -85,6 +85,9 @@ func (c *Recv) call(env *Env, s socket, room []byte, flags int) (p pump.Piece, c
 			flags |= unix.MSG_CMSG_CLOEXEC
 		}
 		p.Len, err = env.Door.Recvmsg(s.fd, m, flags)
+		if err == unix.EINVAL && flags&^c.Flags&unix.MSG_CMSG_CLOEXEC != 0 && env.isPacket(s) {
+			p.Len, err = env.Door.Recvmsg(s.fd, m, flags&^unix.MSG_CMSG_CLOEXEC)
+		}
 		p.From, p.Ctl, p.Flags = m.Name, m.Control, m.Flags
 		return p, "recvmsg", err
 	case s.keepsBorders():
@@ -93,6 +96,12 @@ func (c *Recv) call(env *Env, s socket, room []byte, flags int) (p pump.Piece, c
 	}
 	p.Len, err = env.Door.Recv(s.fd, room, flags)
 	return p, "recvfrom", err
+}
+
+// isPacket reports whether the socket is one of packet(7): those refuse flags that mean nothing to them.
+func (e *Env) isPacket(s socket) bool {
+	family, err := e.Door.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_DOMAIN)
+	return err == nil && family == unix.AF_PACKET
 }
 
 // buffers cuts b into pieces of these sizes. What is too short for the last ones leaves them empty.

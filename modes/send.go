@@ -18,10 +18,10 @@ type Send struct {
 	Flags   int    // MSG_
 	Data    []byte // nil: standard input
 	Framing pump.Framing
-	Framed  bool // standard input becomes several messages
-	Column  bool // each is a line that begins with its address and a tab
-	Escapes bool // in which the text has escapes
-	Size    int  // of a message, with Framing
+	Framed  bool  // standard input becomes several messages
+	Column  bool  // each is a line that begins with its address and a tab
+	Escapes bool  // in which the text has escapes
+	Size    int   // of a message, with Framing
 	IOV     []int // sizes of the buffers of one message; nil for one buffer
 	Control []sockopt.ControlSetting
 	TxTime  *TxTime
@@ -30,7 +30,7 @@ type Send struct {
 
 // Run makes a socket, connects it (stream) or names its peer in the call (datagram), sends and closes.
 func (c *Send) Run(env *Env, e addr.Endpoint) error {
-	if c.Kind.Type != unix.SOCK_STREAM && c.Kind.Type != unix.SOCK_SEQPACKET {
+	if c.Kind.Connectionless() {
 		return c.sendTo(env, e)
 	}
 	s, err := c.connect(env, e)
@@ -179,6 +179,8 @@ func (c *Send) failure(s socket, size int, err error) error {
 		return fail.WithHint(err, "the control data may be longer than net.core.optmem_max allows")
 	case fail.Is(err, unix.EPERM, unix.EACCES) && len(c.Control) > 0:
 		return fail.WithHint(err, "some control data takes a capability: a mark CAP_NET_ADMIN, others' credentials CAP_SYS_ADMIN or CAP_SETUID")
+	case fail.Is(err, unix.EACCES) && s.kind.Family == unix.AF_INET:
+		return fail.WithHint(err, broadcastHint)
 	case fail.Is(err, unix.EINVAL) && c.TxTime != nil:
 		return fail.WithHint(err, "a launch time needs SO_TXTIME on the socket")
 	}
