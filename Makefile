@@ -56,6 +56,10 @@ interop: peers
 	$(GO) test -count=1 -v ./interop
 
 # How long a command takes, beside nc, in one run.
+# The cases of the kernel's own tests: how many of each call pass, and what of the others went wrong.
+cases:
+	cd cases && $(GO) test -count=1 -table
+
 bench: peers build
 	cd bench && $(GO) run . ../sock
 
