@@ -22,7 +22,7 @@ PAGES = $(wildcard man/*.1 man/*.5 man/*.7)
 # Where a page of the manual goes: man/sock.1 to .../man/man1/sock.1.
 page = $(SHARE)/man/man$(subst .,,$(suffix $(1)))/$(notdir $(1))
 
-.PHONY: build test peers lint race size fuzz interop bench docs demo install uninstall clean
+.PHONY: build test peers lint race size fuzz interop cases bench docs demo install uninstall clean
 .NOTPARALLEL: # the order of test's parts matters, and go uses every core by itself
 
 build:
@@ -55,11 +55,11 @@ interop: peers
 	$(GO) test -count=1 -v -run '^TestScripts$$/^interop_' .
 	$(GO) test -count=1 -v ./interop
 
-# How long a command takes, beside nc, in one run.
-# The cases of the kernel's own tests: how many of each call pass, and what of the others went wrong.
+# The cases of the kernel's own tests: how many of each call pass, and what went wrong with the others.
 cases:
 	cd cases && $(GO) test -count=1 -table
 
+# How long a command takes, beside nc, in one run.
 bench: peers build
 	cd bench && $(GO) run . ../sock
 

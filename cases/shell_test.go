@@ -52,6 +52,11 @@ func newShell(dir, bin string, limit time.Duration) (*shell, error) {
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{
 		Cloneflags: syscall.CLONE_NEWNET | syscall.CLONE_NEWPID | syscall.CLONE_NEWNS, Setpgid: true, Pdeathsig: syscall.SIGKILL,
 	}
+	if uid := os.Getuid(); uid != 0 { // a world of one's own takes rights, or a user of one's own
+		s.cmd.SysProcAttr.Cloneflags |= syscall.CLONE_NEWUSER
+		s.cmd.SysProcAttr.UidMappings = []syscall.SysProcIDMap{{HostID: uid, Size: 1}}
+		s.cmd.SysProcAttr.GidMappings = []syscall.SysProcIDMap{{HostID: os.Getgid(), Size: 1}}
+	}
 	if err := s.cmd.Start(); err != nil {
 		return nil, err
 	}

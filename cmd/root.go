@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"errors"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -148,12 +149,12 @@ func traced(env *modes.Env, trace *string, run func(*cobra.Command, []string) er
 	}
 }
 
-// clocked tells how long the word took, also when it failed. A word that becomes a COMMAND is not there to tell.
+// clocked tells how long the word took, also when it failed, unless nothing was begun. A word that becomes a COMMAND is not there to tell.
 func clocked(env *modes.Env, timed *bool, run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
 	return func(c *cobra.Command, args []string) error {
 		start := time.Now()
 		err := run(c, args)
-		if *timed {
+		if *timed && !errors.As(err, new(*fail.Usage)) {
 			env.Warn("%s took %.3f s", c.Name(), time.Since(start).Seconds())
 		}
 		return err

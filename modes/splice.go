@@ -60,19 +60,6 @@ func (c *Splice) Run(env *Env, from, to int, what string) error {
 	return err
 }
 
-// Sendfile is sendfile(2) from a file to a descriptor that exists.
-type Sendfile struct {
-	Move
-	Offset *int64 // nil: the file's own position
-}
-
-// Run sends from one descriptor to the other.
-func (c *Sendfile) Run(env *Env, from, to int, what string) error {
-	err := c.run(env, "sendfile", what, func(n int) (int, error) { return env.Door.SendfileAt(to, from, c.Offset, n) })
-	env.tellOffset("from", c.Offset)
-	return err
-}
-
 // tellOffset tells, to those who want to hear, where an offset is in the end.
 func (e *Env) tellOffset(which string, at *int64) {
 	if at != nil {
