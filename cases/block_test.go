@@ -2,6 +2,7 @@ package cases_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -71,42 +72,52 @@ type variant struct {
 
 // variants returns the block with all values of its parameters, one by one.
 func (b *block) variants() (list []*variant, err error) {
-	texts := []string{""}
-	for _, line := range b.lines {
-		if !strings.HasPrefix(line, "% ") {
-			texts[0] += line + "\n"
-		}
-	}
+	values := []map[string]string{{}}
 	for _, line := range b.lines {
 		if parameter, ok := strings.CutPrefix(line, "% "); ok {
-			texts = withEach(texts, parameter)
+			values = withEach(values, parameter)
 		}
 	}
-	for _, text := range texts {
-		v := &variant{block: b}
-		for line := range strings.Lines(text) {
-			if err := v.add(strings.TrimSuffix(line, "\n")); err != nil {
+	for _, v := range values {
+		one := &variant{block: b}
+		for _, line := range b.lines {
+			if strings.HasPrefix(line, "% ") {
+				continue
+			}
+			if err := one.add(replaced(line, v)); err != nil {
 				return nil, fmt.Errorf("%s.case:%d: %w", b.call, b.line, err)
 			}
 		}
-		list = append(list, v)
+		list = append(list, one)
 	}
 	return list, nil
 }
 
-// withEach returns the texts with each value of a parameter in turn. Parameters joined by commas have their values together.
-func withEach(texts []string, parameter string) (list []string) {
+// withEach combines the values with each of one parameter, which says its name first. Names joined by commas have
+// their values together.
+func withEach(values []map[string]string, parameter string) (list []map[string]string) {
 	fields := strings.Fields(parameter)
 	names := strings.Split(fields[0], ",")
-	for _, value := range fields[1:] {
-		for _, text := range texts {
-			for i, v := range strings.SplitN(value, ",", len(names)) {
-				text = regexp.MustCompile(`\$`+names[i]+`\b`).ReplaceAllLiteralString(text, v)
+	for _, v := range values {
+		for _, field := range fields[1:] {
+			more := maps.Clone(v)
+			for i, value := range strings.SplitN(field, ",", len(names)) {
+				more[names[i]] = value
 			}
-			list = append(list, text)
+			list = append(list, more)
 		}
 	}
 	return list
+}
+
+// replaced has the values in the place of $NAME. Other names are the shell's.
+func replaced(line string, values map[string]string) string {
+	return regexp.MustCompile(`\$\w+`).ReplaceAllStringFunc(line, func(name string) string {
+		if value, ok := values[name[1:]]; ok {
+			return value
+		}
+		return name
+	})
 }
 
 // add takes one line of the block.

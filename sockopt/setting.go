@@ -117,7 +117,7 @@ func (o Option) room(input string, given bool) (int, error) {
 			return int(n), nil
 		}
 		n, err := ParseBytes(input)
-		if err != nil || n > mostRoom {
+		if err != nil || n < 0 || n > mostRoom {
 			return 0, fail.Usagef("%s=%s: a value to read has no value; =N is the size of the buffer, at most 16M",
 				o.Title(), input)
 		}
