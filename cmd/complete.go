@@ -41,7 +41,10 @@ func completeCat(c *cobra.Command) {
 	completeFormat(c)
 }
 
-func completeFormat(c *cobra.Command) { candidates(c, "format", show.FormatNames()) }
+func completeFormat(c *cobra.Command) {
+	candidates(c, "format", show.FormatNames())
+	candidates(c, "delimit", show.DelimitNames())
+}
 
 func completeSend(c *cobra.Command) {
 	candidates(c, "framing", pump.FramingNames())

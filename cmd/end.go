@@ -70,7 +70,7 @@ func (f *endFlags) apply(c *cobra.Command, args []string) ([]string, error) {
 	case fs.Changed("as") && !command:
 		return nil, fail.Usagef("--as is about a COMMAND, which is not given")
 	}
-	for _, name := range []string{"eof", "peer-eof", "idle", "linger", "deadline", "send-only", "recv-only", "framing", "size", "format"} {
+	for _, name := range catNames() {
 		if (held || command || f.end.FDFlags) && fs.Changed(name) {
 			return nil, &fail.Usage{Text: "--" + name + " is about standard input and output", Hint: "with --hold, --fdflags or a COMMAND sock moves no bytes"}
 		}

@@ -1,8 +1,11 @@
 package cmd
 
 import (
+	"slices"
+
 	"github.com/spf13/cobra"
 
+	"sock/internal/fail"
 	"sock/internal/sys"
 	"sock/modes"
 	"sock/sockopt"
@@ -50,10 +53,18 @@ func newGetsockopt(env *modes.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if o.JSON && asked(o.Queries, q) {
+				return fail.Usagef("--json has one member for %s, which is asked for twice", q.Option.Title())
+			}
 			o.Queries = append(o.Queries, q)
 		}
 		return socket.run(env, &o, &o.Kind)
 	}
 	c.ValidArgsFunction = completeOption
 	return c
+}
+
+// asked reports whether q's option is among those asked for already, be it with another input.
+func asked(list []sockopt.Query, q sockopt.Query) bool {
+	return slices.ContainsFunc(list, func(other sockopt.Query) bool { return other.Option.Title() == q.Option.Title() })
 }

@@ -3,6 +3,7 @@ package cmd
 import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
 	"sock/modes"
@@ -25,13 +26,20 @@ With --on REF it makes the one call listen(2) on a socket that exists.` + endLon
 
 With --keep and a COMMAND a child runs for every connection, side by side, and --max bounds their number. With --activate
 COMMAND gets the listening socket itself, as descriptor 3, with LISTEN_FDS, LISTEN_PID and LISTEN_FDNAMES as
-sd_listen_fds(3) expects them.`
+sd_listen_fds(3) expects them.
+
+With --keep and --serve it is one of the small services of RFC 862 to 867 to all who come, as many as --max, and leaves
+standard input and output alone; with --udp too, where chargen, daytime and qotd answer every datagram with one. A
+datagram from a port that such a service has, or from the own port, is not answered: two services would never stop.`
 
 const listenExample = `# Receive one file
 sock listen 5000 > file
 
 # Serve one file to one client on a free port, whose number appears on standard error
 sock listen -v 127.0.0.1:0 < page
+
+# Send everybody back what they send
+sock listen --keep --serve echo 7007
 
 # Show every datagram that arrives, with its sender
 sock listen --udp --format text 127.0.0.1 5000`
@@ -58,10 +66,12 @@ func newListen(env *modes.Env) *cobra.Command {
 	fs.BoolVarP(&o.Keep, "keep", "k", false, "accept again and again, all connections side by side")
 	fs.BoolVar(&o.Lock, "lock", false, "datagrams: connect to the first sender")
 	fs.BoolVar(&o.Unlink, "unlink", false, "replace the path of a UNIX socket on which nobody listens any more")
-	fs.Var(&intValue{&o.Max, 1}, "max", "with --keep and a COMMAND: at most `N` children at once")
+	fs.Var(&intValue{&o.Max, 1}, "max", "with --keep and a COMMAND: at most `N` children at once (with --serve connections, by default as many as descriptors allow)")
+	fs.Var(choiceValue[modes.Service]{&o.Serve, modes.Services()}, "serve", "with --keep: be the small `SERVICE` echo, discard, chargen, daytime or qotd to everybody")
 	fs.BoolVar(&o.Pass, "activate", false, "give COMMAND the listening socket as descriptor 3, with LISTEN_FDS as service managers do")
 	end.addFlags(c, &o.End)
 	catFlags(fs, &o.Cat)
+	wantFlag(c, &o.Want)
 	c.RunE = func(_ *cobra.Command, args []string) error {
 		args, err := end.apply(c, args)
 		if err != nil {
@@ -84,10 +94,14 @@ func newListen(env *modes.Env) *cobra.Command {
 		if err := checkListen(fs, &o); err != nil {
 			return err
 		}
+		if o.Serve != modes.NoService && !fs.Changed("max") {
+			o.Max = 0
+		}
 		return o.Run(env, e)
 	}
 	completeOpen(c)
 	completeCat(c)
+	candidates(c, "serve", modes.Services()[1:])
 	return c
 }
 
@@ -130,6 +144,8 @@ func checkListen(fs *pflag.FlagSet, o *modes.Listen) error {
 		return contradiction("--keep, which answers who has spoken,", "--send-only")
 	case o.Keep && fs.Changed("peer-eof"):
 		return contradiction("--keep", "--peer-eof")
+	case o.Serve != modes.NoService:
+		return checkServe(fs, o)
 	case datagram && o.Keep:
 		return contradictionHint("--keep", datagrams, "everybody is heard anyway")
 	case datagram && fs.Changed("backlog"):
@@ -137,5 +153,29 @@ func checkListen(fs *pflag.FlagSet, o *modes.Listen) error {
 	case datagram && fs.Changed("timeout"):
 		return contradictionHint("--timeout", datagrams, "it has no accept4(2) to wait for: --idle and --deadline are its limits")
 	}
-	return checkCat(fs, &o.Cat)
+	if err := checkCat(fs, &o.Cat); err != nil {
+		return err
+	}
+	return o.Suits(o.Kind)
+}
+
+// checkServe refuses what concerns standard input and output, of which a service has none.
+func checkServe(fs *pflag.FlagSet, o *modes.Listen) error {
+	if !o.Keep && !o.Kind.Connectionless() {
+		return fail.Usagef("--serve needs --keep")
+	}
+	if len(o.Command) > 0 {
+		return contradiction("--serve", "a COMMAND")
+	}
+	if o.Kind.Type == unix.SOCK_SEQPACKET {
+		return contradiction("--serve", "a seqpacket socket")
+	}
+	for _, name := range []string{
+		"hold", "activate", "lock", "eof", "peer-eof", "linger", "send-only", "recv-only", "framing", "size", "format",
+	} {
+		if fs.Changed(name) {
+			return contradiction("--serve", "--"+name)
+		}
+	}
+	return nil
 }

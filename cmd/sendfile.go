@@ -47,7 +47,7 @@ func newSendfile(env *modes.Env) *cobra.Command {
 	on.addFlags(c)
 	refFlag(c, &from, "from", "take the bytes from `REF`", "0")
 	lengthFlag(fs, &o.Move)
-	fs.Var(offsetValue{&o.Offset}, "offset", "begin at `BYTES` of the file")
+	fs.Var(fileOffsetValue{&o.Offset}, "offset", "begin at `BYTES` of the file")
 	c.RunE = func(*cobra.Command, []string) error {
 		return on.must(env, func(out int, what string) error {
 			return (&onFlag{from}).on(env, func(in int, _ string) error { return o.Run(env, in, out, what) })

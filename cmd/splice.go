@@ -51,13 +51,13 @@ func (l lengthValue) Set(s string) (err error) {
 	return err
 }
 
-// offsetValue is a flag for a place in a file. What is no such place, the kernel says.
-type offsetValue struct{ at **int64 }
+// fileOffsetValue is a flag for a place in a file. What is no such place, the kernel says.
+type fileOffsetValue struct{ at **int64 }
 
-func (o offsetValue) String() string { return "" }
-func (o offsetValue) Type() string   { return "BYTES" }
+func (o fileOffsetValue) String() string { return "" }
+func (o fileOffsetValue) Type() string   { return "BYTES" }
 
-func (o offsetValue) Set(s string) error {
+func (o fileOffsetValue) Set(s string) error {
 	n, err := parseOffset(s)
 	*o.at = &n
 	return err
@@ -109,8 +109,8 @@ func newSplice(env *modes.Env) *cobra.Command {
 	refFlag(c, &from, "from", "take the bytes from `REF`", "0")
 	refFlag(c, &to, "to", "give them to `REF`", "1")
 	lengthFlag(fs, &o.Move)
-	fs.Var(offsetValue{&o.FromOffset}, "from-offset", "begin at `BYTES` of the file they come from")
-	fs.Var(offsetValue{&o.ToOffset}, "to-offset", "begin at `BYTES` of the file they go to")
+	fs.Var(fileOffsetValue{&o.FromOffset}, "from-offset", "begin at `BYTES` of the file they come from")
+	fs.Var(fileOffsetValue{&o.ToOffset}, "to-offset", "begin at `BYTES` of the file they go to")
 	fs.Var(spliceFlagsValue{&o.Flags}, "flags", "flags of the call by name, `SPLICE_F_NONBLOCK|SPLICE_F_MORE`, or by number")
 	fs.BoolVar(&o.Tee, "tee", false, "call tee(2): the bytes stay in the first pipe too")
 	candidates(c, "flags", constNames(xlat.SpliceFlags.List))

@@ -58,5 +58,8 @@ func (c *Accept) accept(env *Env, listener socket) (s socket, err error) {
 	if c.Hold == "" && !c.FDFlags {
 		s.kind, err = env.kindOf(fd)
 	}
+	if err == nil {
+		err = c.Suits(s.kind)
+	}
 	return s, err
 }

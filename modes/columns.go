@@ -82,6 +82,9 @@ func (k *byColumn) split(line []byte) (to addr.Sockaddr, payload []byte, err err
 	if !found {
 		return nil, nil, fail.Usagef("no tab between an address and a payload")
 	}
+	if string(address) == orDash("") {
+		return nil, nil, fail.Usagef("a sender without a name cannot be answered")
+	}
 	kind := k.send.Kind
 	if kind.Family == unix.AF_UNIX && bytes.IndexByte(address, ':') >= 0 {
 		kind.Family = unix.AF_UNSPEC

@@ -25,7 +25,8 @@ type Listen struct {
 	Unlink  bool          // replace the path of a socket that nobody listens on
 	Lock    bool          // datagrams: the first sender becomes the only peer
 	Keep    bool          // accept again and again, all connections side by side
-	Max     int           // children at once, with Keep and a COMMAND
+	Max     int           // children at once, with Keep and a COMMAND, or connections with Serve; 0: as many as there are descriptors
+	Serve   Service       // answer everybody from the loop itself
 	Pass    bool          // give COMMAND the listening socket, as a service manager does
 }
 
@@ -43,6 +44,8 @@ func (l *Listen) Run(env *Env, e addr.Endpoint) error {
 		return l.hold(env, &b.socket)
 	case l.Pass:
 		return l.pass(b)
+	case l.Serve != NoService:
+		return l.offer(env, b.socket, start)
 	case l.Keep && len(l.Command) > 0:
 		return l.spawn(env, b.socket)
 	case l.Kind.Connectionless():
@@ -123,7 +126,11 @@ func (l *Listen) awaitFirst(env *Env, listener socket, start time.Time) error {
 
 // take is accept4(2), and the options that the kernel does not hand down from the listener.
 func (l *Listen) take(env *Env, listener socket) (socket, error) {
-	fd, peer, err := env.Door.Accept4(listener.fd, unix.SOCK_CLOEXEC)
+	flags := unix.SOCK_CLOEXEC
+	if l.Serve != NoService {
+		flags |= unix.SOCK_NONBLOCK
+	}
+	fd, peer, err := env.Door.Accept4(listener.fd, flags)
 	if err != nil {
 		return socket{}, fail.At("accept", listener.what, err)
 	}

@@ -116,6 +116,12 @@ func (s socket) isTCP() bool {
 	return inet && s.kind.Type == unix.SOCK_STREAM && (s.kind.Protocol == 0 || s.kind.Protocol == unix.IPPROTO_TCP)
 }
 
+// isUDP reports whether the socket is plain UDP.
+func (s socket) isUDP() bool {
+	inet := s.kind.Family == unix.AF_INET || s.kind.Family == unix.AF_INET6
+	return inet && s.kind.Type == unix.SOCK_DGRAM && (s.kind.Protocol == 0 || s.kind.Protocol == unix.IPPROTO_UDP)
+}
+
 // Dial says how to connect.
 type Dial struct {
 	Open

@@ -14,10 +14,14 @@ import (
 
 // once makes the call, after a poll if it must not wait for ever.
 func (c *Recv) once(env *Env, s socket, room []byte, limit time.Time) (p pump.Piece, call string, err error) {
-	if !limit.IsZero() || s.ours() && c.Nonblock {
+	if !limit.IsZero() || s.ours() && c.Nonblock || c.OOBMark && c.Flags&unix.MSG_DONTWAIT == 0 {
 		if err := c.wait(env, s, limit); err != nil {
 			return p, "", err
 		}
+	}
+	mark, err := c.atMark(env, s)
+	if err != nil {
+		return p, "", err
 	}
 	for {
 		p, call, err = c.call(env, s, room, c.Flags)
@@ -31,11 +35,20 @@ func (c *Recv) once(env *Env, s socket, room []byte, limit time.Time) (p pump.Pi
 	if err != nil {
 		return p, call, c.failure(s, err)
 	}
-	p.Data = room[:min(p.Len, len(room))]
+	p.Data, p.Mark = room[:min(p.Len, len(room))], mark
 	if err := c.discarded(env, s, &p); err != nil {
 		return p, call, err
 	}
 	return p, call, c.detectEOF(env, s, &p)
+}
+
+// atMark asks where the mark is, if somebody wants to know. What is to be received is there: only then is it known.
+func (c *Recv) atMark(env *Env, s socket) (bool, error) {
+	if !c.OOBMark {
+		return false, nil
+	}
+	mark, err := env.Door.AtMark(s.fd)
+	return mark != 0, fail.WithHint(fail.At("ioctl", "SIOCATMARK", err), "only a stream has urgent data")
 }
 
 func (c *Recv) failure(s socket, err error) error {
@@ -148,7 +161,7 @@ func (c *Recv) discarded(env *Env, s socket, p *pump.Piece) error {
 	return nil
 }
 
-// detectEOF tells an end-of-file from an empty message: only datagrams can be empty, and what the error queue
+// detectEOF tells an end-of-file from an empty message, which a stream has not, and from what the error queue
 // holds. Asked of a socket that we know nothing of, the kernel tells its type.
 func (c *Recv) detectEOF(env *Env, s socket, p *pump.Piece) error {
 	if p.Len > 0 || c.Size == 0 || p.Flags&unix.MSG_ERRQUEUE != 0 {
@@ -161,8 +174,13 @@ func (c *Recv) detectEOF(env *Env, s socket, p *pump.Piece) error {
 			return fail.At("getsockopt", "SO_TYPE", err)
 		}
 	}
-	p.EOF = typ == unix.SOCK_STREAM || typ == unix.SOCK_SEQPACKET
-	return nil
+	p.EOF = typ == unix.SOCK_STREAM
+	if typ != unix.SOCK_SEQPACKET {
+		return nil
+	}
+	var err error
+	p.EOF, err = env.Door.PeerEnded(s.fd)
+	return fail.At("recv", s.what, err)
 }
 
 func byteCount(n int) string {

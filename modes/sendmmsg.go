@@ -32,7 +32,7 @@ func (c *Sendmmsg) RunOn(env *Env, fd int, what string) error {
 		}
 		messages = append(messages, m)
 	}
-	sent, err := env.Door.Sendmmsg(fd, messages, c.Flags)
+	sent, err := env.Door.SendMessages(fd, messages, c.Flags)
 	if err != nil {
 		return fail.At("sendmmsg", what, err)
 	}

@@ -22,6 +22,7 @@ type server struct {
 	last     *client // who spoke last
 	to       *client // who is being answered: what was begun for one goes on to that one
 	rest     int     // how much of that answer is left
+	told     bool    // that somebody has to wait for a descriptor
 	ended    bool    // standard input has
 }
 
@@ -67,7 +68,10 @@ func (v *server) accept() error {
 	case fail.Is(err, unix.EAGAIN, unix.ECONNABORTED, unix.EINTR):
 		return nil
 	case fail.Is(err, unix.EMFILE, unix.ENFILE, unix.ENOBUFS, unix.ENOMEM) && len(v.conns) > 0:
-		v.env.Warn("%v", err)
+		if !v.told {
+			v.env.Warn("%v", err)
+		}
+		v.told = true
 		v.admit(0) // who comes now waits until somebody leaves
 		return nil
 	case err != nil:

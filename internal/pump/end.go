@@ -18,10 +18,13 @@ type Piece struct {
 	Flags int           // msg_flags, if recvmsg(2) was asked
 	Ctl   []byte        // msg_control, likewise
 	EOF   bool
-	Then  error // what ends the source after this one
+	Mark  bool // the mark of urgent data is before it
+
+	shaped bool  // Data is to be sent as it is: several messages
+	Then   error // what ends the source after this one
 }
 
-// A Source is where a lane's bytes come from. Receive is called after poll(2) reported
+// A Source is where a lane's bytes come from; with a negative FD it always has some. Receive is called after poll(2) reported
 // something and never waits: EAGAIN means that nothing was there after all.
 type Source interface {
 	FD() int
@@ -110,6 +113,8 @@ type Stream struct {
 	Own  bool // nobody else has it: its status flags are ours
 	TCP  bool
 
+	Urgent *Urgent // nil leaves urgent data to others
+
 	nonblocking bool // O_NONBLOCK is set
 }
 
@@ -124,6 +129,13 @@ func (s *Stream) Eager() bool { return true }
 
 // Receive receives once.
 func (s *Stream) Receive(room []byte) (Piece, error) {
+	if s.Urgent != nil && s.Urgent.Mark {
+		return s.Urgent.receive(s, room)
+	}
+	return s.receive(room)
+}
+
+func (s *Stream) receive(room []byte) (Piece, error) {
 	n, err := s.Door.Recv(s.Fd, room, unix.MSG_DONTWAIT)
 	if err != nil {
 		return Piece{}, err
@@ -133,11 +145,21 @@ func (s *Stream) Receive(room []byte) (Piece, error) {
 
 // Send sends once.
 func (s *Stream) Send(b []byte) (int, error) {
-	return s.Door.Sendto(s.Fd, b, unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL, nil)
+	if s.Urgent != nil {
+		return s.Urgent.send(s, b)
+	}
+	return s.send(b, 0)
+}
+
+func (s *Stream) send(b []byte, flags int) (int, error) {
+	return s.Door.Sendto(s.Fd, b, unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL|flags, nil)
 }
 
 // Finish sends our end-of-file. A connection that is gone needs none.
 func (s *Stream) Finish() error {
+	if s.Urgent != nil {
+		s.Urgent.finish()
+	}
 	if s.Keep {
 		return nil
 	}
@@ -161,3 +183,24 @@ func (o *Output) Send(b []byte) (int, error) {
 	}
 	return n, err
 }
+
+// Nowhere is a sink for what nobody wants.
+type Nowhere struct{}
+
+// FD returns no descriptor: there is nothing to wait for.
+func (Nowhere) FD() int { return -1 }
+
+// Open reports true.
+func (Nowhere) Open() bool { return true }
+
+// Eager reports true.
+func (Nowhere) Eager() bool { return true }
+
+// Send takes everything.
+func (Nowhere) Send(b []byte) (int, error) { return len(b), nil }
+
+// Finish has nobody to tell.
+func (Nowhere) Finish() error { return nil }
+
+// Hangup is never asked.
+func (Nowhere) Hangup() error { return nil }

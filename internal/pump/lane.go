@@ -20,12 +20,16 @@ type Lane struct {
 	// Shape turns what was received into what is sent on; nil passes the bytes.
 	// It sees the end of file too. The bytes it gets are only lent until it returns.
 	Shape func(Piece) []byte
+	// Join: several messages may go into one write, for the sink keeps no borders anyway.
+	Join bool
 	// Cut splits the bytes into messages; nil for streams.
 	Cut *Framing
 	// Size is the most to read at once.
 	Size int
 	// Apart: the lane is one of many sources, the error of its own ends only itself.
 	Apart bool
+	// Urgent: the source brings urgent bytes too. One that nothing follows is POLLPRI and no POLLIN.
+	Urgent bool
 	// Unwatched: whoever made the lane looks after the end of its sink.
 	Unwatched bool
 	// Reading and Writing are the call and object that an error of either end is told with.
@@ -59,8 +63,10 @@ type Lane struct {
 	halfOpen bool
 
 	transfer
+	burst
 	paused time.Time // nothing is to be received before, for Limit
 
+	ready    bool      // the source never waits: it has no descriptor
 	many     bool      // given to Loop.Add
 	restless bool      // noted in Loop.restless
 	served   uint64    // the last round it was served in
@@ -84,7 +90,7 @@ func (l *Lane) wantsIn() bool {
 
 // wantsOut reports whether the lane waits for its sink.
 func (l *Lane) wantsOut() bool {
-	return !l.done && (l.whole || len(l.out) > 0 || l.held > 0 || l.turned && l.paused.IsZero())
+	return !l.done && (l.whole || len(l.out) > 0 || l.held > 0 || (l.turned || l.ready && !l.eof) && l.paused.IsZero())
 }
 
 // ends reports whether nothing is left to do but to finish the sink.
@@ -141,6 +147,14 @@ func (l *Lane) came(n int) {
 	}
 }
 
+// arrivals is what to poll the source for.
+func (l *Lane) arrivals() int16 {
+	if l.Urgent {
+		return unix.POLLIN | unix.POLLPRI
+	}
+	return unix.POLLIN
+}
+
 // receive reads once and makes ready what can be sent.
 func (l *Lane) receive() error {
 	if l.way != copying && !l.doubt {
@@ -150,8 +164,15 @@ func (l *Lane) receive() error {
 	if most == 0 {
 		return nil
 	}
+	if l.gathers() {
+		return l.received(l.gather())
+	}
 	room := l.room()
-	p, err := l.From.Receive(room[:min(len(room), most)])
+	return l.received(l.From.Receive(room[:min(len(room), most)]))
+}
+
+// received is told what the source has brought.
+func (l *Lane) received(p Piece, err error) error {
 	switch {
 	case fail.Is(err, unix.EAGAIN):
 		return l.fault(l.Reading, l.late)
@@ -164,10 +185,14 @@ func (l *Lane) receive() error {
 		l.late = p.Then
 	}
 	l.eof, l.doubt = p.EOF, false
-	if !p.EOF {
+	if !p.EOF || len(p.Data) > 0 {
 		l.came(len(p.Data))
 	}
-	if l.Shape != nil {
+	switch {
+	case p.shaped:
+		l.out = p.Data
+		return nil
+	case l.Shape != nil:
 		l.out = l.Shape(p)
 		return nil
 	}
@@ -210,9 +235,9 @@ func (l *Lane) frame() error {
 	case err != nil:
 		return l.fault(l.Reading, err)
 	case !ok && len(held) == len(l.buf):
-		return l.fault(l.Writing, unix.EMSGSIZE)
+		return l.fault(l.Writing, tooLong())
 	}
-	l.out, l.whole = msg, ok
+	l.out, l.whole, l.plain = msg, ok, used == len(msg)
 	l.start += used
 	return nil
 }
@@ -221,6 +246,9 @@ func (l *Lane) frame() error {
 func (l *Lane) send() error {
 	if len(l.out) == 0 && !l.whole {
 		return l.moveOn()
+	}
+	if sent, err := l.sendMany(); sent || err != nil {
+		return err
 	}
 	n, err := l.To.Send(l.out)
 	l.full = fail.Is(err, unix.EAGAIN)

@@ -100,7 +100,14 @@ func (p *Loop) Add(l *Lane) {
 
 func (p *Loop) take(l *Lane) {
 	l.ways = &p.ways
+	l.ready = l.From.FD() < 0
 	p.attach(l)
+}
+
+// GiveUp ends a lane given to Add, if it has not ended yet.
+func (p *Loop) GiveUp(l *Lane) {
+	l.done = true
+	p.touched(l)
 }
 
 // Rewatch is told that the Events of w are others now.
@@ -236,7 +243,7 @@ func (p *Loop) serve(r report) error {
 	if len(pt.out) > 0 && r.got&(unix.POLLOUT|broken) != 0 {
 		p.send(pt.out[0])
 	}
-	if len(pt.in) > 0 && r.got&(unix.POLLIN|broken) != 0 {
+	if len(pt.in) > 0 && r.got&(pt.in[0].arrivals()|broken) != 0 {
 		p.receive(pt.in[0])
 	}
 	return nil
@@ -247,7 +254,7 @@ func (p *Loop) receive(l *Lane) {
 	p.moved = time.Now()
 	l.served = p.round
 	_ = l.receive()
-	if !l.done && len(l.out) > 0 && l.To.Eager() {
+	if !l.done && (len(l.out) > 0 || l.whole) && l.To.Eager() {
 		_ = l.send()
 	}
 	p.touched(l)

@@ -163,8 +163,13 @@ func (l *Lane) moveOn() error {
 		return l.rescue()
 	case l.held > 0:
 		return l.pour()
+	case !l.ready:
+		return l.move()
 	}
-	return l.move()
+	if err := l.receive(); err != nil || len(l.out) == 0 {
+		return err
+	}
+	return l.send()
 }
 
 // pour empties the lane's pipe into its sink.
@@ -257,6 +262,9 @@ func (w *ways) best(l *Lane) way {
 	to, toSocket := l.To.(*Stream)
 	if w.copies || fromSocket && !from.Own || toSocket && !to.Own {
 		return copying
+	}
+	if _, ok := l.To.(Nowhere); ok && fromSocket && from.TCP {
+		return discarding
 	}
 	if toSocket {
 		return w.bestInto(l.From, fromSocket)

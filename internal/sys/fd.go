@@ -58,6 +58,12 @@ func (d *Door) SetFlags(fd, flags int) error {
 	return failure(errno)
 }
 
+// Above is fcntl(F_DUPFD_CLOEXEC): a copy of fd whose number is at least so high.
+func (d *Door) Above(fd, least int) (int, error) {
+	n, errno := d.again(unix.SYS_FCNTL, "fcntl", num(fd), symbol(unix.F_DUPFD_CLOEXEC, showFcntl), num(least))
+	return n, failure(errno)
+}
+
 func showFcntlResult(args []arg, r result) string {
 	switch {
 	case args[1].word == unix.F_GETFL:

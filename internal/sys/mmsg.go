@@ -1,126 +1,108 @@
 package sys
 
 import (
+	"encoding/binary"
 	"fmt"
-	"runtime"
 	"strings"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"sock/internal/addr"
+	"sock/internal/xlat"
 )
 
-// An mmsghdr is the kernel's form of one message of several.
+// SendSegments is sendmsg(2) of several datagrams in one buffer, each of size bytes and the last perhaps shorter
+// (UDP_SEGMENT of udp(7)): the kernel takes all or none.
+func (d *Door) SendSegments(fd int, b []byte, size, flags int) (int, error) {
+	control := make([]byte, unix.CmsgSpace(2))
+	h := (*unix.Cmsghdr)(unsafe.Pointer(unsafe.SliceData(control)))
+	h.Level, h.Type = unix.SOL_UDP, unix.UDP_SEGMENT
+	h.SetLen(unix.CmsgLen(2))
+	binary.NativeEndian.PutUint16(control[unix.CmsgLen(0):], uint16(size))
+	return d.Sendmsg(fd, &Message{Buffers: [][]byte{b}, Control: control}, flags)
+}
+
+// A Batch is room for several datagrams, and after Recvmmsg what came.
+type Batch struct {
+	headers []mmsghdr
+	iovs    []unix.Iovec
+	names   []byte
+	data    []byte
+	size    int
+}
+
+// mmsghdr is struct mmsghdr.
 type mmsghdr struct {
-	hdr unix.Msghdr
+	unix.Msghdr
 	len uint32
 }
 
-// A batch is the messages of one call. What the headers point at, the headers of the list keep alive.
-type batch struct {
-	vector []mmsghdr
-	list   []*header
-}
-
-func newBatch(messages []*Message) *batch {
-	b := &batch{vector: make([]mmsghdr, len(messages))}
-	for i, m := range messages {
-		h := newHeader(m)
-		b.list, b.vector[i].hdr = append(b.list, h), h.Msghdr
+// NewBatch returns room for n datagrams of up to size bytes.
+func NewBatch(n, size int) *Batch {
+	b := &Batch{
+		headers: make([]mmsghdr, n), iovs: make([]unix.Iovec, n),
+		names: make([]byte, n*addr.MaxLen), data: make([]byte, n*size), size: size,
+	}
+	for i := range b.headers {
+		b.iovs[i].Base = &b.data[i*size]
+		b.iovs[i].SetLen(size)
+		h := &b.headers[i]
+		h.Name, h.Iov = &b.names[i*addr.MaxLen], &b.iovs[i]
+		h.SetIovlen(1)
 	}
 	return b
 }
 
-// Sendmmsg is sendmmsg(2). It returns how many messages were sent, and of each how many bytes.
-func (d *Door) Sendmmsg(fd int, messages []*Message, flags int) (sent []int, err error) {
-	b := newBatch(messages)
-	n, errno := d.again(unix.SYS_SENDMMSG, "sendmmsg",
-		num(fd), b.arg(showSent, true), lateNum(len(messages)), lateMsgFlags(flags))
-	return b.lengths(n, errno), failure(errno)
+// Len returns the true length of datagram i, if MSG_TRUNC asked for it.
+func (b *Batch) Len(i int) int { return int(b.headers[i].len) }
+
+// Data returns what there was room for of datagram i.
+func (b *Batch) Data(i int) []byte { return b.data[i*b.size:][:min(b.Len(i), b.size)] }
+
+// Name returns the sender of datagram i.
+func (b *Batch) Name(i int) addr.Sockaddr {
+	return addr.Sockaddr(b.names[i*addr.MaxLen:][:min(int(b.headers[i].Namelen), addr.MaxLen)])
 }
 
-// Recvmmsg is recvmmsg(2). A nil timeout is NULL. It returns how many bytes each message that came has.
-func (d *Door) Recvmmsg(fd int, messages []*Message, flags int, timeout *unix.Timespec) (got []int, err error) {
-	b := newBatch(messages)
+// Recvmmsg is recvmmsg(2) without a time limit. It returns how many datagrams came.
+func (d *Door) Recvmmsg(fd int, b *Batch, flags int) (int, error) {
+	for i := range b.headers {
+		b.headers[i].Namelen = addr.MaxLen
+	}
+	list := arg{mem: unsafe.Pointer(unsafe.SliceData(b.headers)), out: true, show: showBatch}
 	n, errno := d.again(unix.SYS_RECVMMSG, "recvmmsg",
-		num(fd), b.arg(showReceived, false), lateNum(len(messages)), lateMsgFlags(flags), timespec(timeout))
-	for i := range b.lengths(n, errno) {
-		h := b.list[i]
-		h.Msghdr = b.vector[i].hdr
-		h.m.Name, h.m.Control, h.m.Flags = h.name(), h.control(), int(h.Flags)
-	}
-	return b.lengths(n, errno), failure(errno)
+		num(fd), list, num(len(b.headers)), symbol(flags, showMsgFlags), null(true))
+	return n, failure(errno)
 }
 
-// lengths are those of the messages that the call took.
-func (b *batch) lengths(n int, errno unix.Errno) (list []int) {
-	if errno == 0 {
-		for _, v := range b.vector[:n] {
-			list = append(list, int(v.len))
-		}
-	}
-	runtime.KeepAlive(b.list)
-	return list
-}
-
-// arg is the vector. Its text is known when the call is over: then strace shows the messages that went, each as show
-// does, and those of a send that failed without their lengths.
-func (b *batch) arg(show func(arg, result) string, sends bool) arg {
-	return arg{mem: unsafe.Pointer(unsafe.SliceData(b.vector)), out: true, show: func(a arg, r result) string {
-		switch {
-		case r.errno == 0:
-			return b.text(int(r.ret), show, true)
-		case sends:
-			return b.text(len(b.vector), show, false)
-		}
+func showBatch(a arg, r result) string {
+	if r.errno != 0 {
 		return pointer(a.mem)
-	}}
-}
-
-func (b *batch) text(n int, show func(arg, result) string, lengths bool) string {
-	var texts []string
-	for i, v := range b.vector[:n] {
-		h := *b.list[i]
-		h.Msghdr = v.hdr
-		one := "{msg_hdr=" + show(arg{mem: unsafe.Pointer(&h)}, result{ret: uintptr(v.len)})
-		if lengths {
-			one += fmt.Sprintf(", msg_len=%d", v.len)
+	}
+	var list []string
+	for i, h := range unsafe.Slice((*mmsghdr)(a.mem), int(r.ret)) {
+		if i == pollShown {
+			list = append(list, "...")
+			break
 		}
-		texts = append(texts, one+"}")
+		list = append(list, h.text())
 	}
-	return "[" + strings.Join(texts, ", ") + "]"
+	return "[" + strings.Join(list, ", ") + "]"
 }
 
-// showLeft is recvmmsg's return value, with what is left of its time.
-func showLeft(args []arg, r result) string {
-	limit := args[len(args)-1]
-	if limit.mem == nil || r.ret == 0 {
-		return fmt.Sprint(int(r.ret))
+// text is one datagram: it has one buffer, and no control data.
+func (h *mmsghdr) text() string {
+	name := pointer(unsafe.Pointer(h.Name))
+	if h.Namelen > 0 {
+		name = sockaddrText(unsafe.Slice(h.Name, min(int(h.Namelen), addr.MaxLen)))
 	}
-	return fmt.Sprintf("%d (left %s)", r.ret, timespecText((*unix.Timespec)(limit.mem)))
-}
-
-func timespecText(ts *unix.Timespec) string {
-	return fmt.Sprintf("{tv_sec=%d, tv_nsec=%d}", ts.Sec, ts.Nsec)
-}
-
-// lateNum and lateMsgFlags print after what is known only when the call is over.
-func lateNum(n int) arg {
-	a := num(n)
-	a.out = true
-	return a
-}
-
-func lateMsgFlags(flags int) arg {
-	a := symbol(flags, showMsgFlags)
-	a.out = true
-	return a
-}
-
-// timespec is a time limit that the kernel reads, and makes what is left of it. strace shows it as it was.
-func timespec(ts *unix.Timespec) arg {
-	if ts == nil {
-		return null(true)
+	namelen := fmt.Sprint(h.Namelen)
+	if h.Namelen != addr.MaxLen {
+		namelen = fmt.Sprintf("%d => %d", addr.MaxLen, h.Namelen)
 	}
-	text := timespecText(ts)
-	return arg{mem: unsafe.Pointer(ts), out: true, show: func(arg, result) string { return text }}
+	data := unsafe.Slice(h.Iov.Base, min(uint64(h.len), uint64(h.Iov.Len)))
+	return fmt.Sprintf("{msg_hdr={msg_name=%s, msg_namelen=%s, msg_iov=[{iov_base=%s, iov_len=%d}], msg_iovlen=1, "+
+		"msg_controllen=0, msg_flags=%s}, msg_len=%d}",
+		name, namelen, xlat.Quote(data, xlat.StringLimit), h.Iov.Len, xlat.MsgFlags.Text(uint32(h.Flags)), h.len)
 }

@@ -40,6 +40,17 @@ func (d *Door) AwaitAny(fds []unix.PollFd, limit time.Time) (int, error) {
 	}
 }
 
+// PeerEnded reports whether a seqpacket socket that has just brought nothing is at its end: the peer has ended, and no
+// bytes wait. Else it was an empty message; only one that is the very last cannot be told from the end.
+func (d *Door) PeerEnded(fd int) (bool, error) {
+	ended, err := d.Await(fd, unix.POLLRDHUP, time.Now())
+	if err != nil || ended == 0 {
+		return false, err
+	}
+	n, err := d.Queued(fd)
+	return n == 0 || err != nil, nil // not every family tells
+}
+
 // pollForever is the timeout that is none.
 const pollForever = -1 * time.Millisecond
 

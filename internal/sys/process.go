@@ -73,11 +73,6 @@ func Place(fd, to int) error {
 	return unix.Dup3(fd, to, 0)
 }
 
-// Above returns a copy of fd whose number is at least so high.
-func Above(fd, least int) (int, error) {
-	return unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, least)
-}
-
 // Exec replaces this process, which leaves its own signal mask behind. It returns only if that fails.
 func Exec(path string, argv, environ []string) error {
 	maskPreemption(unix.SIG_UNBLOCK)

@@ -141,6 +141,7 @@ var Fcntl = Values{"F_", "F_???", []Const{
 	{"F_SETFD", 2},
 	{"F_GETFL", 3},
 	{"F_SETFL", 4},
+	{"F_DUPFD_CLOEXEC", 1030},
 	{"F_SETPIPE_SZ", 1031},
 }}
 

@@ -1,0 +1,116 @@
+package pump
+
+import (
+	"golang.org/x/sys/unix"
+
+	"sock/internal/fail"
+	"sock/internal/sys"
+)
+
+// A burst is what a lane knows of messages that come, or wait to go, many at a time.
+type burst struct {
+	plain  bool // the message in out is as it stands in buf, just before buf[start]
+	cannot bool // the kernel does not cut one send into datagrams for this socket
+
+	heard  int // messages received
+	batch  *sys.Batch
+	joined []byte
+}
+
+const (
+	// segmentsMost is how many datagrams every kernel cuts one send into, segmentsLeast how many it takes for
+	// that to be worth another call than sendto(2).
+	segmentsMost  = 64
+	segmentsLeast = 16
+	// segmentsBytes is how large one send may be: an IP packet, less the largest headers.
+	segmentsBytes = 60000
+	// burstAfter is after how many messages a lane asks for several at once, and batchMost for how many: with 64
+	// the call is less than a tenth of the work for each.
+	burstAfter = 64
+	batchMost  = 64
+)
+
+// sendMany sends the message in out, and those that wait behind it in the buffer, with one call. It does nothing
+// unless they are many, and of one size.
+func (l *Lane) sendMany() (sent bool, err error) {
+	m, ok := l.To.(*Messages)
+	if !ok || !m.UDP || m.Answer || l.Cut == nil || !l.plain || l.cannot || len(l.out) == 0 {
+		return false, nil
+	}
+	end, count := l.segments()
+	if count < segmentsLeast {
+		return false, nil
+	}
+	b := l.buf[l.start-len(l.out) : end]
+	n, err := m.Door.SendSegments(m.Fd, b, len(l.out), unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL)
+	l.full = fail.Is(err, unix.EAGAIN)
+	switch {
+	case l.full:
+		return true, nil
+	case fail.Is(err, unix.EINVAL, unix.EIO, unix.EMSGSIZE, unix.EOPNOTSUPP, unix.ENOPROTOOPT):
+		l.cannot = true // by the device, the path or the kernel; one by one they meet their own errors
+		return false, nil
+	case err != nil:
+		return true, l.refused(err)
+	}
+	l.Sent += int64(n)
+	l.out, l.whole, l.start = nil, false, end
+	return true, l.frame()
+}
+
+// segments finds the messages in the buffer that can go with the one in out: of its size, the last perhaps shorter.
+func (l *Lane) segments() (end, count int) {
+	size := len(l.out)
+	end, count = l.start, 1
+	for count < segmentsMost && end-l.start+2*size <= segmentsBytes {
+		msg, used, ok, err := l.Cut.Next(l.buf[end:l.end], l.eof)
+		if err != nil || !ok || used != len(msg) || used == 0 || used > size {
+			break
+		}
+		end += used
+		count++
+		if used < size {
+			break
+		}
+	}
+	return end, count
+}
+
+// gathers reports whether the lane receives several messages at once.
+func (l *Lane) gathers() bool {
+	m, ok := l.From.(*Messages)
+	if !ok || !l.Join || m.Flags || m.Seqpacket || m.Lock || l.Limit != nil {
+		return false
+	}
+	l.heard++
+	return l.heard > burstAfter
+}
+
+// gather receives what waits, up to a batch, as one piece that is shaped already.
+func (l *Lane) gather() (Piece, error) {
+	if l.batch == nil {
+		l.batch = sys.NewBatch(batchMost, l.Size)
+	}
+	n, err := l.From.(*Messages).receiveMany(l.batch)
+	if err != nil {
+		return Piece{}, err
+	}
+	l.joined = l.joined[:0]
+	for i := range n {
+		p := Piece{Data: l.batch.Data(i), Len: l.batch.Len(i), From: l.batch.Name(i)}
+		l.joined = append(l.joined, l.Shape(p)...)
+	}
+	return Piece{Data: l.joined, Len: len(l.joined), shaped: true}, nil
+}
+
+// receiveMany receives as many messages as there are, up to a batch. The last sender is who is answered.
+func (m *Messages) receiveMany(b *sys.Batch) (int, error) {
+	n, err := m.Door.Recvmmsg(m.Fd, b, unix.MSG_DONTWAIT|unix.MSG_TRUNC)
+	for i := n - 1; err == nil && i >= 0; i-- {
+		if name := b.Name(i); len(name) > 2 {
+			m.peer = append(m.peer[:0:0], name...)
+			break
+		}
+	}
+	return n, err
+}

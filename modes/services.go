@@ -1,0 +1,279 @@
+package modes
+
+import (
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/addr"
+	"sock/internal/fail"
+	"sock/internal/pump"
+	"sock/internal/sys"
+)
+
+// A Service is one of the small services of RFC 862 to 867.
+type Service int
+
+// The services, in the order of Services.
+const (
+	NoService Service = iota
+	Echo              // RFC 862: what comes goes back
+	Discard           // RFC 863: what comes is thrown away
+	Chargen           // RFC 864: lines of characters without end
+	Daytime           // RFC 867: the time, then the end
+	Quote             // RFC 865: a short text, then the end
+)
+
+// Services are the words for them; the first stands for none.
+func Services() []string { return []string{"", "echo", "discard", "chargen", "daytime", "qotd"} }
+
+// acceptMost is how many connections are accepted before those that are there are looked at again.
+const acceptMost = 64
+
+// spare is how many descriptors are left for what is not a connection: our own, and pipes for bulk.
+const spare = 64
+
+// A counter serves everybody who comes from one loop.
+type counter struct {
+	env      *Env
+	listen   *Listen
+	listener socket
+	loop     *pump.Loop
+	door     *pump.Watch
+	open     int  // connections
+	most     int  // of them
+	told     bool // that somebody has to wait for a descriptor
+}
+
+// A guest is one connection and its lanes.
+type guest struct {
+	socket
+	lanes []*pump.Lane
+	left  int // lanes that have not ended
+}
+
+// offer serves everybody until a limit of time, or a signal, ends it.
+func (l *Listen) offer(env *Env, listener socket, start time.Time) error {
+	v := &counter{env: env, listen: l, listener: listener, most: l.Max}
+	if v.most == 0 {
+		most := sys.OpenMost()
+		v.most = max(1, most-min(spare, most/4))
+	}
+	v.door = &pump.Watch{FD: listener.fd, Events: unix.POLLIN, Ready: v.accept}
+	if l.Kind.Type == unix.SOCK_DGRAM {
+		v.door.Ready = newOracle(env, listener, l.Serve).answer
+	}
+	v.loop = &pump.Loop{Door: env.Door, Idle: l.Idle, Deadline: l.deadline(start), Watch: []*pump.Watch{v.door}}
+	return v.loop.Run()
+}
+
+// accept takes those who wait. One who has left meanwhile is nobody's error.
+func (v *counter) accept() error {
+	for range acceptMost {
+		if v.open >= v.most {
+			v.admit(0)
+			return nil
+		}
+		s, err := v.listen.take(v.env, v.listener)
+		switch {
+		case fail.Is(err, unix.EAGAIN):
+			return nil
+		case fail.Is(err, unix.ECONNABORTED, unix.EINTR):
+			continue
+		case fail.Is(err, unix.EMFILE, unix.ENFILE, unix.ENOBUFS, unix.ENOMEM) && v.open > 0:
+			v.pause(err)
+			return nil
+		case err != nil:
+			return err
+		}
+		v.receive(s)
+	}
+	return nil
+}
+
+// pause leaves who comes in the kernel's queue until somebody leaves, and says so once.
+func (v *counter) pause(err error) {
+	if !v.told {
+		v.env.Warn("%v", err)
+	}
+	v.told = true
+	v.admit(0)
+}
+
+// admit has the loop look after the listener, or with 0 not.
+func (v *counter) admit(events int16) {
+	if v.door.Events != events {
+		v.door.Events = events
+		v.loop.Rewatch(v.door)
+	}
+}
+
+// receive begins to serve a connection.
+func (v *counter) receive(s socket) {
+	v.open++
+	g := &guest{socket: s}
+	ends := &pump.Stream{Door: v.env.Door, Fd: s.fd, Keep: true, Own: true, TCP: s.isTCP()}
+	switch v.listen.Serve {
+	case Echo:
+		v.add(g, ends, ends)
+	case Discard:
+		v.add(g, ends, pump.Nowhere{})
+	case Chargen:
+		v.add(g, &rotation{}, ends)
+		v.add(g, ends, pump.Nowhere{})
+	case Daytime, Quote:
+		ends.Keep = false
+		v.add(g, text(v.env, v.listen.Serve), ends)
+		v.add(g, ends, pump.Nowhere{}) // to close with something unread would take the answer back
+	case NoService:
+	}
+}
+
+func (v *counter) add(g *guest, from pump.Source, to pump.Sink) {
+	l := &pump.Lane{
+		From: from, To: to, Size: laneSize, Apart: true, Unwatched: true,
+		Reading: [2]string{"recv", g.what}, Writing: [2]string{"send", g.what},
+	}
+	l.Ended = func() { v.ended(g, l) }
+	g.lanes = append(g.lanes, l)
+	g.left++
+	v.loop.Add(l)
+}
+
+// ended is told of every lane's end. A guest who has only stopped talking still gets what is for it.
+func (v *counter) ended(g *guest, l *pump.Lane) {
+	g.left--
+	if err := l.Err(); err != nil {
+		v.env.Tell("%v", err)
+	}
+	if l.Err() != nil || v.listen.Serve == Chargen && l == g.lanes[0] {
+		for _, other := range g.lanes {
+			v.loop.GiveUp(other)
+		}
+	}
+	if g.left == 0 {
+		v.loop.Forget(g.fd)
+		g.close(v.env)
+		v.open--
+		v.admit(unix.POLLIN)
+	}
+}
+
+// once is a source of a few bytes.
+type once []byte
+
+func text(env *Env, s Service) once {
+	if s == Quote {
+		return once("Nothing is hidden.\r\n")
+	}
+	return once(env.Door.Now().Format("Monday, January 2, 2006 15:04:05-MST") + "\r\n")
+}
+
+// FD returns no descriptor: a text is there.
+func (once) FD() int { return -1 }
+
+// Receive returns all of it, and the end.
+func (t once) Receive(room []byte) (pump.Piece, error) {
+	n := copy(room, t)
+	return pump.Piece{Data: room[:n], Len: n, EOF: true}, nil
+}
+
+// A rotation is the lines of RFC 864: 72 of the 95 printable characters, and each line begins one further.
+type rotation struct{ at int }
+
+const (
+	firstChar, chars = ' ', 95
+	lineChars        = 72
+	lineBytes        = lineChars + len("\r\n")
+)
+
+// FD returns no descriptor: there is always more.
+func (*rotation) FD() int { return -1 }
+
+// Receive fills room.
+func (r *rotation) Receive(room []byte) (pump.Piece, error) {
+	for i := range room {
+		line, column := r.at/lineBytes, r.at%lineBytes
+		switch column {
+		case lineChars:
+			room[i] = '\r'
+		case lineChars + 1:
+			room[i] = '\n'
+		default:
+			room[i] = byte(firstChar + (line+column)%chars)
+		}
+		r.at = (r.at + 1) % (chars * lineBytes)
+	}
+	return pump.Piece{Data: room, Len: len(room)}, nil
+}
+
+// An oracle answers datagrams.
+type oracle struct {
+	env     *Env
+	fd      int
+	service Service
+	own     int // the port it has, -1 if it has none
+	buf     []byte
+	lines   rotation
+}
+
+func newOracle(env *Env, s socket, service Service) *oracle {
+	o := &oracle{env: env, fd: s.fd, service: service, buf: make([]byte, largestMessage)}
+	if name, err := env.Door.Getsockname(s.fd); err == nil {
+		o.own = port(name)
+	}
+	return o
+}
+
+// answer answers those who wait, as many as one round should. What the answer meets is the asker's affair.
+func (o *oracle) answer() error {
+	for range acceptMost {
+		n, from, err := o.env.Door.Recvfrom(o.fd, o.buf, unix.MSG_DONTWAIT)
+		switch {
+		case fail.Is(err, unix.EAGAIN):
+			return nil
+		case err != nil: // of an answer that nobody took
+			o.env.Tell("%v", fail.At("recv", "", err))
+		case !o.mayAnswer(from):
+		default:
+			if _, err := o.env.Door.Sendto(o.fd, o.reply(n), unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL, from); err != nil {
+				o.env.Tell("%v", fail.At("send", from.String(), err))
+			}
+		}
+	}
+	return nil
+}
+
+// mayAnswer keeps two services from answering each other for ever: what comes from the port of one is no question.
+func (o *oracle) mayAnswer(from addr.Sockaddr) bool {
+	const echo, daytime, quote, chargen, clock = 7, 13, 17, 19, 37
+	switch p := port(from); p {
+	case 0, echo, daytime, quote, chargen, clock:
+		return false
+	case -1: // a UNIX socket: one without a name cannot be answered
+		return o.service != Discard && len(from) > 2
+	default:
+		return o.service != Discard && p != o.own
+	}
+}
+
+func port(sa addr.Sockaddr) int {
+	if ip, ok := sa.IP(); ok {
+		return int(ip.Port())
+	}
+	return -1
+}
+
+// reply is the answer to the n bytes in buf.
+func (o *oracle) reply(n int) []byte {
+	switch o.service {
+	case Echo:
+		return o.buf[:n]
+	case Chargen: // some lines: RFC 864 asks for up to 512 characters
+		const most = 512 / lineBytes * lineBytes
+		p, _ := o.lines.Receive(o.buf[:most])
+		return p.Data
+	case NoService, Discard, Daytime, Quote:
+	}
+	return text(o.env, o.service)
+}
