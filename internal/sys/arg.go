@@ -16,7 +16,12 @@ func showNum(a arg, _ result) string { return strconv.Itoa(int(int32(a.word))) }
 // hexNum is a flags argument that has no names.
 func hexNum(n int) arg { return arg{word: uintptr(n), show: showHexNum} }
 
-func showHexNum(a arg, _ result) string { return fmt.Sprintf("%#x", uint32(a.word)) }
+func showHexNum(a arg, _ result) string {
+	if a.word == 0 {
+		return "0" // as C prints it
+	}
+	return fmt.Sprintf("%#x", uint32(a.word))
+}
 
 // size is a size_t.
 func size(n int) arg { return arg{word: uintptr(n), show: showSize} }
