@@ -17,7 +17,7 @@ Without a NAME all options are read that apply to the socket, in the order of th
 because reading them changes something, like SO_ERROR.
 
 What the table lacks is LEVEL:NUMBER, read into as many bytes as =N says. The same =N gives any option
-a buffer of another length. sock help options lists the table.`
+a buffer of another length, also one below 0, which the kernel refuses. sock help options lists the table.`
 
 const getsockoptExample = `# The buffers of a new UDP socket
 sock getsockopt --udp SO_RCVBUF SO_SNDBUF

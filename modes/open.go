@@ -13,11 +13,13 @@ import (
 
 // Open says what socket to make.
 type Open struct {
-	Kind     addr.Kind
-	Bind     *addr.Endpoint
-	Options  []sockopt.Setting
-	Want     []string // control data to ask the kernel for, as sockopt.Wanted reads it
-	Nonblock bool
+	Kind      addr.Kind
+	Bind      *addr.Endpoint
+	Options   []sockopt.Setting
+	Want      []string // control data to ask the kernel for, as sockopt.Wanted reads it
+	Nonblock  bool
+	NoCloexec bool // without SOCK_CLOEXEC
+	Unspec    bool // AF_UNSPEC is meant; else it says that nothing was said
 
 	role role // what becomes of the socket; the zero value connects
 }

@@ -15,9 +15,9 @@ func (d *Door) PidfdOpen(pid int) (int, error) {
 	return fd, failure(errno)
 }
 
-// PidfdGetfd is pidfd_getfd(2): a copy of descriptor target of the process, close-on-exec.
-func (d *Door) PidfdGetfd(pidfd, target int) (int, error) {
-	fd, errno := d.again(unix.SYS_PIDFD_GETFD, "pidfd_getfd", num(pidfd), num(target), num(0))
+// PidfdGetfd is pidfd_getfd(2): a copy of descriptor target of the process, close-on-exec. No flags are defined yet.
+func (d *Door) PidfdGetfd(pidfd, target, flags int) (int, error) {
+	fd, errno := d.again(unix.SYS_PIDFD_GETFD, "pidfd_getfd", num(pidfd), num(target), hexNum(flags))
 	return fd, failure(errno)
 }
 
