@@ -162,7 +162,7 @@ func (s *shell) switches() (text string, running bool) {
 // descendants are the children of a process, theirs, and so on.
 func descendants(pid int) (list []int) {
 	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", pid, pid)) // it may be over
-	for _, field := range strings.FieldsSeq(string(text)) {
+	for field := range strings.FieldsSeq(string(text)) {
 		child, _ := strconv.Atoi(field) // the kernel writes numbers
 		list = append(append(list, child), descendants(child)...)
 	}
