@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -181,7 +182,7 @@ func (s *step) objections(r result) (list []string) {
 		object("standard output is not\n%s", strings.Join(s.stdout, "\n"))
 	}
 	for _, re := range s.stderr {
-		if !anyMatch(re, lines(r.stderr)) {
+		if !slices.ContainsFunc(lines(r.stderr), re.MatchString) {
 			object("no line of standard error matches %s", re)
 		}
 	}
@@ -207,13 +208,4 @@ func matches(got, want []string) bool {
 		}
 	}
 	return true
-}
-
-func anyMatch(re *regexp.Regexp, list []string) bool {
-	for _, line := range list {
-		if re.MatchString(line) {
-			return true
-		}
-	}
-	return false
 }

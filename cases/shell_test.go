@@ -62,7 +62,9 @@ func newShell(dir, bin string, limit time.Duration) (*shell, error) {
 	}
 	_, _ = from.Close(), to.Close()
 	s.stop = time.AfterFunc(limit, func() { _ = s.cmd.Process.Kill() })
-	_, err = s.ask(prelude)
+	if _, err = s.ask(prelude); err != nil {
+		s.close()
+	}
 	return s, err
 }
 
@@ -160,7 +162,7 @@ func (s *shell) switches() (text string, running bool) {
 // descendants are the children of a process, theirs, and so on.
 func descendants(pid int) (list []int) {
 	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", pid, pid)) // it may be over
-	for _, field := range strings.Fields(string(text)) {
+	for field := range strings.FieldsSeq(string(text)) {
 		child, _ := strconv.Atoi(field) // the kernel writes numbers
 		list = append(append(list, child), descendants(child)...)
 	}
