@@ -359,12 +359,12 @@ func (p provocation) check(t *testing.T, c *contract, seen sightings) {
 }
 
 func (p provocation) fits(o pairs, line string) bool {
-	for _, name := range strings.Fields(p.has) {
+	for name := range strings.FieldsSeq(p.has) {
 		if o.values[name] == nil {
 			return false
 		}
 	}
-	for _, name := range strings.Fields(p.lacks) {
+	for name := range strings.FieldsSeq(p.lacks) {
 		if o.values[name] != nil {
 			return false
 		}
@@ -524,7 +524,7 @@ func TestJSONSchemaDescribes(t *testing.T) {
 func TestJSONSchemaRefuses(t *testing.T) {
 	const message = `{"time":"2024-02-29T12:00:00.000000001Z","call":"recvmsg","from":null,"len":1,"flags":[],"control":[],"data":"x","eof":false}`
 	c := mustContract(t)
-	with := func(old, new string) string { return strings.Replace(message, old, new, 1) }
+	with := func(old, fresh string) string { return strings.Replace(message, old, fresh, 1) }
 	for _, line := range []string{
 		``, `[]`, `null`, `{}{}`, message + message, `{"error":"x"}`, `{"error":"x","status":0}`, `{"error":"x","errno":"EIO","status":5}`,
 		with("2024-02-29", "2023-02-29"), with(".000000001", ".000001"), with(".000000001", ""), with("Z", ""), with("recvmsg", "read"),
