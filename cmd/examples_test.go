@@ -57,6 +57,9 @@ var examples = map[string]example{
 		before: `echo the page >page`, beside: `socat -u tcp:$(heard listening) create:got`,
 		want: `the page\n`, after: `wait; cat got`,
 	},
+	"Send everybody back what they send": {
+		beside: `printf hello | socat -t 5 - tcp:127.0.0.1:7007,retry=1000,interval=0.02 >got`, want: `^hello$`, endless: true, after: `cat got`,
+	},
 	"Show every datagram that arrives, with its sender": {
 		beside:  `bound; socat -u system:'printf hello' udp:127.0.0.1:5000; told hello`,
 		want:    `^\S+ 127\.0\.0\.1:\d+ 5 0 "hello"\n`,

@@ -134,7 +134,7 @@ func (h *mmsghdr) text() string {
 	if h.Namelen != addr.MaxLen {
 		namelen = fmt.Sprintf("%d => %d", addr.MaxLen, h.Namelen)
 	}
-	data := unsafe.Slice(h.Iov.Base, min(uint64(h.len), uint64(h.Iov.Len)))
+	data := unsafe.Slice(h.Iov.Base, min(int(h.len), int(h.Iov.Len)))
 	return fmt.Sprintf("{msg_hdr={msg_name=%s, msg_namelen=%s, msg_iov=[{iov_base=%s, iov_len=%d}], msg_iovlen=1, "+
 		"%s, msg_flags=%s}, msg_len=%d}",
 		name, namelen, xlat.Quote(data, xlat.StringLimit), h.Iov.Len, controlText(h.received()), xlat.MsgFlags.Text(uint32(h.Flags)), h.len)
