@@ -22,7 +22,7 @@ PAGES = $(wildcard man/*.1 man/*.5 man/*.7)
 # Where a page of the manual goes: man/sock.1 to .../man/man1/sock.1.
 page = $(SHARE)/man/man$(subst .,,$(suffix $(1)))/$(notdir $(1))
 
-.PHONY: build test peers lint race size fuzz interop bench docs demo install uninstall clean
+.PHONY: build test peers lint race size fuzz interop cases bench bench-quick docs demo install uninstall clean
 .NOTPARALLEL: # the order of test's parts matters, and go uses every core by itself
 
 build:
@@ -30,7 +30,7 @@ build:
 
 # A checkout that belongs to another user than the one testing it has no version to stamp.
 test: export GOFLAGS += -buildvcs=false
-test: peers lint race size
+test: peers lint race size bench-quick
 
 peers:
 	@scripts/peers
@@ -38,6 +38,7 @@ peers:
 lint:
 	@unformatted=$$($(GOFUMPT) -l .) && test -z "$$unformatted" || { echo "gofumpt -w $$unformatted"; exit 1; }
 	$(GO) vet ./...
+	cd bench && $(GO) vet ./...
 	$(GOLANGCI_LINT) run
 
 race:
@@ -55,9 +56,18 @@ interop: peers
 	$(GO) test -count=1 -v -run '^TestScripts$$/^interop_' .
 	$(GO) test -count=1 -v ./interop
 
-# How long a command takes, beside nc, in one run.
+# The cases of the kernel's own tests: how many of each call pass, and what went wrong with the others.
+cases:
+	cd cases && $(GO) test -count=1 -table
+
+# Everything that is measured, beside the peers: writes bench/RESULTS.md and the pictures, in half an hour or so.
+# The machine should have nothing else to do.
 bench: peers build
 	cd bench && $(GO) run . ../sock
+
+# The same in small, to see that it works: what it says of the rates means nothing, and is not kept.
+bench-quick: peers build
+	cd bench && $(GO) test ./... && dir=$$(mktemp -d) && trap 'rm -r "$$dir"' EXIT && $(GO) run . -quick -out "$$dir" ../sock
 
 # Write the manual and the completions anew from the command tree.
 docs:

@@ -1,86 +1,103 @@
-// Bench times sock beside its peers: whole processes, in turn A B A B, in one run.
+// Bench times sock beside its peers: whole processes, in turn A B A B, in one run. It writes what it saw
+// to RESULTS.md, with pictures, and judges it by the targets.
 package main
 
 import (
+	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
-	"os/exec"
-	"slices"
-	"time"
-)
+	"os/signal"
+	"regexp"
 
-// rounds is how many pairs are timed, after a few that are not.
-const (
-	rounds = 200
-	warmup = 10
+	"golang.org/x/sys/unix"
 )
-
-// A row is one piece of work done by two programs.
-type row struct {
-	work   string
-	ours   []string
-	peer   []string
-	target float64 // the most that ours may take, as a multiple of the peer's time
-}
 
 func main() {
-	if err := run(os.Args[1:]); err != nil {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, unix.SIGTERM)
+	err := run(ctx, os.Args[1:])
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(args []string) error {
-	if len(args) != 1 {
-		return errors.New("usage: go run . PATH-OF-SOCK")
+// A plan is what the command line asks for.
+type plan struct {
+	args   []string
+	sock   string
+	out    string
+	only   *regexp.Regexp
+	rounds int
+	sizes  sizes
+}
+
+func parse(args []string) (plan, error) {
+	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	quick := flags.Bool("quick", false, "small sizes, to see that everything works")
+	out := flags.String("out", "", "write RESULTS.md and the pictures to `DIR` (default here; with -only nowhere)")
+	only := flags.String("only", "", "measure only the rows whose names match `REGEXP`")
+	rounds := flags.Int("rounds", 0, "measure every row `N` times (default 5, with -quick 1)")
+	if err := flags.Parse(args); err != nil {
+		return plan{}, err
 	}
-	sock := args[0]
-	dir, err := os.MkdirTemp("", "sock-bench")
+	if flags.NArg() != 1 {
+		return plan{}, errors.New("usage: go run . [-quick] [-out DIR] [-only REGEXP] [-rounds N] PATH-OF-SOCK")
+	}
+	p := plan{args: args, sock: flags.Arg(0), out: *out, rounds: *rounds, sizes: full}
+	if *quick {
+		p.sizes = small
+	}
+	if p.out == "" && *only == "" {
+		p.out = "."
+	}
+	if p.rounds == 0 {
+		p.rounds = p.sizes.rounds
+	}
+	var err error
+	p.only, err = regexp.Compile(*only)
+	return p, err
+}
+
+func run(ctx context.Context, args []string) error {
+	p, err := parse(args)
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
-	if err := os.Setenv("SOCK_DIR", dir+"/held"); err != nil {
+	l, err := newLab(p)
+	if err != nil {
 		return err
 	}
-	if err := exec.Command(sock, "socketpair", "--udp", "--hold", "left,right").Run(); err != nil {
-		return fmt.Errorf("socketpair --hold: %w", err)
+	defer l.close()
+	var results []result
+	for _, r := range l.rows() {
+		if !p.only.MatchString(r.work) {
+			continue
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		res := l.measure(ctx, r)
+		res.print(os.Stdout)
+		results = append(results, res)
 	}
-	defer exec.Command(sock, "close", "left", "right").Run()
-	refused := []string{"nc.openbsd", "-z", "127.0.0.1", "1"}
-	fmt.Printf("%-44s %10s %10s %8s %8s\n", "work, against nc -z to a refusing port", "ours", "nc", "ratio", "at most")
-	for _, r := range []row{
-		{"start to exit, connect -z to a refusing port", []string{sock, "connect", "-z", "127.0.0.1", "1"}, refused, 1.8},
-		// The queue fills, and then the call is EAGAIN: the same work but for the copy of a byte.
-		{"send --on NAME: start, fetch, send, exit", []string{sock, "send", "--on", "left", "--dontwait", "-d", "x"}, refused, 2},
-	} {
-		r.measure()
-	}
-	return nil
-}
-
-// measure prints medians, and the median of the ratios pair by pair.
-func (r row) measure() {
-	var ours, peer, ratio []float64
-	for i := range warmup + rounds {
-		a, b := timed(r.ours), timed(r.peer)
-		if i >= warmup {
-			ours, peer, ratio = append(ours, a), append(peer, b), append(ratio, a/b)
+	if p.out != "" {
+		if err := l.report(results); err != nil {
+			return err
 		}
 	}
-	fmt.Printf("%-44s %7.2f ms %7.2f ms %8.2f %8.2f\n", r.work, 1e3*median(ours), 1e3*median(peer), median(ratio), r.target)
+	return failures(results)
 }
 
-// timed runs a command, whatever it says and however it ends, and returns the seconds it took.
-func timed(argv []string) float64 {
-	c := exec.Command(argv[0], argv[1:]...)
-	start := time.Now()
-	_ = c.Run()
-	return time.Since(start).Seconds()
-}
-
-func median(list []float64) float64 {
-	slices.Sort(list)
-	return list[len(list)/2]
+// failures is an error where sock did not do its work. A slow row is none, and neither is a peer that fails.
+func failures(results []result) error {
+	var all []error
+	for _, r := range results {
+		if err := r.failed[r.ours.name]; err != nil {
+			all = append(all, fmt.Errorf("%s: %w", r.work, err))
+		}
+	}
+	return errors.Join(all...)
 }

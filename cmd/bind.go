@@ -37,6 +37,10 @@ func newBind(env *modes.Env) *cobra.Command {
 	on.addFlags(c)
 	open.addNameFlags(c)
 	c.RunE = func(_ *cobra.Command, args []string) error {
+		args, err := open.words(args)
+		if err != nil {
+			return err
+		}
 		e, err := open.apply(env, &made, args)
 		if err != nil {
 			return err

@@ -3,6 +3,8 @@ package cmd
 import (
 	"github.com/spf13/pflag"
 
+	"sock/internal/fail"
+	"sock/internal/show"
 	"sock/modes"
 )
 
@@ -22,6 +24,17 @@ func catFlags(fs *pflag.FlagSet, c *modes.Cat) {
 	fs.Var(&c.Framing, "framing", framingUsage)
 	fs.Var(&sizeValue{&c.Size, 1}, "size", "read at most `BYTES` of standard input for one message")
 	fs.Var(&c.Format, "format", "write what arrives as `FORMAT` raw, text, hex or json")
+	fs.Var(&c.Delimit, "delimit", delimitUsage)
+	fs.BoolVar(&c.OOBMark, "oob-mark", false, "show where the mark of urgent data is, and the urgent byte there; with --format text, hex or json")
+	fs.Var(offsetValue{&c.OOBAt}, "oob-at", "send the byte at `OFFSET` of standard input with MSG_OOB; the first is 0")
+}
+
+// catNames are the flags of catFlags.
+func catNames() []string {
+	return []string{
+		"eof", "peer-eof", "idle", "linger", "deadline", "send-only", "recv-only", "framing", "size", "format",
+		"delimit", "oob-mark", "oob-at",
+	}
 }
 
 func eofRules() []string  { return []string{"shutdown", "keep", "quit"} }
@@ -33,17 +46,43 @@ func checkCat(fs *pflag.FlagSet, c *modes.Cat) error {
 		return err
 	}
 	if c.RecvOnly {
-		for _, name := range []string{"eof", "linger", "framing"} {
+		for _, name := range []string{"eof", "linger", "framing", "oob-at"} {
 			if fs.Changed(name) {
 				return contradiction("--recv-only", "--"+name)
 			}
 		}
 	}
-	if c.SendOnly && fs.Changed("format") {
-		return contradiction("--send-only", "--format")
+	if c.SendOnly {
+		for _, name := range []string{"format", "delimit", "oob-mark"} {
+			if fs.Changed(name) {
+				return contradiction("--send-only", "--"+name)
+			}
+		}
 	}
-	c.Framed = fs.Changed("framing")
+	c.Framed, c.Wants = fs.Changed("framing"), fs.Changed("want")
+	switch {
+	case fs.Changed("delimit") && c.Format != show.Raw:
+		return contradictionHint("--delimit", "--format", "it is about raw output")
+	case c.Wants && c.Format == show.Raw:
+		return &fail.Usage{Text: "--want needs a format that can show what comes", Hint: "add --format text, hex or json"}
+	case c.OOBMark && c.Format == show.Raw:
+		return &fail.Usage{Text: "--oob-mark needs a format that can show the mark", Hint: "add --format text, hex or json"}
+	}
 	return nil
 }
+
+// offsetValue is a flag for a place in a stream of bytes.
+type offsetValue struct{ at **int }
+
+func (v offsetValue) String() string { return "" }
+
+func (v offsetValue) Set(s string) error {
+	*v.at = new(int)
+	return (&sizeValue{*v.at, 0}).Set(s)
+}
+
+func (v offsetValue) Type() string { return "OFFSET" }
+
+const delimitUsage = "keep the borders of raw messages by `DELIMIT` none, line, nul, length or base64"
 
 const framingUsage = "what of standard input is one message: `FRAMING` read, line, nul, all, length, base64 or a number of bytes"

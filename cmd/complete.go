@@ -1,8 +1,6 @@
 package cmd
 
 import (
-	"slices"
-
 	"github.com/spf13/cobra"
 
 	"sock/internal/addr"
@@ -28,7 +26,12 @@ func completeOpen(c *cobra.Command) {
 func completeKind(c *cobra.Command) {
 	candidates(c, "family", constNames(xlat.Families.List))
 	candidates(c, "type", constNames(xlat.SocketTypes.List))
-	candidates(c, "protocol", constNames(slices.Concat(xlat.InetProtocols.List, xlat.InetProtocols.Newer)))
+	_ = c.RegisterFlagCompletionFunc("protocol", completeProtocol)
+}
+
+// completeProtocol offers the protocols of the family that the flags so far say.
+func completeProtocol(c *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+	return xlat.ProtocolNames(flaggedKind(c).Family), cobra.ShellCompDirectiveNoFileComp
 }
 
 func completeCat(c *cobra.Command) {
@@ -38,7 +41,10 @@ func completeCat(c *cobra.Command) {
 	completeFormat(c)
 }
 
-func completeFormat(c *cobra.Command) { candidates(c, "format", show.FormatNames()) }
+func completeFormat(c *cobra.Command) {
+	candidates(c, "format", show.FormatNames())
+	candidates(c, "delimit", show.DelimitNames())
+}
 
 func completeSend(c *cobra.Command) {
 	candidates(c, "framing", pump.FramingNames())

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
+	"sock/internal/xlat"
 	"sock/sockopt"
 )
 
@@ -66,12 +67,15 @@ func flaggedKind(c *cobra.Command) addr.Kind {
 	if on("udp") {
 		kind.Type = unix.SOCK_DGRAM
 	}
-	for name, to := range map[string]*int{"family": &kind.Family, "type": &kind.Type, "protocol": &kind.Protocol} {
+	for name, to := range map[string]*int{"family": &kind.Family, "type": &kind.Type} {
 		if f := c.Flags().Lookup(name); f != nil && f.Changed {
 			if v, ok := f.Value.(namedValue); ok {
 				*to = *v.v
 			}
 		}
+	}
+	if text, err := c.Flags().GetString("protocol"); err == nil && text != "" {
+		kind.Protocol, _ = xlat.ParseProtocol(kind.Family, text)
 	}
 	return kind
 }

@@ -50,9 +50,13 @@ func newConnect(env *modes.Env) *cobra.Command {
 	fs.BoolVarP(&o.Zero, "zero", "z", false, "close when connected: the exit status tells")
 	end.addFlags(c, &o.End)
 	catFlags(fs, &o.Cat)
+	wantFlag(c, &o.Want)
 	c.RunE = func(_ *cobra.Command, args []string) error {
 		args, err := end.apply(c, args)
 		if err != nil {
+			return err
+		}
+		if args, err = open.words(args); err != nil {
 			return err
 		}
 		if on.ref.Given() {
@@ -63,6 +67,9 @@ func newConnect(env *modes.Env) *cobra.Command {
 		}
 		e, err := open.apply(env, &o.Open, args)
 		if err != nil {
+			return err
+		}
+		if err := o.Suits(o.Kind); err != nil {
 			return err
 		}
 		return o.Run(env, e)
@@ -84,10 +91,9 @@ func checkConnect(fs *pflag.FlagSet, o *modes.Connect) error {
 
 // connectOn makes the one call. The address unspec is that of no family.
 func connectOn(env *modes.Env, on *onFlag, open *openFlags, o *modes.Connect, args []string) error {
-	for _, name := range []string{"udp", "type", "protocol", "bind", "opt", "nonblock", "retry", "timeout", "zero", "hold", "as"} {
-		if err := on.refuse(open.fs, name); err != nil {
-			return err
-		}
+	others := []string{"udp", "type", "protocol", "bind", "opt", "join", "broadcast", "nonblock", "retry", "timeout", "zero", "hold", "as", "want"}
+	if err := on.refuse(open.fs, append(others, catNames()...)...); err != nil {
+		return err
 	}
 	e := modes.Unspec()
 	if len(args) != 1 || args[0] != "unspec" {

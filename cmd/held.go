@@ -113,7 +113,14 @@ func completeHeld(*cobra.Command, []string, string) ([]string, cobra.ShellCompDi
 }
 
 const catLong = `Moves standard input to the socket of --on and the socket to standard output, as connect and listen do in the end: poll(2),
-read(2), sendto(2), recvfrom(2), write(2), and shutdown(2) at the end of standard input.`
+read(2), sendto(2), recvfrom(2), write(2), and shutdown(2) at the end of standard input.
+
+Messages keep their borders: --framing says what of standard input is one, --delimit how they are kept apart in raw output.
+What --delimit nul, length and base64 write, --framing of the same name reads, empty messages included.
+
+Urgent data of a stream is at a mark. --oob-mark asks SIOCATMARK before each recvfrom(2), which never crosses it, and takes
+the urgent byte when everything before it has been received: --format text has the word mark after the flags, json the
+member mark. With SO_OOBINLINE the byte is the first after the mark. --oob-at sends the byte at one offset with MSG_OOB.`
 
 const catExample = `# Go on with a conversation
 sock connect --hold c 127.0.0.1 80

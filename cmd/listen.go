@@ -17,7 +17,10 @@ A PORT alone is the wildcard address, for IPv6 and IPv4 in one socket. Port 0 ta
 SO_REUSEADDR is set on TCP, SO_REUSEPORT never, so a second listener on the same port fails with EADDRINUSE.
 
 A datagram socket has no listen(2) and no accept4(2): every sender is heard, and whoever spoke last is answered;
---lock connects it to the first. The path of a UNIX socket is removed at the end.
+--lock connects it to the first. --join makes it a member of a multicast group and sets SO_REUSEADDR, so that members
+share the port; the kernel then gives a wildcard socket what is for any group that the machine has joined, unless
+-o IP_MULTICAST_ALL=0. A raw, packet or netlink socket is used like a datagram socket. The path of a UNIX socket is
+removed at the end.
 
 With --on REF it makes the one call listen(2) on a socket that exists.` + endLong + ` It is the listening socket that is held.
 
@@ -68,9 +71,13 @@ func newListen(env *modes.Env) *cobra.Command {
 	fs.BoolVar(&o.Pass, "activate", false, "give COMMAND the listening socket as descriptor 3, with LISTEN_FDS as service managers do")
 	end.addFlags(c, &o.End)
 	catFlags(fs, &o.Cat)
+	wantFlag(c, &o.Want)
 	c.RunE = func(_ *cobra.Command, args []string) error {
 		args, err := end.apply(c, args)
 		if err != nil {
+			return err
+		}
+		if args, err = open.words(args); err != nil {
 			return err
 		}
 		given, err := on.given(args)
@@ -117,7 +124,7 @@ func listenOn(env *modes.Env, on *onFlag, o *modes.Listen, fs *pflag.FlagSet, ar
 
 func checkListen(fs *pflag.FlagSet, o *modes.Listen) error {
 	const datagrams = "a datagram socket"
-	datagram := o.Kind.Type == unix.SOCK_DGRAM
+	datagram := o.Kind.Connectionless()
 	switch {
 	case o.Pass && len(o.Command) == 0:
 		return fail.Usagef("--activate needs a COMMAND to give the listening socket to")
@@ -146,12 +153,15 @@ func checkListen(fs *pflag.FlagSet, o *modes.Listen) error {
 	case datagram && fs.Changed("timeout"):
 		return contradictionHint("--timeout", datagrams, "it has no accept4(2) to wait for: --idle and --deadline are its limits")
 	}
-	return checkCat(fs, &o.Cat)
+	if err := checkCat(fs, &o.Cat); err != nil {
+		return err
+	}
+	return o.Suits(o.Kind)
 }
 
 // checkServe refuses what concerns standard input and output, of which a service has none.
 func checkServe(fs *pflag.FlagSet, o *modes.Listen) error {
-	if !o.Keep && o.Kind.Type != unix.SOCK_DGRAM {
+	if !o.Keep && !o.Kind.Connectionless() {
 		return fail.Usagef("--serve needs --keep")
 	}
 	if len(o.Command) > 0 {

@@ -71,5 +71,5 @@ func (o *onFlag) refuse(fs *pflag.FlagSet, names ...string) error {
 
 // openNames are the flags of openFlags that make a socket, and of dialFlags that connect it.
 func openNames() []string {
-	return append(kindNames(), "bind", "opt", "nonblock", "retry")
+	return append(kindNames(), "bind", "opt", "join", "broadcast", "nonblock", "retry")
 }

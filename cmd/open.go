@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -18,9 +19,10 @@ type openFlags struct {
 	fs                       *pflag.FlagSet
 	word                     string
 	inet4, inet6, udp, local bool
-	family, typ, protocol    int
+	family, typ              int
 	hasFamily, hasType       bool
-	hasProtocol              bool
+	protocol                 string // its names are those of the family
+	sockaddr                 string
 	numeric                  bool
 	bind                     string
 	options                  optionsValue
@@ -39,9 +41,9 @@ func (o *openFlags) addKindFlags(c *cobra.Command) {
 	fs := o.fs
 	fs.BoolVarP(&o.udp, "udp", "u", false, "a datagram socket: UDP, or with --unix a UNIX one")
 	fs.BoolVarP(&o.local, "unix", "U", false, "a UNIX socket: ADDRESS is a path, @NAME or empty")
-	fs.Var(namedValue{&o.family, &o.hasFamily, xlat.Families.Parse}, "family", "address family by `NAME` or number: AF_INET, inet6, 1")
+	fs.Var(namedValue{&o.family, &o.hasFamily, xlat.Families.Parse}, "family", "address family by `NAME` or number: AF_INET, inet6, netlink, 1")
 	fs.Var(namedValue{&o.typ, &o.hasType, xlat.SocketTypes.Parse}, "type", "socket type by `NAME` or number: SOCK_SEQPACKET, dgram, 1")
-	fs.Var(namedValue{&o.protocol, &o.hasProtocol, xlat.InetProtocols.Parse}, "protocol", "protocol by `NAME` or number: IPPROTO_MPTCP, udp, 6")
+	fs.StringVar(&o.protocol, "protocol", "", "protocol of the family by `NAME` or number: IPPROTO_MPTCP, NETLINK_ROUTE, ETH_P_IP, udp, 6")
 }
 
 // kindNames are the flags of addKindFlags.
@@ -53,7 +55,11 @@ func (o *openFlags) addFlags(c *cobra.Command, open *modes.Open) {
 	o.addKindFlags(c)
 	fs := o.fs
 	fs.StringVar(&o.bind, "bind", "", "bind to the local address `LOCAL` first: ADDRESS, HOST or PORT")
+	o.addBytesFlag()
 	fs.VarP(&o.options, "opt", "o", "set a socket option, `NAME[=VALUE]`, as TCP_NODELAY or SO_RCVBUF=1M; repeatable")
+	fs.Var(&joinValue{&o.options}, "join", "receive what is sent to the multicast `GROUP`: GROUP[@IF] or SOURCE>GROUP[@IF]; repeatable")
+	fs.Var(broadcastValue{&o.options}, "broadcast", "may send to broadcast addresses: SO_BROADCAST")
+	fs.Lookup("broadcast").NoOptDefVal = "true"
 	fs.BoolVar(&open.Nonblock, "nonblock", false, "make the socket with SOCK_NONBLOCK")
 	fs.BoolVarP(&o.numeric, "numeric", "n", false, "look no names up")
 }
@@ -63,7 +69,23 @@ func (o *openFlags) addNameFlags(c *cobra.Command) {
 	o.addFamilyFlags(c)
 	fs := o.fs
 	fs.BoolVarP(&o.local, "unix", "U", false, "ADDRESS is the name of a UNIX socket: a path, @NAME or empty")
+	o.addBytesFlag()
 	fs.BoolVarP(&o.numeric, "numeric", "n", false, "look no names up")
+}
+
+func (o *openFlags) addBytesFlag() {
+	o.fs.StringVar(&o.sockaddr, "sockaddr", "", "instead of ADDRESS: the bytes `HEX` of a struct sockaddr, 0 to 128, right or wrong")
+}
+
+// words are the words of the address: those that were typed, or the one that stands for --sockaddr.
+func (o *openFlags) words(args []string) ([]string, error) {
+	switch {
+	case !o.fs.Changed("sockaddr"):
+		return args, nil
+	case len(args) > 0:
+		return nil, contradiction("--sockaddr", "the address "+quote(strings.Join(args, " ")))
+	}
+	return []string{"sockaddr:" + strings.Join(strings.Fields(o.sockaddr), "")}, nil
 }
 
 // applyFresh completes open for a socket without an address to connect or listen to.
@@ -71,7 +93,7 @@ func (o *openFlags) applyFresh(env *modes.Env, open *modes.Open) (err error) {
 	if o.numeric {
 		env.Names = addr.Numeric()
 	}
-	open.Options = o.options
+	open.Options, open.Unspec = o.settings(), o.saysUnspec()
 	if open.Kind, err = o.fresh(); err != nil {
 		return err
 	}
@@ -83,12 +105,12 @@ func (o *openFlags) apply(env *modes.Env, open *modes.Open, args []string) (addr
 	if o.numeric {
 		env.Names = addr.Numeric()
 	}
-	open.Options = o.options
-	kind, err := o.kind()
+	open.Options = o.settings()
+	kind, err := o.kind(args)
 	if err != nil {
 		return addr.Endpoint{}, err
 	}
-	e, err := addr.Parse(args, kind.Family == unix.AF_UNIX)
+	e, err := addr.ParseFor(kind, args, xlat.ParseProtocol)
 	if err != nil {
 		return e, named(err, o.word)
 	}
@@ -96,19 +118,36 @@ func (o *openFlags) apply(env *modes.Env, open *modes.Open, args []string) (addr
 		return e, err
 	}
 	if kind.Type == 0 {
-		kind.Type = unix.SOCK_STREAM
+		kind.Type = addr.DefaultType(kind.Family)
 	}
 	e.Kind, open.Kind = kind, kind
 	return e, o.applyBind(open)
 }
 
-// fresh is the kind of a socket without an address: TCP over IPv4 where nothing is said.
+// saysUnspec tells --family 0 from none.
+func (o *openFlags) saysUnspec() bool { return o.hasFamily && o.family == unix.AF_UNSPEC }
+
+// fresh is the kind of a socket without an address: TCP over IPv4 where nothing is said. The address to bind to may
+// say more.
 func (o *openFlags) fresh() (addr.Kind, error) {
-	kind, err := o.kind()
-	if kind.Type == 0 {
-		kind.Type = unix.SOCK_STREAM
+	var local []string
+	if o.bind != "" {
+		local = []string{o.bind}
 	}
-	return kind, err
+	kind, err := o.kind(local)
+	if err == nil && len(local) > 0 {
+		var e addr.Endpoint
+		if e, err = addr.ParseFor(kind, local, xlat.ParseProtocol); err == nil {
+			kind, err = o.merge(kind, e)
+		}
+	}
+	if err != nil {
+		return kind, named(err, "bind")
+	}
+	if kind.Type == 0 {
+		kind.Type = addr.DefaultType(kind.Family)
+	}
+	return kind, nil
 }
 
 // named gives an address that no call can take the word that wanted it.
@@ -124,14 +163,31 @@ func (o *openFlags) applyBind(open *modes.Open) error {
 	if !o.fs.Changed("bind") {
 		return nil
 	}
-	local, err := addr.Parse([]string{o.bind}, open.Kind.Family == unix.AF_UNIX)
+	local, err := addr.ParseFor(open.Kind, []string{o.bind}, xlat.ParseProtocol)
 	open.Bind = &local
 	return named(err, "bind")
 }
 
-// kind is what the flags alone say.
-func (o *openFlags) kind() (addr.Kind, error) {
-	k := addr.Kind{Protocol: o.protocol}
+// kind is what the flags alone say. Only the family knows what a protocol's name means, and the address's scheme
+// may know the family.
+func (o *openFlags) kind(address []string) (k addr.Kind, err error) {
+	if k.Family, err = o.flagFamily(); err != nil {
+		return k, err
+	}
+	if k.Type, err = o.flagType(); err != nil || o.protocol == "" {
+		return k, err
+	}
+	family := k.Family
+	if family == unix.AF_UNSPEC {
+		family = addr.SchemeKind(address).Family
+	}
+	if k.Protocol, err = xlat.ParseProtocol(family, o.protocol); err != nil {
+		return k, err
+	}
+	return k, nil
+}
+
+func (o *openFlags) flagFamily() (family int, err error) {
 	families := []struct {
 		given bool
 		name  string
@@ -146,20 +202,23 @@ func (o *openFlags) kind() (addr.Kind, error) {
 	for _, f := range families {
 		switch {
 		case !f.given:
-		case first != "" && k.Family != f.value:
-			return k, contradiction(first, f.name)
+		case first != "" && family != f.value:
+			return 0, contradiction(first, f.name)
 		default:
-			first, k.Family = f.name, f.value
+			first, family = f.name, f.value
 		}
 	}
-	k.Type = o.typ
-	if o.udp {
-		if o.hasType && o.typ != unix.SOCK_DGRAM {
-			return k, contradiction("--udp", "--type")
-		}
-		k.Type = unix.SOCK_DGRAM
+	return family, nil
+}
+
+func (o *openFlags) flagType() (int, error) {
+	switch {
+	case !o.udp:
+		return o.typ, nil
+	case o.hasType && o.typ != unix.SOCK_DGRAM:
+		return 0, contradiction("--udp", "--type")
 	}
-	return k, nil
+	return unix.SOCK_DGRAM, nil
 }
 
 // merge joins what the flags say and what the address's scheme says.
@@ -173,7 +232,7 @@ func (o *openFlags) merge(k addr.Kind, e addr.Endpoint) (addr.Kind, error) {
 		{o.given("udp", "type"), &k.Type, e.Kind.Type},
 		{o.given("protocol"), &k.Protocol, e.Kind.Protocol},
 	} {
-		if part.scheme == 0 {
+		if part.scheme == 0 || e.IsBytes() && *part.value != 0 {
 			continue
 		}
 		if *part.value != 0 && *part.value != part.scheme {
@@ -181,8 +240,8 @@ func (o *openFlags) merge(k addr.Kind, e addr.Endpoint) (addr.Kind, error) {
 		}
 		*part.value = part.scheme
 	}
-	inet := k.Family == unix.AF_INET || k.Family == unix.AF_INET6
-	if e.Host+e.Port != "" && k.Family != 0 && !inet {
+	inet := k.Family == unix.AF_UNSPEC || k.Family == unix.AF_INET || k.Family == unix.AF_INET6
+	if e.Host+e.Port != "" && !inet {
 		return k, contradiction(o.given("unix", "family"), "the internet address "+quote(e.Text))
 	}
 	return k, nil

@@ -27,7 +27,11 @@ told on standard error beside raw output. Descriptors that come are listed with 
 keeps them under names or COMMAND gets them: from descriptor 3 on, or from --as N; $SOCK_FDS says how many.
 
 --errqueue takes from the error queue what IP_RECVERR, SO_TIMESTAMPING or MSG_ZEROCOPY put there: the payload is
-that of the packet it is about, and the control data says what happened and who said so.`
+that of the packet it is about, and the control data says what happened and who said so.
+
+Urgent data of a stream is at a mark, which no call crosses. --oob takes the byte itself. --oob-mark waits for something to
+receive, asks SIOCATMARK and then receives: in --format text the word mark after the flags, in json the member mark,
+beside raw output a line on standard error tell that the mark is before the first byte.`
 
 const recvExample = `# The greeting of a server, within two seconds
 sock recv -w 2s 127.0.0.1 25
@@ -67,7 +71,6 @@ func newRecv(env *modes.Env) *cobra.Command {
 	c.RunE = func(_ *cobra.Command, args []string) error { return f.run(env, c, args) }
 	completeOpen(c)
 	completeFormat(c)
-	candidates(c, "delimit", show.DelimitNames())
 	return c
 }
 
@@ -80,8 +83,10 @@ func (f *recvFlags) addFlags(c *cobra.Command) {
 	fs.BoolVar(&f.All, "all", false, "receive until end-of-file")
 	fs.StringVar(&f.match, "match", "", "receive until `REGEXP` is found: in a message, or in a stream up to the end of the match")
 	fs.Var(&f.Format, "format", "write what arrives as `FORMAT` raw, text, hex or json")
-	fs.Var(&f.Delimit, "delimit", "keep the borders of raw messages by `DELIMIT` none, line, nul, length or base64")
+	fs.Var(&f.Delimit, "delimit", delimitUsage)
 	fs.BoolVar(&f.Column, "from-column", false, "write ADDRESS, a tab and the message, each a line, as send --to-column reads it")
+	fs.BoolVarP(&f.Escapes, "escapes", "e", false, `with --from-column: write newlines, backslashes and what is not text as \n, \\, \xHH`)
+	fs.BoolVar(&f.OOBMark, "oob-mark", false, "tell whether the mark of urgent data is before what is received (SIOCATMARK)")
 	wantFlag(c, &f.Want)
 	roomFlag(fs, &f.Control)
 	fs.Var((*namesValue)(&f.Hold), "hold", "keep the descriptor that a message brings (SCM_RIGHTS) under `NAME`; several with commas")
@@ -96,6 +101,9 @@ func (f *recvFlags) run(env *modes.Env, c *cobra.Command, args []string) error {
 	fs := c.Flags()
 	args, err := f.rights(c, args)
 	if err != nil {
+		return err
+	}
+	if args, err = f.open.words(args); err != nil {
 		return err
 	}
 	if err := f.calls(fs); err != nil {
@@ -142,12 +150,17 @@ func (f *recvFlags) calls(fs *pflag.FlagSet) (err error) {
 		if f.Match, err = regexp.Compile(f.match); err != nil {
 			return fail.Usagef("--match %s: %v", quote(f.match), err)
 		}
-		if f.Flags&unix.MSG_PEEK != 0 {
-			return contradiction("--match", "--peek")
+		for _, m := range recvMsgFlags() {
+			if f.Flags&m.bit&^(unix.MSG_DONTWAIT|unix.MSG_ERRQUEUE) != 0 {
+				return contradictionHint("--match", "--"+m.name, "it looks with MSG_PEEK, and then takes")
+			}
 		}
 	}
 	if f.Column && !fs.Changed("delimit") {
 		f.Delimit = show.DelimitLine
+	}
+	if f.Escapes && !f.Column {
+		return fail.Usagef("--escapes is about --from-column, which is not given")
 	}
 	for _, name := range []string{"delimit", "from-column"} {
 		if fs.Changed(name) && f.Format != show.Raw {
@@ -223,7 +236,7 @@ func recvBound(env *modes.Env, open *openFlags, o *modes.Recv) error {
 	if err != nil {
 		return err
 	}
-	if o.Kind.Type != unix.SOCK_DGRAM {
+	if !o.Kind.Connectionless() {
 		return &fail.Usage{
 			Text: "--bind without an ADDRESS needs a datagram socket",
 			Hint: "add --udp, or use sock listen for a stream",

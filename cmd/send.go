@@ -10,6 +10,7 @@ import (
 
 	"sock/internal/fail"
 	"sock/internal/pump"
+	"sock/internal/show"
 	"sock/internal/xlat"
 	"sock/modes"
 )
@@ -23,8 +24,8 @@ takes only a part of them, or --framing makes several messages of standard input
 on TCP with an ADDRESS is followed by shutdown(2), and by getsockopt(2) TCP_INFO until the peer's kernel has everything,
 because closing early could lose it.
 
-Control data (--cmsg and its shorthands) makes it sendmsg(2). --reply receives after that: one message or N, as --format says;
-if none comes within -w the status is 110 (ETIMEDOUT). --to-column reads lines of ADDRESS, a tab and the payload, so that
+Control data (--cmsg and its shorthands) makes it sendmsg(2). --reply receives after that: one message or N, as --format says,
+as far as they come within -w; if none does the status is 110 (ETIMEDOUT). --to-column reads lines of ADDRESS, a tab and the payload, so that
 one socket answers many: recv --from-column writes them.`
 
 const sendExample = `# One datagram
@@ -76,7 +77,7 @@ func (f *sendFlags) addFlags(c *cobra.Command) {
 	fs := c.Flags()
 	f.on.addFlags(c)
 	fs.StringVarP(&f.data, "data", "d", "", "send `TEXT`, without a newline")
-	fs.BoolVarP(&f.Escapes, "escapes", "e", false, `read \n \r \t \0 \xHH and the like in --data`)
+	fs.BoolVarP(&f.Escapes, "escapes", "e", false, `read \n \r \t \0 \xHH and the like in --data or the payloads of --to-column`)
 	fs.StringVar(&f.hex, "hex", "", "send the bytes `HEX`; blanks do not count")
 	fs.Var((*sizesValue)(&f.IOV), "iov", "send each message from buffers of these `SIZES`: N,N,..., and one for the rest")
 	fs.Var(&f.Framing, "framing", framingUsage)
@@ -85,6 +86,7 @@ func (f *sendFlags) addFlags(c *cobra.Command) {
 	fs.Var(&intValue{&f.reply.Count, 1}, "reply", "then receive an answer, or `N`")
 	fs.Lookup("reply").NoOptDefVal = "1"
 	fs.Var(&f.reply.Format, "format", "write answers as `FORMAT` raw, text, hex or json")
+	fs.Var(&f.reply.Delimit, "delimit", delimitUsage)
 	controlFlags(c, &f.Send)
 	msgFlags(fs, &f.Flags, sendMsgFlags())
 	f.open.addFlags(c, &f.Open)
@@ -93,6 +95,13 @@ func (f *sendFlags) addFlags(c *cobra.Command) {
 
 func (f *sendFlags) run(env *modes.Env, fs *pflag.FlagSet, args []string) error {
 	if err := f.apply(fs); err != nil {
+		return err
+	}
+	if err := f.OpenDescriptors(); err != nil {
+		return err
+	}
+	args, err := f.open.words(args)
+	if err != nil {
 		return err
 	}
 	given, err := f.on.given(args)
@@ -152,8 +161,14 @@ func (f *sendFlags) apply(fs *pflag.FlagSet) error {
 	case fs.Changed("reply"):
 		f.Reply = &f.reply
 		f.reply.AfterSend(f.Timeout)
-	case fs.Changed("format"):
-		return fail.Usagef("--format is about --reply, which is not given")
+	}
+	for _, name := range []string{"format", "delimit"} {
+		if fs.Changed(name) && f.Reply == nil {
+			return fail.Usagef("--%s is about --reply, which is not given", name)
+		}
+	}
+	if fs.Changed("delimit") && f.reply.Format != show.Raw {
+		return contradictionHint("--delimit", "--format", "it is about raw output")
 	}
 	return nil
 }
@@ -191,7 +206,7 @@ func (f *sendFlags) columns(env *modes.Env) error {
 func (f *sendFlags) runOn(env *modes.Env, fs *pflag.FlagSet, args []string) error {
 	names := openNames()
 	if len(args) > 0 { // the address needs to know what it is
-		names = []string{"bind", "opt", "nonblock", "retry"}
+		names = []string{"bind", "opt", "join", "broadcast", "nonblock", "retry"}
 	}
 	if f.Reply == nil {
 		names = append(names, "timeout")

@@ -26,7 +26,7 @@ func (b *bound) bind(env *Env, sa addr.Sockaddr, unlink bool) error {
 		return err
 	})
 	if err != nil {
-		return fail.At("bind", b.what, err)
+		return bindFailure(b.kind, sa, err)
 	}
 	return b.name(env, sa)
 }
@@ -63,7 +63,8 @@ func (s *socket) own(env *Env, sa addr.Sockaddr, bind func() error) error {
 // name asks for the name that the kernel chose, where it did.
 func (b *bound) name(env *Env, sa addr.Sockaddr) error {
 	ap, isIP := sa.IP()
-	if !(isIP && ap.Port() == 0) && len(sa) > 2 {
+	chosen := isIP && ap.Port() == 0 && b.kind.Type != unix.SOCK_RAW || sa.LeavesPort()
+	if !chosen && len(sa) > 2 {
 		return nil
 	}
 	name, err := env.Door.Getsockname(b.fd)

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/addr"
 	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/show"
@@ -24,6 +25,10 @@ type Cat struct {
 	Framed   bool // Framing was chosen by the user
 	Size     int  // of a message read from standard input
 	Format   show.Format
+	Delimit  show.Delimit // of messages in raw output
+	Wants    bool         // control data is asked for, and shown
+	OOBMark  bool         // tell where the mark of urgent data is, and bring the urgent byte there
+	OOBAt    *int         // send the byte at this offset as urgent data; nil for none
 }
 
 // An EOFRule says what the end of standard input does.
@@ -87,11 +92,15 @@ func (c *Cat) run(env *Env, s socket, start time.Time) error {
 func (c *Cat) ends(env *Env, s socket) pump.Socket {
 	keep := c.EOF == EOFKeep
 	if !s.keepsBorders() {
-		return &pump.Stream{Door: env.Door, Fd: s.fd, Keep: keep, Own: !s.foreign, TCP: s.isTCP()}
+		return &pump.Stream{
+			Door: env.Door, Fd: s.fd, Keep: keep, Own: !s.foreign, TCP: s.isTCP(), Urgent: c.urgent(env, s),
+		}
 	}
 	return &pump.Messages{
-		Door: env.Door, Fd: s.fd, Flags: c.Format != show.Raw,
-		Seqpacket: s.kind.Type == unix.SOCK_SEQPACKET, Keep: keep, Answer: s.bound, Lock: s.lock, UDP: s.isUDP(), Own: !s.foreign, Sized: s.sized,
+		Door: env.Door, Fd: s.fd, What: s.what, Flags: c.Format != show.Raw,
+		Seqpacket: s.kind.Type == unix.SOCK_SEQPACKET, Keep: keep, Answer: s.bound, Lock: s.lock,
+		UDP: s.isUDP(), Own: !s.foreign, Sized: s.sized,
+		Control: c.controlRoom(), Unix: s.kind.Family == unix.AF_UNIX,
 		Lost: func(err error) { env.Warn("%v", err) },
 	}
 }
@@ -113,7 +122,7 @@ func (c *Cat) sender(env *Env, s socket, sink pump.Sink) *pump.Lane {
 		From: &pump.File{Door: env.Door, Fd: env.In}, To: sink, Size: laneSize,
 		Reading: [2]string{"read", "standard input"}, Writing: [2]string{"send", s.what},
 	}
-	if s.keepsBorders() || c.Framed {
+	if s.keepsBorders() || c.Framed || c.OOBAt != nil { // the last looks at every byte
 		l.Cut, l.Size = c.framing(env), c.Size
 	}
 	return l
@@ -131,14 +140,14 @@ func (c *Cat) framing(env *Env) *pump.Framing {
 // receiver is the lane from a socket to standard output.
 func (c *Cat) receiver(env *Env, s socket, source pump.Source, share bool) *pump.Lane {
 	l := &pump.Lane{
-		From: source, To: env.stdout(share), Size: laneSize,
+		From: source, To: env.stdout(share), Size: laneSize, Urgent: c.OOBMark,
 		Reading: [2]string{"recv", s.what}, Writing: [2]string{"write", "standard output"},
 	}
 	if s.keepsBorders() {
 		l.Size = max(c.Size, largestMessage)
-		l.Join = s.kind.Type == unix.SOCK_DGRAM && c.Format == show.Raw && env.joins()
+		l.Join = s.kind.Type == unix.SOCK_DGRAM && c.Format == show.Raw && c.Delimit == show.DelimitNone && env.joins()
 	}
-	if s.keepsBorders() || c.Format != show.Raw {
+	if s.keepsBorders() || c.Format != show.Raw || c.OOBMark {
 		l.Shape = c.shape(env, s)
 	}
 	return l
@@ -165,17 +174,74 @@ func (c *Cat) shape(env *Env, s socket) func(pump.Piece) []byte {
 	return func(p pump.Piece) []byte {
 		r := record(env, p, "recvfrom")
 		switch {
-		case p.From == nil && s.kind.Type != unix.SOCK_DGRAM:
-			r.From = s.what
+		case p.From == nil && !s.kind.Connectionless():
+			r.From = s.peer()
 		case c.Format != show.Raw:
 			r.Call = "recvmsg"
 		}
 		if p.Len > len(p.Data) {
 			env.Warn("recv %s: message cut: %d of %d bytes (a larger --size takes it whole)", cmp.Or(r.From, s.what), len(p.Data), p.Len)
 		}
-		out = c.Format.Append(out[:0], r)
+		r.Marks = c.OOBMark
+		out = c.append(out[:0], r)
+		for _, fd := range received(p.Ctl) {
+			_ = env.Door.Close(fd) // it is shown what they are; recv is for who wants them
+		}
 		return out
 	}
+}
+
+// controlRoom is room for control data, if any is asked for.
+func (c *Cat) controlRoom() int {
+	if !c.Wants {
+		return 0
+	}
+	return controlRoom
+}
+
+// append formats a record. What is no message has no borders.
+func (c *Cat) append(out []byte, r show.Record) []byte {
+	if c.Format == show.Raw && !r.EOF {
+		return c.Delimit.Append(out, r.Data)
+	}
+	return c.Format.Append(out, r)
+}
+
+// urgent is what is to be done with urgent data, nil for nothing.
+func (c *Cat) urgent(env *Env, s socket) *pump.Urgent {
+	if !c.OOBMark && c.OOBAt == nil {
+		return nil
+	}
+	u := &pump.Urgent{Mark: c.OOBMark, At: -1}
+	if c.OOBAt != nil {
+		u.At = *c.OOBAt
+	}
+	u.Missed = func(sent int64) {
+		env.Warn("send %s: no urgent byte: standard input ended after %s, --oob-at is %d", s.what, byteCount(int(sent)), u.At)
+	}
+	return u
+}
+
+// Suits refuses what the kind of socket cannot do.
+func (c *Cat) Suits(kind addr.Kind) error {
+	messages := kind.Type != unix.SOCK_STREAM
+	switch {
+	case c.Delimit != show.DelimitNone && !messages:
+		return fail.Usagef("--delimit keeps the borders of messages, and a stream has none")
+	case c.Wants && !messages:
+		return fail.Usagef("--want is about what comes beside messages here; sock recv --want asks a stream")
+	case (c.OOBMark || c.OOBAt != nil) && messages:
+		return fail.Usagef("--oob-mark and --oob-at are about urgent data, which only a stream has")
+	}
+	return nil
+}
+
+// peer is the other end of a connection: what it was made with, for a reference is no address.
+func (s socket) peer() string {
+	if s.foreign {
+		return ""
+	}
+	return s.what
 }
 
 // ended applies the rules for the end of each direction.
@@ -188,7 +254,7 @@ func (v *conversation) ended(l *pump.Lane) {
 		v.loop.Stop()
 	case v.cat.Linger > 0:
 		v.loop.StopAt(time.Now().Add(v.cat.Linger))
-	case v.s.kind.Type == unix.SOCK_DGRAM:
+	case v.s.kind.Connectionless():
 		v.env.hint("datagrams have no end-of-file: waiting for more until Ctrl-C (--linger DURATION bounds it)")
 	}
 }
@@ -207,8 +273,11 @@ func (c *CatOn) RunOn(env *Env, fd int, what string) error {
 	if err != nil {
 		return err
 	}
+	if err := c.Suits(kind); err != nil {
+		return err
+	}
 	s := socket{fd: fd, kind: kind, what: what, foreign: true}
-	if kind.Type == unix.SOCK_DGRAM {
+	if kind.Connectionless() {
 		_, err := env.Door.Getpeername(fd)
 		s.bound = fail.Is(err, unix.ENOTCONN)
 	}

@@ -82,7 +82,14 @@ func (k *byColumn) split(line []byte) (to addr.Sockaddr, payload []byte, err err
 	if !found {
 		return nil, nil, fail.Usagef("no tab between an address and a payload")
 	}
-	e, err := addr.Parse([]string{string(address)}, k.send.Kind.Family == unix.AF_UNIX && bytes.IndexByte(address, ':') < 0)
+	if string(address) == orDash("") {
+		return nil, nil, fail.Usagef("a sender without a name cannot be answered")
+	}
+	kind := k.send.Kind
+	if kind.Family == unix.AF_UNIX && bytes.IndexByte(address, ':') >= 0 {
+		kind.Family = unix.AF_UNSPEC
+	}
+	e, err := addr.ParseFor(kind, []string{string(address)}, xlat.ParseProtocol)
 	if err != nil {
 		return nil, nil, err
 	}

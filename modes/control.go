@@ -16,7 +16,7 @@ import (
 
 // record is what is shown of a message. Its time is the kernel's own, where the kernel tells it.
 func record(env *Env, p pump.Piece, call string) show.Record {
-	r := show.Record{Time: env.Door.Now(), Call: call, Data: p.Data, Len: p.Len, Flags: p.Flags, EOF: p.EOF}
+	r := show.Record{Time: env.Door.Now(), Call: call, Data: p.Data, Len: p.Len, Flags: p.Flags, EOF: p.EOF, Mark: p.Mark}
 	if len(p.From) > 0 {
 		r.From = p.From.String()
 	}

@@ -70,7 +70,7 @@ func (r row) members() show.Members {
 		{Name: "recv_queue", Value: number(r.queued)},
 		{Name: "send_queue", Value: number(r.unsent)},
 		{Name: "keeper", Value: r.keeper},
-		{Name: "age", Value: time.Since(r.born).Seconds()},
+		{Name: "age", Value: max(0, time.Since(r.born).Seconds())},
 	}
 }
 
@@ -108,7 +108,7 @@ func describe(env *Env, name string, h ref.Held) row {
 		return r
 	}
 	p := paintBrief(env, socket{fd: h.FD, kind: kind})
-	r.kind, r.local, r.peer, r.state = p.Family+" "+p.Type, p.Local, p.Peer, p.State
+	r.kind, r.local, r.peer, r.state = briefKind(kind), p.Local, p.Peer, p.State
 	r.queued, r.unsent = p.Queued, p.Unsent
 	return r
 }

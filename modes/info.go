@@ -6,7 +6,6 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"sock/internal/addr"
 	"sock/internal/show"
 	"sock/internal/sys"
 	"sock/internal/xlat"
@@ -47,6 +46,7 @@ type portrait struct {
 	Queued      *int // SIOCINQ
 	Unsent      *int // SIOCOUTQ
 	AtMark      *int // SIOCATMARK
+	MPTCP       *int // TCP_IS_MPTCP: 0 after the fall-back to TCP
 	PeerCred    sockopt.Object
 	Options     []answer // that differ from those of a fresh socket
 	TCP         sockopt.Object
@@ -66,6 +66,7 @@ func (p *portrait) members() show.Members {
 	add(p.Queued != nil, "recv_queue", number(p.Queued))
 	add(p.Unsent != nil, "send_queue", number(p.Unsent))
 	add(p.AtMark != nil, "at_mark", number(p.AtMark))
+	add(p.MPTCP != nil, "mptcp", number(p.MPTCP))
 	add(p.PeerCred != nil, "peer_credentials", p.PeerCred)
 	add(true, "options", members(p.Options))
 	add(p.TCP != nil, "tcp_info", p.TCP)
@@ -97,6 +98,9 @@ func paint(env *Env, s socket) *portrait {
 	if s.kind.Family == unix.AF_UNIX && p.Peer != "" {
 		p.PeerCred = env.object(s, unix.SOL_SOCKET, unix.SO_PEERCRED)
 	}
+	if s.kind.Protocol == unix.IPPROTO_MPTCP && p.Peer != "" {
+		p.MPTCP = known(env.Door.GetsockoptInt(s.fd, unix.IPPROTO_TCP, tcpIsMPTCP))
+	}
 	p.Options = env.differing(s)
 	return p
 }
@@ -106,7 +110,7 @@ func paintBrief(env *Env, s socket) *portrait {
 	p := &portrait{
 		Family:   xlat.Families.Text(uint32(s.kind.Family)),
 		Type:     xlat.SocketTypes.Text(uint32(s.kind.Type)),
-		Protocol: protocolText(s.kind),
+		Protocol: xlat.ProtocolText(s.kind.Family, s.kind.Protocol),
 	}
 	if name, err := env.Door.Getsockname(s.fd); err == nil {
 		p.Local = name.String()
@@ -119,13 +123,6 @@ func paintBrief(env *Env, s socket) *portrait {
 	p.TCP = env.object(s, unix.IPPROTO_TCP, unix.TCP_INFO)
 	p.State = p.state(env, s)
 	return p
-}
-
-func protocolText(k addr.Kind) string {
-	if k.Family == unix.AF_INET || k.Family == unix.AF_INET6 {
-		return xlat.InetProtocols.Text(uint32(k.Protocol))
-	}
-	return fmt.Sprint(k.Protocol)
 }
 
 // known turns a call that this kind of socket does not answer into nil.
@@ -208,6 +205,9 @@ func (p *portrait) page() []byte {
 	}
 	if p.AtMark != nil && *p.AtMark != 0 {
 		line("urgent", "the mark comes next")
+	}
+	if p.MPTCP != nil {
+		line("mptcp", "%s", [...]string{"no, the connection fell back to TCP", "yes"}[min(*p.MPTCP, 1)])
 	}
 	for _, m := range p.PeerCred {
 		line("peer "+m.Name, "%s", m.Number)

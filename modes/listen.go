@@ -48,7 +48,7 @@ func (l *Listen) Run(env *Env, e addr.Endpoint) error {
 		return l.offer(env, b.socket, start)
 	case l.Keep && len(l.Command) > 0:
 		return l.spawn(env, b.socket)
-	case l.Kind.Type == unix.SOCK_DGRAM:
+	case l.Kind.Connectionless():
 		b.bound, b.lock = true, l.Lock
 		return l.finish(env, &b.socket, start)
 	case l.Keep:
@@ -136,6 +136,9 @@ func (l *Listen) take(env *Env, listener socket) (socket, error) {
 	}
 	s := socket{fd: fd, kind: listener.kind, what: peer.String()}
 	env.Tell("connection from %s", s.what)
+	if env.Verbose {
+		env.tellFallback(s)
+	}
 	if err := l.setOptions(env, s, listens, joined); err != nil {
 		s.close(env)
 		return s, err
@@ -146,7 +149,7 @@ func (l *Listen) take(env *Env, listener socket) (socket, error) {
 // listener makes the socket on the first address of e that this machine can do.
 func (l *Listen) listener(env *Env, e addr.Endpoint) (*bound, error) {
 	l.role = listens
-	if l.Kind.Type == unix.SOCK_DGRAM {
+	if l.Kind.Connectionless() {
 		l.role = waits
 	}
 	if err := l.check(l.role); err != nil {
@@ -186,7 +189,7 @@ func (l *Listen) bindAndListen(env *Env, b *bound, sa addr.Sockaddr, wildcard bo
 	if err := b.bind(env, sa, l.Unlink); err != nil {
 		return err
 	}
-	if l.Kind.Type == unix.SOCK_DGRAM {
+	if l.Kind.Connectionless() {
 		return nil
 	}
 	return fail.At("listen", b.what, env.Door.Listen(b.fd, l.Backlog))

@@ -48,8 +48,9 @@ func (c *Recv) next(env *Env, s socket, room []byte, limit time.Time) ([]byte, e
 func (c *Recv) untilInStream(env *Env, s socket, room []byte, limit time.Time) error {
 	look := *c
 	look.Flags |= unix.MSG_PEEK
-	look.Control = 0
-	var seen []byte
+	look.Control, look.OOBMark = 0, false
+	var seen []byte // what was taken, as far as matchWindow reaches, and what is looked at
+	whole := true   // nothing of it was forgotten
 	for {
 		p, _, err := look.once(env, s, room, limit)
 		switch {
@@ -60,7 +61,7 @@ func (c *Recv) untilInStream(env *Env, s socket, room []byte, limit time.Time) e
 		}
 		before := len(seen)
 		seen = append(seen, p.Data...)
-		found := c.Match.FindIndex(seen)
+		found := c.find(seen, whole)
 		n := len(p.Data)
 		if found != nil {
 			n = max(found[1]-before, 0)
@@ -75,6 +76,21 @@ func (c *Recv) untilInStream(env *Env, s socket, room []byte, limit time.Time) e
 		if found != nil {
 			return nil
 		}
-		seen = seen[max(0, len(seen)-matchWindow):]
+		if len(seen) > matchWindow {
+			seen, whole = seen[len(seen)-matchWindow:], false
+		}
 	}
+}
+
+// find finds the first match. What stands where a part was forgotten would only seem to begin the stream.
+func (c *Recv) find(seen []byte, whole bool) []int {
+	if whole {
+		return c.Match.FindIndex(seen)
+	}
+	for _, found := range c.Match.FindAllIndex(seen, 2) {
+		if found[0] > 0 {
+			return found
+		}
+	}
+	return nil
 }

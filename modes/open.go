@@ -8,17 +8,18 @@ import (
 
 	"sock/internal/addr"
 	"sock/internal/fail"
-	"sock/internal/xlat"
 	"sock/sockopt"
 )
 
 // Open says what socket to make.
 type Open struct {
-	Kind     addr.Kind
-	Bind     *addr.Endpoint
-	Options  []sockopt.Setting
-	Want     []string // control data to ask the kernel for, as sockopt.Wanted reads it
-	Nonblock bool
+	Kind      addr.Kind
+	Bind      *addr.Endpoint
+	Options   []sockopt.Setting
+	Want      []string // control data to ask the kernel for, as sockopt.Wanted reads it
+	Nonblock  bool
+	NoCloexec bool // without SOCK_CLOEXEC
+	Unspec    bool // AF_UNSPEC is meant; else it says that nothing was said
 
 	role role // what becomes of the socket; the zero value connects
 }
@@ -42,24 +43,23 @@ type socket struct {
 
 // socket makes a socket for sa, sets its options and binds it.
 func (o *Open) socket(env *Env, sa addr.Sockaddr, nonblock bool) (socket, error) {
-	s := socket{kind: o.Kind, what: sa.String(), sized: o.sets("SO_RCVBUF") || o.sets("SO_RCVBUFFORCE")}
-	s.kind.Family = sa.Family()
+	s := socket{kind: o.Kind, sized: o.sets("SO_RCVBUF") || o.sets("SO_RCVBUFFORCE")}
+	if o.Kind.Family == unix.AF_UNSPEC {
+		s.kind.Family = sa.Family()
+	}
+	s.what = nameText(s.kind, sa)
 	typ := s.kind.Type | unix.SOCK_CLOEXEC
 	if nonblock {
 		typ |= unix.SOCK_NONBLOCK
 	}
 	var err error
 	if s.fd, err = env.Door.Socket(s.kind.Family, typ, s.kind.Protocol); err != nil {
-		return s, fail.At("socket", kindText(s.kind), err)
+		return s, socketFailure(s.kind, err)
 	}
 	if err = o.prepare(env, &s); err != nil {
 		s.close(env)
 	}
 	return s, err
-}
-
-func kindText(k addr.Kind) string {
-	return xlat.Families.Text(uint32(k.Family)) + " " + xlat.SocketTypes.Text(uint32(k.Type))
 }
 
 func (o *Open) prepare(env *Env, s *socket) error {
@@ -82,7 +82,7 @@ func (o *Open) bind(env *Env, s *socket) error {
 		return err
 	}
 	for _, sa := range list {
-		if sa.Family() == s.kind.Family {
+		if sa.Family() == s.kind.Family || o.Bind.IsBytes() {
 			return s.bind(env, sa)
 		}
 	}
@@ -94,7 +94,7 @@ func (o *Open) bind(env *Env, s *socket) error {
 
 func (s *socket) bind(env *Env, sa addr.Sockaddr) error {
 	err := s.own(env, sa, func() error { return env.Door.Bind(s.fd, sa) })
-	return fail.At("bind", sa.String(), err)
+	return bindFailure(s.kind, sa, err)
 }
 
 // close closes the socket. Its path in the file system goes with it.
@@ -180,6 +180,7 @@ func (d *Dial) round(env *Env, e addr.Endpoint, list []addr.Sockaddr) (s socket,
 		earlier := err
 		if s, err = d.attempt(env, sa, limit); err == nil {
 			env.Tell("connected to %s", s.what)
+			env.tellFallback(s)
 			return s, nil
 		}
 		if i+1 < len(list) {
@@ -283,6 +284,10 @@ func connectFailure(s socket, sa addr.Sockaddr, err error) error {
 	err = fail.At("connect", s.what, err)
 	_, isPath := sa.UnixPath()
 	switch {
+	case familyHint(s.kind, sa, err) != "":
+		return fail.WithHint(err, familyHint(s.kind, sa, err))
+	case s.kind.Connectionless() && s.kind.Family == unix.AF_INET && fail.Is(err, unix.EACCES):
+		return fail.WithHint(err, broadcastHint)
 	case s.kind.Family == unix.AF_UNIX && fail.Is(err, unix.EPROTOTYPE):
 		return fail.WithHint(err, "the socket there is of another type: try --udp for a datagram socket, or --type seqpacket")
 	case isPath && fail.Is(err, unix.ECONNREFUSED):

@@ -1,6 +1,8 @@
 package modes
 
 import (
+	"strings"
+
 	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
@@ -96,8 +98,14 @@ func optionHint(o sockopt.Option, err error) string {
 		return "it takes a capability, mostly CAP_NET_ADMIN or CAP_NET_RAW"
 	case fail.Is(err, unix.ENOPROTOOPT, unix.EOPNOTSUPP) && o.Name != "":
 		return "this kind of socket, or this kernel, does not have it: sock help options " + o.Name
+	case fail.Is(err, unix.ENODEV) && joins(o):
+		return "no route leads to the group: name the interface, GROUP@IF"
+	case fail.Is(err, unix.EINVAL) && joins(o):
+		return "a multicast group is in 224.0.0.0/4 or ff00::/8"
 	case fail.Is(err, unix.ENOENT) && o.Name == "TCP_CONGESTION":
 		return "/proc/sys/net/ipv4/tcp_available_congestion_control lists the algorithms"
 	}
 	return ""
 }
+
+func joins(o sockopt.Option) bool { return strings.HasPrefix(o.Name, "MCAST_JOIN_") }

@@ -10,6 +10,7 @@ import (
 	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/show"
+	"sock/internal/xlat"
 )
 
 // Recv is recvfrom(2) or recvmsg(2): one call, unless more are asked for.
@@ -25,9 +26,11 @@ type Recv struct {
 	Format  show.Format
 	Delimit show.Delimit // raw output
 	Column  bool         // raw output has the sender's address and a tab before each message
+	Escapes bool         // which is then text without control characters
+	OOBMark bool         // tell whether the mark of urgent data is before it
 	Rights
 
-	some bool // the end of the time is no failure when something came before it
+	some bool // the time is for all, and its end no failure when something came before it
 }
 
 // RoomAsNeeded leaves the room for control data to sock.
@@ -79,14 +82,19 @@ func (c *Recv) receive(env *Env, s socket) error {
 	if c.Match != nil {
 		return c.until(env, s)
 	}
-	room := make([]byte, c.Size)
+	room, limit := make([]byte, c.Size), c.limit()
 	for i := 0; c.All || i < c.Count; i++ {
-		p, call, err := c.once(env, s, room, c.limit())
+		if !c.some {
+			limit = c.limit()
+		}
+		p, call, err := c.once(env, s, room, limit)
 		switch {
 		case c.some && i > 0 && fail.Is(err, unix.ETIMEDOUT):
 			return nil
 		case err != nil:
 			return quiet(err)
+		case p.EOF && c.some && i > 0:
+			return nil
 		case p.EOF && c.Format != show.JSON:
 			return c.end()
 		}
@@ -138,6 +146,7 @@ func (c *Recv) show(env *Env, s socket, p pump.Piece, call string) error {
 	if c.Flags&unix.MSG_CMSG_CLOEXEC == 0 {
 		r.Flags &^= unix.MSG_CMSG_CLOEXEC // which the kernel only echoes: we have asked for it
 	}
+	r.Marks = c.OOBMark
 	c.warn(env, s, p)
 	if c.Format == show.Raw {
 		if len(r.Control) > 0 && (!c.Rights.wanted() || env.Verbose) {
@@ -153,6 +162,9 @@ func (c *Recv) raw(r show.Record) []byte {
 	var out []byte
 	if c.Column {
 		out = append(out, orDash(r.From)+"\t"...)
+	}
+	if c.Escapes {
+		return c.Delimit.Append(out, xlat.Escape(r.Data))
 	}
 	return c.Delimit.Append(out, r.Data)
 }
@@ -175,6 +187,9 @@ func (c *Recv) warn(env *Env, s socket, p pump.Piece) {
 		env.Warn("recv %s: message cut at %d bytes (--trunc tells its true length, a larger --size takes it whole)",
 			s.what, len(p.Data))
 	}
+	if p.Mark && c.Format == show.Raw {
+		env.Warn("recv %s: at the mark of urgent data", s.what)
+	}
 	switch {
 	case p.Flags&unix.MSG_CTRUNC == 0:
 	case c.room() == 0:
@@ -184,5 +199,5 @@ func (c *Recv) warn(env *Env, s socket, p pump.Piece) {
 	}
 }
 
-// AfterSend makes it the receiver of answers, which may be fewer than asked for when the time is up.
+// AfterSend makes it the receiver of answers, which may be fewer than asked for when the time for all of them is up.
 func (c *Recv) AfterSend(timeout time.Duration) { c.Timeout, c.some = timeout, true }

@@ -14,10 +14,14 @@ import (
 
 // once makes the call, after a poll if it must not wait for ever.
 func (c *Recv) once(env *Env, s socket, room []byte, limit time.Time) (p pump.Piece, call string, err error) {
-	if !limit.IsZero() || s.ours() && c.Nonblock {
+	if !limit.IsZero() || s.ours() && c.Nonblock || c.OOBMark && c.Flags&unix.MSG_DONTWAIT == 0 {
 		if err := c.wait(env, s, limit); err != nil {
 			return p, "", err
 		}
+	}
+	mark, err := c.atMark(env, s)
+	if err != nil {
+		return p, "", err
 	}
 	for {
 		p, call, err = c.call(env, s, room, c.Flags)
@@ -31,11 +35,20 @@ func (c *Recv) once(env *Env, s socket, room []byte, limit time.Time) (p pump.Pi
 	if err != nil {
 		return p, call, c.failure(s, err)
 	}
-	p.Data = room[:min(p.Len, len(room))]
+	p.Data, p.Mark = room[:min(p.Len, len(room))], mark
 	if err := c.discarded(env, s, &p); err != nil {
 		return p, call, err
 	}
 	return p, call, c.detectEOF(env, s, &p)
+}
+
+// atMark asks where the mark is, if somebody wants to know. What is to be received is there: only then is it known.
+func (c *Recv) atMark(env *Env, s socket) (bool, error) {
+	if !c.OOBMark {
+		return false, nil
+	}
+	mark, err := env.Door.AtMark(s.fd)
+	return mark != 0, fail.WithHint(fail.At("ioctl", "SIOCATMARK", err), "only a stream has urgent data")
 }
 
 func (c *Recv) failure(s socket, err error) error {
@@ -85,6 +98,9 @@ func (c *Recv) call(env *Env, s socket, room []byte, flags int) (p pump.Piece, c
 			flags |= unix.MSG_CMSG_CLOEXEC
 		}
 		p.Len, err = env.Door.Recvmsg(s.fd, m, flags)
+		if err == unix.EINVAL && flags&^c.Flags&unix.MSG_CMSG_CLOEXEC != 0 && env.isPacket(s) {
+			p.Len, err = env.Door.Recvmsg(s.fd, m, flags&^unix.MSG_CMSG_CLOEXEC)
+		}
 		p.From, p.Ctl, p.Flags = m.Name, m.Control, m.Flags
 		return p, "recvmsg", err
 	case s.keepsBorders():
@@ -93,6 +109,12 @@ func (c *Recv) call(env *Env, s socket, room []byte, flags int) (p pump.Piece, c
 	}
 	p.Len, err = env.Door.Recv(s.fd, room, flags)
 	return p, "recvfrom", err
+}
+
+// isPacket reports whether the socket is one of packet(7): those refuse flags that mean nothing to them.
+func (e *Env) isPacket(s socket) bool {
+	family, err := e.Door.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_DOMAIN)
+	return err == nil && family == unix.AF_PACKET
 }
 
 // buffers cuts b into pieces of these sizes. What is too short for the last ones leaves them empty.
@@ -139,7 +161,7 @@ func (c *Recv) discarded(env *Env, s socket, p *pump.Piece) error {
 	return nil
 }
 
-// detectEOF tells an end-of-file from an empty message: only datagrams can be empty, and what the error queue
+// detectEOF tells an end-of-file from an empty message, which a stream has not, and from what the error queue
 // holds. Asked of a socket that we know nothing of, the kernel tells its type.
 func (c *Recv) detectEOF(env *Env, s socket, p *pump.Piece) error {
 	if p.Len > 0 || c.Size == 0 || p.Flags&unix.MSG_ERRQUEUE != 0 {
@@ -152,8 +174,13 @@ func (c *Recv) detectEOF(env *Env, s socket, p *pump.Piece) error {
 			return fail.At("getsockopt", "SO_TYPE", err)
 		}
 	}
-	p.EOF = typ == unix.SOCK_STREAM || typ == unix.SOCK_SEQPACKET
-	return nil
+	p.EOF = typ == unix.SOCK_STREAM
+	if typ != unix.SOCK_SEQPACKET {
+		return nil
+	}
+	var err error
+	p.EOF, err = env.Door.PeerEnded(s.fd)
+	return fail.At("recv", s.what, err)
 }
 
 func byteCount(n int) string {

@@ -28,7 +28,7 @@ func ucspi(env *Env, s socket) []string {
 
 func internetNames(s socket, local, peer addr.Sockaddr) []string {
 	proto := "TCP"
-	if s.kind.Type == unix.SOCK_DGRAM {
+	if s.kind.Connectionless() {
 		proto = "UDP"
 	}
 	list := []string{"PROTO=" + proto}

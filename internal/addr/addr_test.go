@@ -108,8 +108,42 @@ var addresses = []struct {
 	{"tcp://127.0.0.1:80", Connect, four + port80 + local4 + pad},
 	{"mptcp:[::1]:80", Connect, six + port80 + noflow + local6 + zone0},
 	{"udp:[fe80::1%lo]:80", Connect, six + port80 + noflow + link6 + zone1},
+	{"udplite:127.0.0.1:80", Connect, four + port80 + local4 + pad},
+	{"sockaddr:", Connect, ""},
+	{"sockaddr:02", Connect, "02"},
 	{"sockaddr:6300", Connect, "6300"},
 	{"sockaddr:02000050ff", Connect, "02000050ff"},
+
+	// raw sockets of IP have no port
+	{"ip:47:127.0.0.1", Connect, four + port0 + local4 + pad},
+	{"ip4:255:127.0.0.1", Bind, four + port0 + local4 + pad},
+	{"ip6:58:::1", Connect, six + port0 + noflow + local6 + zone0},
+	{"ip:58:[fe80::1%lo]", Connect, six + port0 + noflow + link6 + zone1},
+	{"ip:1:*", Listen, four + port0 + any4 + pad},
+	{"ip:1:both", Connect, four + port0 + doc4 + pad},
+
+	// vsock(7): struct sockaddr_vm has the port before the context
+	{"vsock:3:1024", Connect, "28000000" + "00040000" + "03000000" + "00000000"},
+	{"vsock:any:any", Bind, "28000000" + "ffffffff" + "ffffffff" + "00000000"},
+	{"vsock:hypervisor:1", Connect, "28000000" + "01000000" + "00000000" + "00000000"},
+	{"vsock:local:1", Connect, "28000000" + "01000000" + "01000000" + "00000000"},
+	{"vsock:host:0x10", Connect, "28000000" + "10000000" + "02000000" + "00000000"},
+	{"vsock://4294967294:1", Connect, "28000000" + "01000000" + "feffffff" + "00000000"},
+
+	// netlink(7): the protocol is no part of the address
+	{"netlink:0", Connect, "10000000" + "00000000" + "00000000"},
+	{"netlink:0:7", Connect, "10000000" + "07000000" + "00000000"},
+	{"netlink:4::0x11", Bind, "10000000" + "00000000" + "11000000"},
+
+	// packet(7): the protocol in network order, the interface, what only the kernel knows, the address
+	{"packet:lo", Bind, "1100" + "0000" + "01000000" + "0000" + "00" + "00" + pad},
+	{"packet:*:3", Bind, "1100" + "0003" + "00000000" + "0000" + "00" + "00" + pad},
+	{"packet:7:0x88b5:02:00:00:00:00:0f", Connect, "1100" + "88b5" + "07000000" + "0000" + "00" + "06" + "02000000000f0000"},
+	{"packet:7::0a:0B", Connect, "1100" + "0000" + "07000000" + "0000" + "00" + "02" + "0a0b000000000000"},
+	{"packet:7:2048,type=outgoing,hatype=772", Connect, "1100" + "0800" + "07000000" + "0403" + "04" + "00" + pad},
+
+	{"xdp:lo:2", Bind, "2c00" + "0000" + "01000000" + "02000000" + "00000000"},
+	{"xdp:5:0:0x2", Bind, "2c00" + "0200" + "05000000" + "00000000" + "00000000"},
 
 	// UNIX sockets: a path ends in a NUL, an abstract name with its length
 	{"unix:/run/x", Connect, "0100" + hex.EncodeToString([]byte("/run/x\x00"))},
@@ -159,14 +193,25 @@ func TestParseKind(t *testing.T) {
 		"unix:x":            {Family: unix.AF_UNIX},
 		"unixgram:x":        {Family: unix.AF_UNIX, Type: unix.SOCK_DGRAM},
 		"unixpacket:x":      {Family: unix.AF_UNIX, Type: unix.SOCK_SEQPACKET},
+		"udplite:1:80":      {Type: unix.SOCK_DGRAM, Protocol: 136},
 		"sockaddr:1100aabb": {Family: unix.AF_PACKET},
+		"sockaddr:":         {},
+		"ip:47:127.0.0.1":   {Type: unix.SOCK_RAW, Protocol: 47},
+		"ip4:255:host":      {Family: unix.AF_INET, Type: unix.SOCK_RAW, Protocol: 255},
+		"ip:1:host":         {Family: unix.AF_INET, Type: unix.SOCK_RAW, Protocol: 1},
+		"ip:58:host":        {Family: unix.AF_INET6, Type: unix.SOCK_RAW, Protocol: 58},
+		"vsock:1:2":         {Family: unix.AF_VSOCK, Type: unix.SOCK_STREAM},
+		"packet:1":          {Family: unix.AF_PACKET, Type: unix.SOCK_RAW},
+		"packet:1:0x0806":   {Family: unix.AF_PACKET, Type: unix.SOCK_RAW, Protocol: 0x0608}, // as htons(3) makes it
+		"netlink:16":        {Family: unix.AF_NETLINK, Type: unix.SOCK_RAW, Protocol: 16},
+		"xdp:1:0":           {Family: unix.AF_XDP, Type: unix.SOCK_RAW},
 	} {
 		if e, err := Parse([]string{text}, false); err != nil || e.Kind != want {
 			t.Errorf("%s: %v, %v, want %v", text, e.Kind, err, want)
 		}
 	}
 	for _, scheme := range Schemes() {
-		if _, ok := schemeKind(scheme); !ok {
+		if s, rest, ok := cutScheme([]string{scheme + "://x"}); !ok || s.name != scheme || rest != "x" {
 			t.Errorf("%s is listed and unknown", scheme)
 		}
 	}
@@ -216,11 +261,9 @@ func TestBad(t *testing.T) {
 		{[]string{"a\x00b:80"}, false, usage, "is no address"},
 		{[]string{"127.0.0.1"}, false, usage, "has no port"},
 		{[]string{"host", ""}, false, usage, "is empty"},
-		{[]string{"sockaddr:"}, false, usage, "needs 2 to 128 bytes"},
-		{[]string{"sockaddr:02"}, false, usage, "needs 2 to 128 bytes"},
-		{[]string{"sockaddr:020"}, false, usage, "needs 2 to 128 bytes"},
-		{[]string{"sockaddr:zz00"}, false, usage, "needs 2 to 128 bytes"},
-		{[]string{"sockaddr:" + strings.Repeat("00", 129)}, false, usage, "needs 2 to 128 bytes"},
+		{[]string{"sockaddr:020"}, false, usage, "3 hexadecimal digits are no whole bytes"},
+		{[]string{"sockaddr:zz00"}, false, usage, "needs 0 to 128 bytes"},
+		{[]string{"sockaddr:" + strings.Repeat("00", 129)}, false, usage, "needs 0 to 128 bytes"},
 		{[]string{`a\x00b`}, true, usage, "a path cannot hold a NUL byte"},
 		{[]string{strings.Repeat("p", 109)}, true, tooLong, "109 bytes, a UNIX socket's name has at most 108"},
 		{[]string{"@" + strings.Repeat("p", 108)}, true, tooLong, "109 bytes"},
@@ -237,6 +280,46 @@ func TestBad(t *testing.T) {
 		}
 		if fail.Status(err) != c.status || err == nil || !strings.Contains(err.Error(), c.text) {
 			t.Errorf("%q: %v, status %d, want %q, %d", c.words, err, fail.Status(err), c.text, c.status)
+		}
+	}
+}
+
+// TestBadFamily: so does what is no address of the other families.
+func TestBadFamily(t *testing.T) {
+	for _, c := range []struct {
+		word   string
+		status int
+		text   string
+	}{
+		{"ip:1", 64, "want ip:PROTOCOL:HOST"},
+		{"ip4:1:", 64, "no host"},
+		{"ip:icmp:127.0.0.1", 64, `"icmp" is no number of a protocol`},
+		{"ip6:58:127.0.0.1", 68, "has no address of the family asked for"},
+		{"vsock:1", 64, "want vsock:CID:PORT"},
+		{"vsock:4294967296:1", 64, "4294967296 is out of range (0 to 4294967295)"},
+		{"vsock:1:4294967296", 64, "vsock port 4294967296 is out of range"},
+		{"vsock:nobody:1", 64, `"nobody" is no vsock CID`},
+		{"vsock:1:", 64, `"" is no vsock port`},
+		{"netlink:0:4294967296", 64, "netlink port 4294967296 is out of range"},
+		{"netlink:0:0:x", 64, `"x" is no set of netlink groups`},
+		{"packet:", 64, "want packet:IF"},
+		{"packet:nosuch", 68, "nosuch"},
+		{"packet:lo:65536", 64, `"65536" is no number of a protocol`},
+		{"packet:lo:1:zz", 64, `"zz" is no hardware address`},
+		{"packet:lo:1:", 64, `"" is no hardware address`},
+		{"packet:lo:1:01:02:03:04:05:06:07:08:09", 64, "is no hardware address"},
+		{"packet:lo:1,type=nosuch", 64, "want type=host"},
+		{"packet:lo,type=256", 64, "want type=host"},
+		{"xdp:lo", 64, "want xdp:IF:QUEUE"},
+		{"xdp:lo:0:65536", 64, "out of range"},
+		{"xdp:lo:q", 64, `"q" is no queue`},
+	} {
+		e, err := Parse([]string{c.word}, false)
+		if err == nil {
+			_, err = e.Sockaddrs(Connect, book{})
+		}
+		if fail.Status(err) != c.status || err == nil || !strings.Contains(err.Error(), c.text) {
+			t.Errorf("%q: %v, status %d, want %q, %d", c.word, err, fail.Status(err), c.text, c.status)
 		}
 	}
 }
@@ -271,7 +354,28 @@ var texts = []struct{ bytes, text string }{
 	{"0100" + strings.Repeat("70", 108), "unix:" + strings.Repeat("p", 108)},
 	{"0100" + strings.Repeat("70", 108) + "00", "unix:" + strings.Repeat("p", 108)},
 
+	{"28000000" + "00040000" + "02000000" + "00000000", "vsock:host:1024"},
+	{"28000000" + "ffffffff" + "ffffffff" + "00000000", "vsock:any:any"},
+	{"28000000" + "00040000" + "03000000" + "00000000", "vsock:3:1024"},
+	{"10000000" + "00000000" + "00000000", "netlink::0"},
+	{"10000000" + "d2040000" + "11000000", "netlink::1234:0x11"},
+	{"1100" + "0000" + "01000000" + "0000" + "00" + "00" + pad, "packet:1"},
+	{"1100" + "0003" + "00000000" + "0000" + "00" + "00" + pad, "packet:*:0x0003"},
+	{"1100" + "88b5" + "07000000" + "0100" + "01" + "06" + "02000000000f0000", "packet:7:0x88b5:02:00:00:00:00:0f,type=broadcast,hatype=1"},
+	{"1100" + "0000" + "07000000" + "0000" + "07" + "01" + "0200000000000000", "packet:7:0x0000:02,type=7"},
+	{"1100" + "0003" + "01000000" + "0403" + "00" + "06" + "000000000000", "packet:1:0x0003:00:00:00:00:00:00,hatype=772"}, // getsockname(2)
+	{"1100" + "0003" + "01000000" + "feff" + "00" + "00", "packet:1:0x0003,hatype=65534"},
+	{"2c00" + "0000" + "01000000" + "02000000" + "00000000", "xdp:1:2"},
+	{"2c00" + "0200" + "00000000" + "00000000" + "00000000", "xdp:*:0:0x2"},
+
 	// what has no better form
+	{"", "sockaddr:"},
+	{"02", "sockaddr:02"},
+	{"28000000" + "00040000" + "02000000" + "01000000", "sockaddr:28000000000400000200000001000000"}, // svm_flags
+	{"28000000" + "00040000" + "02000000", "sockaddr:280000000004000002000000"},
+	{"10000100" + "00000000" + "00000000", "sockaddr:100001000000000000000000"},
+	{"1100" + "0000" + "01000000" + "0000" + "00" + "06" + "0200000000000001", "sockaddr:110000000100000000000006" + "0200000000000001"},
+	{"2c00" + "0000" + "01000000" + "02000000" + "05000000", "sockaddr:2c000000010000000200000005000000"}, // sxdp_shared_umem_fd
 	{"6300010203", "sockaddr:6300010203"},
 	{"0000", "sockaddr:0000"},
 	{"01007800ff", "sockaddr:01007800ff"},
@@ -291,6 +395,50 @@ func TestString(t *testing.T) {
 	}
 	if got := Sockaddr(nil).Family(); got != unix.AF_UNSPEC {
 		t.Errorf("nothing is of family %d", got)
+	}
+}
+
+// TestParseFor: what flags say of the socket decides what a word without a scheme means.
+func TestParseFor(t *testing.T) {
+	names := func(family int, text string) (int, error) {
+		if text == "name" {
+			return 7 + family, nil
+		}
+		return 0, fail.Usagef("no protocol")
+	}
+	raw, ping := Kind{Type: unix.SOCK_RAW, Protocol: 1}, Kind{Type: unix.SOCK_DGRAM, Protocol: 58}
+	for _, c := range []struct {
+		kind  Kind
+		words string
+		asks  Kind
+		want  string
+	}{
+		{raw, "127.0.0.1", Kind{unix.AF_INET, unix.SOCK_RAW, 1}, four + port0 + local4 + pad},
+		{raw, "both", Kind{unix.AF_INET, unix.SOCK_RAW, 1}, four + port0 + doc4 + pad},
+		{ping, "[::1]:80", Kind{unix.AF_INET6, unix.SOCK_DGRAM, 58}, six + port80 + noflow + local6 + zone0},
+		{ping, "::1 80", Kind{}, six + port80 + noflow + local6 + zone0},
+		{Kind{}, "ip:name:::1", Kind{unix.AF_UNSPEC, unix.SOCK_RAW, 9}, six + port0 + noflow + local6 + zone0},
+		{Kind{Family: unix.AF_VSOCK}, "host 9", Kind{unix.AF_VSOCK, unix.SOCK_STREAM, 0}, "28000000" + "09000000" + "02000000" + "00000000"},
+		{Kind{Family: unix.AF_NETLINK}, "5", Kind{unix.AF_NETLINK, unix.SOCK_RAW, 0}, "10000000" + "05000000" + "00000000"},
+		{Kind{Type: unix.SOCK_DGRAM}, "netlink:name", Kind{unix.AF_NETLINK, unix.SOCK_DGRAM, 23}, "10000000" + "00000000" + "00000000"},
+		{Kind{Type: unix.SOCK_DGRAM}, "packet:lo:name", Kind{unix.AF_PACKET, unix.SOCK_DGRAM, 24}, "1100" + "1800" + "01000000" + "00000000" + pad},
+		{Kind{Family: unix.AF_XDP}, "lo 0", Kind{unix.AF_XDP, unix.SOCK_RAW, 0}, "2c00" + "0000" + "01000000" + "00000000" + "00000000"},
+	} {
+		e, err := ParseFor(c.kind, strings.Split(c.words, " "), names)
+		if err != nil || e.Kind != c.asks {
+			t.Errorf("%s: %v, %v, want %v", c.words, e.Kind, err, c.asks)
+			continue
+		}
+		if c.asks == (Kind{}) {
+			e.Kind = c.kind // as the word does that makes the socket
+		}
+		list, err := e.Sockaddrs(Connect, book{})
+		if err != nil || len(list) != 1 || hex.EncodeToString(list[0]) != c.want {
+			t.Errorf("%s: %x, %v, want %s", c.words, list, err, c.want)
+		}
+	}
+	if _, err := ParseFor(Kind{Family: unix.AF_CAN}, []string{"can0"}, names); fail.Hint(err) == "" {
+		t.Errorf("can0: %v", err)
 	}
 }
 
@@ -335,20 +483,23 @@ func FuzzAddress(f *testing.F) {
 }
 
 // FuzzSockaddr: bytes become text that is one printable word, and parses to the same bytes. Of a path that fills sun_path the
-// kernel returns a NUL more than it takes.
+// kernel returns a NUL more than it takes, and of a sockaddr_ll it returns less.
 func FuzzSockaddr(f *testing.F) {
 	for _, c := range texts {
 		b, _ := hex.DecodeString(c.bytes)
 		f.Add(b)
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		if len(b) < 2 || len(b) > MaxLen {
+		if len(b) > MaxLen {
 			return
 		}
 		sa := Sockaddr(b)
 		text := sa.String()
 		if strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }) {
 			t.Errorf("%x is printed %q", b, text)
+		}
+		if strings.HasPrefix(text, "packet:") && len(sa) == 12+int(sa[11]) {
+			sa = append(sa, make([]byte, 20-len(sa))...)
 		}
 		if len(sa) == 2+UnixPathMax+1 && strings.HasPrefix(text, "unix:") {
 			sa = sa[:len(sa)-1]

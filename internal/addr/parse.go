@@ -1,9 +1,10 @@
 package addr
 
 import (
-	"encoding/hex"
+	"encoding/binary"
 	"fmt"
 	"net/netip"
+	"strconv"
 	"strings"
 
 	"golang.org/x/sys/unix"
@@ -25,68 +26,58 @@ type Endpoint struct {
 	Host string // name, number with optional %ZONE, or "" for the wildcard
 	Port string // number, service name, or "" if none was given
 
-	sockaddr Sockaddr // complete, where there is nothing to look up
-}
-
-// Schemes are the words that may stand before the colon, Go's names of networks.
-func Schemes() []string {
-	return []string{
-		"tcp", "tcp4", "tcp6", "udp", "udp4", "udp6", "mptcp",
-		"unix", "unixgram", "unixpacket", "sockaddr",
-	}
-}
-
-func schemeKind(scheme string) (Kind, bool) {
-	switch scheme {
-	case "tcp":
-		return Kind{Type: unix.SOCK_STREAM}, true
-	case "tcp4":
-		return Kind{Family: unix.AF_INET, Type: unix.SOCK_STREAM}, true
-	case "tcp6":
-		return Kind{Family: unix.AF_INET6, Type: unix.SOCK_STREAM}, true
-	case "udp":
-		return Kind{Type: unix.SOCK_DGRAM}, true
-	case "udp4":
-		return Kind{Family: unix.AF_INET, Type: unix.SOCK_DGRAM}, true
-	case "udp6":
-		return Kind{Family: unix.AF_INET6, Type: unix.SOCK_DGRAM}, true
-	case "mptcp":
-		return Kind{Type: unix.SOCK_STREAM, Protocol: unix.IPPROTO_MPTCP}, true
-	case "unix": // the type stays open: --udp makes it a datagram socket
-		return Kind{Family: unix.AF_UNIX}, true
-	case "unixgram":
-		return Kind{Family: unix.AF_UNIX, Type: unix.SOCK_DGRAM}, true
-	case "unixpacket":
-		return Kind{Family: unix.AF_UNIX, Type: unix.SOCK_SEQPACKET}, true
-	case "sockaddr":
-		return Kind{}, true
-	}
-	return Kind{}, false
+	sockaddr Sockaddr // complete, where there is nothing to look up but the interface
+	device   string   // that interface, by name or number; "" and * for none
 }
 
 // Parse reads an address from one or two words: HOST PORT, HOST:PORT, [V6%ZONE]:PORT, PORT, :PORT,
-// SCHEME:REST, or with isUnix the name of a UNIX socket.
+// SCHEME:REST, or with isUnix the name of a UNIX socket. Protocols in it are numbers.
 func Parse(words []string, isUnix bool) (Endpoint, error) {
+	kind := Kind{}
+	if isUnix {
+		kind.Family = unix.AF_UNIX
+	}
+	return ParseFor(kind, words, number)
+}
+
+// number knows no names of protocols.
+func number(family int, text string) (int, error) {
+	n, err := strconv.ParseUint(text, 0, 16)
+	if err != nil {
+		return 0, fail.Usagef("%q is no number of a protocol", text)
+	}
+	if family == unix.AF_PACKET { // which takes it in network order
+		return int(binary.NativeEndian.Uint16(binary.BigEndian.AppendUint16(nil, uint16(n)))), nil
+	}
+	return int(n), nil
+}
+
+// ParseFor is Parse for a socket of which kind says what is known. The result's Kind is what the address itself
+// asks for.
+func ParseFor(kind Kind, words []string, protocols Protocols) (Endpoint, error) {
 	text := strings.Join(words, " ")
 	if len(words) == 0 {
 		return Endpoint{}, fail.Usagef("no address given")
 	}
-	if scheme, rest, found := strings.Cut(words[0], ":"); found && len(words) == 1 {
-		if kind, ok := schemeKind(scheme); ok {
-			return parseScheme(text, scheme, strings.TrimPrefix(rest, "//"), kind)
-		}
+	if s, rest, ok := cutScheme(words); ok {
+		return s.parse(text, rest, kind, protocols)
 	}
+	isUnix := kind.Family == unix.AF_UNIX
 	switch {
 	case len(words) > 2, isUnix && len(words) > 1:
 		return Endpoint{}, fail.Usagef("too many words in the address %q", text)
 	case isUnix:
 		return unixEndpoint(text, words[0], Kind{Family: unix.AF_UNIX})
+	case kind.Family != unix.AF_UNSPEC && kind.Family != unix.AF_INET && kind.Family != unix.AF_INET6:
+		return familyEndpoint(text, strings.Join(words, ":"), kind.orType(kind), protocols)
 	case len(words) == 2 && (words[0] == "" || words[1] == ""):
 		return Endpoint{}, &fail.Usage{
 			Text: "the host or the port is empty", Hint: "a PORT alone is every address to listen on, the loopback to connect to",
 		}
 	case len(words) == 2:
 		return Endpoint{Text: hostPort(words[0], words[1]), Host: unbracket(words[0]), Port: words[1]}.check()
+	case kind.Portless():
+		return Endpoint{Text: text, Kind: kind.ofProtocol()}.splitRaw(words[0])
 	}
 	e := Endpoint{Text: text}
 	return e.split(words[0])
@@ -98,20 +89,6 @@ func hostPort(host, port string) string {
 		host = "[" + host + "]"
 	}
 	return host + ":" + port
-}
-
-func parseScheme(text, scheme, rest string, kind Kind) (Endpoint, error) {
-	switch {
-	case kind.Family == unix.AF_UNIX:
-		return unixEndpoint(text, rest, kind)
-	case scheme == "sockaddr":
-		b, err := hex.DecodeString(rest)
-		if err != nil || len(b) < 2 || len(b) > MaxLen {
-			return Endpoint{}, fail.Usagef("%s: needs 2 to %d bytes in hexadecimal", text, MaxLen)
-		}
-		return Endpoint{Text: text, Kind: Kind{Family: Sockaddr(b).Family()}, sockaddr: b}, nil
-	}
-	return Endpoint{Text: text, Kind: kind}.split(rest)
 }
 
 func unixEndpoint(text, name string, kind Kind) (Endpoint, error) {
@@ -176,4 +153,10 @@ func (e Endpoint) check() (Endpoint, error) {
 // Unspec is the address of no family, to which connect(2) dissolves an association.
 func Unspec() Endpoint {
 	return Endpoint{Text: "unspec", sockaddr: family(unix.AF_UNSPEC, sizeofInet4)}
+}
+
+// IsBytes reports whether the address was given as bytes: then its family may be wrong on purpose.
+func (e Endpoint) IsBytes() bool {
+	s, _, ok := cutScheme([]string{e.Text})
+	return ok && s.name == "sockaddr"
 }

@@ -50,9 +50,10 @@ func Numeric() Names { return numbersOnly{} }
 // e.Kind.Family restricts them.
 func (e Endpoint) Sockaddrs(use Use, names Names) ([]Sockaddr, error) {
 	if e.sockaddr != nil {
-		return []Sockaddr{e.sockaddr}, nil
+		sa, err := e.withDevice(names)
+		return []Sockaddr{sa}, err
 	}
-	if e.Port == "" && use != Bind {
+	if e.Port == "" && use != Bind && !e.Kind.Portless() {
 		return nil, e.noPort()
 	}
 	port, err := e.port(names)

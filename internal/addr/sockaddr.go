@@ -106,6 +106,14 @@ func (sa Sockaddr) text() string {
 			name = "//" + name
 		}
 		return "unix:" + name
+	case unix.AF_VSOCK:
+		return sa.vsockText()
+	case unix.AF_NETLINK:
+		return sa.netlinkText()
+	case unix.AF_PACKET:
+		return sa.packetText()
+	case unix.AF_XDP:
+		return sa.xdpText()
 	}
 	return ""
 }
@@ -121,5 +129,5 @@ func (sa Sockaddr) readsBack(text string) bool {
 	// The kernel returns a path that fills sun_path with a NUL it would not take.
 	full := len(sa) == 2+UnixPathMax+1 && sa[len(sa)-1] == 0
 	return err == nil && len(back) == 1 &&
-		(string(back[0]) == string(sa) || full && string(back[0]) == string(sa[:len(sa)-1]))
+		(string(back[0]) == string(sa.whole()) || full && string(back[0]) == string(sa[:len(sa)-1]))
 }

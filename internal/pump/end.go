@@ -18,6 +18,7 @@ type Piece struct {
 	Flags int           // msg_flags, if recvmsg(2) was asked
 	Ctl   []byte        // msg_control, likewise
 	EOF   bool
+	Mark  bool // the mark of urgent data is before it
 
 	shaped bool  // Data is to be sent as it is: several messages
 	Then   error // what ends the source after this one
@@ -120,6 +121,8 @@ type Stream struct {
 	Own  bool // nobody else has it: its status flags are ours
 	TCP  bool
 
+	Urgent *Urgent // nil leaves urgent data to others
+
 	nonblocking bool // O_NONBLOCK is set
 }
 
@@ -134,6 +137,13 @@ func (s *Stream) Eager() bool { return true }
 
 // Receive receives once.
 func (s *Stream) Receive(room []byte) (Piece, error) {
+	if s.Urgent != nil && s.Urgent.Mark {
+		return s.Urgent.receive(s, room)
+	}
+	return s.receive(room)
+}
+
+func (s *Stream) receive(room []byte) (Piece, error) {
 	n, err := s.Door.Recv(s.Fd, room, unix.MSG_DONTWAIT)
 	if err != nil {
 		return Piece{}, err
@@ -143,11 +153,21 @@ func (s *Stream) Receive(room []byte) (Piece, error) {
 
 // Send sends once.
 func (s *Stream) Send(b []byte) (int, error) {
-	return s.Door.Sendto(s.Fd, b, unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL, nil)
+	if s.Urgent != nil {
+		return s.Urgent.send(s, b)
+	}
+	return s.send(b, 0)
+}
+
+func (s *Stream) send(b []byte, flags int) (int, error) {
+	return s.Door.Sendto(s.Fd, b, unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL|flags, nil)
 }
 
 // Finish sends our end-of-file. A connection that is gone needs none.
 func (s *Stream) Finish() error {
+	if s.Urgent != nil {
+		s.Urgent.finish()
+	}
 	if s.Keep {
 		return nil
 	}

@@ -90,6 +90,20 @@ func unreadable(why string) error {
 	return &fail.Call{Name: "read", What: "standard input", Err: unix.EBADMSG, Why: why}
 }
 
+// tooLong is a message of which there is no end in sight.
+func tooLong() error {
+	return &fail.Call{Name: "read", What: "standard input", Err: unix.EMSGSIZE, Why: fmt.Sprintf("a message has more than %d bytes", maxMessage)}
+}
+
+// TooLong is the hint at a message that the socket does not take.
+func TooLong(size int) string {
+	unit := " bytes"
+	if size == 1 {
+		unit = " byte"
+	}
+	return "a message of " + strconv.Itoa(size) + unit + " is too long for this socket; it was not sent"
+}
+
 // Next finds the first message at the start of b and how many bytes of b it takes up; ok is false if more must be
 // read for it, or if at eof there is none. A message may be empty. The bytes of msg may be those of b.
 func (f Framing) Next(b []byte, eof bool) (msg []byte, used int, ok bool, err error) {
@@ -151,7 +165,8 @@ func counted(b []byte, eof bool) (msg []byte, used int, ok bool, err error) {
 		n := int(binary.BigEndian.Uint32(b))
 		switch {
 		case n > maxMessage:
-			return nil, 0, false, unix.EMSGSIZE
+			why := fmt.Sprintf("a message is said to have %d bytes, of at most %d", n, maxMessage)
+			return nil, 0, false, &fail.Call{Name: "read", What: "standard input", Err: unix.EMSGSIZE, Why: why}
 		case len(b)-lengthSize >= n:
 			return b[lengthSize : lengthSize+n], lengthSize + n, true, nil
 		}

@@ -28,6 +28,8 @@ type Lane struct {
 	Size int
 	// Apart: the lane is one of many sources, the error of its own ends only itself.
 	Apart bool
+	// Urgent: the source brings urgent bytes too. One that nothing follows is POLLPRI and no POLLIN.
+	Urgent bool
 	// Unwatched: whoever made the lane looks after the end of its sink.
 	Unwatched bool
 	// Reading and Writing are the call and object that an error of either end is told with.
@@ -145,6 +147,14 @@ func (l *Lane) came(n int) {
 	}
 }
 
+// arrivals is what to poll the source for.
+func (l *Lane) arrivals() int16 {
+	if l.Urgent {
+		return unix.POLLIN | unix.POLLPRI
+	}
+	return unix.POLLIN
+}
+
 // receive reads once and makes ready what can be sent.
 func (l *Lane) receive() error {
 	if l.way != copying && !l.doubt {
@@ -225,7 +235,7 @@ func (l *Lane) frame() error {
 	case err != nil:
 		return l.fault(l.Reading, err)
 	case !ok && len(held) == len(l.buf):
-		return l.fault(l.Writing, unix.EMSGSIZE)
+		return l.fault(l.Writing, tooLong())
 	}
 	l.out, l.whole, l.plain = msg, ok, used == len(msg)
 	l.start += used

@@ -244,7 +244,7 @@ func (p *Loop) serve(r report) error {
 	if len(pt.out) > 0 && r.got&(unix.POLLOUT|broken) != 0 {
 		p.send(pt.out[0])
 	}
-	if len(pt.in) > 0 && r.got&(unix.POLLIN|broken) != 0 {
+	if len(pt.in) > 0 && r.got&(pt.in[0].arrivals()|broken) != 0 {
 		p.receive(pt.in[0])
 	}
 	return nil

@@ -10,11 +10,14 @@ import (
 
 // Messages is a socket that keeps the borders of messages: datagrams and seqpacket.
 type Messages struct {
-	Door  *sys.Door
-	Fd    int
-	Flags bool // ask recvmsg(2), which tells msg_flags
+	Door    *sys.Door
+	Fd      int
+	What    string // its address, as errors tell it
+	Flags   bool   // ask recvmsg(2), which tells msg_flags
+	Control int    // room for control data, with Flags; descriptors in it are the receiver's to close
+	Unix    bool   // such as a UNIX socket brings
 
-	// Seqpacket has an end: an empty message is the end-of-file, and Finish sends ours.
+	// Seqpacket has an end, which looks like an empty message, and Finish sends ours.
 	Seqpacket bool
 	Keep      bool // Finish does not
 	// Answer sends to whoever spoke last, for a socket that is not connected.
@@ -53,7 +56,11 @@ func (m *Messages) Receive(room []byte) (Piece, error) {
 		return p, err
 	}
 	p.Data = room[:min(p.Len, len(room))]
-	p.EOF = m.Seqpacket && p.Len == 0
+	if m.Seqpacket && p.Len == 0 {
+		if p.EOF, p.Then = m.Door.PeerEnded(m.Fd); p.Then != nil {
+			p.Then = fail.At("recv", m.What, p.Then)
+		}
+	}
 	if len(p.From) > 2 && !m.locked {
 		m.peer, m.locked = p.From, m.Lock
 		p.Then = m.lock()
@@ -71,9 +78,12 @@ func (m *Messages) lock() error {
 
 func (m *Messages) receive(room []byte, flags int) (p Piece, err error) {
 	if m.Flags {
-		msg := sys.NewMessage(room, 0)
+		msg := sys.NewMessage(room, m.Control)
+		if m.Control > 0 && m.Unix {
+			flags |= unix.MSG_CMSG_CLOEXEC
+		}
 		p.Len, err = m.Door.Recvmsg(m.Fd, msg, flags)
-		p.From, p.Flags = msg.Name, msg.Flags
+		p.From, p.Ctl, p.Flags = msg.Name, msg.Control, msg.Flags&^unix.MSG_CMSG_CLOEXEC
 		return p, err
 	}
 	p.Len, p.From, err = m.Door.Recvfrom(m.Fd, room, flags)
@@ -87,7 +97,10 @@ func (m *Messages) Send(b []byte) (int, error) {
 		to = nil
 	}
 	n, err := m.Door.Sendto(m.Fd, b, unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL, to)
-	if to == nil || err == nil || fail.Is(err, unix.EAGAIN, unix.EMSGSIZE) {
+	switch {
+	case fail.Is(err, unix.EMSGSIZE):
+		return n, &fail.Call{Name: "send", What: m.What, Err: unix.EMSGSIZE, Hint: TooLong(len(b))}
+	case to == nil || err == nil || fail.Is(err, unix.EAGAIN):
 		return n, err
 	}
 	m.Lost(fail.At("send", to.String(), err))

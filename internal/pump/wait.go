@@ -60,7 +60,7 @@ func (pt *point) interest() (events int16, wanted bool) {
 		events, wanted = pt.watch.Events, true
 	}
 	if len(pt.in) > 0 {
-		events |= unix.POLLIN
+		events |= pt.in[0].arrivals()
 	}
 	if len(pt.out) > 0 {
 		events |= unix.POLLOUT

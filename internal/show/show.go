@@ -23,6 +23,9 @@ type Record struct {
 	Flags int // msg_flags as the kernel returned them
 	EOF   bool
 
+	Marks bool // the mark of urgent data was asked for
+	Mark  bool // it is before this
+
 	Control []Control // in the order in which it came
 }
 
@@ -93,6 +96,9 @@ func header(r Record) string {
 		length = fmt.Sprintf("%d/%d", len(r.Data), r.Len)
 	}
 	line := fmt.Sprintf("%s %s %s %s", r.Time.Format(timeLayout), from, length, xlat.MsgFlags.Text(uint32(r.Flags)))
+	if r.Mark {
+		line += " mark"
+	}
 	if len(r.Control) > 0 {
 		line += " {" + ControlText(r.Control) + "}"
 	}

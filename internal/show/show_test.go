@@ -53,6 +53,20 @@ var records = []struct {
 		`"call":"recvmsg","from":"x","len":6,"flags":[],"control":[],"data":"\u0000\"<é>","eof":false}`,
 	},
 	{
+		"bytes after the mark of urgent data",
+		Record{Time: noon, Call: "recvfrom", From: "x", Data: []byte("!"), Len: 1, Flags: unix.MSG_OOB, Marks: true, Mark: true},
+		`x 1 MSG_OOB mark "!"`,
+		"x 1 MSG_OOB mark\n00000000  21                                                |!|\n",
+		`"call":"recvfrom","from":"x","len":1,"flags":["MSG_OOB"],"control":[],"mark":true,"data":"!","eof":false}`,
+	},
+	{
+		"bytes before it",
+		Record{Time: noon, Call: "recvfrom", From: "x", Data: []byte("!"), Len: 1, Marks: true},
+		`x 1 0 "!"`,
+		"x 1 0\n00000000  21                                                |!|\n",
+		`"call":"recvfrom","from":"x","len":1,"flags":[],"control":[],"mark":false,"data":"!","eof":false}`,
+	},
+	{
 		"a message that was cut",
 		Record{Time: noon, Call: "recvmsg", From: "x", Data: []byte("abc"), Len: 9, Flags: unix.MSG_TRUNC | unix.MSG_OOB},
 		`x 3/9 MSG_OOB|MSG_TRUNC "abc"`,

@@ -23,15 +23,32 @@ func (d *Door) Poll(fds []unix.PollFd, timeout time.Duration) (int, error) {
 // It goes on after a signal, with the time that is left.
 func (d *Door) Await(fd int, events int16, limit time.Time) (int16, error) {
 	fds := []unix.PollFd{{Fd: int32(fd), Events: events}}
+	_, err := d.AwaitAny(fds, limit)
+	return fds[0].Revents, err
+}
+
+// AwaitAny is Await for any number of descriptors. It returns how many are ready.
+func (d *Door) AwaitAny(fds []unix.PollFd, limit time.Time) (int, error) {
 	for {
 		wait := pollForever
 		if !limit.IsZero() {
 			wait = max(0, time.Until(limit))
 		}
-		if _, err := d.Poll(fds, wait); err != unix.EINTR {
-			return fds[0].Revents, err
+		if n, err := d.Poll(fds, wait); err != unix.EINTR {
+			return n, err
 		}
 	}
+}
+
+// PeerEnded reports whether a seqpacket socket that has just brought nothing is at its end: the peer has ended, and no
+// bytes wait. Else it was an empty message; only one that is the very last cannot be told from the end.
+func (d *Door) PeerEnded(fd int) (bool, error) {
+	ended, err := d.Await(fd, unix.POLLRDHUP, time.Now())
+	if err != nil || ended == 0 {
+		return false, err
+	}
+	n, err := d.Queued(fd)
+	return n == 0 || err != nil, nil // not every family tells
 }
 
 // pollForever is the timeout that is none.

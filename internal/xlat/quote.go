@@ -68,6 +68,11 @@ func Printable(s string) string {
 	return out.String()
 }
 
+// Escape returns b as text that Unescape reads: nothing but what is printable, and no newline or tab.
+func Escape(b []byte) []byte {
+	return []byte(Printable(strings.NewReplacer(`\`, `\\`, "\n", `\n`, "\r", `\r`, "\t", `\t`).Replace(string(b))))
+}
+
 // Unescape reads the C escapes that Quote writes, and \xHH, in text without the quotes around it.
 // It reports the first escape it does not know.
 func Unescape(s string) ([]byte, error) {

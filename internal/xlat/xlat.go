@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"sock/internal/fail"
 )
 
 // A Const is one constant of a kernel header.
@@ -89,7 +91,27 @@ func (t Values) Parse(s string) (uint32, error) {
 	if v, ok := lookup(t.List, t.Prefix, s); ok {
 		return v, nil
 	}
-	return 0, fmt.Errorf("%q is no %s name and no number", s, t.Prefix)
+	return 0, fmt.Errorf("%q is no %s name and no number%s", s, t.Prefix, t.near(s))
+}
+
+// near suggests the name that was most likely meant.
+func (t Values) near(s string) string {
+	if name := nearest(t.List, t.Prefix, s); name != "" {
+		return " (did you mean " + name + "?)"
+	}
+	return ""
+}
+
+// nearest is the name that is most like s, which may lack the prefix: that does not count against it.
+func nearest(list []Const, prefix, s string) string {
+	bare := make([]string, len(list))
+	for i, c := range list {
+		bare[i] = strings.TrimPrefix(c.Name, prefix)
+	}
+	if name := fail.Nearest(strings.TrimPrefix(strings.ToUpper(s), prefix), bare); name != "" {
+		return prefix + name
+	}
+	return ""
 }
 
 // Parse reads the newer names too.

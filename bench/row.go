@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+)
+
+// A row is one piece of work, done by sock and by its peers in turn.
+type row struct {
+	work    string
+	metrics []metric // what a sample has, in the order shown
+	ours    contender
+	peers   []contender
+	goals   []goal
+	rounds  int           // 0: as many as the run has
+	warmup  int           // rounds before those that count
+	limit   time.Duration // of one sample, where that of the run is too short
+}
+
+// A contender does the work once.
+type contender struct {
+	name  string
+	shown string   // its command lines, as in a shell
+	needs []string // words and flags of sock
+	once  func(s *stage) (sample, error)
+}
+
+// A sample is what one run gave.
+type sample map[metric]float64
+
+// A goal is a bound of ours: as a multiple of a peer's figure, or with no peer as it stands, in the worst round.
+type goal struct {
+	peer        string // a contender's name, best for the best of them
+	metric      metric
+	least, most float64 // one of them
+}
+
+const best = "the best"
+
+// A result is a row and its samples: by contender, then by round. A round that failed for anybody counts for nobody.
+type result struct {
+	row
+	samples  map[string][]sample
+	unable   string           // why sock was not measured at all
+	failed   map[string]error // who did not do the work, and how
+	duration time.Duration
+}
+
+func (r row) contenders() []contender {
+	return append([]contender{r.ours}, r.peers...)
+}
+
+// measure runs a row in turn A B A B. Who fails once is not asked again.
+func (l *lab) measure(ctx context.Context, r row) result {
+	res := result{row: r, samples: map[string][]sample{}, failed: map[string]error{}, unable: l.lacks(r.ours.needs)}
+	began := time.Now()
+	rounds := l.rounds
+	if r.rounds > 0 {
+		rounds = r.rounds
+	}
+	for i := range r.warmup + rounds {
+		for _, c := range r.contenders() {
+			if c.name == r.ours.name && res.unable != "" || res.failed[c.name] != nil {
+				continue
+			}
+			got, err := l.once(ctx, r, c)
+			switch {
+			case err != nil:
+				res.failed[c.name] = fmt.Errorf("round %d: %w", i+1, err)
+			case i >= r.warmup:
+				res.samples[c.name] = append(res.samples[c.name], got)
+			}
+		}
+	}
+	res.duration = time.Since(began)
+	return res
+}
+
+func (l *lab) once(ctx context.Context, r row, c contender) (got sample, err error) {
+	ctx, cancel := context.WithTimeout(ctx, max(r.limit, l.sizes.limit))
+	defer cancel()
+	s := &stage{ctx: ctx, lab: l}
+	defer s.close()
+	got, err = c.once(s)
+	if err != nil && ctx.Err() != nil {
+		err = errors.Join(err, ctx.Err())
+	}
+	return got, err
+}
+
+// print says at once how a row went.
+func (r result) print(w io.Writer) {
+	fmt.Fprintf(w, "%s (%.1f s)\n", r.work, r.duration.Seconds())
+	if r.unable != "" {
+		fmt.Fprintf(w, "  not measured: %s\n", r.unable)
+	}
+	for _, c := range r.contenders() {
+		if err := r.failed[c.name]; err != nil {
+			fmt.Fprintf(w, "  %s failed: %v\n", c.name, err)
+		}
+		for _, m := range r.metrics {
+			if values := r.values(c.name, m); len(values) > 0 {
+				s := spread(values)
+				fmt.Fprintf(w, "  %-22s %-20s %12s  (%s to %s)\n", c.name, m, m.show(s.median), m.show(s.min), m.show(s.max))
+			}
+		}
+	}
+	for _, g := range r.goals {
+		v := r.judge(g)
+		fmt.Fprintf(w, "  %-60s %10s  %s\n", g.text(), v.figure, v.met)
+	}
+}

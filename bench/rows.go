@@ -1,0 +1,19 @@
+package main
+
+import "slices"
+
+// rows is everything that is measured, in the order of the report.
+func (l *lab) rows() []row {
+	return slices.Concat(
+		l.streams(),
+		[]row{l.bothWays()},
+		l.through(),
+		[]row{l.lines()},
+		l.starts(),
+		l.crowds(),
+		[]row{l.visitors()},
+		[]row{l.datagramsOut(), l.datagramsIn()},
+		[]row{l.soakStream(), l.soakVisits()},
+		l.blocks(),
+	)
+}

@@ -1,0 +1,188 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// Where the bytes of a stream come from and go to.
+const (
+	fromFile = "< payload"
+	fromPipe = "head -c %d /dev/zero |"
+	toNull   = "> /dev/null"
+	toPipe   = "| cat > /dev/null"
+	toFile   = "> copy"
+)
+
+// A shape is one stream, both ends the same tool.
+type shape struct {
+	work     string
+	network  string
+	from, to string
+	goals    []goal
+}
+
+func (l *lab) streams() []row {
+	overUnix := []goal{{peer: ncName, metric: rate, least: 2}}
+	var rows []row
+	for _, s := range []shape{
+		{"file to /dev/null", "tcp", fromFile, toNull, []goal{
+			{peer: ncName, metric: rate, least: 4},
+			{peer: ncName, metric: cpu, most: 0.35},
+			{peer: socatName, metric: rate, least: 1.7},
+		}},
+		{"file to pipe", "tcp", fromFile, toPipe, []goal{{peer: ncName, metric: rate, least: 3.5}}},
+		{"pipe to pipe", "tcp", fromPipe, toPipe, []goal{
+			{peer: ncName, metric: rate, least: 1.7}, {peer: ncName, metric: cpu, most: 0.6},
+		}},
+		{"file to file", "tcp", fromFile, toFile, []goal{{peer: ncName, metric: rate, least: 2}}},
+		{"file to /dev/null, UNIX socket", "unix", fromFile, toNull, overUnix},
+		{"pipe to pipe, UNIX socket", "unix", fromPipe, toPipe, overUnix},
+		{"file to file, UNIX socket", "unix", fromFile, toFile, overUnix},
+	} {
+		rows = append(rows, row{
+			work: s.work, metrics: []metric{rate, cpu}, goals: s.goals,
+			ours: s.contender(l, l.ours()), peers: []contender{s.contender(l, nc()), s.contender(l, socat())},
+		})
+	}
+	return rows
+}
+
+func (sh shape) contender(l *lab, t tool) contender {
+	at := address{sh.network, "PORT", "PATH"}
+	from := sh.from
+	if from == fromPipe {
+		from = fmt.Sprintf(from, l.sizes.stream)
+	}
+	return contender{
+		name:  t.name,
+		shown: beside(line(t.listen(at))+" "+sh.to, line(t.connect(at)), from),
+		needs: t.needs,
+		once:  func(s *stage) (sample, error) { return s.stream(sh, t) },
+	}
+}
+
+// beside writes two commands of a shell, with what feeds the second in its place.
+func beside(first, second, feed string) string {
+	if strings.HasSuffix(feed, "|") {
+		return first + " & " + feed + " " + second
+	}
+	return strings.TrimSpace(first + " & " + second + " " + feed)
+}
+
+// line is a command as people type it.
+func line(argv []string) string {
+	return strings.Join(append([]string{filepath.Base(argv[0])}, argv[1:]...), " ")
+}
+
+// stream times from the start of the sender to the end of everybody. The two ends, the producer and the
+// consumer beside them, have a core each.
+func (s *stage) stream(sh shape, t tool) (sample, error) {
+	at, err := s.free(sh.network)
+	if err != nil {
+		return nil, err
+	}
+	out, consumer, err := s.sink(sh.to)
+	if err != nil {
+		return nil, err
+	}
+	server, err := s.start(1, t.listen(at), nil, out)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.listening(at, server); err != nil {
+		return nil, err
+	}
+	if consumer != nil {
+		out.Close() // or the consumer would wait for our end of the pipe
+	}
+	began := time.Now()
+	in, producer, err := s.source(sh.from, s.lab.sizes.stream)
+	if err != nil {
+		return nil, err
+	}
+	client, err := s.start(0, t.connect(at), in, nil)
+	if err != nil {
+		return nil, err
+	}
+	in.Close()
+	if err := allDone(producer, client, server, consumer); err != nil {
+		return nil, err
+	}
+	took := time.Since(began).Seconds()
+	if err := s.whole(sh.to, out); err != nil {
+		return nil, err
+	}
+	return sample{rate: float64(s.lab.sizes.stream) / took, cpu: client.seconds() + server.seconds()}, nil
+}
+
+// source is the input of the sender, and the process that makes it, if one does.
+func (s *stage) source(from string, n int64) (*os.File, *process, error) {
+	if from == fromFile {
+		f, err := s.keep(os.Open(s.lab.payload))
+		return f, nil, err
+	}
+	r, w, err := s.pipe()
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := s.start(0, []string{"head", "-c", fmt.Sprint(n), "/dev/zero"}, nil, w)
+	w.Close()
+	return r, p, err
+}
+
+// sink is the output of the receiver, and the process that reads it, if one does.
+func (s *stage) sink(to string) (*os.File, *process, error) {
+	switch to {
+	case toFile:
+		f, err := s.keep(os.Create(s.lab.dir + "/copy"))
+		return f, nil, err
+	case toPipe:
+		r, w, err := s.pipe()
+		if err != nil {
+			return nil, nil, err
+		}
+		p, err := s.start(1, []string{"cat"}, r, nil)
+		r.Close()
+		return w, p, err
+	default:
+		f, err := s.keep(os.OpenFile(os.DevNull, os.O_WRONLY, 0))
+		return f, nil, err
+	}
+}
+
+// whole makes sure that a copy has as many bytes as there were, and removes it.
+func (s *stage) whole(to string, out *os.File) error {
+	if to != toFile {
+		return nil
+	}
+	info, err := out.Stat()
+	if err != nil {
+		return err
+	}
+	if info.Size() != s.lab.sizes.stream {
+		return fmt.Errorf("%d of %d bytes arrived", info.Size(), s.lab.sizes.stream)
+	}
+	return os.Remove(out.Name())
+}
+
+// allDone waits for everybody. When one fails, those after it are ended, who might wait for it for ever.
+func allDone(list ...*process) error {
+	for i, p := range list {
+		if p == nil {
+			continue
+		}
+		if err := p.done(); err != nil {
+			for _, other := range list[i:] {
+				if other != nil {
+					other.finish()
+				}
+			}
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,69 @@
+package cmd
+
+import (
+	"strconv"
+	"strings"
+
+	"sock/internal/fail"
+	"sock/internal/sys"
+	"sock/sockopt"
+)
+
+// joinValue is --join: the option that makes a socket a member of a group, of IPv4 or IPv6 as the group is.
+type joinValue struct{ options *optionsValue }
+
+func (j *joinValue) String() string { return "" }
+func (j *joinValue) Type() string   { return "GROUP" }
+
+func (j *joinValue) Set(s string) error {
+	name := "MCAST_JOIN_GROUP="
+	if strings.Contains(s, ">") {
+		name = "MCAST_JOIN_SOURCE_GROUP="
+	}
+	set, err := sockopt.ParseSetting(name+strings.Replace(s, "%", "@", 1), sys.World())
+	if err != nil {
+		_, why, _ := strings.Cut(err.Error(), ": ")
+		return &fail.Usage{Text: "--join " + quote(s) + ": " + why, Hint: "want GROUP[@IF] or SOURCE>GROUP[@IF]"}
+	}
+	*j.options = append(*j.options, set)
+	return nil
+}
+
+// broadcastValue is the switch --broadcast.
+type broadcastValue struct{ options *optionsValue }
+
+func (b broadcastValue) String() string   { return "false" }
+func (b broadcastValue) IsBoolFlag() bool { return true }
+func (b broadcastValue) Type() string     { return "bool" }
+
+func (b broadcastValue) Set(s string) error {
+	on, err := strconv.ParseBool(s)
+	if err != nil {
+		return errSwitch
+	}
+	if !on {
+		return nil
+	}
+	return b.options.Set("SO_BROADCAST=1")
+}
+
+// settings are the options to set. A member of a group that binds shares its port with the other members, which
+// they have to say before: SO_REUSEADDR.
+func (o *openFlags) settings() []sockopt.Setting {
+	binds := o.word == "listen" || o.fs.Changed("bind")
+	if !binds || !o.fs.Changed("join") || o.sets("SO_REUSEADDR") {
+		return o.options
+	}
+	shared := optionsValue{}
+	_ = shared.Set("SO_REUSEADDR=1") // which the table has
+	return append(shared, o.options...)
+}
+
+func (o *openFlags) sets(name string) bool {
+	for _, set := range o.options {
+		if set.Option.Name == name {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,97 @@
+package modes
+
+import (
+	"strings"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/addr"
+	"sock/internal/fail"
+	"sock/internal/xlat"
+)
+
+// kindText names a kind of socket, with the protocol where one was chosen.
+func kindText(k addr.Kind) string {
+	text := xlat.Families.Text(uint32(k.Family)) + " " + xlat.SocketTypes.Text(uint32(k.Type))
+	if k.Protocol != 0 {
+		text += " " + xlat.ProtocolText(k.Family, k.Protocol)
+	}
+	return text
+}
+
+// briefKind is kindText without the protocol that the type implies.
+func briefKind(k addr.Kind) string {
+	if k.Type == unix.SOCK_STREAM && k.Protocol == unix.IPPROTO_TCP || k.Type == unix.SOCK_DGRAM && k.Protocol == unix.IPPROTO_UDP {
+		k.Protocol = 0
+	}
+	return kindText(k)
+}
+
+// nameText is an address of a socket of that kind. A raw socket of IP has a protocol and no port.
+func nameText(k addr.Kind, sa addr.Sockaddr) string {
+	ap, ok := sa.IP()
+	if !ok || k.Type != unix.SOCK_RAW {
+		return sa.String()
+	}
+	name := strings.TrimPrefix(xlat.InetProtocols.Name(uint32(k.Protocol)), xlat.InetProtocols.Prefix)
+	if name == "" {
+		return sa.String()
+	}
+	host := ap.Addr().String()
+	if ap.Addr().Is6() {
+		host = "[" + host + "]"
+	}
+	return "ip:" + strings.ToLower(name) + ":" + host
+}
+
+// socketFailure says what the errno of socket(2) means for this kind, where the manual's own words do not.
+func socketFailure(k addr.Kind, err error) error {
+	return fail.WithHint(fail.At("socket", kindText(k), err), socketHint(k, err))
+}
+
+func socketHint(k addr.Kind, err error) string {
+	inet := k.Family == unix.AF_INET || k.Family == unix.AF_INET6
+	switch {
+	case fail.Is(err, unix.EPERM):
+		return "raw, packet and XDP sockets take the capability CAP_NET_RAW: be root, or setcap cap_net_raw+ep sock"
+	case fail.Is(err, unix.EACCES) && inet && k.Type == unix.SOCK_DGRAM && k.Portless():
+		return "the range of groups in net.ipv4.ping_group_range has to hold one of yours for a ping socket"
+	case fail.Is(err, unix.EPROTONOSUPPORT) && inet && k.Type == unix.SOCK_RAW && k.Protocol == 0:
+		return "a raw socket needs a --protocol"
+	case fail.Is(err, unix.EPROTONOSUPPORT) && k.Protocol != 0:
+		return "this kernel has no such protocol, or not with this type of socket"
+	case fail.Is(err, unix.EAFNOSUPPORT) && k.Family == unix.AF_UNSPEC:
+		return "say which --family the socket is of"
+	case fail.Is(err, unix.EAFNOSUPPORT):
+		return "this kernel has no such family, or its module is not loaded"
+	}
+	return ""
+}
+
+// bindFailure names the address that bind(2) refused.
+func bindFailure(k addr.Kind, sa addr.Sockaddr, err error) error {
+	err = fail.At("bind", nameText(k, sa), err)
+	return fail.WithHint(err, familyHint(k, sa, err))
+}
+
+func familyHint(k addr.Kind, sa addr.Sockaddr, err error) string {
+	if len(sa) < 2 || sa.Family() == k.Family || !fail.Is(err, unix.EAFNOSUPPORT, unix.EINVAL) {
+		return ""
+	}
+	return "the address is of another family than the socket"
+}
+
+const broadcastHint = "a broadcast address takes --broadcast"
+
+// tcpIsMPTCP is TCP_IS_MPTCP, which x/sys lacks.
+const tcpIsMPTCP = 43
+
+// tellFallback tells that the peer of an MPTCP socket speaks plain TCP. Kernels before 5.16 do not say.
+func (e *Env) tellFallback(s socket) {
+	if s.kind.Protocol != unix.IPPROTO_MPTCP || s.pending {
+		return
+	}
+	if speaks, err := e.Door.GetsockoptInt(s.fd, unix.IPPROTO_TCP, tcpIsMPTCP); err == nil && speaks == 0 {
+		e.Warn("%s: the peer has no MPTCP, the connection is plain TCP", s.what)
+	}
+}
