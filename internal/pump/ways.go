@@ -258,7 +258,7 @@ func (w *ways) widen(l *Lane) {
 func (w *ways) best(l *Lane) way {
 	from, fromSocket := l.From.(*Stream)
 	to, toSocket := l.To.(*Stream)
-	if w.copies || fromSocket && !from.Own || toSocket && !to.Own {
+	if w.copies || fromSocket && !from.mayMove() || toSocket && !to.mayMove() {
 		return copying
 	}
 	if _, ok := l.To.(Nowhere); ok && fromSocket && from.TCP {
@@ -370,3 +370,6 @@ func (w *ways) close() {
 	}
 	w.pipes = nil
 }
+
+// mayMove reports whether the kernel may move what is in the socket: its flags are ours, and no byte of it is urgent.
+func (s *Stream) mayMove() bool { return s.Own && s.Urgent == nil }
