@@ -193,8 +193,9 @@ func (p *Loop) turn() error {
 	}
 	p.round++
 	err := p.waiter.wait(p.wait(pause))
+	interrupted := fail.Is(err, unix.EINTR)
 	switch {
-	case err == unix.EINTR:
+	case interrupted:
 		p.ready = p.ready[:0]
 	case err != nil:
 		return fail.At("poll", "", err)
@@ -204,7 +205,7 @@ func (p *Loop) turn() error {
 			return err
 		}
 	}
-	p.calm(restless, err == unix.EINTR)
+	p.calm(restless, interrupted)
 	return nil
 }
 
