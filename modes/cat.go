@@ -93,7 +93,7 @@ func (c *Cat) ends(env *Env, s socket) pump.Socket {
 	keep := c.EOF == EOFKeep
 	if !s.keepsBorders() {
 		return &pump.Stream{
-			Door: env.Door, Fd: s.fd, Keep: keep, Own: !s.foreign, TCP: s.isTCP(), Urgent: c.urgent(env, s),
+			Door: env.Door, Fd: s.fd, Keep: keep, Own: !s.foreign, TCP: s.isTCP(), Low: s.low, Urgent: c.urgent(env, s),
 		}
 	}
 	return &pump.Messages{

@@ -134,7 +134,7 @@ func (l *Listen) take(env *Env, listener socket) (socket, error) {
 	if err != nil {
 		return socket{}, fail.At("accept", listener.what, err)
 	}
-	s := socket{fd: fd, kind: listener.kind, what: peer.String()}
+	s := socket{fd: fd, kind: listener.kind, what: peer.String(), low: listener.low}
 	env.Tell("connection from %s", s.what)
 	if env.Verbose {
 		env.tellFallback(s)

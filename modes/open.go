@@ -31,6 +31,7 @@ type socket struct {
 	what string // its address, as the user would write it
 
 	sized   bool // the user chose its receive buffer
+	low     bool // and when it is readable, SO_RCVLOWAT
 	foreign bool // somebody else has it too: its status flags are not ours
 	pending bool // connect(2) goes on in the background
 
@@ -43,7 +44,7 @@ type socket struct {
 
 // socket makes a socket for sa, sets its options and binds it.
 func (o *Open) socket(env *Env, sa addr.Sockaddr, nonblock bool) (socket, error) {
-	s := socket{kind: o.Kind, sized: o.sets("SO_RCVBUF") || o.sets("SO_RCVBUFFORCE")}
+	s := socket{kind: o.Kind, sized: o.sets("SO_RCVBUF") || o.sets("SO_RCVBUFFORCE"), low: o.sets("SO_RCVLOWAT")}
 	if o.Kind.Family == unix.AF_UNSPEC {
 		s.kind.Family = sa.Family()
 	}

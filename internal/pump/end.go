@@ -120,6 +120,7 @@ type Stream struct {
 	Keep bool // Finish does not shut it down
 	Own  bool // nobody else has it: its status flags are ours
 	TCP  bool
+	Low  bool // SO_RCVLOWAT is the user's, and is left alone
 
 	Urgent *Urgent // nil leaves urgent data to others
 

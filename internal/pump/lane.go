@@ -107,6 +107,8 @@ func (l *Lane) unpolled() time.Duration {
 		return 0
 	case l.futile && l.wantsOut():
 		return futilePause
+	case l.patient && l.wantsIn():
+		return patience
 	}
 	return -1
 }

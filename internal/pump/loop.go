@@ -214,6 +214,9 @@ func (p *Loop) calm(restless []*Lane, interrupted bool) {
 	for _, l := range restless {
 		l.restless = false
 		l.resume()
+		if l.patient && l.served != p.round && !interrupted {
+			l.hurry()
+		}
 		switch {
 		case l.done || l.served == p.round || interrupted:
 		case l.wantsOut():

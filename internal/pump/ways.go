@@ -29,6 +29,9 @@ type transfer struct {
 	doubt   bool // the way reports an end, or nothing where poll(2) reports something: a read has to find out
 	pipe    conduit
 	held    int // bytes in pipe
+
+	patient bool // TCP reports nothing until much has come
+	calm    int  // bytes moved since it reports everything again
 }
 
 const (
@@ -78,6 +81,7 @@ func (l *Lane) move() error {
 	default:
 		l.misses = 0
 		l.came(n)
+		l.settleDown(n)
 		return l.moved(n)
 	}
 	return nil
