@@ -2,8 +2,8 @@ package pump
 
 import "time"
 
-// A Rate is a Limit of so many bytes a second. Since it was first asked it never allows more than that, but for one
-// quantum after a time in which the lane had nothing to move.
+// A Rate is a Limit of so many bytes a second. It begins with one quantum saved, which is what the end of the stream
+// then has to wait for; and it has no more than one after a time in which the lane had nothing to move.
 type Rate struct {
 	perSecond float64
 	quantum   float64 // bytes that are worth waking up for
@@ -44,7 +44,7 @@ func (r *Rate) Allow(most int) (n int, wait time.Duration) {
 // for others, up to the quantum.
 func (r *Rate) save(now time.Time) {
 	if r.asked.IsZero() {
-		r.asked = now
+		r.asked, r.saved = now, r.quantum
 	}
 	passed := now.Sub(r.asked)
 	r.asked = now
