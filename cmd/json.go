@@ -38,6 +38,18 @@ An error, on standard error:
     hint         what to do next, if there is something to say
     status       the exit status
 
+What was moved, on standard error, with --stats=json or --stats and --format json:
+
+    sent, received      payload bytes each way
+    seconds             how long it took, with a fraction
+    sent_rate, received_rate  bytes a second
+    connect_seconds     what connect(2) took, with a fraction, if it was called
+    first_byte_seconds  until the first byte came, with a fraction, if one came
+    rtt_seconds         the round-trip time, with a fraction, of a TCP socket
+    retransmits         segments that were sent again, of a TCP socket
+    unacknowledged      bytes that the peer has not acknowledged (SIOCOUTQ), the end-of-file as one of them, if the
+                        kernel tells; of a UNIX socket the memory of what the peer has not received
+
 getsockopt --json is one object with a member for each option, by its name: a flag and a number are
 numbers, a structure is an object, all else is the text that setsockopt takes.
 

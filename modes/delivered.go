@@ -50,12 +50,15 @@ func (s socket) drained(env *Env, limit time.Time, halted func() bool) error {
 		case left == 0:
 			return nil
 		case !limit.IsZero() && time.Now().After(limit):
-			return s.undelivered(env, &fail.Call{Name: "send", What: s.what, Err: unix.ETIMEDOUT, Why: "the time is over"})
+			return s.undelivered(env, &fail.Call{Name: "send", What: s.what, Err: unix.ETIMEDOUT, Why: timeOver})
 		}
 		_, _ = env.Door.Poll(nil, pause)
 	}
 	return nil
 }
+
+// timeOver says that --linger or --deadline has ended a wait for the peer.
+const timeOver = "the time is over"
 
 // drainPause is the longest pause between two questions: nobody notices a tenth of a second.
 const drainPause = 100 * time.Millisecond
