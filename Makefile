@@ -22,7 +22,7 @@ PAGES = $(wildcard man/*.1 man/*.5 man/*.7)
 # Where a page of the manual goes: man/sock.1 to .../man/man1/sock.1.
 page = $(SHARE)/man/man$(subst .,,$(suffix $(1)))/$(notdir $(1))
 
-.PHONY: build test peers lint race size fuzz interop bench bench-quick docs demo install uninstall clean
+.PHONY: build test peers lint race size fuzz interop cases bench bench-quick docs demo install uninstall clean
 .NOTPARALLEL: # the order of test's parts matters, and go uses every core by itself
 
 build:
@@ -55,6 +55,10 @@ fuzz:
 interop: peers
 	$(GO) test -count=1 -v -run '^TestScripts$$/^interop_' .
 	$(GO) test -count=1 -v ./interop
+
+# The cases of the kernel's own tests: how many of each call pass, and what went wrong with the others.
+cases:
+	cd cases && $(GO) test -count=1 -table
 
 # Everything that is measured, beside the peers: writes bench/RESULTS.md and the pictures, in half an hour or so.
 # The machine should have nothing else to do.

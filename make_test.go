@@ -26,6 +26,7 @@ func TestInstall(t *testing.T) {
 	makes(t, "install", "DESTDIR="+dest, "PREFIX=/usr")
 	for _, name := range []string{
 		"bin/sock", "share/man/man1/sock.1", "share/man/man1/sock-connect.1",
+		"share/man/man5/sock-json.5", "share/man/man7/sock-options.7", "share/man/man7/sockopt.7",
 		"share/bash-completion/completions/sock", "share/zsh/site-functions/_sock", "share/fish/vendor_completions.d/sock.fish",
 	} {
 		if _, err := os.Stat(filepath.Join(dest, "usr", name)); err != nil {

@@ -21,6 +21,7 @@ var words = map[string]func(ts *testscript.TestScript, neg bool, args []string){
 	"done":       done,
 	"signal":     signal,
 	"tracecheck": tracecheck,
+	"schema":     schema,
 }
 
 // patience is how long a word waits for what has been promised.

@@ -42,10 +42,12 @@ func newAccept(env *modes.Env) *cobra.Command {
 	fs.SortFlags = false
 	on.addFlags(c)
 	fs.BoolVar(&o.Nonblock, "nonblock", false, "give the connection SOCK_NONBLOCK")
+	addCloexec(fs, &o.NoCloexec)
 	durationVar(fs, &o.Timeout, "timeout", "w", "give up when nobody has come after `DURATION`")
 	fs.BoolVarP(&o.Keep, "keep", "k", false, "with a COMMAND: a child for every connection")
 	fs.Var(&intValue{&o.Max, 1}, "max", "with --keep: at most `N` children at once")
 	end.addFlags(c, &o.End)
+	end.addFlagsFlag(fs)
 	catFlags(fs, &o.Cat)
 	c.RunE = func(_ *cobra.Command, args []string) error {
 		args, err := end.apply(c, args)

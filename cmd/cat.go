@@ -93,13 +93,15 @@ func checkCat(fs *pflag.FlagSet, c *modes.Cat) error {
 			}
 		}
 	}
-	c.Framed = fs.Changed("framing")
+	c.Framed, c.Wants = fs.Changed("framing"), fs.Changed("want")
 	trace := fs.Lookup("trace")
 	switch {
 	case c.Progress == modes.ProgressBar && trace != nil && trace.Changed && trace.Value.String() == "-":
 		return contradictionHint("--progress", "--trace on standard error", "--progress=plain writes whole lines, --trace=FILE elsewhere")
 	case fs.Changed("delimit") && c.Format != show.Raw:
 		return contradictionHint("--delimit", "--format", "it is about raw output")
+	case c.Wants && c.Format == show.Raw:
+		return &fail.Usage{Text: "--want needs a format that can show what comes", Hint: "add --format text, hex or json"}
 	case c.OOBMark && c.Format == show.Raw:
 		return &fail.Usage{Text: "--oob-mark needs a format that can show the mark", Hint: "add --format text, hex or json"}
 	}

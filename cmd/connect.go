@@ -50,6 +50,7 @@ func newConnect(env *modes.Env) *cobra.Command {
 	fs.BoolVarP(&o.Zero, "zero", "z", false, "close when connected: the exit status tells")
 	end.addFlags(c, &o.End)
 	catFlags(fs, &o.Cat)
+	wantFlag(c, &o.Want)
 	c.RunE = func(_ *cobra.Command, args []string) error {
 		args, err := end.apply(c, args)
 		if err != nil {
@@ -90,7 +91,7 @@ func checkConnect(fs *pflag.FlagSet, o *modes.Connect) error {
 
 // connectOn makes the one call. The address unspec is that of no family.
 func connectOn(env *modes.Env, on *onFlag, open *openFlags, o *modes.Connect, args []string) error {
-	others := []string{"udp", "type", "protocol", "bind", "opt", "join", "broadcast", "nonblock", "retry", "timeout", "zero", "hold", "as"}
+	others := []string{"udp", "type", "protocol", "bind", "opt", "join", "broadcast", "nonblock", "retry", "timeout", "zero", "hold", "as", "want"}
 	if err := on.refuse(open.fs, append(others, catNames()...)...); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"sock/internal/fail"
 	"sock/modes"
@@ -35,6 +36,16 @@ func (f *endFlags) addFlags(c *cobra.Command, end *modes.End) {
 	fs.StringVar(&f.as, "as", "stdio", "COMMAND finds the socket as `WHAT`: stdio, or a descriptor number, which is then in $SOCK")
 }
 
+// addFlagsFlag adds --fdflags, for words whose call makes a descriptor with flags of one's choice.
+func (f *endFlags) addFlagsFlag(fs *pflag.FlagSet) {
+	fs.BoolVar(&f.end.FDFlags, "fdflags", false, "print the flags of the new descriptor, F_GETFD and F_GETFL, and close it")
+}
+
+// addCloexec adds the choice to do without SOCK_CLOEXEC.
+func addCloexec(fs *pflag.FlagSet, without *bool) {
+	fs.BoolVar(without, "no-cloexec", false, "call without SOCK_CLOEXEC; what COMMAND gets has no FD_CLOEXEC either way")
+}
+
 // apply takes COMMAND off the arguments and checks what cannot go together.
 func (f *endFlags) apply(c *cobra.Command, args []string) ([]string, error) {
 	fs := c.Flags()
@@ -48,6 +59,10 @@ func (f *endFlags) apply(c *cobra.Command, args []string) ([]string, error) {
 	switch {
 	case held && f.end.Hold == "":
 		return nil, fail.Usagef("--hold needs a NAME")
+	case f.end.FDFlags && held:
+		return nil, contradiction("--fdflags", "--hold")
+	case f.end.FDFlags && command:
+		return nil, contradiction("--fdflags", "a COMMAND")
 	case held && command:
 		return nil, contradiction("--hold", "a COMMAND")
 	case fs.Changed("ttl") && !held:
@@ -56,8 +71,8 @@ func (f *endFlags) apply(c *cobra.Command, args []string) ([]string, error) {
 		return nil, fail.Usagef("--as is about a COMMAND, which is not given")
 	}
 	for _, name := range catNames() {
-		if (held || command) && fs.Changed(name) {
-			return nil, &fail.Usage{Text: "--" + name + " is about standard input and output", Hint: "with --hold or a COMMAND sock moves no bytes"}
+		if (held || command || f.end.FDFlags) && fs.Changed(name) {
+			return nil, &fail.Usage{Text: "--" + name + " is about standard input and output", Hint: "with --hold, --fdflags or a COMMAND sock moves no bytes"}
 		}
 	}
 	return args, f.parseAs()
@@ -81,7 +96,7 @@ func (f *endFlags) parseAs() error {
 
 // needed refuses words that would only make a socket and lose it.
 func (f *endFlags) needed(word string) error {
-	if f.end.Hold == "" && len(f.end.Command) == 0 {
+	if f.end.Hold == "" && len(f.end.Command) == 0 && !f.end.FDFlags {
 		return &fail.Usage{Text: word + " makes a socket for somebody", Hint: "--hold NAME keeps it, -- COMMAND runs a program with it"}
 	}
 	return nil

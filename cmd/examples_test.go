@@ -57,6 +57,10 @@ var examples = map[string]example{
 		before: `echo the page >page`, beside: `socat -u tcp:$(heard listening) create:got`,
 		want: `the page\n`, after: `wait; cat got`,
 	},
+	"Send everybody back what they send": {
+		beside: `printf 'hello\n' | socat -t 20 - tcp:127.0.0.1:7007,retry=1000,interval=0.02`,
+		want:   `^hello\n`, after: `cat beside`, endless: true,
+	},
 	"Show every datagram that arrives, with its sender": {
 		beside:  `bound; socat -u system:'printf hello' udp:127.0.0.1:5000; told hello`,
 		want:    `^\S+ 127\.0\.0\.1:\d+ 5 0 "hello"\n`,
@@ -190,7 +194,35 @@ var examples = map[string]example{
 	"Go on with a conversation": {partner: "http_80", want: `HTTP/1\.0 200 OK(?s:.*)the page\n`},
 	"Only hear":                 {partner: "smtp_25", beside: `told 220`, want: `^220 good day\r$`, endless: true},
 	"What is sent to another process, here the shell": {
-		partner: "http_80", want: `^\S+ 1:3 \d+ 0 "HTTP/1\.0 200 OK`,
+		partner: "http_80", want: `^\S+ - \d+ 0 "HTTP/1\.0 200 OK`,
+	},
+
+	"A connection of the shell into a pipe": {partner: "smtp_25", want: `\A220 good day\r\n`},
+	"A pipe into a connection":              {partner: "http_80", want: `HTTP/1\.0 200 OK(?s:.*)the page\n`},
+	"Two files need a pipe between them: EINVAL": {
+		status: 22, want: `\Asock: splice 1: EINVAL \(Invalid argument\)\n\z`,
+	},
+	"A file to a connection of the shell": {partner: "http_80", want: `HTTP/1\.0 200 OK(?s:.*)the page\n`},
+	"A part of it, with the call":         {want: `\A3456.*(?s:.*)^sendfile\(\d, 0, \[3\] => \[7\], 4\) += 4$`},
+	"A pipe is no file: EINVAL":           {status: 22, want: `\Asock: sendfile a: EINVAL \(Invalid argument\)\n`},
+	"Three datagrams in one call":         {partner: "udp_5000", want: `b'one'\nb'two'\nb'three'\n`, after: `said three`},
+	"Each from two buffers, with the call": {
+		partner: "udp_5000", want: `(?s)msg_iovlen=2, .*msg_iovlen=2, .* = 2\n.*b'onetwo'\nb'threefour'\n`, after: `said four`,
+	},
+	"To an address":                     {partner: "udp_5000", want: `b'one'\nb'two'\n`, after: `said two`},
+	"What has come so far, at most ten": {want: `^one\ntwo\n\z`},
+	"Two, of which the second has a smaller buffer": {
+		want: `\A\S+ - 5 0 "first"\n\S+ - 3 MSG_TRUNC "sec"\n`,
+	},
+	"Provoke an error: no such time": {status: 22, want: `\Asock: recvmmsg a: EINVAL \(Invalid argument\)\n\z`},
+	"Keep the socket of another process, here the shell": {
+		partner: "http_80", want: `^127\.0\.0\.1:80$`, after: `exec 3>&-; sock getpeername --on web`,
+	},
+	"The flags of a copy: it has close-on-exec": {want: `\AF_GETFD=FD_CLOEXEC F_GETFL=O_\S+\n\z`},
+	"Provoke an error: no flags are defined":    {status: 22, want: `\Asock: pidfd_getfd 0: EINVAL \(Invalid argument\)\n\z`},
+	"Which of two has something to read?":       {want: `\Aright POLLIN\n\z`},
+	"The flags of the descriptor that socket(2) makes": {
+		want: `\AF_GETFD=FD_CLOEXEC F_GETFL=O_RDWR\|O_NONBLOCK\n\z`,
 	},
 
 	"What has to do with congestion?":                                {want: `(?s)\AIPPROTO_TCP:\n\n +TCP_CONGESTION +rw +string .*\n\z`},

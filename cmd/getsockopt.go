@@ -1,8 +1,11 @@
 package cmd
 
 import (
+	"slices"
+
 	"github.com/spf13/cobra"
 
+	"sock/internal/fail"
 	"sock/internal/sys"
 	"sock/modes"
 	"sock/sockopt"
@@ -14,7 +17,7 @@ Without a NAME all options are read that apply to the socket, in the order of th
 because reading them changes something, like SO_ERROR.
 
 What the table lacks is LEVEL:NUMBER, read into as many bytes as =N says. The same =N gives any option
-a buffer of another length. sock help options lists the table.`
+a buffer of another length, also one below 0, which the kernel refuses. sock help options lists the table.`
 
 const getsockoptExample = `# The buffers of a new UDP socket
 sock getsockopt --udp SO_RCVBUF SO_SNDBUF
@@ -50,10 +53,18 @@ func newGetsockopt(env *modes.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if o.JSON && asked(o.Queries, q) {
+				return fail.Usagef("--json has one member for %s, which is asked for twice", q.Option.Title())
+			}
 			o.Queries = append(o.Queries, q)
 		}
 		return socket.run(env, &o, &o.Kind)
 	}
 	c.ValidArgsFunction = completeOption
 	return c
+}
+
+// asked reports whether q's option is among those asked for already, be it with another input.
+func asked(list []sockopt.Query, q sockopt.Query) bool {
+	return slices.ContainsFunc(list, func(other sockopt.Query) bool { return other.Option.Title() == q.Option.Title() })
 }

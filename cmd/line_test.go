@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -95,6 +96,9 @@ func (w *world) limit(t *testing.T, n uint64) {
 	}
 }
 
+// took is what --time says.
+var took = regexp.MustCompile(`^sock: [a-z_]+ took \d+\.\d{3} s\n$`)
+
 // wellSaid reports whether text is one message with at most one hint, or one object, after the calls of a trace.
 // None of its bytes may do something to a terminal.
 func wellSaid(text []byte) bool {
@@ -103,7 +107,7 @@ func wellSaid(text []byte) bool {
 		return false
 	}
 	said := slices.DeleteFunc(strings.SplitAfter(string(text), "\n"), func(line string) bool {
-		return line == "" || strings.Contains(line, ") = -1 E") || strings.Contains(line, ")    ")
+		return line == "" || strings.Contains(line, ") = -1 E") || strings.Contains(line, ")    ") || took.MatchString(line)
 	})
 	switch {
 	case len(said) == 1 && strings.HasPrefix(said[0], "{"):

@@ -71,6 +71,7 @@ func newListen(env *modes.Env) *cobra.Command {
 	fs.BoolVar(&o.Pass, "activate", false, "give COMMAND the listening socket as descriptor 3, with LISTEN_FDS as service managers do")
 	end.addFlags(c, &o.End)
 	catFlags(fs, &o.Cat)
+	wantFlag(c, &o.Want)
 	c.RunE = func(_ *cobra.Command, args []string) error {
 		args, err := end.apply(c, args)
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"sock/internal/fail"
 	"sock/internal/ref"
@@ -38,7 +39,7 @@ func run(env *modes.Env, args []string) (status int) {
 	if err == nil {
 		return 0
 	}
-	return complain(env, wantsJSON(word), err)
+	return complain(env, wantsJSON(word, args), err)
 }
 
 // first returns the first argument: mostly a word, and then no other command is needed.
@@ -88,10 +89,27 @@ func said(m show.Members, name, text string) show.Members {
 	return append(m, show.Member{Name: name, Value: text})
 }
 
-func wantsJSON(word *cobra.Command) bool {
+// wantsJSON reports whether the word was told to write JSON, be it behind the flag that is wrong, where pflag stops.
+func wantsJSON(word *cobra.Command, args []string) bool {
 	for name, value := range map[string]string{"format": "json", "json": "true"} {
-		if f := word.Flags().Lookup(name); f != nil && f.Value.String() == value {
+		f := word.Flags().Lookup(name)
+		if f != nil && (f.Value.String() == value || !f.Changed && typed(args, f, value)) {
 			return true
+		}
+	}
+	return false
+}
+
+// typed looks for a flag with a value among arguments that were not parsed.
+func typed(args []string, f *pflag.Flag, value string) bool {
+	for i, arg := range args {
+		switch arg {
+		case "--":
+			return false
+		case "--" + f.Name + "=" + value:
+			return true
+		case "--" + f.Name:
+			return f.NoOptDefVal == value || i+1 < len(args) && args[i+1] == value
 		}
 	}
 	return false

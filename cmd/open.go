@@ -93,7 +93,7 @@ func (o *openFlags) applyFresh(env *modes.Env, open *modes.Open) (err error) {
 	if o.numeric {
 		env.Names = addr.Numeric()
 	}
-	open.Options = o.settings()
+	open.Options, open.Unspec = o.settings(), o.saysUnspec()
 	if open.Kind, err = o.fresh(); err != nil {
 		return err
 	}
@@ -123,6 +123,9 @@ func (o *openFlags) apply(env *modes.Env, open *modes.Open, args []string) (addr
 	e.Kind, open.Kind = kind, kind
 	return e, o.applyBind(open)
 }
+
+// saysUnspec tells --family 0 from none.
+func (o *openFlags) saysUnspec() bool { return o.hasFamily && o.family == unix.AF_UNSPEC }
 
 // fresh is the kind of a socket without an address: TCP over IPv4 where nothing is said. The address to bind to may
 // say more.

@@ -1,6 +1,9 @@
 package cmd
 
 import (
+	"errors"
+	"time"
+
 	"github.com/spf13/cobra"
 
 	"sock/internal/fail"
@@ -43,6 +46,7 @@ sock send --udp -d hello 127.0.0.1 5000`
 // newRoot makes the tree of commands, with the word only if there is one of that name, else with all.
 func newRoot(env *modes.Env, only string) *cobra.Command {
 	var trace string
+	var timed bool
 	root := &cobra.Command{
 		Use:           "sock WORD [FLAG...] [ADDRESS]",
 		Short:         "the socket API at the shell prompt",
@@ -59,6 +63,7 @@ func newRoot(env *modes.Env, only string) *cobra.Command {
 	fs.BoolVarP(&env.Verbose, "verbose", "v", false, "tell what happens, on standard error")
 	fs.StringVar(&trace, "trace", "", "print every call as strace does, to `FILE` or standard error")
 	fs.Lookup("trace").NoOptDefVal = "-"
+	fs.BoolVar(&timed, "time", false, "tell on standard error how long the word took")
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpFunc(help)
 	root.AddGroup(
@@ -73,7 +78,7 @@ func newRoot(env *modes.Env, only string) *cobra.Command {
 	for _, word := range list {
 		c := word.make(env)
 		if c.RunE != nil && !word.quiet {
-			c.RunE = traced(env, &trace, c.RunE)
+			c.RunE = traced(env, &trace, clocked(env, &timed, c.RunE))
 		}
 		root.AddCommand(c)
 	}
@@ -102,7 +107,11 @@ func words(only string) []word {
 		{name: "connect", make: newConnect},
 		{name: "send", make: newSend},
 		{name: "recv", make: newRecv},
+		{name: "sendmmsg", make: newSendmmsg},
+		{name: "recvmmsg", make: newRecvmmsg},
 		{name: "cat", make: newCat},
+		{name: "sendfile", make: newSendfile},
+		{name: "splice", make: newSplice},
 		{name: "shutdown", make: newShutdown},
 		{name: "poll", make: newPoll},
 		{name: "getsockname", make: newGetsockname},
@@ -110,6 +119,7 @@ func words(only string) []word {
 		{name: "getsockopt", make: newGetsockopt},
 		{name: "setsockopt", make: newSetsockopt},
 		{name: "info", make: newInfo},
+		{name: "pidfd_getfd", make: newPidfdGetfd},
 		{name: "hold", make: newHold},
 		{name: "list", make: newList},
 		{name: "close", make: newClose},
@@ -136,6 +146,18 @@ func traced(env *modes.Env, trace *string, run func(*cobra.Command, []string) er
 			}
 		}
 		return run(c, args)
+	}
+}
+
+// clocked tells how long the word took, also when it failed, unless nothing was begun. A word that becomes a COMMAND is not there to tell.
+func clocked(env *modes.Env, timed *bool, run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
+	return func(c *cobra.Command, args []string) error {
+		start := time.Now()
+		err := run(c, args)
+		if *timed && !errors.As(err, new(*fail.Usage)) {
+			env.Warn("%s took %.3f s", c.Name(), time.Since(start).Seconds())
+		}
+		return err
 	}
 }
 

@@ -97,6 +97,9 @@ func (f *sendFlags) run(env *modes.Env, fs *pflag.FlagSet, args []string) error 
 	if err := f.apply(fs); err != nil {
 		return err
 	}
+	if err := f.OpenDescriptors(); err != nil {
+		return err
+	}
 	args, err := f.open.words(args)
 	if err != nil {
 		return err

@@ -18,6 +18,9 @@ sock listen --on s
 # A datagram socket that a program finds as descriptor 7
 sock socket --udp --bind 5000 --as 7 -- sock recv
 
+# The flags of the descriptor that socket(2) makes
+sock socket --nonblock --fdflags
+
 # A family, type and protocol that do not go together
 sock socket --type stream --protocol udp --hold x`
 
@@ -34,7 +37,9 @@ func newSocket(env *modes.Env) *cobra.Command {
 	}
 	c.Flags().SortFlags = false
 	open.addFlags(c, &o.Open)
+	addCloexec(c.Flags(), &o.NoCloexec)
 	end.addFlags(c, &o.End)
+	end.addFlagsFlag(c.Flags())
 	c.RunE = func(_ *cobra.Command, args []string) error {
 		args, err := end.apply(c, args)
 		if err != nil {
@@ -82,7 +87,9 @@ func newSocketpair(env *modes.Env) *cobra.Command {
 	c.Flags().SortFlags = false
 	open.addKindFlags(c)
 	c.Flags().BoolVar(&o.Nonblock, "nonblock", false, "make the sockets with SOCK_NONBLOCK")
+	addCloexec(c.Flags(), &o.NoCloexec)
 	end.addFlags(c, &o.End)
+	end.addFlagsFlag(c.Flags())
 	c.Flags().Lookup("as").DefValue = "3"
 	c.RunE = func(_ *cobra.Command, args []string) error {
 		if !c.Flags().Changed("as") {
@@ -106,6 +113,7 @@ func newSocketpair(env *modes.Env) *cobra.Command {
 				return err
 			}
 		}
+		o.Unspec = open.saysUnspec()
 		if o.Kind, err = open.fresh(); err != nil {
 			return err
 		}

@@ -11,10 +11,11 @@ import (
 // Accept is accept4(2) on a socket that exists, then standard input and output, a COMMAND or a keeper.
 type Accept struct {
 	End
-	Nonblock bool
-	Timeout  time.Duration
-	Keep     bool // again and again, a child for each
-	Max      int  // children at once
+	Nonblock  bool
+	NoCloexec bool // without SOCK_CLOEXEC
+	Timeout   time.Duration
+	Keep      bool // again and again, a child for each
+	Max       int  // children at once
 }
 
 // RunOn accepts.
@@ -48,17 +49,13 @@ func (c *Accept) RunOn(env *Env, fd int, what string) error {
 
 // accept makes the call. What kind of socket came matters only to those who talk on it.
 func (c *Accept) accept(env *Env, listener socket) (s socket, err error) {
-	flags := unix.SOCK_CLOEXEC
-	if c.Nonblock {
-		flags |= unix.SOCK_NONBLOCK
-	}
-	fd, peer, err := env.Door.Accept4(listener.fd, flags)
+	fd, peer, err := env.Door.Accept4(listener.fd, sockFlags(c.Nonblock, c.NoCloexec))
 	if err != nil {
 		return s, fail.At("accept", listener.what, err)
 	}
 	s = socket{fd: fd, what: peer.String()}
 	env.Tell("connection from %s", s.what)
-	if c.Hold == "" {
+	if c.Hold == "" && !c.FDFlags {
 		s.kind, err = env.kindOf(fd)
 	}
 	if err == nil {

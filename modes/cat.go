@@ -26,6 +26,7 @@ type Cat struct {
 	Size     int  // of a message read from standard input
 	Format   show.Format
 	Delimit  show.Delimit // of messages in raw output
+	Wants    bool         // control data is asked for, and shown
 	OOBMark  bool         // tell where the mark of urgent data is, and bring the urgent byte there
 	OOBAt    *int         // send the byte at this offset as urgent data; nil for none
 
@@ -144,7 +145,9 @@ func (c *Cat) ends(env *Env, s socket) pump.Socket {
 	}
 	return &pump.Messages{
 		Door: env.Door, Fd: s.fd, What: s.what, Flags: c.Format != show.Raw,
-		Seqpacket: s.kind.Type == unix.SOCK_SEQPACKET, Keep: keep, Answer: s.bound, Lock: s.lock, UDP: s.isUDP(),
+		Seqpacket: s.kind.Type == unix.SOCK_SEQPACKET, Keep: keep, Answer: s.bound, Lock: s.lock,
+		UDP: s.isUDP(), Own: !s.foreign, Sized: s.sized,
+		Control: c.controlRoom(), Unix: s.kind.Family == unix.AF_UNIX,
 		Lost: func(err error) { env.Warn("%v", err) },
 	}
 }
@@ -219,7 +222,7 @@ func (c *Cat) shape(env *Env, s socket) func(pump.Piece) []byte {
 		r := record(env, p, "recvfrom")
 		switch {
 		case p.From == nil && !s.kind.Connectionless():
-			r.From = s.what
+			r.From = s.peer()
 		case c.Format != show.Raw:
 			r.Call = "recvmsg"
 		}
@@ -228,8 +231,19 @@ func (c *Cat) shape(env *Env, s socket) func(pump.Piece) []byte {
 		}
 		r.Marks = c.OOBMark
 		out = c.append(out[:0], r)
+		for _, fd := range received(p.Ctl) {
+			_ = env.Door.Close(fd) // it is shown what they are; recv is for who wants them
+		}
 		return out
 	}
+}
+
+// controlRoom is room for control data, if any is asked for.
+func (c *Cat) controlRoom() int {
+	if !c.Wants {
+		return 0
+	}
+	return controlRoom
 }
 
 // append formats a record. What is no message has no borders.
@@ -261,12 +275,22 @@ func (c *Cat) Suits(kind addr.Kind) error {
 	switch {
 	case c.Delimit != show.DelimitNone && !messages:
 		return fail.Usagef("--delimit keeps the borders of messages, and a stream has none")
+	case c.Wants && !messages:
+		return fail.Usagef("--want is about what comes beside messages here; sock recv --want asks a stream")
 	case (c.OOBMark || c.OOBAt != nil) && messages:
 		return fail.Usagef("--oob-mark and --oob-at are about urgent data, which only a stream has")
 	case c.Drain && kind.Connectionless():
 		return fail.Usagef("--drain is about a peer that acknowledges, and of datagrams none does")
 	}
 	return nil
+}
+
+// peer is the other end of a connection: what it was made with, for a reference is no address.
+func (s socket) peer() string {
+	if s.foreign {
+		return ""
+	}
+	return s.what
 }
 
 // ended applies the rules for the end of each direction.

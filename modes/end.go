@@ -13,6 +13,7 @@ import (
 	"sock/internal/fail"
 	"sock/internal/ref"
 	"sock/internal/sys"
+	"sock/internal/xlat"
 )
 
 // An End is what a word with a socket in hand ends in: standard input and output, a COMMAND that
@@ -22,7 +23,8 @@ type End struct {
 	Hold    string        // the name; "" for none
 	TTL     time.Duration // how long it is held
 	Command []string
-	As      int // the descriptor that COMMAND finds the socket at; AsStdio for both 0 and 1
+	FDFlags bool // show the descriptor's flags, and that is all
+	As      int  // the descriptor that COMMAND finds the socket at; AsStdio for both 0 and 1
 }
 
 // AsStdio makes the socket a command's standard input and output.
@@ -31,6 +33,8 @@ const AsStdio = -1
 // finish ends the word with s.
 func (e *End) finish(env *Env, s *socket, start time.Time) error {
 	switch {
+	case e.FDFlags:
+		return env.showFlags(s.fd)
 	case e.Hold != "":
 		return e.hold(env, s)
 	case len(e.Command) > 0:
@@ -41,6 +45,23 @@ func (e *End) finish(env *Env, s *socket, start time.Time) error {
 
 // handsOver reports whether the socket goes to somebody who has not made it, and may want to wait on it.
 func (e *End) handsOver() bool { return e.Hold != "" || len(e.Command) > 0 }
+
+// showFlags prints a line for each descriptor: its own flags, and those of the open file description.
+func (e *Env) showFlags(fds ...int) error {
+	var out []byte
+	for _, fd := range fds {
+		own, err := e.Door.GetFD(fd)
+		if err != nil {
+			return fail.At("fcntl", "F_GETFD", err)
+		}
+		status, err := e.Door.GetFlags(fd)
+		if err != nil {
+			return fail.At("fcntl", "F_GETFL", err)
+		}
+		out = append(out, "F_GETFD="+xlat.FdFlags.Text(uint32(own))+" F_GETFL="+xlat.StatusFlags(uint32(status))+"\n"...)
+	}
+	return quiet(e.output(out))
+}
 
 // hold starts a keeper and prints the local address.
 func (e *End) hold(env *Env, s *socket) error {

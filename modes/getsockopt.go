@@ -30,12 +30,12 @@ func (c *Getsockopt) Run(env *Env) error {
 
 // fresh makes a socket without an address.
 func (o *Open) fresh(env *Env) (socket, error) {
-	if o.Kind.Family == unix.AF_UNSPEC {
+	if o.Kind.Family == unix.AF_UNSPEC && !o.Unspec {
 		o.Kind.Family = unix.AF_INET
 	}
 	s := socket{kind: o.Kind, what: kindText(o.Kind)}
 	var err error
-	s.fd, err = env.Door.Socket(o.Kind.Family, o.Kind.Type|unix.SOCK_CLOEXEC, o.Kind.Protocol)
+	s.fd, err = env.Door.Socket(o.Kind.Family, o.Kind.Type|sockFlags(o.Nonblock, o.NoCloexec), o.Kind.Protocol)
 	return s, socketFailure(s.kind, err)
 }
 

@@ -70,7 +70,7 @@ func (r row) members() show.Members {
 		{Name: "recv_queue", Value: number(r.queued)},
 		{Name: "send_queue", Value: number(r.unsent)},
 		{Name: "keeper", Value: r.keeper},
-		{Name: "age", Value: time.Since(r.born).Seconds()},
+		{Name: "age", Value: max(0, time.Since(r.born).Seconds())},
 	}
 }
 

@@ -13,11 +13,13 @@ import (
 
 // Open says what socket to make.
 type Open struct {
-	Kind     addr.Kind
-	Bind     *addr.Endpoint
-	Options  []sockopt.Setting
-	Want     []string // control data to ask the kernel for, as sockopt.Wanted reads it
-	Nonblock bool
+	Kind      addr.Kind
+	Bind      *addr.Endpoint
+	Options   []sockopt.Setting
+	Want      []string // control data to ask the kernel for, as sockopt.Wanted reads it
+	Nonblock  bool
+	NoCloexec bool // without SOCK_CLOEXEC
+	Unspec    bool // AF_UNSPEC is meant; else it says that nothing was said
 
 	role role // what becomes of the socket; the zero value connects
 }
@@ -28,6 +30,7 @@ type socket struct {
 	kind addr.Kind
 	what string // its address, as the user would write it
 
+	sized   bool          // the user chose its receive buffer
 	foreign bool          // somebody else has it too: its status flags are not ours
 	pending bool          // connect(2) goes on in the background
 	took    time.Duration // what connect(2) took; 0: it was not called
@@ -41,7 +44,7 @@ type socket struct {
 
 // socket makes a socket for sa, sets its options and binds it.
 func (o *Open) socket(env *Env, sa addr.Sockaddr, nonblock bool) (socket, error) {
-	s := socket{kind: o.Kind}
+	s := socket{kind: o.Kind, sized: o.sets("SO_RCVBUF") || o.sets("SO_RCVBUFFORCE")}
 	if o.Kind.Family == unix.AF_UNSPEC {
 		s.kind.Family = sa.Family()
 	}

@@ -9,24 +9,56 @@ import (
 	"sock/internal/xlat"
 )
 
-// Poll is poll(2) on one socket that exists.
+// Poll is poll(2) on sockets that exist, on one or more, or on none.
 type Poll struct {
-	Events  int16 // POLL; 0 waits for what is reported unasked
-	Timeout time.Duration
+	Events int16         // POLL; 0 waits for what is reported unasked
+	Wait   time.Duration // negative: for ever
+	Names  []string      // of the descriptors
+	FDs    []int
 }
 
-// RunOn prints what is ready.
-func (c *Poll) RunOn(env *Env, fd int, what string) error {
-	var limit time.Time
-	if c.Timeout > 0 {
-		limit = time.Now().Add(c.Timeout)
+// Run prints what is ready: of one descriptor the events alone, of several a line each that begins with the name.
+func (c *Poll) Run(env *Env) error {
+	fds := make([]unix.PollFd, len(c.FDs))
+	for i, fd := range c.FDs {
+		fds[i] = unix.PollFd{Fd: int32(fd), Events: c.Events}
 	}
-	ready, err := env.await(fd, c.Events, limit)
-	if err != nil {
-		return err
+	n, err := env.Door.AwaitAny(fds, c.limit())
+	switch {
+	case err != nil:
+		return fail.At("poll", "", err)
+	case n == 0:
+		why := "nothing became ready within " + c.Wait.String()
+		return &fail.Call{Name: "poll", What: c.what(), Err: unix.ETIMEDOUT, Why: why}
 	}
-	if ready == 0 {
-		return &fail.Call{Name: "poll", What: what, Err: unix.ETIMEDOUT, Why: "nothing became ready within " + c.Timeout.String()}
+	return quiet(env.output([]byte(c.ready(fds))))
+}
+
+// limit is when to give up, the zero time for never.
+func (c *Poll) limit() (limit time.Time) {
+	if c.Wait >= 0 {
+		limit = time.Now().Add(c.Wait)
 	}
-	return quiet(env.output([]byte(xlat.PollEvents.Text(uint32(uint16(ready))) + "\n")))
+	return limit
+}
+
+// what names the one descriptor there is.
+func (c *Poll) what() string {
+	if len(c.Names) == 1 {
+		return c.Names[0]
+	}
+	return ""
+}
+
+func (c *Poll) ready(fds []unix.PollFd) (text string) {
+	for i, p := range fds {
+		if p.Revents == 0 {
+			continue
+		}
+		if len(fds) > 1 {
+			text += c.Names[i] + " "
+		}
+		text += xlat.PollEvents.Text(uint32(uint16(p.Revents))) + "\n"
+	}
+	return text
 }

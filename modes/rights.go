@@ -3,6 +3,7 @@ package modes
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"time"
 
@@ -10,7 +11,6 @@ import (
 
 	"sock/internal/fail"
 	"sock/internal/ref"
-	"sock/internal/sys"
 )
 
 // Rights says what becomes of the descriptors that a message brings. Those that nobody wants are closed.
@@ -39,6 +39,9 @@ func (r *Rights) hand(env *Env, s socket, fds []int) error {
 	}
 	for i, name := range r.Hold {
 		if err := ref.Hold(env.Door, fds[i], ref.Holding{Name: name, TTL: r.TTL}); err != nil {
+			for _, kept := range r.Hold[:i] { // all or none
+				ref.Drop(env.Door, kept)
+			}
 			return err
 		}
 	}
@@ -64,11 +67,11 @@ func (r *Rights) become(env *Env, fds []int) error {
 	to := end.descriptors()
 	from := []int{fds[0], fds[0]}
 	if r.As != AsStdio {
-		from, to = fds, nil
+		from, to = slices.Clone(fds), nil
 		for i := range fds {
 			to = append(to, r.As+i)
 			// Out of the way, so that none is placed upon another that is still to be placed.
-			up, err := sys.Above(fds[i], r.As+len(fds))
+			up, err := env.Door.Above(fds[i], r.As+len(fds))
 			if err != nil {
 				return fail.At("fcntl", "F_DUPFD_CLOEXEC", err)
 			}

@@ -1,6 +1,8 @@
 package modes
 
 import (
+	"fmt"
+	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -9,6 +11,7 @@ import (
 	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/sys"
+	"sock/internal/xlat"
 	"sock/sockopt"
 )
 
@@ -32,6 +35,11 @@ type Send struct {
 func (c *Send) Run(env *Env, e addr.Endpoint) error {
 	if c.Kind.Connectionless() {
 		return c.sendTo(env, e)
+	}
+	if c.Kind.Family != unix.AF_UNIX { // of the others all have the same to say
+		if err := c.refuse(addr.Kind{Family: unix.AF_INET, Type: c.Kind.Type}, nil, 1); err != nil {
+			return err
+		}
 	}
 	s, err := c.connect(env, e)
 	if err != nil {
@@ -134,7 +142,12 @@ func (c *Send) sendAll(env *Env, s socket, to addr.Sockaddr) error {
 // all sends b, going on where a stream took less. At least one call is made: no bytes are a message too.
 // Control data goes with the first bytes alone.
 func (c *Send) all(env *Env, s socket, b []byte, to addr.Sockaddr) error {
-	control := sockopt.Marshal(c.Control)
+	if s.ours() {
+		if err := c.refuse(s.kind, to, len(b)); err != nil {
+			return err
+		}
+	}
+	control, size := sockopt.Marshal(c.Control), len(b)
 	for {
 		n, err := c.call(env, s.fd, b, to, control)
 		if fail.Is(err, unix.EAGAIN) && s.ours() && c.Flags&unix.MSG_DONTWAIT == 0 {
@@ -144,9 +157,10 @@ func (c *Send) all(env *Env, s socket, b []byte, to addr.Sockaddr) error {
 			continue
 		}
 		if err != nil {
-			return c.failure(s, len(b), err)
+			return c.failure(env, s, to, len(b), err)
 		}
 		if b, control = b[n:], nil; len(b) == 0 {
+			c.tellIgnored(env, s, to, size)
 			return nil
 		}
 	}
@@ -177,21 +191,55 @@ func (c *Send) wait(env *Env, s socket) error {
 	return err
 }
 
-func (c *Send) failure(s socket, size int, err error) error {
+func (c *Send) failure(env *Env, s socket, to addr.Sockaddr, size int, err error) error {
 	err = fail.At("send", s.what, err)
 	switch {
 	case fail.Is(err, unix.EMSGSIZE):
 		return fail.WithHint(err, pump.TooLong(size))
-	case fail.Is(err, unix.ENOBUFS) && len(c.Control) > 0:
-		return fail.WithHint(err, "the control data may be longer than net.core.optmem_max allows")
-	case fail.Is(err, unix.EPERM, unix.EACCES) && len(c.Control) > 0:
-		return fail.WithHint(err, "some control data takes a capability: a mark CAP_NET_ADMIN, others' credentials CAP_SYS_ADMIN or CAP_SETUID")
-	case fail.Is(err, unix.EACCES) && s.kind.Family == unix.AF_INET:
+	case to != nil && fail.Is(err, unix.EAFNOSUPPORT, unix.EINVAL):
+		err = fail.WithHint(err, env.otherFamily(s, to))
+	case fail.Is(err, unix.EACCES) && len(c.Control) == 0 && s.kind.Family == unix.AF_INET:
 		return fail.WithHint(err, broadcastHint)
-	case fail.Is(err, unix.EINVAL) && c.TxTime != nil:
-		return fail.WithHint(err, "a launch time needs SO_TXTIME on the socket")
+	}
+	if len(c.Control) > 0 {
+		return fail.WithHint(err, c.controlHint(err))
 	}
 	return err
+}
+
+// controlHint says what the errno may have to do with the control data.
+func (c *Send) controlHint(err error) string {
+	switch {
+	case fail.Is(err, unix.ENOBUFS):
+		return fmt.Sprintf("%s of control data may be more than net.core.optmem_max allows; nothing was sent",
+			byteCount(len(sockopt.Marshal(c.Control))))
+	case fail.Is(err, unix.EPERM, unix.EACCES):
+		return "some control data takes a capability: a mark CAP_NET_ADMIN, others' credentials CAP_SYS_ADMIN or CAP_SETUID"
+	case fail.Is(err, unix.EINVAL) && c.TxTime != nil:
+		return "a launch time needs SO_TXTIME on the socket"
+	case fail.Is(err, unix.EINVAL):
+		var texts []string
+		for _, set := range c.Control {
+			texts = append(texts, set.String())
+		}
+		return "the kernel may not take this control data: " + strings.Join(texts, ", ")
+	}
+	return ""
+}
+
+// otherFamily says that a socket has another family than an address, or "".
+func (e *Env) otherFamily(s socket, to addr.Sockaddr) string {
+	family := s.kind.Family
+	if !s.ours() {
+		var err error
+		if family, err = e.Door.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_DOMAIN); err != nil {
+			return ""
+		}
+	}
+	if family == to.Family() {
+		return ""
+	}
+	return "the socket is of " + xlat.Families.Text(uint32(family)) + ", the address of " + xlat.Families.Text(uint32(to.Family()))
 }
 
 // inputSize is how much of standard input goes into one call.

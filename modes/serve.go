@@ -1,6 +1,7 @@
 package modes
 
 import (
+	"slices"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -171,8 +172,7 @@ func (v *server) Hangup() error { return nil }
 // Finish passes the end of standard input on to every client, those to come included.
 func (v *server) Finish() error {
 	v.ended = true
-	for i := len(v.conns) - 1; i >= 0; i-- { // from the end: who is released gives the place to the last
-		c := v.conns[i]
+	for _, c := range slices.Backward(v.conns) { // from the end: who is released gives the place to the last
 		if err := c.Finish(); err != nil {
 			v.env.Warn("%v", fail.At("shutdown", c.what, err))
 		}

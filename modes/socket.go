@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/addr"
 	"sock/internal/fail"
 	"sock/internal/ref"
 )
@@ -22,6 +23,9 @@ func (c *Socket) Run(env *Env) error {
 	if err := c.check(c.role); err != nil {
 		return err
 	}
+	if err := c.takeFamily(env); err != nil {
+		return err
+	}
 	s, err := c.fresh(env)
 	if err != nil {
 		return err
@@ -33,6 +37,31 @@ func (c *Socket) Run(env *Env) error {
 	return c.finish(env, &s, start)
 }
 
+// takeFamily has the local address say what family the socket is of, where nothing else does. It stays IPv4 if that fits.
+func (c *Socket) takeFamily(env *Env) error {
+	if c.Kind.Family != unix.AF_UNSPEC || c.Unspec || c.Bind == nil {
+		return nil
+	}
+	list, err := c.Bind.Sockaddrs(addr.Bind, env.Names)
+	for i, sa := range list {
+		if i == 0 || sa.Family() == unix.AF_INET {
+			c.Kind.Family = sa.Family()
+		}
+	}
+	return err
+}
+
+// sockFlags are the SOCK_ flags of a new descriptor. COMMAND finds its own without FD_CLOEXEC either way.
+func sockFlags(nonblock, noCloexec bool) (flags int) {
+	if nonblock {
+		flags |= unix.SOCK_NONBLOCK
+	}
+	if !noCloexec {
+		flags |= unix.SOCK_CLOEXEC
+	}
+	return flags
+}
+
 // Socketpair is socketpair(2), then a COMMAND or two keepers.
 type Socketpair struct {
 	Open
@@ -42,13 +71,10 @@ type Socketpair struct {
 
 // Run makes the pair.
 func (c *Socketpair) Run(env *Env) error {
-	if c.Kind.Family == unix.AF_UNSPEC {
+	if c.Kind.Family == unix.AF_UNSPEC && !c.Unspec {
 		c.Kind.Family = unix.AF_UNIX
 	}
-	typ := c.Kind.Type | unix.SOCK_CLOEXEC
-	if c.Nonblock {
-		typ |= unix.SOCK_NONBLOCK
-	}
+	typ := c.Kind.Type | sockFlags(c.Nonblock, c.NoCloexec)
 	fds, err := env.Door.Socketpair(c.Kind.Family, typ, c.Kind.Protocol)
 	if err != nil {
 		return fail.At("socketpair", kindText(c.Kind), err)
@@ -56,7 +82,10 @@ func (c *Socketpair) Run(env *Env) error {
 	first, second := socket{fd: fds[0], kind: c.Kind}, socket{fd: fds[1], kind: c.Kind}
 	defer first.close(env)
 	defer second.close(env)
-	if len(c.Command) > 0 {
+	switch {
+	case c.FDFlags:
+		return env.showFlags(fds[0], fds[1])
+	case len(c.Command) > 0:
 		return c.becomePair(env, &first, second.fd)
 	}
 	if err := keep(env, &first, c.Names[0], c.TTL); err != nil {

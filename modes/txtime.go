@@ -24,7 +24,7 @@ func (c *Send) schedule(env *Env, s socket) error {
 	}
 	clock := unix.CLOCK_MONOTONIC
 	if s.ours() && !c.sets("SO_TXTIME") {
-		set, err := sockopt.ParseSetting("SO_TXTIME=CLOCK_MONOTONIC", sys.World())
+		set, err := sockopt.ParseSetting("SO_TXTIME=monotonic", sys.World())
 		if err == nil {
 			err = setOption(env, s.fd, set)
 		}

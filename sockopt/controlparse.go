@@ -38,9 +38,18 @@ func ParseControl(typed string, w World) (ControlSetting, error) {
 		err = errPointer
 	}
 	if err != nil {
-		return ControlSetting{}, fail.Usagef("%s=%s: %v", c.Title(), value, err)
+		return ControlSetting{}, fail.Usagef("%s=%s: %v", c.Title(), brief(value), err)
 	}
 	return ControlSetting{c.Level.Number, int(c.Number), v.Bytes, value}, nil
+}
+
+// brief is a value in a message to people, who know how it goes on.
+func brief(value string) string {
+	const most = 60
+	if len(value) <= most {
+		return value
+	}
+	return value[:most] + "..."
 }
 
 var errPointer = errors.New("a kind that is no bytes but points at them")

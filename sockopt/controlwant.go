@@ -123,6 +123,9 @@ func everyWant(family, typ int) (list []Setting) {
 // wantedOption reads the name of an option that turns a control message on.
 func wantedOption(typed string) ([]Setting, error) {
 	name, _, _ := strings.Cut(typed, "=")
+	if c, err := LookupControl(name); err == nil && c.Wanted != "" && !strings.EqualFold(c.Wanted, name) {
+		return nil, &fail.Usage{Text: name + " is what comes, not what asks for it", Hint: "say " + c.Wanted}
+	}
 	o, err := Lookup(name)
 	if err != nil {
 		usage := &fail.Usage{Text: fmt.Sprintf("%q is nothing to want, and no option", typed)}

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 var (
@@ -67,7 +68,7 @@ func parseIndex(s string, w World) (uint32, error) {
 // indexText names the interface, if it has a name that parseIndex reads back.
 func indexText(index uint32, w World) string {
 	name := ifNameOf(int(int32(index)), w)
-	if _, err := parseInt(name); name == "" || err == nil || strings.ContainsAny(name, ",=:>@") {
+	if _, err := parseInt(name); name == "" || err == nil || strings.ContainsAny(name, ",=:>@") || !utf8.ValidString(name) {
 		return strconv.FormatUint(uint64(index), 10)
 	}
 	return name

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/netip"
 	"strings"
+	"unicode/utf8"
 )
 
 // A Kind is one way of writing an option's value. What Format prints, Parse reads back to the same bytes.
@@ -150,10 +151,10 @@ func (o Option) Format(value []byte, w World) string {
 	return hexText(value)
 }
 
-// JSON returns the value for encoding/json; what is no value of the kind is the string that Format returns.
+// JSON returns the value for encoding/json; what is no value of the kind, or a text that is not UTF-8, is hex:... .
 func (o Option) JSON(value []byte, w World) any {
 	if o.Kind != nil {
-		if _, ok := o.Kind.Format(value, w); ok {
+		if text, ok := o.Kind.Format(value, w); ok && utf8.ValidString(text) {
 			return o.Kind.JSON(value, w)
 		}
 	}

@@ -383,7 +383,10 @@ func TestQueries(t *testing.T) {
 			t.Errorf("%s: unit %d", c.typed, q.Unit)
 		}
 	}
-	for _, typed := range []string{"SO_REUSEADDR=x", "SO_REUSEADDR=-1", "IP_MSFILTER", "PACKET_HDRLEN=v9", "NO_SUCH", "SO_RCVBUF=1G"} {
+	if q, err := ParseQuery("SO_REUSEADDR=-1", village{}); err != nil || len(q.Buf) != 0 || q.Below != -1 {
+		t.Errorf("a length below 0: %+v, %v", q, err)
+	}
+	for _, typed := range []string{"SO_REUSEADDR=x", "SO_REUSEADDR=-3000000000", "IP_MSFILTER", "PACKET_HDRLEN=v9", "NO_SUCH", "SO_RCVBUF=1G"} {
 		if _, err := ParseQuery(typed, village{}); err == nil {
 			t.Errorf("%s is taken", typed)
 		}

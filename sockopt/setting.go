@@ -76,6 +76,7 @@ func twin(o Option, value []byte, typed string) Option {
 type Query struct {
 	Option Option
 	Buf    []byte // the room for the answer; what is in it is the kernel's to read
+	Below  int    // a length below 0 to tell the kernel, which refuses it; else 0
 	Unit   int    // bytes that one unit of the length stands for: 1, but for SO_GET_FILTER
 }
 
@@ -104,16 +105,20 @@ func ParseQuery(typed string, w World) (Query, error) {
 		return q, nil
 	}
 	room, err := opt.room(input, given)
-	q.Buf = make([]byte, room)
+	q.Below = min(room, 0)
+	q.Buf = make([]byte, max(room, 0))
 	return q, err
 }
 
 // room returns how many bytes to read into: those asked for, or what the kind needs.
 func (o Option) room(input string, given bool) (int, error) {
 	if given {
+		if n, err := strconv.ParseInt(input, 10, 32); err == nil && n < 0 {
+			return int(n), nil
+		}
 		n, err := ParseBytes(input)
 		if err != nil || n < 0 || n > mostRoom {
-			return 0, fail.Usagef("%s=%s: a value to read has no value; =N is the size of the buffer, from 0 to 16M",
+			return 0, fail.Usagef("%s=%s: a value to read has no value; =N is the size of the buffer, at most 16M",
 				o.Title(), input)
 		}
 		return int(n), nil

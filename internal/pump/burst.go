@@ -15,6 +15,8 @@ type burst struct {
 	heard  int // messages received
 	batch  *sys.Batch
 	joined []byte
+
+	unwanted bool // the sink is /dev/null
 }
 
 const (
@@ -88,19 +90,45 @@ func (l *Lane) gathers() bool {
 
 // gather receives what waits, up to a batch, as one piece that is shaped already.
 func (l *Lane) gather() (Piece, error) {
+	m := l.From.(*Messages)
 	if l.batch == nil {
 		l.batch = sys.NewBatch(batchMost, l.Size)
+		if file, ok := l.To.(*File); ok {
+			l.unwanted = l.ways.door.IsNull(file.Fd)
+		}
+		if m.UDP && m.Own {
+			_ = m.Door.JoinDatagrams(m.Fd) // without it they come one by one
+		}
+		if m.UDP && m.Own && !m.Sized {
+			_ = m.Door.Widen(m.Fd) // twice the default, and four times as many got through a flood
+		}
 	}
-	n, err := l.From.(*Messages).receiveMany(l.batch)
+	n, err := m.receiveMany(l.batch)
 	if err != nil {
 		return Piece{}, err
 	}
 	l.joined = l.joined[:0]
+	received := 0
 	for i := range n {
-		p := Piece{Data: l.batch.Data(i), Len: l.batch.Len(i), From: l.batch.Name(i)}
-		l.joined = append(l.joined, l.Shape(p)...)
+		received += len(l.batch.Data(i))
+		l.join(Piece{Data: l.batch.Data(i), Len: l.batch.Len(i), From: l.batch.Name(i)}, l.batch.Segment(i))
 	}
-	return Piece{Data: l.joined, Len: len(l.joined), shaped: true}, nil
+	return Piece{Data: l.joined, Len: received, shaped: true}, nil
+}
+
+// join shapes what came as one datagram, or as several of a size. What goes to /dev/null need not be written there; that
+// a datagram was cut is told all the same.
+func (l *Lane) join(p Piece, size int) {
+	if size <= 0 || size >= p.Len {
+		if !l.unwanted || p.Len > len(p.Data) {
+			l.joined = append(l.joined, l.Shape(p)...)
+		}
+		return
+	}
+	for b := p.Data; len(b) > 0 && !l.unwanted; b = b[min(size, len(b)):] {
+		one := b[:min(size, len(b))]
+		l.joined = append(l.joined, l.Shape(Piece{Data: one, Len: len(one), From: p.From})...)
+	}
 }
 
 // receiveMany receives as many messages as there are, up to a batch. The last sender is who is answered.

@@ -24,6 +24,14 @@ type Piece struct {
 	Then   error // what ends the source after this one
 }
 
+// bytes is how many were received.
+func (p *Piece) bytes() int {
+	if p.shaped {
+		return p.Len
+	}
+	return len(p.Data)
+}
+
 // A Source is where a lane's bytes come from; with a negative FD it always has some. Receive is called after poll(2) reported
 // something and never waits: EAGAIN means that nothing was there after all.
 type Source interface {

@@ -197,7 +197,7 @@ func (l *Lane) received(p Piece, err error) error {
 	}
 	l.eof, l.doubt = p.EOF, false
 	if !p.EOF || len(p.Data) > 0 {
-		l.came(len(p.Data))
+		l.came(p.bytes())
 	}
 	switch {
 	case p.shaped:

@@ -216,8 +216,9 @@ func (p *Loop) turn() error {
 	}
 	p.round++
 	err := p.waiter.wait(p.wait(pause))
+	interrupted := fail.Is(err, unix.EINTR)
 	switch {
-	case err == unix.EINTR:
+	case interrupted:
 		p.ready = p.ready[:0]
 	case err != nil:
 		return fail.At("poll", "", err)
@@ -227,7 +228,7 @@ func (p *Loop) turn() error {
 			return err
 		}
 	}
-	p.calm(restless, err == unix.EINTR)
+	p.calm(restless, interrupted)
 	return nil
 }
 

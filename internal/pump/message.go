@@ -10,10 +10,12 @@ import (
 
 // Messages is a socket that keeps the borders of messages: datagrams and seqpacket.
 type Messages struct {
-	Door  *sys.Door
-	Fd    int
-	What  string // its address, as errors tell it
-	Flags bool   // ask recvmsg(2), which tells msg_flags
+	Door    *sys.Door
+	Fd      int
+	What    string // its address, as errors tell it
+	Flags   bool   // ask recvmsg(2), which tells msg_flags
+	Control int    // room for control data, with Flags; descriptors in it are the receiver's to close
+	Unix    bool   // such as a UNIX socket brings
 
 	// Seqpacket has an end, which looks like an empty message, and Finish sends ours.
 	Seqpacket bool
@@ -27,6 +29,9 @@ type Messages struct {
 
 	// UDP: the kernel can cut one large send into datagrams.
 	UDP bool
+	Own bool // nobody else has the socket: its options are ours
+	// Sized: somebody has chosen the size of its receive buffer.
+	Sized bool
 
 	peer   addr.Sockaddr
 	locked bool
@@ -73,9 +78,12 @@ func (m *Messages) lock() error {
 
 func (m *Messages) receive(room []byte, flags int) (p Piece, err error) {
 	if m.Flags {
-		msg := sys.NewMessage(room, 0)
+		msg := sys.NewMessage(room, m.Control)
+		if m.Control > 0 && m.Unix {
+			flags |= unix.MSG_CMSG_CLOEXEC
+		}
 		p.Len, err = m.Door.Recvmsg(m.Fd, msg, flags)
-		p.From, p.Flags = msg.Name, msg.Flags
+		p.From, p.Ctl, p.Flags = msg.Name, msg.Control, msg.Flags&^unix.MSG_CMSG_CLOEXEC
 		return p, err
 	}
 	p.Len, p.From, err = m.Door.Recvfrom(m.Fd, room, flags)

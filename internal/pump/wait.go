@@ -20,13 +20,12 @@ type waiter struct {
 	order  []*point // as they came, for poll(2)
 	ready  []report // what the last wait reported
 
-	polled  bool // for good: there is no descriptor left for epoll
-	epoll   int  // 0: poll(2) is used
-	stale   []*point
-	always  []*point // files, for which there is no epoll: they never wait
-	fds     []unix.PollFd
-	events  []unix.EpollEvent
-	reached int // of points in use
+	polled bool // for good: there is no descriptor left for epoll
+	epoll  int  // 0: poll(2) is used
+	stale  []*point
+	always []*point // files, for which there is no epoll: they never wait
+	fds    []unix.PollFd
+	events []sys.EpollEvent
 }
 
 // A point is a descriptor and the lanes that wait for it. It exists while somebody may wait for it.
@@ -56,9 +55,9 @@ const (
 )
 
 // interest is what to poll a point for, and whether at all: what is broken is reported unasked.
-func (pt *point) interest() (events int16, any bool) {
+func (pt *point) interest() (events int16, wanted bool) {
 	if pt.watch != nil {
-		events, any = pt.watch.Events, true
+		events, wanted = pt.watch.Events, true
 	}
 	if len(pt.in) > 0 {
 		events |= pt.in[0].arrivals()
@@ -66,7 +65,7 @@ func (pt *point) interest() (events int16, any bool) {
 	if len(pt.out) > 0 {
 		events |= unix.POLLOUT
 	}
-	return events, any || events != 0 || len(pt.hang) > 0
+	return events, wanted || events != 0 || len(pt.hang) > 0
 }
 
 func (pt *point) lanes(how int) *[]*Lane {
@@ -140,7 +139,7 @@ func (w *waiter) Forget(fd int) {
 
 // release lets a point go that nobody needs.
 func (w *waiter) release(pt *point) {
-	if _, any := pt.interest(); any || pt.uses > 0 || w.points[pt.fd] != pt {
+	if _, wanted := pt.interest(); wanted || pt.uses > 0 || w.points[pt.fd] != pt {
 		return
 	}
 	w.points[pt.fd] = nil
@@ -229,7 +228,7 @@ func (w *waiter) wait(timeout time.Duration) error {
 func (w *waiter) poll(timeout time.Duration) error {
 	w.fds = w.fds[:0]
 	for _, pt := range w.order {
-		if events, any := pt.interest(); any {
+		if events, wanted := pt.interest(); wanted {
 			w.fds = append(w.fds, unix.PollFd{Fd: int32(pt.fd), Events: events})
 		}
 	}
@@ -252,7 +251,7 @@ func (w *waiter) grow() {
 		return
 	}
 	w.epoll = fd
-	w.events = make([]unix.EpollEvent, eventsMost)
+	w.events = make([]sys.EpollEvent, eventsMost)
 	for _, pt := range w.order {
 		w.changed(pt)
 	}
@@ -300,12 +299,12 @@ func (w *waiter) tell() error {
 }
 
 func (w *waiter) control(pt *point) error {
-	events, any := pt.interest()
+	events, wanted := pt.interest()
 	op := unix.EPOLL_CTL_MOD
 	switch {
-	case !any && !pt.added || any && pt.added && events == pt.asked:
+	case !wanted && !pt.added || wanted && pt.added && events == pt.asked:
 		return nil
-	case !any:
+	case !wanted:
 		op = unix.EPOLL_CTL_DEL
 	case !pt.added:
 		op = unix.EPOLL_CTL_ADD
@@ -316,7 +315,7 @@ func (w *waiter) control(pt *point) error {
 		w.always = append(w.always, pt)
 		return nil
 	}
-	pt.added, pt.asked = any, events
+	pt.added, pt.asked = wanted, events
 	return err
 }
 

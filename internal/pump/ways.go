@@ -26,7 +26,7 @@ type transfer struct {
 	large   int  // bytes that reads in a row brought, each much
 	turned  bool // sending or splicing: the source has something, it is the sink that we wait for
 	misses  int  // so often in a row nothing was moved, though first one end and then the other was ready
-	doubt   bool // the way reports an end: a read has to confirm it, for not all that has no bytes now has none later
+	doubt   bool // the way reports an end, or nothing where poll(2) reports something: a read has to find out
 	pipe    conduit
 	held    int // bytes in pipe
 }
@@ -39,7 +39,8 @@ const (
 	// moveMost is the most to move by one call, and the size of our pipes: what an ordinary user's may have
 	// (fs.pipe-max-size). With 64 KiB there are 16 times as many calls.
 	moveMost = 1 << 20
-	// missesMost is how often both ends may look ready and move nothing until the lane goes back to copying.
+	// missesMost is how often both ends may look ready and move nothing until a read has to find out what is there:
+	// at TCP's urgent mark splice(2) says EAGAIN though more has come.
 	missesMost = 3
 )
 
@@ -120,13 +121,10 @@ func (l *Lane) moved(n int) error {
 
 // miss waits for the other end: one was ready, and still nothing moved.
 func (l *Lane) miss() {
-	if l.way != sending && l.way != splicing {
-		return
-	}
-	l.turned = !l.turned
+	l.turned = !l.turned && (l.way == sending || l.way == splicing)
 	l.misses++
 	if l.misses > missesMost {
-		l.way, l.turned = copying, false
+		l.doubt, l.turned, l.misses = true, false, 0
 	}
 }
 
@@ -260,7 +258,7 @@ func (w *ways) widen(l *Lane) {
 func (w *ways) best(l *Lane) way {
 	from, fromSocket := l.From.(*Stream)
 	to, toSocket := l.To.(*Stream)
-	if w.copies || fromSocket && !from.Own || toSocket && !to.Own {
+	if w.copies || fromSocket && !from.mayMove() || toSocket && !to.mayMove() {
 		return copying
 	}
 	if _, ok := l.To.(Nowhere); ok && fromSocket && from.TCP {
@@ -372,3 +370,6 @@ func (w *ways) close() {
 	}
 	w.pipes = nil
 }
+
+// mayMove reports whether the kernel may move what is in the socket: its flags are ours, and no byte of it is urgent.
+func (s *Stream) mayMove() bool { return s.Own && s.Urgent == nil }

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -181,7 +182,7 @@ func tty(t *testing.T) (int, *os.File) {
 func ttySource(t *testing.T, b []byte) int {
 	fd, partner := tty(t)
 	const endOfFile = 4
-	go func() { _, _ = partner.Write(append(b[:len(b):len(b)], endOfFile)) }()
+	go func() { _, _ = partner.Write(append(slices.Clip(b), endOfFile)) }()
 	return fd
 }
 
@@ -375,6 +376,35 @@ func TestReset(t *testing.T) {
 		}
 		if n := len(want); n != 0 && n != len(sent) && n != len(sent)+len("before\n") && to.name != "file" {
 			t.Errorf("to %s: %d bytes of %d", to.name, n, len(sent))
+		}
+	}
+}
+
+// TestUrgent: what comes after an urgent byte gets through, though splice(2) finds nothing there, and the loop does not spin.
+func TestUrgent(t *testing.T) {
+	for _, to := range ends()[:2] {
+		peer, fd := sockets(t, unix.AF_INET)
+		out, took := to.sink(t)
+		for _, piece := range []string{"before", "!", "after"} {
+			flags := 0
+			if piece == "!" {
+				flags = unix.MSG_OOB
+			}
+			if err := unix.Send(peer, []byte(piece), flags); err != nil {
+				t.Fatal(err)
+			}
+		}
+		door := &sys.Door{}
+		loop := Loop{Idle: 300 * time.Millisecond}
+		lane := &Lane{From: &Stream{Door: door, Fd: fd, Own: true, TCP: true}, To: sinkOf(door, out), ways: &loop.ways}
+		loop.ways.door = door
+		lane.decided, lane.way = true, loop.ways.choose(lane)
+		if status := <-run(&loop, lane, func() { unix.Close(fd); unix.Close(out) }); !strings.Contains(status, "nothing moved") || lane.way == copying {
+			t.Error(status, lane.way)
+		}
+		unix.Close(peer)
+		if got := string(took()); got != "beforeafter" {
+			t.Errorf("to %s: %q", to.name, got)
 		}
 	}
 }

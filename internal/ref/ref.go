@@ -94,7 +94,7 @@ func (r *Ref) borrow(d *sys.Door) (Opened, error) {
 		return Opened{}, fail.At("pidfd_open", strconv.Itoa(r.pid), err)
 	}
 	defer func() { _ = d.Close(pidfd) }()
-	fd, err := d.PidfdGetfd(pidfd, r.fd)
+	fd, err := d.PidfdGetfd(pidfd, r.fd, 0)
 	err = fail.At("pidfd_getfd", r.text, err)
 	if fail.Is(err, unix.EPERM) {
 		err = fail.WithHint(err, "it takes the right to ptrace the process: the same user and /proc/sys/kernel/yama/ptrace_scope 0, or CAP_SYS_PTRACE")

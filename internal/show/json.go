@@ -4,6 +4,8 @@ import (
 	"encoding/base64"
 	"fmt"
 	"strconv"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"sock/internal/xlat"
@@ -13,7 +15,7 @@ import (
 // Written here because encoding/json, with its reflection, is a twentieth of the whole program.
 type Members []Member
 
-// A Member is a name with a bool, a number, a string, a list of strings or of Members, Members, nil,
+// A Member is a name with a bool, a number, a string, a list of strings, of numbers or of Members, Members, nil,
 // or anything that can marshal itself.
 type Member struct {
 	Name  string
@@ -69,9 +71,11 @@ func appendValue(out []byte, v any) []byte {
 	case string:
 		return appendString(out, v)
 	case []string:
-		return appendList(out, v)
+		return appendList(out, v, appendString)
+	case []uint32:
+		return appendList(out, v, func(out []byte, n uint32) []byte { return strconv.AppendUint(out, uint64(n), 10) })
 	case []Members:
-		return appendObjects(out, v)
+		return appendList(out, v, appendMembers)
 	case Members:
 		return appendMembers(out, v)
 	case interface{ MarshalJSON() ([]byte, error) }:
@@ -96,33 +100,22 @@ func appendMembers(out []byte, m Members) []byte {
 	return append(out, '}')
 }
 
-func appendObjects(out []byte, list []Members) []byte {
+func appendList[T any](out []byte, list []T, one func([]byte, T) []byte) []byte {
 	out = append(out, '[')
-	for i, m := range list {
+	for i, v := range list {
 		if i > 0 {
 			out = append(out, ',')
 		}
-		out = appendMembers(out, m)
+		out = one(out, v)
 	}
 	return append(out, ']')
 }
 
-func appendList(out []byte, list []string) []byte {
-	out = append(out, '[')
-	for i, s := range list {
-		if i > 0 {
-			out = append(out, ',')
-		}
-		out = appendString(out, s)
-	}
-	return append(out, ']')
-}
-
-// appendString escapes what RFC 8259 says must be: quotes, the backslash and control characters. Bytes that
-// are not UTF-8 become U+FFFD.
+// appendString escapes what RFC 8259 says must be, and besides all at which some reader breaks lines: control
+// characters, U+2028 and U+2029. A byte that is not UTF-8 becomes \xHH, as it does in addresses.
 func appendString(out []byte, s string) []byte {
 	out = append(out, '"')
-	for _, r := range s {
+	for i, r := range s {
 		switch {
 		case r == '"' || r == '\\':
 			out = append(out, '\\', byte(r))
@@ -132,8 +125,10 @@ func appendString(out []byte, s string) []byte {
 			out = append(out, `\r`...)
 		case r == '\t':
 			out = append(out, `\t`...)
-		case r < ' ' || r == 0x7f:
+		case unicode.IsControl(r) || r == '\u2028' || r == '\u2029':
 			out = fmt.Appendf(out, `\u%04x`, r)
+		case r == utf8.RuneError && !strings.HasPrefix(s[i:], "\ufffd"):
+			out = fmt.Appendf(out, `\\x%02x`, s[i])
 		default:
 			out = utf8.AppendRune(out, r)
 		}

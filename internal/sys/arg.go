@@ -13,6 +13,16 @@ func num(n int) arg { return arg{word: uintptr(n), show: showNum} }
 
 func showNum(a arg, _ result) string { return strconv.Itoa(int(int32(a.word))) }
 
+// hexNum is a flags argument that has no names.
+func hexNum(n int) arg { return arg{word: uintptr(n), show: showHexNum} }
+
+func showHexNum(a arg, _ result) string {
+	if a.word == 0 {
+		return "0" // as C prints it
+	}
+	return fmt.Sprintf("%#x", uint32(a.word))
+}
+
 // size is a size_t.
 func size(n int) arg { return arg{word: uintptr(n), show: showSize} }
 
@@ -59,11 +69,11 @@ func showNull(arg, result) string { return "NULL" }
 
 // length is a socklen_t that the kernel reads and writes; text and capacity come from before the call.
 func length(n *uint32) arg {
-	return arg{mem: unsafe.Pointer(n), size: int(*n), len: n, out: true, show: showLength}
+	return arg{mem: unsafe.Pointer(n), size: int(int32(*n)), len: n, out: true, show: showLength}
 }
 
 func showLength(a arg, r result) string {
-	if r.errno != 0 || int(*a.len) == a.size {
+	if r.errno != 0 || int(int32(*a.len)) == a.size {
 		return fmt.Sprintf("[%d]", a.size)
 	}
 	return fmt.Sprintf("[%d => %d]", a.size, *a.len)

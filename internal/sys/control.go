@@ -40,14 +40,15 @@ func controlMessages(b []byte) (texts []string, rest []byte) {
 	for len(b) >= unix.SizeofCmsghdr {
 		var h unix.Cmsghdr
 		copy(unsafe.Slice((*byte)(unsafe.Pointer(&h)), unix.SizeofCmsghdr), b)
-		data := b[unix.SizeofCmsghdr:max(unix.SizeofCmsghdr, min(uint64(h.Len), uint64(len(b))))]
+		length := uint64(h.Len) //nolint:unconvert // half as wide on machines of 32 bits
+		data := b[unix.SizeofCmsghdr:max(unix.SizeofCmsghdr, min(length, uint64(len(b))))]
 		texts = append(texts, fmt.Sprintf("{cmsg_len=%d, cmsg_level=%s, cmsg_type=%s}",
 			h.Len, controlLevel(h.Level), controlBody(h, data)))
 		if h.Len < unix.SizeofCmsghdr {
 			return texts, b[unix.SizeofCmsghdr:]
 		}
 		// Of a length so near to the largest that the next message would be this one again strace never sees the end.
-		if uint64(h.Len) > uint64(len(b)) || aligned(int(h.Len)) >= len(b) {
+		if length > uint64(len(b)) || aligned(int(h.Len)) >= len(b) {
 			return texts, nil
 		}
 		b = b[aligned(int(h.Len)):]

@@ -11,6 +11,9 @@ import (
 	"sock/internal/xlat"
 )
 
+// An EpollEvent is struct epoll_event.
+type EpollEvent = unix.EpollEvent
+
 // EpollCreate is epoll_create1(2), close-on-exec.
 func (d *Door) EpollCreate() (int, error) {
 	flags := symbol(unix.EPOLL_CLOEXEC, func(arg, result) string { return "EPOLL_CLOEXEC" })
@@ -38,7 +41,7 @@ func epollText(e *unix.EpollEvent) string {
 }
 
 // EpollWait is epoll_pwait(2) without a signal mask, for every kernel has it. The timeout is Poll's.
-func (d *Door) EpollWait(epoll int, events []unix.EpollEvent, timeout time.Duration) (int, error) {
+func (d *Door) EpollWait(epoll int, events []EpollEvent, timeout time.Duration) (int, error) {
 	const sigsetSize = 8
 	room := arg{mem: unsafe.Pointer(unsafe.SliceData(events)), size: len(events), out: true, show: showEpollEvents}
 	n, errno := d.call(unix.SYS_EPOLL_PWAIT, "epoll_pwait", num(epoll), room, num(len(events)), num(millis(timeout)),

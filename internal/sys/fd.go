@@ -45,26 +45,33 @@ func (d *Door) GetFlags(fd int) (int, error) {
 	return n, failure(errno)
 }
 
+// GetFD is fcntl(F_GETFD): the flags of the descriptor itself, of which there is one, FD_CLOEXEC.
+func (d *Door) GetFD(fd int) (int, error) {
+	n, errno := d.again(unix.SYS_FCNTL, "fcntl", num(fd), symbol(unix.F_GETFD, showFcntl))
+	return n, failure(errno)
+}
+
 // SetFlags is fcntl(F_SETFL). It is for sockets of ours alone: the flags belong to all who share a description.
 func (d *Door) SetFlags(fd, flags int) error {
-	arg := symbol(flags, func(a arg, _ result) string { return openFlagsText(uint32(a.word)) })
+	arg := symbol(flags, func(a arg, _ result) string { return xlat.StatusFlags(uint32(a.word)) })
 	_, errno := d.again(unix.SYS_FCNTL, "fcntl", num(fd), symbol(unix.F_SETFL, showFcntl), arg)
 	return failure(errno)
 }
 
-func showFcntlResult(args []arg, r result) string {
-	if args[1].word != unix.F_GETFL {
-		return fmt.Sprint(int(r.ret))
-	}
-	return fmt.Sprintf("%#x (flags %s)", r.ret, openFlagsText(uint32(r.ret)))
+// Above is fcntl(F_DUPFD_CLOEXEC): a copy of fd whose number is at least so high.
+func (d *Door) Above(fd, least int) (int, error) {
+	n, errno := d.again(unix.SYS_FCNTL, "fcntl", num(fd), symbol(unix.F_DUPFD_CLOEXEC, showFcntl), num(least))
+	return n, failure(errno)
 }
 
-func openFlagsText(v uint32) string {
-	text := xlat.OpenModes.Text(v & unix.O_ACCMODE)
-	if v &^= unix.O_ACCMODE; v != 0 {
-		text += "|" + xlat.OpenFlags.Text(v)
+func showFcntlResult(args []arg, r result) string {
+	switch {
+	case args[1].word == unix.F_GETFL:
+		return fmt.Sprintf("%#x (flags %s)", r.ret, xlat.StatusFlags(uint32(r.ret)))
+	case args[1].word == unix.F_GETFD && r.ret != 0:
+		return fmt.Sprintf("%#x (flags %s)", r.ret, xlat.FdFlags.Text(uint32(r.ret)))
 	}
-	return text
+	return fmt.Sprint(int(r.ret))
 }
 
 // FileType is the S_IFMT part of fstat(2)'s st_mode, 0 for a descriptor that is not open. Like the

@@ -29,8 +29,12 @@ type Batch struct {
 	iovs    []unix.Iovec
 	names   []byte
 	data    []byte
+	control []byte
 	size    int
 }
+
+// segmentRoom is room for one control message with an int.
+func segmentRoom() int { return unix.CmsgSpace(4) }
 
 // mmsghdr is struct mmsghdr.
 type mmsghdr struct {
@@ -43,6 +47,7 @@ func NewBatch(n, size int) *Batch {
 	b := &Batch{
 		headers: make([]mmsghdr, n), iovs: make([]unix.Iovec, n),
 		names: make([]byte, n*addr.MaxLen), data: make([]byte, n*size), size: size,
+		control: make([]byte, n*segmentRoom()),
 	}
 	for i := range b.headers {
 		b.iovs[i].Base = &b.data[i*size]
@@ -50,6 +55,7 @@ func NewBatch(n, size int) *Batch {
 		h := &b.headers[i]
 		h.Name, h.Iov = &b.names[i*addr.MaxLen], &b.iovs[i]
 		h.SetIovlen(1)
+		h.Control = &b.control[i*segmentRoom()]
 	}
 	return b
 }
@@ -65,10 +71,37 @@ func (b *Batch) Name(i int) addr.Sockaddr {
 	return addr.Sockaddr(b.names[i*addr.MaxLen:][:min(int(b.headers[i].Namelen), addr.MaxLen)])
 }
 
+// Segment returns the size of the datagrams that the kernel has joined to datagram i, of which the last may be
+// shorter (UDP_GRO of udp(7)); its own length if it is one.
+func (b *Batch) Segment(i int) int {
+	list, err := unix.ParseSocketControlMessage(b.headers[i].received())
+	if err != nil || len(list) == 0 || list[0].Header.Level != unix.SOL_UDP || list[0].Header.Type != unix.UDP_GRO {
+		return b.Len(i)
+	}
+	return int(int32(binary.NativeEndian.Uint32(list[0].Data)))
+}
+
+// received is the control data that came.
+func (h *mmsghdr) received() []byte {
+	return unsafe.Slice(h.Control, min(int(h.Controllen), segmentRoom()))
+}
+
+// JoinDatagrams is setsockopt(UDP_GRO): datagrams of one sender may come joined.
+func (d *Door) JoinDatagrams(fd int) error {
+	return d.Setsockopt(fd, unix.SOL_UDP, unix.UDP_GRO, []byte{1, 0, 0, 0})
+}
+
+// Widen is setsockopt(SO_RCVBUF) to as much as the kernel allows, which it doubles.
+func (d *Door) Widen(fd int) error {
+	const most = 16 << 20 // net.core.rmem_max is below, nearly everywhere
+	return d.Setsockopt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, binary.NativeEndian.AppendUint32(nil, most))
+}
+
 // Recvmmsg is recvmmsg(2) without a time limit. It returns how many datagrams came.
 func (d *Door) Recvmmsg(fd int, b *Batch, flags int) (int, error) {
 	for i := range b.headers {
 		b.headers[i].Namelen = addr.MaxLen
+		b.headers[i].SetControllen(segmentRoom())
 	}
 	list := arg{mem: unsafe.Pointer(unsafe.SliceData(b.headers)), out: true, show: showBatch}
 	n, errno := d.again(unix.SYS_RECVMMSG, "recvmmsg",
@@ -91,7 +124,7 @@ func showBatch(a arg, r result) string {
 	return "[" + strings.Join(list, ", ") + "]"
 }
 
-// text is one datagram: it has one buffer, and no control data.
+// text is one datagram: it has one buffer.
 func (h *mmsghdr) text() string {
 	name := pointer(unsafe.Pointer(h.Name))
 	if h.Namelen > 0 {
@@ -101,8 +134,8 @@ func (h *mmsghdr) text() string {
 	if h.Namelen != addr.MaxLen {
 		namelen = fmt.Sprintf("%d => %d", addr.MaxLen, h.Namelen)
 	}
-	data := unsafe.Slice(h.Iov.Base, min(uint64(h.len), uint64(h.Iov.Len)))
+	data := unsafe.Slice(h.Iov.Base, min(h.len, uint32(h.Iov.Len)))
 	return fmt.Sprintf("{msg_hdr={msg_name=%s, msg_namelen=%s, msg_iov=[{iov_base=%s, iov_len=%d}], msg_iovlen=1, "+
-		"msg_controllen=0, msg_flags=%s}, msg_len=%d}",
-		name, namelen, xlat.Quote(data, xlat.StringLimit), h.Iov.Len, xlat.MsgFlags.Text(uint32(h.Flags)), h.len)
+		"%s, msg_flags=%s}, msg_len=%d}",
+		name, namelen, xlat.Quote(data, xlat.StringLimit), h.Iov.Len, controlText(h.received()), xlat.MsgFlags.Text(uint32(h.Flags)), h.len)
 }

@@ -52,18 +52,22 @@ func (d *Door) setsockopt(fd, level, name int, mem unsafe.Pointer, size int) err
 
 // Getsockopt is getsockopt(2) with room for size bytes; it returns those the kernel wrote.
 func (d *Door) Getsockopt(fd, level, name, size int) ([]byte, error) {
-	return d.getsockopt(fd, level, name, make([]byte, size), 1)
+	return d.getsockopt(fd, level, name, make([]byte, size), size, 1)
 }
 
 // GetOption is getsockopt(2) with a buffer that the kernel may read first; it returns the bytes the kernel wrote.
 func (d *Door) GetOption(fd int, q sockopt.Query) ([]byte, error) {
-	return d.getsockopt(fd, q.Option.Level.Number, int(q.Option.Number), q.Buf, q.Unit)
+	length := len(q.Buf) / q.Unit
+	if q.Below < 0 {
+		length = q.Below
+	}
+	return d.getsockopt(fd, q.Option.Level.Number, int(q.Option.Number), q.Buf, length, q.Unit)
 }
 
-// getsockopt counts the length in units of so many bytes.
-func (d *Door) getsockopt(fd, level, name int, value []byte, unit int) ([]byte, error) {
+// getsockopt tells the kernel a length in units of so many bytes.
+func (d *Door) getsockopt(fd, level, name int, value []byte, room, unit int) ([]byte, error) {
 	n, opt := new(uint32), option{level, name, sockopt.Get}
-	*n = uint32(len(value) / unit)
+	*n = uint32(room)
 	val := arg{
 		mem: unsafe.Pointer(unsafe.SliceData(value)), size: len(value), len: n, opt: opt, out: true,
 		show: showOptionValue,

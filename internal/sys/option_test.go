@@ -100,7 +100,7 @@ func TestOptionCalls(t *testing.T) {
 func both(d *Door, level, name int, value []byte) {
 	value = append(make([]byte, 0, len(value)+8), value...) // so that even no bytes have an address
 	_ = d.Setsockopt(-1, level, name, value)
-	_, _ = d.getsockopt(-1, level, name, value, 1)
+	_, _ = d.getsockopt(-1, level, name, value, len(value), 1)
 }
 
 func everyOption(d *Door) {

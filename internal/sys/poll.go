@@ -23,13 +23,19 @@ func (d *Door) Poll(fds []unix.PollFd, timeout time.Duration) (int, error) {
 // It goes on after a signal, with the time that is left.
 func (d *Door) Await(fd int, events int16, limit time.Time) (int16, error) {
 	fds := []unix.PollFd{{Fd: int32(fd), Events: events}}
+	_, err := d.AwaitAny(fds, limit)
+	return fds[0].Revents, err
+}
+
+// AwaitAny is Await for any number of descriptors. It returns how many are ready.
+func (d *Door) AwaitAny(fds []unix.PollFd, limit time.Time) (int, error) {
 	for {
 		wait := pollForever
 		if !limit.IsZero() {
 			wait = max(0, time.Until(limit))
 		}
-		if _, err := d.Poll(fds, wait); err != unix.EINTR {
-			return fds[0].Revents, err
+		if n, err := d.Poll(fds, wait); err != unix.EINTR {
+			return n, err
 		}
 	}
 }

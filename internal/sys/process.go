@@ -15,9 +15,9 @@ func (d *Door) PidfdOpen(pid int) (int, error) {
 	return fd, failure(errno)
 }
 
-// PidfdGetfd is pidfd_getfd(2): a copy of descriptor target of the process, close-on-exec.
-func (d *Door) PidfdGetfd(pidfd, target int) (int, error) {
-	fd, errno := d.again(unix.SYS_PIDFD_GETFD, "pidfd_getfd", num(pidfd), num(target), num(0))
+// PidfdGetfd is pidfd_getfd(2): a copy of descriptor target of the process, close-on-exec. No flags are defined yet.
+func (d *Door) PidfdGetfd(pidfd, target, flags int) (int, error) {
+	fd, errno := d.again(unix.SYS_PIDFD_GETFD, "pidfd_getfd", num(pidfd), num(target), hexNum(flags))
 	return fd, failure(errno)
 }
 
@@ -71,11 +71,6 @@ func Place(fd, to int) error {
 		return err
 	}
 	return unix.Dup3(fd, to, 0)
-}
-
-// Above returns a copy of fd whose number is at least so high.
-func Above(fd, least int) (int, error) {
-	return unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, least)
 }
 
 // Exec replaces this process, which leaves its own signal mask behind. It returns only if that fails.

@@ -109,14 +109,11 @@ func hexArray(b []byte) string {
 
 // fields joins names and values: a=1, b=2.
 func fields(pairs ...string) string {
-	text := ""
+	texts := make([]string, 0, len(pairs)/2)
 	for i := 0; i < len(pairs); i += 2 {
-		if i > 0 {
-			text += ", "
-		}
-		text += pairs[i] + "=" + pairs[i+1]
+		texts = append(texts, pairs[i]+"="+pairs[i+1])
 	}
-	return text
+	return strings.Join(texts, ", ")
 }
 
 // signed is a number that may be negative.

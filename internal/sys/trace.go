@@ -70,6 +70,8 @@ func returned(name string, args []arg, r result) string {
 		return fmt.Sprintf("-1 %s (%s)", fail.ErrnoName(r.errno), fail.ErrnoText(r.errno))
 	case strings.HasSuffix(name, "poll"):
 		return showPolled(args, r)
+	case name == "recvmmsg":
+		return showLeft(args, r)
 	case name == "fcntl":
 		return showFcntlResult(args, r)
 	}

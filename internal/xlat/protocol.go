@@ -1,6 +1,7 @@
 package xlat
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"math"
@@ -83,18 +84,20 @@ func noProtocol(family int, text string) error {
 // ProtocolText is the inverse of ParseProtocol.
 func ProtocolText(family, protocol int) string {
 	table, newer := protocolsOf(family)
+	number := strconv.Itoa(protocol)
 	switch {
 	case table == nil, family == unix.AF_PACKET && protocol == 0:
-		return strconv.Itoa(protocol)
+		return number
 	case family == unix.AF_PACKET:
 		protocol = swapped(uint16(protocol))
+		number = fmt.Sprintf("%#x", protocol)
 	}
 	for _, c := range newer {
 		if c.Value == uint32(protocol) {
 			return c.Name
 		}
 	}
-	return table.Text(uint32(protocol))
+	return cmp.Or(table.Name(uint32(protocol)), number)
 }
 
 // swapped is htons(3), and its own inverse.

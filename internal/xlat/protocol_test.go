@@ -22,13 +22,13 @@ func TestProtocol(t *testing.T) {
 		{unix.AF_INET, "IPPROTO_ICMP", 1, "IPPROTO_ICMP"},
 		{unix.AF_INET6, "ipproto_icmpv6", 58, "IPPROTO_ICMPV6"},
 		{unix.AF_INET, "smc", 256, "IPPROTO_SMC"},
-		{unix.AF_INET, "253", 253, "0xfd /* IPPROTO_??? */"},
+		{unix.AF_INET, "253", 253, "253"},
 		{unix.AF_NETLINK, "route", 0, "NETLINK_ROUTE"},
 		{unix.AF_NETLINK, "0x10", 16, "NETLINK_GENERIC"},
 		{unix.AF_PACKET, "ip", network(0x800), "ETH_P_IP"},
 		{unix.AF_PACKET, "ETH_P_ALL", network(3), "ETH_P_ALL"},
 		{unix.AF_PACKET, "0x88b5", network(0x88b5), "ETH_P_802_EX1"},
-		{unix.AF_PACKET, "0xfffe", network(0xfffe), "0xfffe /* ETH_P_??? */"},
+		{unix.AF_PACKET, "0xfffe", network(0xfffe), "0xfffe"},
 		{unix.AF_PACKET, "0", 0, "0"},
 		{unix.AF_CAN, "isotp", 6, "CAN_ISOTP"},
 		{unix.AF_BLUETOOTH, "hci", 1, "BTPROTO_HCI"},
@@ -44,7 +44,7 @@ func TestProtocol(t *testing.T) {
 		text, reason string
 		hint         string
 	}{
-		{unix.AF_INET, "tpc", `"tpc" is no IPPROTO_ name and no number`, "did you mean IPPROTO_TP?"},
+		{unix.AF_INET, "tpc", `"tpc" is no IPPROTO_ name and no number`, "did you mean IPPROTO_TCP?"},
 		{unix.AF_NETLINK, "tcp", `"tcp" is no NETLINK_ name and no number`, ""},
 		{unix.AF_NETLINK, "rote", `"rote" is no NETLINK_ name and no number`, "did you mean NETLINK_ROUTE?"},
 		{unix.AF_PACKET, "-1", "Ethernet type -1 is out of range (0 to 0xffff)", ""},

@@ -141,6 +141,7 @@ var Fcntl = Values{"F_", "F_???", []Const{
 	{"F_SETFD", 2},
 	{"F_GETFL", 3},
 	{"F_SETFL", 4},
+	{"F_DUPFD_CLOEXEC", 1030},
 	{"F_SETPIPE_SZ", 1031},
 }}
 
@@ -172,6 +173,15 @@ var EpollEvents = Flags{"EPOLL", "EPOLL???", []Const{
 var FdFlags = Flags{"FD_", "FD_???", []Const{
 	{"FD_CLOEXEC", 1},
 }}
+
+// StatusFlags is the text of what F_GETFL returns: the access mode and the other flags.
+func StatusFlags(v uint32) string {
+	text := OpenModes.Text(v & unix.O_ACCMODE)
+	if v &^= unix.O_ACCMODE; v != 0 {
+		text += "|" + OpenFlags.Text(v)
+	}
+	return text
+}
 
 // OpenModes are the access modes of open(2), the low two bits of its flags.
 var OpenModes = Values{"O_", "O_???", []Const{

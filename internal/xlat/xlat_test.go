@@ -18,6 +18,7 @@ var (
 	}
 	flags = map[string]Flags{
 		"SocketFlags": SocketFlags, "MsgFlags": MsgFlags.Flags, "PollEvents": PollEvents, "FdFlags": FdFlags, "OpenFlags": OpenFlags,
+		"SpliceFlags": SpliceFlags,
 	}
 )
 

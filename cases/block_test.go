@@ -1,0 +1,211 @@
+package cases_test
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A block is one case: its id, its lines and what each has to do. testdata/cases/README.md tells how it is written.
+type block struct {
+	id, title string
+	call      string // the name of the file, without its ending
+	line      int    // where it begins
+	lines     []string
+}
+
+// A step is what is typed at once.
+type step struct {
+	kind   kind
+	text   string
+	status int
+	name   string           // of the errno, which standard error has to tell; "" for none
+	stdout []string         // lines: " text" is equal to it, "~regexp" matches
+	silent bool             // nothing may be on standard output
+	stderr []*regexp.Regexp // each matches a line
+}
+
+// A kind is how a step runs.
+type kind byte
+
+const (
+	probe      kind = '?' // what it is refused, the machine cannot do, and nor the case
+	foreground kind = '$'
+	background kind = '&'
+)
+
+// readBlocks reads a file of cases.
+func readBlocks(path string) (list []*block, err error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	call := strings.TrimSuffix(filepath.Base(path), ".case")
+	number := 0
+	for line := range strings.Lines(string(text)) {
+		number++
+		line = strings.TrimSuffix(line, "\n")
+		switch title, begins := strings.CutPrefix(line, "== "); {
+		case begins:
+			id, title, _ := strings.Cut(title, " ")
+			list = append(list, &block{id: id, title: strings.TrimSpace(title), call: call, line: number})
+		case line == "" || line[0] == '#':
+		case len(list) == 0:
+			return nil, fmt.Errorf("%s:%d: before the first == ID", path, number)
+		default:
+			b := list[len(list)-1]
+			b.lines = append(b.lines, line)
+		}
+	}
+	return list, nil
+}
+
+// A variant is a block with a value for each of its parameters.
+type variant struct {
+	*block
+	steps []*step
+}
+
+// variants returns the block with all values of its parameters, one by one.
+func (b *block) variants() (list []*variant, err error) {
+	values := []map[string]string{{}}
+	for _, line := range b.lines {
+		if parameter, ok := strings.CutPrefix(line, "% "); ok {
+			values = withEach(values, parameter)
+		}
+	}
+	for _, v := range values {
+		one := &variant{block: b}
+		for _, line := range b.lines {
+			if strings.HasPrefix(line, "% ") {
+				continue
+			}
+			if err := one.add(replaced(line, v)); err != nil {
+				return nil, fmt.Errorf("%s.case:%d: %w", b.call, b.line, err)
+			}
+		}
+		list = append(list, one)
+	}
+	return list, nil
+}
+
+// withEach combines the values with each of one parameter, which says its name first. Names joined by commas have
+// their values together.
+func withEach(values []map[string]string, parameter string) (list []map[string]string) {
+	fields := strings.Fields(parameter)
+	names := strings.Split(fields[0], ",")
+	for _, v := range values {
+		for _, field := range fields[1:] {
+			more := maps.Clone(v)
+			for i, value := range strings.SplitN(field, ",", len(names)) {
+				more[names[i]] = value
+			}
+			list = append(list, more)
+		}
+	}
+	return list
+}
+
+// replaced has the values in the place of $NAME. Other names are the shell's.
+func replaced(line string, values map[string]string) string {
+	return regexp.MustCompile(`\$\w+`).ReplaceAllStringFunc(line, func(name string) string {
+		if value, ok := values[name[1:]]; ok {
+			return value
+		}
+		return name
+	})
+}
+
+// add takes one line of the block.
+func (v *variant) add(line string) error {
+	mark, text, _ := strings.Cut(line, " ")
+	switch mark {
+	case "$", "&", "?":
+		v.steps = append(v.steps, &step{kind: kind(mark[0]), text: text})
+		return nil
+	}
+	if len(v.steps) == 0 {
+		return fmt.Errorf("%q: nothing has been typed yet", line)
+	}
+	return v.steps[len(v.steps)-1].add(mark, text, line)
+}
+
+// add takes a line that says more about the step.
+func (s *step) add(mark, text, line string) error {
+	switch {
+	case mark == "":
+		s.text += "\n" + text
+	case mark == "!":
+		number, name, _ := strings.Cut(text, " ")
+		status, err := strconv.Atoi(number)
+		s.status, s.name = status, name
+		return err
+	case line == ">":
+		s.silent = true
+	case mark == ">":
+		s.stdout = append(s.stdout, " "+text)
+	case mark == "~":
+		s.stdout = append(s.stdout, "~"+text)
+		_, err := regexp.Compile(text)
+		return err
+	case mark == "2~":
+		re, err := regexp.Compile(text)
+		s.stderr = append(s.stderr, re)
+		return err
+	default:
+		return fmt.Errorf("%q begins with none of == %% $ & ? ! > ~ 2~ # and a blank", line)
+	}
+	return nil
+}
+
+// A result is what a step has done.
+type result struct {
+	status         int
+	stdout, stderr string
+}
+
+// objections are sentences about what is not as it should be.
+func (s *step) objections(r result) (list []string) {
+	object := func(format string, args ...any) { list = append(list, fmt.Sprintf(format, args...)) }
+	if r.status != s.status {
+		object("status %d, want %d", r.status, s.status)
+	}
+	if s.name != "" && !strings.Contains(r.stderr, ": "+s.name+" (") {
+		object("standard error does not name %s", s.name)
+	}
+	if (len(s.stdout) > 0 || s.silent) && !matches(lines(r.stdout), s.stdout) {
+		object("standard output is not\n%s", strings.Join(s.stdout, "\n"))
+	}
+	for _, re := range s.stderr {
+		if !slices.ContainsFunc(lines(r.stderr), re.MatchString) {
+			object("no line of standard error matches %s", re)
+		}
+	}
+	return list
+}
+
+// lines are those of a text, whose last may have no end.
+func lines(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+}
+
+// matches compares line by line.
+func matches(got, want []string) bool {
+	if len(got) != len(want) {
+		return false
+	}
+	for i, w := range want {
+		if w[0] == '~' && !regexp.MustCompile("^(?:"+w[1:]+")$").MatchString(got[i]) || w[0] == ' ' && w[1:] != got[i] {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,81 @@
+package cmd
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"sock/internal/fail"
+	"sock/modes"
+)
+
+const pidfdGetfdLong = `Calls pidfd_open(2) and pidfd_getfd(2): a copy of descriptor N of process PID, which notices nothing. It takes the right to
+ptrace the process. The copy is kept under a name, or given to a COMMAND. With --pidfd the process is that of a
+pidfd that sock inherits, and pidfd_getfd(2) is the only call.
+
+Every other word does the same with --on PID:N, and closes the copy when it has made its own call.`
+
+const pidfdGetfdExample = `# Keep the socket of another process, here the shell
+exec 3<>/dev/tcp/127.0.0.1/80
+sock pidfd_getfd $$:3 --hold web
+
+# The flags of a copy: it has close-on-exec
+sock pidfd_getfd $$:0 --fdflags
+
+# Provoke an error: no flags are defined
+sock pidfd_getfd $$:0 --flags 1 --fdflags`
+
+func newPidfdGetfd(env *modes.Env) *cobra.Command {
+	var end endFlags
+	var o modes.PidfdGetfd
+	c := &cobra.Command{
+		Use:     "pidfd_getfd PID:N [flags] | pidfd_getfd --pidfd FD N [flags]",
+		Short:   "copy a descriptor of another process",
+		Long:    pidfdGetfdLong,
+		Example: pidfdGetfdExample,
+		GroupID: groupOpen,
+	}
+	fs := c.Flags()
+	fs.SortFlags = false
+	fs.IntVar(&o.Pidfd, "pidfd", -1, "the process of the inherited pidfd `FD`")
+	fs.Lookup("pidfd").DefValue = ""
+	fs.IntVar(&o.Flags, "flags", 0, "flags of the call, a `NUMBER`")
+	end.addFlags(c, &o.End)
+	end.addFlagsFlag(fs)
+	c.RunE = func(_ *cobra.Command, args []string) error {
+		args, err := end.apply(c, args)
+		if err != nil {
+			return err
+		}
+		if err := end.needed("pidfd_getfd"); err != nil {
+			return err
+		}
+		if err := parseTarget(args, fs.Changed("pidfd"), &o); err != nil {
+			return err
+		}
+		return o.Run(env)
+	}
+	return c
+}
+
+// parseTarget reads PID:N, or N alone if the process is known.
+func parseTarget(args []string, known bool, o *modes.PidfdGetfd) (err error) {
+	wrong := fail.Usagef("say which descriptor: PID:N, or --pidfd FD and N")
+	if len(args) != 1 {
+		return wrong
+	}
+	pid, target, two := strings.Cut(args[0], ":")
+	if two == known {
+		return wrong
+	}
+	if !two {
+		target = pid
+	} else if o.Pid, err = strconv.Atoi(pid); err != nil || o.Pid <= 0 {
+		return wrong
+	}
+	if o.Target, err = strconv.Atoi(target); err != nil {
+		return wrong
+	}
+	return nil
+}

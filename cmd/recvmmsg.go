@@ -1,0 +1,96 @@
+package cmd
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sys/unix"
+
+	"sock/internal/show"
+	"sock/modes"
+)
+
+const recvmmsgLong = `Calls recvmmsg(2) on the socket of --on, once, with room for --count messages, and writes those that came as recv does. The call
+waits until all have come, unless --flags say MSG_WAITFORONE. It looks at the time of -w only when a message
+has come; --timespec gives it a time of any form, to see it refused.`
+
+const recvmmsgExample = `# What has come so far, at most ten
+sock socket --udp --bind 127.0.0.1:5000 --hold u
+printf 'one\ntwo\n' | sock send --udp --framing line 127.0.0.1 5000
+sock recvmmsg --on u --count 10 --flags MSG_WAITFORONE --delimit line
+
+# Two, of which the second has a smaller buffer
+sock socketpair --udp --hold a,b
+sock sendmmsg --on a first second
+sock recvmmsg --on b --count 2 --size 5,3 --format text
+
+# Provoke an error: no such time
+sock socketpair --udp --hold a,b
+sock recvmmsg --on a --timespec 1,1000000000`
+
+// timespecValue is a flag for a struct timespec, which may be one that the kernel refuses.
+type timespecValue struct{ limit **unix.Timespec }
+
+func (t timespecValue) String() string { return "" }
+func (t timespecValue) Type() string   { return "SEC,NSEC" }
+
+func (t timespecValue) Set(s string) error {
+	sec, nsec, _ := strings.Cut(s, ",")
+	a, err := strconv.ParseInt(sec, 10, strconv.IntSize)
+	b, err2 := strconv.ParseInt(nsec, 10, strconv.IntSize)
+	if errors.Join(err, err2) != nil {
+		return errors.New("want seconds and nanoseconds, like 1,500000000")
+	}
+	ts := unix.NsecToTimespec(0)
+	setTimespec(&ts.Sec, a)
+	setTimespec(&ts.Nsec, b)
+	*t.limit = &ts
+	return nil
+}
+
+// setTimespec stores a number in a field as wide as a word of the machine.
+func setTimespec[T int32 | int64](field *T, n int64) { *field = T(n) }
+
+func newRecvmmsg(env *modes.Env) *cobra.Command {
+	var on onFlag
+	var timeout time.Duration
+	o := modes.Recvmmsg{Recv: modes.Recv{Size: recvSize, Count: 1}}
+	c := &cobra.Command{
+		Use:     "recvmmsg --on REF [flags]",
+		Short:   "receive several messages in one call",
+		Long:    recvmmsgLong,
+		Example: recvmmsgExample,
+		GroupID: groupTalk,
+		Args:    needsNoArgument,
+	}
+	fs := c.Flags()
+	fs.SortFlags = false
+	on.addFlags(c)
+	fs.Var(&intValue{&o.Count, 1}, "count", "have room for `N` messages")
+	fs.Var((*sizesValue)(&o.Sizes), "size", "receive at most `BYTES` of each message; N,N,... of the first, the second, and so on")
+	fs.Var(&o.Format, "format", "write what arrives as `FORMAT` raw, text, hex or json")
+	fs.Var(&o.Delimit, "delimit", "keep the borders of raw messages by `DELIMIT` none, line, nul, length or base64")
+	roomFlag(fs, &o.Control)
+	durationVar(fs, &timeout, "timeout", "w", "the time limit of the call, a `DURATION`")
+	fs.Var(timespecValue{&o.Limit}, "timespec", "the same as it stands in the structure, `SEC,NSEC`")
+	msgFlags(fs, &o.Flags, recvMsgFlags())
+	c.RunE = func(*cobra.Command, []string) error {
+		if err := exclusive(fs, "timeout", "timespec"); err != nil {
+			return err
+		}
+		if timeout > 0 {
+			ts := unix.NsecToTimespec(int64(timeout))
+			o.Limit = &ts
+		}
+		if len(o.Sizes) == 1 {
+			o.Size = o.Sizes[0]
+		}
+		return on.must(env, func(fd int, what string) error { return o.RunOn(env, fd, what) })
+	}
+	completeFormat(c)
+	candidates(c, "delimit", show.DelimitNames())
+	return c
+}

@@ -1,0 +1,57 @@
+package cmd
+
+import (
+	"github.com/spf13/cobra"
+
+	"sock/internal/ref"
+	"sock/modes"
+)
+
+const sendfileLong = `Calls sendfile(2): the bytes of a file go to the socket of --on inside the kernel. The file is standard input, or the
+descriptor of --from; it has to be one that can be mapped into memory, which a pipe and a socket cannot.
+
+With --length one call is made for so many bytes, and when fewer went it says so on standard error. Without,
+it is repeated until the file ends. With --offset it begins there, and the file's own position stays. With -v the
+offset is told in the end.`
+
+const sendfileExample = `# A file to a connection of the shell
+printf 'GET / HTTP/1.0\r\n\r\n' >request
+exec 3<>/dev/tcp/127.0.0.1/80
+sock sendfile --on 3 <request
+sock recv --on 3 --all
+
+# A part of it, with the call
+echo 0123456789 >file
+sock socketpair --hold left,right
+sock sendfile --on left --offset 3 --length 4 --trace <file
+sock recv --on right
+
+# A pipe is no file: EINVAL
+sock socketpair --hold a,b
+echo text | sock sendfile --on a`
+
+func newSendfile(env *modes.Env) *cobra.Command {
+	var from ref.Ref
+	var on onFlag
+	var o modes.Sendfile
+	c := &cobra.Command{
+		Use:     "sendfile --on REF [--from REF] [flags]",
+		Short:   "send a file inside the kernel",
+		Long:    sendfileLong,
+		Example: sendfileExample,
+		GroupID: groupTalk,
+		Args:    needsNoArgument,
+	}
+	fs := c.Flags()
+	fs.SortFlags = false
+	on.addFlags(c)
+	refFlag(c, &from, "from", "take the bytes from `REF`", "0")
+	lengthFlag(fs, &o.Move)
+	fs.Var(fileOffsetValue{&o.Offset}, "offset", "begin at `BYTES` of the file")
+	c.RunE = func(*cobra.Command, []string) error {
+		return on.must(env, func(out int, what string) error {
+			return (&onFlag{from}).on(env, func(in int, _ string) error { return o.Run(env, in, out, what) })
+		})
+	}
+	return c
+}

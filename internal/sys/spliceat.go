@@ -1,0 +1,61 @@
+package sys
+
+import (
+	"fmt"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/xlat"
+)
+
+// SpliceAt is splice(2) of at most n bytes between two descriptors, of which one is a pipe. An offset says where in a
+// file, and is moved on; nil is the file's own position.
+func (d *Door) SpliceAt(in int, inOffset *int64, out int, outOffset *int64, n, flags int) (int, error) {
+	moved, errno := d.again(unix.SYS_SPLICE, "splice", num(in), offset(inOffset), num(out), offset(outOffset),
+		size(n), symbol(flags, showSpliceFlags))
+	return moved, failure(errno)
+}
+
+// Tee is tee(2): what splice would take from one pipe into another, and it stays in the first.
+func (d *Door) Tee(in, out, n, flags int) (int, error) {
+	moved, errno := d.again(unix.SYS_TEE, "tee", num(in), num(out), size(n), symbol(flags, showSpliceFlags))
+	return moved, failure(errno)
+}
+
+// SendfileAt is sendfile(2) of at most n bytes of a file. The offset is as SpliceAt's.
+func (d *Door) SendfileAt(out, in int, from *int64, n int) (int, error) {
+	at := offset(from)
+	if from != nil {
+		at.size, at.out, at.show = int(*from), true, showMovedOffset
+	}
+	moved, errno := d.again(sysSendfile, sendfileName, num(out), num(in), at, lateSize(n))
+	return moved, failure(errno)
+}
+
+func showSpliceFlags(a arg, _ result) string { return xlat.SpliceFlags.Text(uint32(a.word)) }
+
+// offset is a loff_t that the kernel reads, and moves on.
+func offset(at *int64) arg {
+	if at == nil {
+		return null(false)
+	}
+	return arg{mem: unsafe.Pointer(at), show: showOffset}
+}
+
+func showOffset(a arg, _ result) string { return fmt.Sprintf("[%d]", *(*int64)(a.mem)) }
+
+// showMovedOffset has the offset before the call in size.
+func showMovedOffset(a arg, r result) string {
+	if r.errno != 0 || r.ret == 0 {
+		return fmt.Sprintf("[%d]", a.size)
+	}
+	return fmt.Sprintf("[%d] => [%d]", a.size, *(*int64)(a.mem))
+}
+
+// lateSize prints after an offset that has moved on.
+func lateSize(n int) arg {
+	a := size(n)
+	a.out = true
+	return a
+}

@@ -1,0 +1,10 @@
+//go:build !(386 || arm)
+
+package sys
+
+import "golang.org/x/sys/unix"
+
+const (
+	sysSendfile  = unix.SYS_SENDFILE
+	sendfileName = "sendfile"
+)

@@ -1,0 +1,120 @@
+package modes
+
+import (
+	"fmt"
+	"os"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/addr"
+	"sock/internal/fail"
+	"sock/sockopt"
+)
+
+// OpenDescriptors requires that what is to be passed is open. It is to be asked before sock opens anything: else a number
+// that the user has closed could be a descriptor of sock's own by then.
+func (c *Send) OpenDescriptors() error {
+	for _, set := range c.Control {
+		m := sockopt.ControlMessage{Level: set.Level, Type: set.Type, Data: set.Data}
+		for _, fd := range m.Descriptors() {
+			if _, err := os.Lstat(fmt.Sprintf("/proc/self/fd/%d", fd)); err != nil {
+				return &fail.Call{
+					Name: "send", What: fmt.Sprintf("--fds %d", fd), Err: unix.EBADF,
+					Hint: fmt.Sprintf("descriptor %d is not open; in a shell %d<FILE opens it", fd, fd),
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// mayBeIgnored reports whether there is control data that some sockets take without an error and do nothing with.
+func (c *Send) mayBeIgnored() bool {
+	for _, set := range c.Control {
+		switch set.Level {
+		case unix.SOL_SOCKET, unix.IPPROTO_IP, unix.IPPROTO_IPV6, unix.IPPROTO_UDP:
+			return true
+		}
+	}
+	return false
+}
+
+// refuse is for sockets of ours: what the kernel would ignore is a mistake, and nothing is sent.
+func (c *Send) refuse(k addr.Kind, to addr.Sockaddr, size int) error {
+	if why, instead := c.ignored(k, to, size); why != "" {
+		return &fail.Usage{Text: why, Hint: instead}
+	}
+	return nil
+}
+
+// tellIgnored is for sockets that exist: when the message is on its way sock asks what they are.
+func (c *Send) tellIgnored(env *Env, s socket, to addr.Sockaddr, size int) {
+	if s.ours() || !c.mayBeIgnored() {
+		return
+	}
+	k, err := env.kindOf(s.fd)
+	if err != nil {
+		return
+	}
+	if to == nil && k.Family == unix.AF_INET6 {
+		to, _ = env.Door.Getpeername(s.fd) // which may be one of IPv4
+	}
+	if why, _ := c.ignored(k, to, size); why != "" {
+		env.Warn("send %s: the kernel has ignored it: %s", s.what, why)
+	}
+}
+
+// ignored says what of the control data means nothing to a socket of this kind, for a message of so many bytes, and
+// what to say instead.
+func (c *Send) ignored(k addr.Kind, to addr.Sockaddr, size int) (why, instead string) {
+	for _, set := range c.Control {
+		row, _ := sockopt.FindControl(set.Level, set.Type)
+		switch {
+		case set.Level == unix.SOL_SOCKET:
+			why, instead = ignoredBySocket(row, k, size)
+		case k.Type == unix.SOCK_STREAM && (set.Level <= unix.IPPROTO_IP || set.Level == unix.IPPROTO_IPV6):
+			why, instead = row.Name+" is for messages, and a stream has none", "an option is for all of a connection: -o "+row.Name+"=..."
+		case set.Level == unix.IPPROTO_IP && !speaks4(k, to):
+			why, instead = row.Name+" is for IPv4, and this is not", "of IPv6 there are --hoplimit, --tclass and --pktinfo"
+		case set.Level == unix.IPPROTO_IPV6 && (k.Family != unix.AF_INET6 || isMapped(to) && row.Number != unix.IPV6_PKTINFO):
+			why, instead = row.Name+" is for IPv6, and this is not", "of IPv4 there are --ttl, --tos and --pktinfo"
+		case set.Level == unix.IPPROTO_UDP && (!isInet(k.Family) || k.Type != unix.SOCK_DGRAM):
+			why, instead = row.Name+" is for UDP", "add --udp"
+		}
+		if why != "" {
+			return why, instead
+		}
+	}
+	return "", ""
+}
+
+// ignoredBySocket is ignored for the level SOL_SOCKET.
+func ignoredBySocket(row sockopt.Control, k addr.Kind, size int) (why, instead string) {
+	switch row.Number {
+	case unix.SCM_RIGHTS, unix.SCM_CREDENTIALS:
+		if isInet(k.Family) {
+			return row.Name + " goes over UNIX sockets alone", "see --unix"
+		}
+		if row.Number == unix.SCM_RIGHTS && k.Family == unix.AF_UNIX && k.Type == unix.SOCK_STREAM && size == 0 {
+			return "on a UNIX stream descriptors go with bytes, and there are none", "one byte will do: -d x"
+		}
+	case unix.SO_MARK, unix.SO_PRIORITY, unix.SCM_TXTIME:
+		if isInet(k.Family) && k.Type == unix.SOCK_STREAM {
+			return row.Name + " is for messages, and a stream has none", "an option is for all of a connection: -o SO_MARK=N, SO_PRIORITY=N"
+		}
+	}
+	return "", ""
+}
+
+func isInet(family int) bool { return family == unix.AF_INET || family == unix.AF_INET6 }
+
+// speaks4 reports whether a message to this address is one of IPv4.
+func speaks4(k addr.Kind, to addr.Sockaddr) bool {
+	return k.Family == unix.AF_INET || k.Family == unix.AF_INET6 && isMapped(to)
+}
+
+// isMapped reports whether an address of IPv6 stands for one of IPv4. An address of IPv4 does too.
+func isMapped(to addr.Sockaddr) bool {
+	ap, ok := to.IP()
+	return ok && (ap.Addr().Is4() || ap.Addr().Is4In6())
+}

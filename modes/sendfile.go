@@ -1,0 +1,14 @@
+package modes
+
+// Sendfile is sendfile(2) from a file to a descriptor that exists.
+type Sendfile struct {
+	Move
+	Offset *int64 // nil: the file's own position
+}
+
+// Run sends from one descriptor to the other.
+func (c *Sendfile) Run(env *Env, from, to int, what string) error {
+	err := c.run(env, "sendfile", what, func(n int) (int, error) { return env.Door.SendfileAt(to, from, c.Offset, n) })
+	env.tellOffset("from", c.Offset)
+	return err
+}

@@ -1,0 +1,46 @@
+package modes
+
+import (
+	"sock/internal/addr"
+	"sock/internal/fail"
+	"sock/internal/sys"
+)
+
+// Sendmmsg is sendmmsg(2), once.
+type Sendmmsg struct {
+	Flags    int // MSG_
+	Messages [][]byte
+	IOV      []int          // sizes of the buffers of each message; nil for one buffer
+	To       *addr.Endpoint // nil: the socket is connected
+}
+
+// RunOn sends, and tells when the kernel took less than all.
+func (c *Sendmmsg) RunOn(env *Env, fd int, what string) error {
+	var to addr.Sockaddr
+	if c.To != nil {
+		list, err := c.To.Sockaddrs(addr.Connect, env.Names)
+		if err != nil {
+			return err
+		}
+		to = list[0]
+	}
+	var messages []*sys.Message
+	for _, b := range c.Messages {
+		m := &sys.Message{Name: to, Buffers: [][]byte{b}}
+		if c.IOV != nil {
+			m.Buffers = buffers(b, c.IOV)
+		}
+		messages = append(messages, m)
+	}
+	sent, err := env.Door.SendMessages(fd, messages, c.Flags)
+	if err != nil {
+		return fail.At("sendmmsg", what, err)
+	}
+	for i, n := range sent {
+		env.Tell("message %d: %s", i+1, byteCount(n))
+	}
+	if len(sent) < len(messages) {
+		env.Warn("sendmmsg %s: %d of %d messages sent", what, len(sent), len(messages))
+	}
+	return nil
+}
