@@ -188,7 +188,7 @@ func object(text []byte) pairs {
 
 // TestScriptsJudgeJSON: a script that has sock write JSON holds it against the schema.
 func TestScriptsJudgeJSON(t *testing.T) {
-	asks, judges := regexp.MustCompile(`--json\b|--format[ =]json\b|"json"`), regexp.MustCompile(`(?m)^schema \S`)
+	asks, judges := regexp.MustCompile(`--json\b|--stats=json\b|--format[ =]json\b|"json"`), regexp.MustCompile(`(?m)^schema \S`)
 	files, err := filepath.Glob("testdata/script/*.txtar")
 	if err != nil {
 		t.Fatal(err)
