@@ -51,7 +51,7 @@ type styleValue[T ~int] struct {
 func (s styleValue[T]) String() string { return "" }
 
 func (s styleValue[T]) Set(text string) error {
-	if err := (choiceValue[T]{s.v, s.words}).Set(text); err != nil {
+	if err := choiceValue[T](s).Set(text); err != nil {
 		return err
 	}
 	*s.v++
