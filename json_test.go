@@ -244,6 +244,18 @@ subprocess.run(["sock", "getsockopt", "--json", "SO_BINDTODEVICE", "SO_BINDTOIFI
 		"info", "mptcp peer", "peer_credentials", `"protocol":"IPPROTO_MPTCP".*"mptcp":1`,
 	},
 	{"a portrait of a protocol without a name", "sock info --json --type raw --protocol 200", "info", "", "", `"protocol":"200"`},
+	{
+		"what was moved by connect", "ADDR=$(sock listen --hold l 127.0.0.1:0)\nsock connect -z --stats=json $ADDR", "stats",
+		"connect_seconds rtt_seconds retransmits unacknowledged", "first_byte_seconds", `"sent":0,"received":0,`,
+	},
+	{
+		"what was moved by cat", stream + "sock send --on l -d hello\nsock close l\nsock cat --on r --recv-only --stats=json >/dev/null", "stats",
+		"first_byte_seconds", "connect_seconds rtt_seconds retransmits", `"sent":0,"received":5,`,
+	},
+	{
+		"what was moved by a listener", "sock listen --keep --stats --format json --deadline 0.1 127.0.0.1:0", "stats",
+		"", "first_byte_seconds unacknowledged", `^\{"sent":0,"received":0,"seconds":0\.[0-9]+,"sent_rate":0,"received_rate":0\}`,
+	},
 	{"held sockets", stream + udp + "sock list --json", "held", "", "", `"name":"l","kind":"AF_UNIX SOCK_STREAM","local":"unix:","peer":"unix:","state":"CONNECTED","recv_queue":0`},
 	{"a held socket without queues", "sock listen --hold r 127.0.0.1:0; sock list --json", "held", "", "", `"peer":"","state":"LISTEN","recv_queue":null,"send_queue":null`},
 }

@@ -99,7 +99,9 @@ func readContract() (*contract, error) {
 }
 
 // kinds are the parts that are a line.
-func (c *contract) kinds() []string { return []string{"message", "error", "options", "info", "held"} }
+func (c *contract) kinds() []string {
+	return []string{"message", "error", "stats", "options", "info", "held"}
+}
 
 // judge returns the one kind of object that a line is, and its members.
 func (c *contract) judge(line string) (kind string, o pairs, err error) {
@@ -186,7 +188,7 @@ func object(text []byte) pairs {
 
 // TestScriptsJudgeJSON: a script that has sock write JSON holds it against the schema.
 func TestScriptsJudgeJSON(t *testing.T) {
-	asks, judges := regexp.MustCompile(`--json\b|--format[ =]json\b|"json"`), regexp.MustCompile(`(?m)^schema \S`)
+	asks, judges := regexp.MustCompile(`--json\b|--stats=json\b|--format[ =]json\b|"json"`), regexp.MustCompile(`(?m)^schema \S`)
 	files, err := filepath.Glob("testdata/script/*.txtar")
 	if err != nil {
 		t.Fatal(err)

@@ -1,11 +1,14 @@
 package cmd
 
 import (
+	"errors"
+
 	"github.com/spf13/pflag"
 
 	"sock/internal/fail"
 	"sock/internal/show"
 	"sock/modes"
+	"sock/sockopt"
 )
 
 // catSize is how much of standard input becomes one message, unless --size says otherwise.
@@ -27,13 +30,44 @@ func catFlags(fs *pflag.FlagSet, c *modes.Cat) {
 	fs.Var(&c.Delimit, "delimit", delimitUsage)
 	fs.BoolVar(&c.OOBMark, "oob-mark", false, "show where the mark of urgent data is, and the urgent byte there; with --format text, hex or json")
 	fs.Var(offsetValue{&c.OOBAt}, "oob-at", "send the byte at `OFFSET` of standard input with MSG_OOB; the first is 0")
+	styleVar(fs, &c.Stats, statsStyles(), "stats", "tell at the end what was moved, how fast, and of TCP how well: `STYLE` text or json")
+	styleVar(fs, &c.Progress, progressStyles(), "progress", "show on standard error what is moved: `STYLE` bar, on a terminal alone, or plain, a line every second")
+	fs.Var(rateValue{&c.Rate}, "rate", "move at most so many bytes a second in each direction, as 500k or 8Mbit: `LIMIT`")
+	fs.BoolVar(&c.Drain, "drain", false, "end only when the peer has acknowledged everything; --deadline and --linger bound it")
 }
+
+// styleVar is a flag for one of a few words, that means the first when it stands alone. The zero value is none of them.
+func styleVar[T ~int](fs *pflag.FlagSet, v *T, words []string, name, usage string) {
+	fs.Var(styleValue[T]{v, words}, name, usage)
+	fs.Lookup(name).NoOptDefVal = words[0]
+}
+
+// styleValue stores the index of a word, counted from 1.
+type styleValue[T ~int] struct {
+	v     *T
+	words []string
+}
+
+func (s styleValue[T]) String() string { return "" }
+
+func (s styleValue[T]) Set(text string) error {
+	if err := choiceValue[T](s).Set(text); err != nil {
+		return err
+	}
+	*s.v++
+	return nil
+}
+
+func (s styleValue[T]) Type() string { return "STYLE" }
+
+func statsStyles() []string    { return []string{"text", "json"} }
+func progressStyles() []string { return []string{"bar", "plain"} }
 
 // catNames are the flags of catFlags.
 func catNames() []string {
 	return []string{
 		"eof", "peer-eof", "idle", "linger", "deadline", "send-only", "recv-only", "framing", "size", "format",
-		"delimit", "oob-mark", "oob-at",
+		"delimit", "oob-mark", "oob-at", "stats", "progress", "rate", "drain",
 	}
 }
 
@@ -46,7 +80,7 @@ func checkCat(fs *pflag.FlagSet, c *modes.Cat) error {
 		return err
 	}
 	if c.RecvOnly {
-		for _, name := range []string{"eof", "linger", "framing", "oob-at"} {
+		for _, name := range []string{"eof", "linger", "framing", "oob-at", "drain"} {
 			if fs.Changed(name) {
 				return contradiction("--recv-only", "--"+name)
 			}
@@ -60,7 +94,10 @@ func checkCat(fs *pflag.FlagSet, c *modes.Cat) error {
 		}
 	}
 	c.Framed, c.Wants = fs.Changed("framing"), fs.Changed("want")
+	trace := fs.Lookup("trace")
 	switch {
+	case c.Progress == modes.ProgressBar && trace != nil && trace.Changed && trace.Value.String() == "-":
+		return contradictionHint("--progress", "--trace on standard error", "--progress=plain writes whole lines, --trace=FILE elsewhere")
 	case fs.Changed("delimit") && c.Format != show.Raw:
 		return contradictionHint("--delimit", "--format", "it is about raw output")
 	case c.Wants && c.Format == show.Raw:
@@ -86,3 +123,19 @@ func (v offsetValue) Type() string { return "OFFSET" }
 const delimitUsage = "keep the borders of raw messages by `DELIMIT` none, line, nul, length or base64"
 
 const framingUsage = "what of standard input is one message: `FRAMING` read, line, nul, all, length, base64 or a number of bytes"
+
+// rateValue is a flag for a number of bytes a second.
+type rateValue struct{ n *int64 }
+
+func (v rateValue) String() string { return "" }
+
+func (v rateValue) Set(s string) error {
+	n, err := sockopt.ParseRate(s)
+	if err != nil || n <= 0 {
+		return errors.New("want bytes a second, like 100, 64k or 1G, or bits a second, like 8Mbit")
+	}
+	*v.n = n
+	return nil
+}
+
+func (v rateValue) Type() string { return "LIMIT" }

@@ -38,6 +38,8 @@ func completeCat(c *cobra.Command) {
 	candidates(c, "eof", eofRules())
 	candidates(c, "peer-eof", peerRules())
 	candidates(c, "framing", pump.FramingNames())
+	candidates(c, "stats", statsStyles())
+	candidates(c, "progress", progressStyles())
 	completeFormat(c)
 }
 

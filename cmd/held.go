@@ -120,7 +120,15 @@ What --delimit nul, length and base64 write, --framing of the same name reads, e
 
 Urgent data of a stream is at a mark. --oob-mark asks SIOCATMARK before each recvfrom(2), which never crosses it, and takes
 the urgent byte when everything before it has been received: --format text has the word mark after the flags, json the
-member mark. With SO_OOBINLINE the byte is the first after the mark. --oob-at sends the byte at one offset with MSG_OOB.`
+member mark. With SO_OOBINLINE the byte is the first after the mark. --oob-at sends the byte at one offset with MSG_OOB.
+
+--stats tells at the end, however it comes, what was moved each way and how fast, how long connect(2) and the first byte
+took, and what TCP_INFO and SIOCOUTQ say of round trips, retransmissions and bytes not acknowledged. --progress shows what
+is moved meanwhile: of a file on standard input a bar and the time left, else the bytes of both directions.
+
+--rate holds each direction, and with listen --keep each connection, to so many bytes a second. --drain waits until
+SIOCOUTQ is 0, which means that the peer's kernel has acknowledged everything, or on a UNIX socket that the peer has
+received it; after --deadline or --linger it fails with ETIMEDOUT and says how much was not.`
 
 const catExample = `# Go on with a conversation
 sock connect --hold c 127.0.0.1 80

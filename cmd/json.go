@@ -68,6 +68,27 @@ An error, on standard error. What sock merely warns of, and what --verbose tells
     hint         what to do next; missing if there is nothing to say
     status       the exit status
 
+What was moved, from --stats=json, or --stats and --format json, on standard error before an error:
+
+    sent                payload bytes that were sent
+    received            payload bytes that were received
+    seconds             how long it took, with a fraction
+    sent_rate           bytes sent a second
+    received_rate       bytes received a second
+    connect_seconds     what connect(2) took, with a fraction; missing
+                        if it was not called
+    first_byte_seconds  how long it took until the first byte came,
+                        with a fraction; missing if none came
+    rtt_seconds         the round-trip time, with a fraction; missing
+                        if it is not TCP
+    retransmits         segments that were sent again; missing if it is
+                        not TCP
+    unacknowledged      bytes that the peer has not acknowledged
+                        (SIOCOUTQ), of which the end-of-file is one; of
+                        a UNIX socket the memory of what the peer has
+                        not received; missing if the kernel does not
+                        tell
+
 getsockopt --json writes one object with a member for each option, in the order asked for, else in that of sock-options(7),
 by its name, or LEVEL:NUMBER if it has none. A flag is true or false, a number is a number, a list of numbers is a list, a
 structure is an object with its fields. All else is the text that setsockopt takes.

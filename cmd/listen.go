@@ -142,6 +142,8 @@ func checkListen(fs *pflag.FlagSet, o *modes.Listen) error {
 		return contradiction("--lock", "a stream socket")
 	case o.Keep && o.SendOnly:
 		return contradiction("--keep, which answers who has spoken,", "--send-only")
+	case o.Keep && o.Drain:
+		return contradiction("--keep", "--drain")
 	case o.Keep && fs.Changed("peer-eof"):
 		return contradiction("--keep", "--peer-eof")
 	case o.Serve != modes.NoService:
@@ -172,6 +174,7 @@ func checkServe(fs *pflag.FlagSet, o *modes.Listen) error {
 	}
 	for _, name := range []string{
 		"hold", "activate", "lock", "eof", "peer-eof", "linger", "send-only", "recv-only", "framing", "size", "format",
+		"stats", "progress", "rate", "drain",
 	} {
 		if fs.Changed(name) {
 			return contradiction("--serve", "--"+name)

@@ -41,7 +41,7 @@ func (s *socket) own(env *Env, sa addr.Sockaddr, bind func() error) error {
 	var ours sys.ID
 	var known sync.Mutex
 	known.Lock()
-	forget := atEnd(func() {
+	forget := env.atEnd(func() {
 		known.Lock()
 		defer known.Unlock()
 		if now, _ := env.Door.FileID(path); now == ours && ours != (sys.ID{}) {

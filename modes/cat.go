@@ -29,6 +29,11 @@ type Cat struct {
 	Wants    bool         // control data is asked for, and shown
 	OOBMark  bool         // tell where the mark of urgent data is, and bring the urgent byte there
 	OOBAt    *int         // send the byte at this offset as urgent data; nil for none
+
+	Stats    StatsStyle    // what was moved, told at the end
+	Progress ProgressStyle // and while it is
+	Rate     int64         // bytes a second each way; 0: as fast as it goes
+	Drain    bool          // end only when the peer has acknowledged everything
 }
 
 // An EOFRule says what the end of standard input does.
@@ -65,6 +70,16 @@ type conversation struct {
 	loop *pump.Loop
 	send *pump.Lane
 	recv *pump.Lane
+
+	until time.Time // when --linger is over; zero: never, or not yet known
+}
+
+// limit holds one lane to the rate; nil is none.
+func (c *Cat) limit() pump.Limit {
+	if c.Rate == 0 {
+		return nil
+	}
+	return pump.NewRate(c.Rate)
 }
 
 // deadline is when the whole command must be over; zero is never.
@@ -81,11 +96,43 @@ func (c *Cat) run(env *Env, s socket, start time.Time) error {
 	v := &conversation{env: env, cat: c, s: s}
 	v.loop = &pump.Loop{Door: env.Door, Idle: c.Idle, Deadline: c.deadline(start), Ended: v.ended}
 	v.lanes(c.ends(env, s))
-	err := v.loop.Run()
-	if err == nil && (c.SendOnly || c.EOF == EOFQuit) {
-		return s.delivered(env, v.loop.Deadline)
+	m := &meter{env: env, cat: c, loop: v.loop, moved: v.moved}
+	if !c.SendOnly && v.recv.Heard == nil {
+		v.recv.Heard = m.hears()
+	}
+	return m.run(s, func(err error) error { return v.over(m, err) })
+}
+
+// over is told how the loop ended, and decides how the word does.
+func (v *conversation) over(m *meter, err error) error {
+	switch {
+	case v.cat.Drain && err == nil:
+		return v.s.drained(v.env, nearest(v.loop.Deadline, v.until), m.halted.Load)
+	case v.cat.Drain:
+		return v.s.undelivered(v.env, err)
+	case err == nil && (v.cat.SendOnly || v.cat.EOF == EOFQuit):
+		return v.s.delivered(v.env, v.loop.Deadline, m.halted.Load)
 	}
 	return err
+}
+
+// nearest is the earlier of two limits, of which each may be none.
+func nearest(a, b time.Time) time.Time {
+	if a.IsZero() {
+		return b
+	}
+	return earliest(a, b)
+}
+
+// moved is what the conversation has moved so far.
+func (v *conversation) moved() (m moved) {
+	if v.send != nil {
+		m.sent = v.send.Sent
+	}
+	if v.recv != nil {
+		m.received, m.first = v.recv.Received, v.recv.First
+	}
+	return m
 }
 
 // ends returns the socket as a lane sees it.
@@ -119,7 +166,7 @@ func (v *conversation) lanes(ends pump.Socket) {
 // sender is the lane from standard input to a socket.
 func (c *Cat) sender(env *Env, s socket, sink pump.Sink) *pump.Lane {
 	l := &pump.Lane{
-		From: &pump.File{Door: env.Door, Fd: env.In}, To: sink, Size: laneSize,
+		From: &pump.File{Door: env.Door, Fd: env.In}, To: sink, Size: laneSize, Limit: c.limit(),
 		Reading: [2]string{"read", "standard input"}, Writing: [2]string{"send", s.what},
 	}
 	if s.keepsBorders() || c.Framed || c.OOBAt != nil { // the last looks at every byte
@@ -140,7 +187,7 @@ func (c *Cat) framing(env *Env) *pump.Framing {
 // receiver is the lane from a socket to standard output.
 func (c *Cat) receiver(env *Env, s socket, source pump.Source, share bool) *pump.Lane {
 	l := &pump.Lane{
-		From: source, To: env.stdout(share), Size: laneSize, Urgent: c.OOBMark,
+		From: source, To: env.stdout(share), Size: laneSize, Urgent: c.OOBMark, Limit: c.limit(),
 		Reading: [2]string{"recv", s.what}, Writing: [2]string{"write", "standard output"},
 	}
 	if s.keepsBorders() {
@@ -232,6 +279,8 @@ func (c *Cat) Suits(kind addr.Kind) error {
 		return fail.Usagef("--want is about what comes beside messages here; sock recv --want asks a stream")
 	case (c.OOBMark || c.OOBAt != nil) && messages:
 		return fail.Usagef("--oob-mark and --oob-at are about urgent data, which only a stream has")
+	case c.Drain && kind.Connectionless():
+		return fail.Usagef("--drain is about a peer that acknowledges, and of datagrams none does")
 	}
 	return nil
 }
@@ -246,6 +295,9 @@ func (s socket) peer() string {
 
 // ended applies the rules for the end of each direction.
 func (v *conversation) ended(l *pump.Lane) {
+	if l == v.send && v.cat.Linger > 0 {
+		v.until = time.Now().Add(v.cat.Linger)
+	}
 	switch {
 	case l == v.recv && v.send != nil && v.stopsWithPeer():
 		v.loop.Stop()
@@ -253,7 +305,7 @@ func (v *conversation) ended(l *pump.Lane) {
 	case v.cat.EOF == EOFQuit:
 		v.loop.Stop()
 	case v.cat.Linger > 0:
-		v.loop.StopAt(time.Now().Add(v.cat.Linger))
+		v.loop.StopAt(v.until)
 	case v.s.kind.Connectionless():
 		v.env.hint("datagrams have no end-of-file: waiting for more until Ctrl-C (--linger DURATION bounds it)")
 	}

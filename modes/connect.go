@@ -27,6 +27,8 @@ func (c *Connect) Run(env *Env, e addr.Endpoint) error {
 	}
 	defer func() { s.close(env) }()
 	if c.Zero {
+		m := &meter{env: env, cat: &c.Cat, moved: func() moved { return moved{} }, start: time.Now()}
+		m.tell(s)
 		return nil
 	}
 	if c.Timeout > 0 && !c.Nonblock && c.handsOver() {

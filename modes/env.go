@@ -4,10 +4,6 @@ package modes
 import (
 	"errors"
 	"fmt"
-	"os"
-	"os/signal"
-	"sync"
-	"syscall"
 
 	"golang.org/x/sys/unix"
 
@@ -26,6 +22,9 @@ type Env struct {
 	Err     int // standard error, for people
 	Verbose bool
 	Names   addr.Names
+
+	endings endings
+	wipe    func() // takes what moves on the screen out of the way of a line for people; nil for nothing
 }
 
 // NewEnv returns the process's own world.
@@ -42,6 +41,9 @@ func (e *Env) Tell(format string, args ...any) {
 
 // Warn writes a line for people that they must hear. Names and addresses in it may be anybody's bytes.
 func (e *Env) Warn(format string, args ...any) {
+	if e.wipe != nil {
+		e.wipe()
+	}
 	e.Door.Say(e.Err, "sock: "+xlat.Printable(fmt.Sprintf(format, args...))+"\n")
 }
 
@@ -92,24 +94,4 @@ func quiet(err error) error {
 		return nil
 	}
 	return err
-}
-
-// atEnd has f run once, when the returned function is called or when a signal ends us before.
-func atEnd(f func()) (end func()) {
-	signals := make(chan os.Signal, 1)
-	for _, s := range []os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
-		if !signal.Ignored(s) { // nohup, or a background job of a script
-			signal.Notify(signals, s)
-		}
-	}
-	end = sync.OnceFunc(func() {
-		signal.Stop(signals)
-		f()
-	})
-	go func() {
-		s := <-signals
-		end()
-		sys.DieOf(s.(syscall.Signal))
-	}()
-	return end
 }

@@ -30,10 +30,11 @@ type socket struct {
 	kind addr.Kind
 	what string // its address, as the user would write it
 
-	sized   bool // the user chose its receive buffer
-	low     bool // and when it is readable, SO_RCVLOWAT
-	foreign bool // somebody else has it too: its status flags are not ours
-	pending bool // connect(2) goes on in the background
+	sized   bool          // the user chose its receive buffer
+	low     bool          // and when it is readable, SO_RCVLOWAT
+	foreign bool          // somebody else has it too: its status flags are not ours
+	pending bool          // connect(2) goes on in the background
+	took    time.Duration // what connect(2) took; 0: it was not called
 
 	bound bool // a datagram socket without a peer
 	lock  bool // which is to take the first sender for its only peer
@@ -208,6 +209,7 @@ func (d *Dial) attempt(env *Env, sa addr.Sockaddr, limit time.Time) (socket, err
 	if err != nil {
 		return s, err
 	}
+	start := time.Now()
 	err = env.Door.Connect(s.fd, sa)
 	switch {
 	case d.bare && fail.Is(err, unix.EINPROGRESS):
@@ -222,6 +224,7 @@ func (d *Dial) attempt(env *Env, sa addr.Sockaddr, limit time.Time) (socket, err
 		s.close(env)
 		return s, connectFailure(s, sa, err)
 	}
+	s.took = time.Since(start)
 	if err = d.setOptions(env, s, dials, joined); err != nil {
 		s.close(env)
 	}

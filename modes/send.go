@@ -56,7 +56,7 @@ func (c *Send) Run(env *Env, e addr.Endpoint) error {
 	if err := env.Door.Shutdown(s.fd, unix.SHUT_WR); err != nil && !fail.Is(err, unix.ENOTCONN) {
 		return fail.At("shutdown", s.what, err)
 	}
-	return s.delivered(env, time.Time{})
+	return s.delivered(env, time.Time{}, never)
 }
 
 func (c *Send) sendTo(env *Env, e addr.Endpoint) error {

@@ -20,9 +20,11 @@ type server struct {
 	door     *pump.Watch // the listener's
 	input    *pump.Lane  // from standard input, nil if there is none
 	conns    []*client
+	hears    func()  // told that payload comes, if not nil
 	last     *client // who spoke last
 	to       *client // who is being answered: what was begun for one goes on to that one
 	rest     int     // how much of that answer is left
+	gone     moved   // by clients that have left
 	told     bool    // that somebody has to wait for a descriptor
 	ended    bool    // standard input has
 }
@@ -53,7 +55,21 @@ func (l *Listen) serveAll(env *Env, listener socket, start time.Time) error {
 			c.close(env)
 		}
 	}()
-	return v.loop.Run()
+	m := &meter{env: env, cat: &l.Cat, loop: v.loop, moved: v.moved}
+	v.hears = m.hears()
+	return m.run(socket{fd: -1}, func(err error) error { return err })
+}
+
+// moved is what was moved so far, to and from all.
+func (v *server) moved() moved {
+	m := v.gone
+	if v.input != nil {
+		m.sent = v.input.Sent
+	}
+	for _, c := range v.conns {
+		m.received += c.recv.Received
+	}
+	return m
 }
 
 // unread ends the loop when nobody reads standard output any more.
@@ -94,6 +110,12 @@ func (v *server) accept() error {
 
 // heard notes who spoke last. An end alone is no word.
 func (v *server) heard(c *client) {
+	if v.gone.first.IsZero() {
+		v.gone.first = c.recv.First
+	}
+	if v.hears != nil {
+		v.hears()
+	}
 	old := v.last
 	v.last = c
 	v.release(old)
@@ -189,6 +211,7 @@ func (v *server) release(c *client) {
 	if c == nil || !c.over || waits {
 		return
 	}
+	v.gone.received += c.recv.Received
 	v.loop.Forget(c.fd)
 	c.close(v.env)
 	v.admit(unix.POLLIN)

@@ -260,7 +260,13 @@ func parseBytes(text string) (quantity, error) {
 
 // ParseBytes reads a size: a number, with k, M or G (also Ki, Mi, Gi) for the powers of 1024.
 func ParseBytes(text string) (int64, error) {
-	q, err := parseBytes(text)
+	return asInt64(parseBytes(text))
+}
+
+// ParseRate reads bytes per second, as ParseBytes does, or bits per second with bit, kbit, Mbit or Gbit: powers of 1000.
+func ParseRate(text string) (int64, error) { return asInt64(parseRate(text)) }
+
+func asInt64(q quantity, err error) (int64, error) {
 	switch {
 	case err != nil:
 		return 0, err

@@ -128,11 +128,16 @@ func (l *Lane) allowed(most int) int {
 	return n
 }
 
-// resume ends a pause that is over.
-func (l *Lane) resume() {
-	if !l.paused.IsZero() && !time.Now().Before(l.paused) {
+// pauses reports whether the lane was paused, and ends a pause that is over. What it is to move then poll(2) has to
+// report first: a pipe or terminal would have us wait.
+func (l *Lane) pauses() bool {
+	if l.paused.IsZero() {
+		return false
+	}
+	if !time.Now().Before(l.paused) {
 		l.paused = time.Time{}
 	}
+	return true
 }
 
 // came counts what was received.
@@ -170,8 +175,14 @@ func (l *Lane) receive() error {
 		return l.received(l.gather())
 	}
 	room := l.room()
-	return l.received(l.From.Receive(room[:min(len(room), most)]))
+	if !l.bordered() {
+		room = room[:min(len(room), most)]
+	}
+	return l.received(l.From.Receive(room))
 }
+
+// bordered reports whether less room would make other messages of what is received.
+func (l *Lane) bordered() bool { return l.overtaken() || l.Cut != nil && l.Cut.kind == framingRead }
 
 // received is told what the source has brought.
 func (l *Lane) received(p Piece, err error) error {

@@ -22,6 +22,12 @@ type Loop struct {
 	Idle     time.Duration
 	Deadline time.Time
 
+	// Halted, if not nil, is asked after every wait whether to stop, without an error.
+	Halted func() bool
+	// Tick, if not nil, is called every Every, or a little later.
+	Tick  func()
+	Every time.Duration
+
 	// Ended is called once for every lane that is done. It may add lanes, or call Stop.
 	// A lane that has its own Ended reports to that.
 	Ended func(*Lane)
@@ -29,6 +35,7 @@ type Loop struct {
 	err      error     // the first of a lane given to Add that ended all
 	until    time.Time // when to stop without complaint, see StopAt
 	moved    time.Time
+	ticked   time.Time
 	stopped  bool
 	begun    bool
 	live     int // lanes given to Add that are not done
@@ -57,6 +64,7 @@ func (p *Loop) StopAt(t time.Time) { p.until = t }
 // so that what has arrived is not lost; the first error is returned at the end.
 func (p *Loop) Run() error {
 	p.moved = time.Now()
+	p.ticked = p.moved
 	p.begin()
 	defer p.close()
 	for !p.finished() {
@@ -67,6 +75,7 @@ func (p *Loop) Run() error {
 			return err
 		}
 		p.reap()
+		p.tick()
 	}
 	return p.firstError()
 }
@@ -118,7 +127,7 @@ func (p *Loop) Rewatch(w *Watch) {
 }
 
 func (p *Loop) finished() bool {
-	if p.stopped {
+	if p.stopped || p.Halted != nil && p.Halted() {
 		return true
 	}
 	if len(p.Watch) > 0 || p.live > 0 {
@@ -155,18 +164,32 @@ func (p *Loop) expired() (bool, error) {
 	return false, nil
 }
 
+// tick calls Tick if it is time.
+func (p *Loop) tick() {
+	if p.Tick == nil {
+		return
+	}
+	if now := time.Now(); now.Sub(p.ticked) >= p.Every {
+		p.ticked = now
+		p.Tick()
+	}
+}
+
 // wait is how long poll may wait: until the nearest limit, or for ever, or as long as the restless let it.
 func (p *Loop) wait(pause time.Duration) time.Duration {
 	if pause == 0 {
 		return 0
 	}
 	nearest := time.Time{}
-	limits := [...]time.Time{p.until, p.Deadline, {}, {}}
+	limits := [...]time.Time{p.until, p.Deadline, {}, {}, {}}
 	if p.Idle > 0 {
 		limits[2] = p.moved.Add(p.Idle)
 	}
 	if pause > 0 {
 		limits[3] = time.Now().Add(pause)
+	}
+	if p.Tick != nil {
+		limits[4] = p.ticked.Add(p.Every)
 	}
 	for _, t := range limits {
 		if !t.IsZero() && (nearest.IsZero() || t.Before(nearest)) {
@@ -213,12 +236,11 @@ func (p *Loop) turn() error {
 func (p *Loop) calm(restless []*Lane, interrupted bool) {
 	for _, l := range restless {
 		l.restless = false
-		l.resume()
 		if l.patient && l.served != p.round && !interrupted {
 			l.hurry()
 		}
 		switch {
-		case l.done || l.served == p.round || interrupted:
+		case l.pauses() || l.done || l.served == p.round || interrupted:
 		case l.wantsOut():
 			p.send(l)
 		case l.wantsIn():

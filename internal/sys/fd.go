@@ -102,3 +102,27 @@ func DieOf(s syscall.Signal) {
 	signal.Reset(s)
 	_ = unix.Kill(unix.Getpid(), s)
 }
+
+// Left is how many bytes of a regular file are still to be read. Like FileType it is not traced.
+func (d *Door) Left(fd int) int64 {
+	var st unix.Stat_t
+	at, err := unix.Seek(fd, 0, unix.SEEK_CUR)
+	if err != nil || unix.Fstat(fd, &st) != nil {
+		return 0
+	}
+	return max(0, st.Size-at)
+}
+
+// Columns is how wide a terminal is; one that does not say so is taken for 80. It is not traced either.
+func (d *Door) Columns(fd int) int {
+	const usual = 80
+	size, err := unix.IoctlGetWinsize(fd, unix.TIOCGWINSZ)
+	if err != nil || size.Col == 0 {
+		return usual
+	}
+	return int(size.Col)
+}
+
+// Wake has a call of the main thread that waits, as poll(2), return EINTR. The signal is one that means nothing to us,
+// and that the runtime has a handler for.
+func Wake() { _ = unix.Tgkill(unix.Getpid(), unix.Getpid(), unix.SIGWINCH) }

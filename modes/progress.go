@@ -1,0 +1,132 @@
+package modes
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/show"
+)
+
+// ProgressStyle says how what is moved is shown meanwhile.
+type ProgressStyle int
+
+// The styles.
+const (
+	NoProgress    ProgressStyle = iota
+	ProgressBar                 // on one line of a terminal, if standard error is one
+	ProgressPlain               // a line now and then, for logs
+)
+
+// How often each is written.
+const (
+	barEvery   = 100 * time.Millisecond
+	plainEvery = time.Second
+)
+
+// A progress is what is shown of it.
+type progress struct {
+	env     *Env
+	start   time.Time
+	total   int64     // bytes to send; 0: not known
+	bar     *show.Bar // nil: plain lines
+	columns int       // of the terminal
+	shares  bool      // payload goes to the terminal too
+	shown   int       // columns of the line that stands there
+	yielded bool      // to payload, for good
+}
+
+// progress begins to show, nil for nothing.
+func (c *Cat) progress(env *Env) *progress {
+	if c.Progress == NoProgress || c.Progress == ProgressBar && !show.Terminal(env.Err) {
+		return nil
+	}
+	p := &progress{env: env, start: time.Now()}
+	if !c.RecvOnly && env.Door.FileType(env.In) == unix.S_IFREG {
+		p.total = env.Door.Left(env.In)
+	}
+	if c.Progress == ProgressBar {
+		p.columns = env.Door.Columns(env.Err)
+		p.bar = show.NewBar(p.total, p.columns)
+		p.shares = !c.SendOnly && show.Terminal(env.Out)
+		env.wipe = p.wipe
+	}
+	return p
+}
+
+func (p *progress) every() time.Duration {
+	if p.bar == nil {
+		return plainEvery
+	}
+	return barEvery
+}
+
+// done is how much of the whole is done: of a file what was sent of it, else all.
+func (p *progress) done(m moved) int64 {
+	if p.total > 0 {
+		return m.sent
+	}
+	return m.sent + m.received
+}
+
+// draw shows what was moved so far.
+func (p *progress) draw(m moved) {
+	switch {
+	case p.bar == nil:
+		p.env.Warn("%s", p.line(m))
+	case !p.yielded:
+		line := p.bar.Line(p.done(m), p.left(p.done(m)))
+		p.env.Door.Say(p.env.Err, "\r"+line+strings.Repeat(" ", max(0, p.shown-len(line))))
+		p.shown = len(line)
+	}
+}
+
+// wipe takes the bar away.
+func (p *progress) wipe() {
+	if p.shown > 0 {
+		p.env.Door.Say(p.env.Err, "\r"+strings.Repeat(" ", p.shown)+"\r")
+		p.shown = 0
+	}
+}
+
+// yield takes the bar away for good, if payload comes to the terminal: a line of it would be written over.
+func (p *progress) yield() {
+	if p.shares && !p.yielded {
+		p.wipe()
+		p.yielded = true
+	}
+}
+
+// end shows the last state, and leaves the terminal at the beginning of a line.
+func (p *progress) end(m moved) {
+	p.env.wipe = nil
+	p.draw(m)
+	if p.shown > 0 {
+		p.env.Door.Say(p.env.Err, "\n")
+	}
+}
+
+// line is the plain line.
+func (p *progress) line(m moved) string {
+	n, took := p.done(m), time.Since(p.start)
+	text := bytesText(uint64(n))
+	if p.total > 0 {
+		text += fmt.Sprintf(" of %s (%d%%)", bytesText(uint64(p.total)), min(100, 100*n/p.total))
+	}
+	text += fmt.Sprintf(", %s/s, %v", bytesText(uint64(float64(n)/took.Seconds())), took.Round(time.Second))
+	if left := p.left(n); left != "" {
+		text += ", " + left
+	}
+	return text
+}
+
+// left is how long the rest takes if it goes on like this, "" if nobody knows.
+func (p *progress) left(n int64) string {
+	if n <= 0 || n >= p.total {
+		return ""
+	}
+	took := time.Since(p.start)
+	return time.Duration(float64(took)*float64(p.total-n)/float64(n)).Round(time.Second).String() + " left"
+}

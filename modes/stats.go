@@ -1,0 +1,133 @@
+package modes
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/show"
+)
+
+// StatsStyle says how what was moved is told.
+type StatsStyle int
+
+// The styles.
+const (
+	NoStats StatsStyle = iota
+	StatsText
+	StatsJSON
+)
+
+// tell writes what was moved to standard error.
+func (m *meter) tell(s socket) {
+	if m.cat.Stats == NoStats {
+		return
+	}
+	t := newStats(m.env, s, m.moved(), m.start)
+	if m.cat.Stats == StatsJSON || m.cat.Format == show.JSON {
+		m.env.Door.Say(m.env.Err, string(show.Object(t.members())))
+		return
+	}
+	for _, line := range t.lines() {
+		m.env.Warn("%s", line)
+	}
+}
+
+// stats are what there is to tell at the end. What the socket does not tell is nil.
+type stats struct {
+	moved
+	took    time.Duration
+	connect time.Duration // 0: nothing was connected
+	byte1   time.Duration // until the first byte came; 0: none has
+	trip    *time.Duration
+	again   *int // segments retransmitted
+	unsent  *int
+}
+
+// newStats asks the socket, if there is one. It lives on after a reset, and still knows.
+func newStats(env *Env, s socket, m moved, start time.Time) stats {
+	t := stats{moved: m, took: time.Since(start), connect: s.took}
+	if !m.first.IsZero() {
+		t.byte1 = m.first.Sub(start)
+	}
+	if s.fd < 0 {
+		return t
+	}
+	t.unsent = known(env.Door.Unsent(s.fd))
+	tcp := portrait{TCP: env.object(s, unix.IPPROTO_TCP, unix.TCP_INFO)}
+	if micros, ok := tcp.tcp("rtt"); ok {
+		trip := time.Duration(micros) * time.Microsecond
+		t.trip = &trip
+	}
+	if n, ok := tcp.tcp("total_retrans"); ok {
+		again := int(n)
+		t.again = &again
+	}
+	return t
+}
+
+// rate is bytes a second.
+func (t *stats) rate(n int64) uint64 {
+	if t.took <= 0 {
+		return 0
+	}
+	return uint64(math.Round(float64(n) / t.took.Seconds()))
+}
+
+// lines are the stats for people.
+func (t *stats) lines() []string {
+	way := func(n int64) string {
+		return fmt.Sprintf("%d bytes (%s), %s/s", n, bytesText(uint64(n)), bytesText(t.rate(n)))
+	}
+	list := []string{
+		"sent " + way(t.sent),
+		"received " + way(t.received),
+		"time " + brief(t.took),
+	}
+	if t.connect > 0 {
+		list[2] += ", to connect " + brief(t.connect)
+	}
+	if t.byte1 > 0 {
+		list[2] += ", to the first byte " + brief(t.byte1)
+	}
+	if t.trip != nil && t.again != nil {
+		list = append(list, fmt.Sprintf("round trip %v, %d retransmitted", *t.trip, *t.again))
+	}
+	if t.unsent != nil {
+		list = append(list, byteCount(*t.unsent)+" not acknowledged")
+	}
+	return list
+}
+
+// brief is a duration without digits that nobody reads.
+func brief(d time.Duration) string {
+	if d > time.Second {
+		return d.Round(time.Millisecond).String()
+	}
+	return d.Round(time.Microsecond).String()
+}
+
+// members are the stats for programs.
+func (t *stats) members() show.Members {
+	seconds := func(d time.Duration) float64 { return d.Round(time.Microsecond).Seconds() }
+	list := show.Members{
+		{Name: "sent", Value: t.sent},
+		{Name: "received", Value: t.received},
+		{Name: "seconds", Value: seconds(t.took)},
+		{Name: "sent_rate", Value: t.rate(t.sent)},
+		{Name: "received_rate", Value: t.rate(t.received)},
+	}
+	add := func(there bool, name string, value func() any) {
+		if there {
+			list = append(list, show.Member{Name: name, Value: value()})
+		}
+	}
+	add(t.connect > 0, "connect_seconds", func() any { return seconds(t.connect) })
+	add(t.byte1 > 0, "first_byte_seconds", func() any { return seconds(t.byte1) })
+	add(t.trip != nil, "rtt_seconds", func() any { return seconds(*t.trip) })
+	add(t.again != nil, "retransmits", func() any { return *t.again })
+	add(t.unsent != nil, "unacknowledged", func() any { return *t.unsent })
+	return list
+}
