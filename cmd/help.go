@@ -14,7 +14,8 @@ import (
 
 const helpLong = `Prints the help of a word, or of sock. help options lists the socket options, all or those in whose name
 or meaning all the further words are; with --probe it asks the running kernel, on a fresh socket of the kind
-that the flags say, which of them it has.`
+that the flags say, which of them it has. The other topics are addresses, json,
+and cases, a tour of the surprises of the socket API.`
 
 const helpExample = `# What does recv call?
 sock help recv

@@ -30,6 +30,7 @@ ip:PROTOCOL:HOST, unix:PATH, vsock:CID:PORT, packet:IF, netlink:PROTOCOL and oth
 
 Payload goes to standard output, and nothing else. Messages go to standard error. The exit status
 is the errno of the call that failed: 111 is ECONNREFUSED. --trace prints every call as strace(1) does.
+sock help cases is a tour of thirty surprises of the socket API, to be typed.
 
 Sockets held by --hold have their control sockets in the directory $SOCK_DIR, else in sock in $XDG_RUNTIME_DIR, else in
 /tmp/sock-UID, which must be ours alone. $SOCK is the REF of a word that is given neither ADDRESS nor --on.`
@@ -128,6 +129,7 @@ func words(only string) []word {
 		{name: "options", make: newOptions, quiet: true},
 		{name: "addresses", make: newAddresses, quiet: true},
 		{name: "json", make: newJSON, quiet: true},
+		{name: "cases", make: newCases, quiet: true},
 	}
 	for i, w := range all {
 		if w.name == only {

@@ -2,15 +2,23 @@ package man
 
 import "strings"
 
-// body writes the paragraphs and the literal blocks of a section.
+// body writes the paragraphs, the headings and the literal blocks of a section.
 func (w *writer) body(all []block) {
 	for i, b := range all {
 		if b.literal {
 			w.literal(b.lines)
 			continue
 		}
-		if i > 0 {
+		if b.chapter() {
+			w.subheading(b.lines[0])
+			continue
+		}
+		if i > 0 && !all[i-1].chapter() {
 			w.raw(".Pp")
+		}
+		if b.title() {
+			w.put(call("Sy").arg(b.lines[0]))
+			continue
 		}
 		w.prose(strings.Join(b.lines, " "))
 	}
@@ -20,6 +28,17 @@ func (w *writer) body(all []block) {
 type block struct {
 	literal bool
 	lines   []string
+}
+
+// title reports whether b is no paragraph but names what follows: one line that ends in no punctuation.
+func (b block) title() bool {
+	line := b.lines[0]
+	return !b.literal && len(b.lines) == 1 && !strings.ContainsAny(line[len(line)-1:], ".:,;!?")
+}
+
+// chapter reports whether b names more than one thing that follows, in capitals.
+func (b block) chapter() bool {
+	return b.title() && b.lines[0] == strings.ToUpper(b.lines[0])
 }
 
 // blocks cuts s into paragraphs and literal blocks, which are indented: where a line is blank, and

@@ -9,7 +9,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// seeAlso lists every page that was referred to, the parent, and the words that are related.
+// seeAlso lists every page that was referred to, the parent, and the words that are related. The parent itself
+// lists the topics, for no word does.
 func (p *page) seeAlso() {
 	if p.cmd.HasParent() {
 		p.refs[ref{name(p.cmd.Parent()), section(p.cmd.Parent())}] = true
@@ -17,6 +18,11 @@ func (p *page) seeAlso() {
 			if related(p.cmd, c) {
 				p.refs[ref{name(c), section(c)}] = true
 			}
+		}
+	}
+	for _, c := range p.cmd.Commands() {
+		if isTopic(c) {
+			p.refs[ref{name(c), section(c)}] = true
 		}
 	}
 	delete(p.refs, ref{name(p.cmd), section(p.cmd)})
