@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"time"
 
@@ -13,12 +14,16 @@ func (l *lab) datagramsIn() row {
 	with := func(name string, argv func(port string) []string) contender {
 		return contender{
 			name: name, shown: line(argv("PORT")) + " > /dev/null",
-			once: func(s *stage) (sample, error) { return s.hearing(argv) },
+			once: func(s *stage) (sample, error) { return s.hearing(argv, (*process).written) },
 		}
+	}
+	ours := with("sock", func(p string) []string { return []string{l.sock, "listen", "-u", "--stats=json", host, p} })
+	ours.once = func(s *stage) (sample, error) {
+		return s.hearing(func(p string) []string { return []string{l.sock, "listen", "-u", "--stats=json", host, p} }, (*process).received)
 	}
 	return row{
 		work: "receive datagrams of 64 bytes", metrics: []metric{messages, dropped, cpu},
-		ours: with("sock", func(p string) []string { return []string{l.sock, "listen", "-u", host, p} }),
+		ours: ours,
 		peers: []contender{
 			with("nc -u -l -k", func(p string) []string { return []string{"nc.openbsd", "-u", "-l", "-k", host, p} }),
 			with("socat -u UDP-RECV", func(p string) []string {
@@ -29,8 +34,9 @@ func (l *lab) datagramsIn() row {
 	}
 }
 
-// hearing counts what the tool has written: the kernel knows, wherever it was dropped on the way.
-func (s *stage) hearing(argv func(port string) []string) (sample, error) {
+// hearing counts what the tool has written: the kernel knows, wherever it was dropped on the way. Of sock, which has
+// nothing to write to /dev/null, it takes what sock itself has counted.
+func (s *stage) hearing(argv func(port string) []string, counted func(*process) (float64, error)) (sample, error) {
 	at, server, err := s.serverAt(1, "udp", argv)
 	if err != nil {
 		return nil, err
@@ -50,8 +56,8 @@ func (s *stage) hearing(argv func(port string) []string) (sample, error) {
 	if err != nil {
 		return nil, err
 	}
-	heard, err := server.written()
-	took := time.Since(began).Seconds()
+	took, spent := time.Since(began).Seconds(), server.soFar()
+	heard, err := counted(server)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +65,19 @@ func (s *stage) hearing(argv func(port string) []string) (sample, error) {
 	if n == 0 {
 		return nil, errors.New("nothing came out")
 	}
-	return sample{messages: n / took, dropped: max(0, float64(sent)-n), cpu: server.soFar()}, nil
+	return sample{messages: n / took, dropped: max(0, float64(sent)-n), cpu: spent}, nil
+}
+
+// received ends sock and returns how many bytes --stats=json says it has received.
+func (p *process) received() (float64, error) {
+	if err := p.Process.Signal(unix.SIGTERM); err != nil {
+		return 0, err
+	}
+	p.ended = true
+	_ = p.Wait() // the signal is its status
+	var told struct{ Received float64 }
+	err := json.Unmarshal(p.stderr.Bytes(), &told)
+	return told.Received, err
 }
 
 // attentive greets a tool until it has heard something, and returns how much it has written by then.
