@@ -84,7 +84,17 @@ func (v *sizesValue) Set(s string) error {
 	if len(*v) > mostBuffers {
 		return errors.New("want at most " + strconv.Itoa(mostBuffers) + " sizes")
 	}
+	if v.sum() > sizeMost {
+		return errors.New("want no more than 1G in all")
+	}
 	return nil
+}
+
+func (v *sizesValue) sum() (n int) {
+	for _, size := range *v {
+		n += size
+	}
+	return n
 }
 
 func (v *sizesValue) Type() string { return "SIZES" }

@@ -3,6 +3,7 @@ package cmd
 import (
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -10,6 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
+	"sock/internal/ref"
 	"sock/internal/show"
 	"sock/modes"
 )
@@ -122,6 +124,8 @@ func (f *recvFlags) run(env *modes.Env, c *cobra.Command, args []string) error {
 		return f.on.on(env, func(fd int, what string) error { return f.RunOn(env, fd, what) })
 	case len(args) == 0 && fs.Changed("bind"):
 		return recvBound(env, &f.open, &f.Recv)
+	case len(args) == 0 && f.open.given("udp", "type", "join") != "":
+		return &fail.Usage{Text: "no socket given", Hint: "--bind LOCAL is where messages come, PORT for instance; --on REF names a socket that exists"}
 	case len(args) == 0:
 		return noSocket()
 	}
@@ -141,10 +145,7 @@ func (f *recvFlags) calls(fs *pflag.FlagSet) (err error) {
 		return err
 	}
 	if f.IOV != nil {
-		f.Size = 0
-		for _, n := range f.IOV {
-			f.Size += n
-		}
+		f.Size = (*sizesValue)(&f.IOV).sum()
 	}
 	if fs.Changed("match") {
 		if f.Match, err = regexp.Compile(f.match); err != nil {
@@ -206,10 +207,17 @@ type namesValue []string
 
 func (n *namesValue) String() string { return "" }
 
+// Set refuses at once what could not be held: when the message is there it is too late for its descriptors.
 func (n *namesValue) Set(s string) error {
 	for name := range strings.SplitSeq(s, ",") {
-		if name == "" {
+		switch {
+		case name == "":
 			return errors.New("want a NAME, or several with commas")
+		case slices.Contains(*n, name):
+			return errors.New("want every NAME once")
+		}
+		if err := ref.CheckName(name); err != nil {
+			return err
 		}
 		*n = append(*n, name)
 	}

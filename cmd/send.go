@@ -146,6 +146,9 @@ func (f *sendFlags) apply(fs *pflag.FlagSet) error {
 		return err
 	}
 	f.Framed = fs.Changed("framing")
+	if fs.Changed("size") && !f.Framed && !f.Column {
+		return fail.Usagef("--size is about --framing, which is not given")
+	}
 	if f.Column {
 		f.Framing, f.Framed = pump.FramingLine(), true
 	}

@@ -54,6 +54,8 @@ func (c *Recv) atMark(env *Env, s socket) (bool, error) {
 func (c *Recv) failure(s socket, err error) error {
 	err = fail.At("recv", s.what, err)
 	switch {
+	case fail.Is(err, unix.EMSGSIZE) && len(c.IOV) > mostBuffers:
+		return fail.WithHint(err, tooManyBuffers)
 	case c.Flags&unix.MSG_ERRQUEUE != 0 && fail.Is(err, unix.EAGAIN):
 		return fail.WithHint(err, "the error queue is empty: it never waits, -w DURATION does; IP_RECVERR=1 fills it")
 	case c.Flags&unix.MSG_OOB != 0 && fail.Is(err, unix.EINVAL):
@@ -116,6 +118,11 @@ func (e *Env) isPacket(s socket) bool {
 	family, err := e.Door.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_DOMAIN)
 	return err == nil && family == unix.AF_PACKET
 }
+
+// mostBuffers is UIO_MAXIOV of the kernel.
+const mostBuffers = 1024
+
+const tooManyBuffers = "one call takes no more than 1024 buffers: UIO_MAXIOV"
 
 // buffers cuts b into pieces of these sizes. What is too short for the last ones leaves them empty.
 func buffers(b []byte, sizes []int) [][]byte {

@@ -30,10 +30,7 @@ func (r *Rights) hand(env *Env, s socket, fds []int) error {
 	case !r.wanted():
 		return nil
 	case len(fds) < wanted:
-		return &fail.Call{
-			Name: "recv", What: s.what, Err: unix.ENOMSG, Why: fmt.Sprintf("the message brought %s", descriptorCount(len(fds))),
-			Hint: "the sender has to use SCM_RIGHTS, see unix(7)",
-		}
+		return fewer(s, len(fds), wanted)
 	case len(r.Command) > 0:
 		return r.become(env, fds)
 	}
@@ -42,6 +39,9 @@ func (r *Rights) hand(env *Env, s socket, fds []int) error {
 			for _, kept := range r.Hold[:i] { // all or none
 				ref.Drop(env.Door, kept)
 			}
+			if fail.Is(err, unix.ENOTSOCK) {
+				err = fail.WithHint(err, "only sockets have a name; a COMMAND after -- gets descriptors of every kind")
+			}
 			return err
 		}
 	}
@@ -49,6 +49,17 @@ func (r *Rights) hand(env *Env, s socket, fds []int) error {
 		env.Warn("recv %s: the message brought %s, of which %d are kept", s.what, descriptorCount(len(fds)), wanted)
 	}
 	return nil
+}
+
+// fewer descriptors came than have a place to go to: none is kept.
+func fewer(s socket, n, wanted int) error {
+	err := &fail.Call{Name: "recv", What: s.what, Err: unix.ENOMSG, Why: "the message brought " + descriptorCount(n)}
+	if n == 0 {
+		err.Hint = "the sender has to use SCM_RIGHTS, see unix(7)"
+	} else {
+		err.Hint = fmt.Sprintf("--hold names %d: nothing is kept", wanted)
+	}
+	return err
 }
 
 func descriptorCount(n int) string {

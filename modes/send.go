@@ -132,16 +132,16 @@ func (c *Send) send(env *Env, s socket, to addr.Sockaddr) error {
 func (c *Send) sendAll(env *Env, s socket, to addr.Sockaddr) error {
 	switch {
 	case c.Data != nil:
-		return c.all(env, s, c.Data, to)
+		return c.all(env, s, c.Data, to, 0)
 	case c.Framed:
-		return c.messages(env, &framed{c, env, s, to}, s.what)
+		return c.messages(env, &framed{send: c, env: env, s: s, to: to}, s.what)
 	}
 	return c.input(env, s, to)
 }
 
 // all sends b, going on where a stream took less. At least one call is made: no bytes are a message too.
-// Control data goes with the first bytes alone.
-func (c *Send) all(env *Env, s socket, b []byte, to addr.Sockaddr) error {
+// Control data goes with the first bytes alone. A failure tells of what is sent nevertheless, before bytes before b among it.
+func (c *Send) all(env *Env, s socket, b []byte, to addr.Sockaddr, before int) error {
 	if s.ours() {
 		if err := c.refuse(s.kind, to, len(b)); err != nil {
 			return err
@@ -151,19 +151,27 @@ func (c *Send) all(env *Env, s socket, b []byte, to addr.Sockaddr) error {
 	for {
 		n, err := c.call(env, s.fd, b, to, control)
 		if fail.Is(err, unix.EAGAIN) && s.ours() && c.Flags&unix.MSG_DONTWAIT == 0 {
-			if err := c.wait(env, s); err != nil {
-				return err
+			if err = c.wait(env, s); err == nil {
+				continue
 			}
-			continue
+			return partly(err, before+size-len(b))
 		}
 		if err != nil {
-			return c.failure(env, s, to, len(b), err)
+			return partly(c.failure(env, s, to, len(b), err), before+size-len(b))
 		}
 		if b, control = b[n:], nil; len(b) == 0 {
 			c.tellIgnored(env, s, to, size)
 			return nil
 		}
 	}
+}
+
+// partly hints at the bytes that the kernel took before err: they are on their way, or lost with a connection.
+func partly(err error, sent int) error {
+	if sent == 0 {
+		return err
+	}
+	return fail.WithHint(err, byteCount(sent)+" were sent before that")
 }
 
 // call is sendto(2), or sendmsg(2) if there is control data or more than one buffer.
@@ -194,6 +202,8 @@ func (c *Send) wait(env *Env, s socket) error {
 func (c *Send) failure(env *Env, s socket, to addr.Sockaddr, size int, err error) error {
 	err = fail.At("send", s.what, err)
 	switch {
+	case fail.Is(err, unix.EMSGSIZE) && c.IOV != nil && len(buffers(make([]byte, size), c.IOV)) > mostBuffers:
+		return fail.WithHint(err, tooManyBuffers)
 	case fail.Is(err, unix.EMSGSIZE):
 		return fail.WithHint(err, pump.TooLong(size))
 	case to != nil && fail.Is(err, unix.EAFNOSUPPORT, unix.EINVAL):
@@ -248,7 +258,7 @@ const inputSize = 1 << 20
 // input sends standard input: in one call if it is no longer than inputSize, in pieces of it else.
 func (c *Send) input(env *Env, s socket, to addr.Sockaddr) error {
 	buf := make([]byte, inputSize)
-	for first := true; ; first = false {
+	for first, sent := true, 0; ; first = false {
 		n, err := env.fill(buf)
 		if err != nil {
 			return err
@@ -260,9 +270,10 @@ func (c *Send) input(env *Env, s socket, to addr.Sockaddr) error {
 			}
 		}
 		if n > 0 || first {
-			if err := c.all(env, s, buf[:n], to); err != nil {
+			if err := c.all(env, s, buf[:n], to, sent); err != nil {
 				return err
 			}
+			sent += n
 		}
 		if n < len(buf) {
 			return nil
@@ -307,6 +318,7 @@ type framed struct {
 	env  *Env
 	s    socket
 	to   addr.Sockaddr
+	sent int // bytes
 }
 
 func (f *framed) FD() int       { return f.s.fd }
@@ -316,5 +328,7 @@ func (f *framed) Finish() error { return nil }
 func (f *framed) Hangup() error { return nil }
 
 func (f *framed) Send(b []byte) (int, error) {
-	return len(b), f.send.all(f.env, f.s, b, f.to)
+	err := f.send.all(f.env, f.s, b, f.to, f.sent)
+	f.sent += len(b)
+	return len(b), err
 }

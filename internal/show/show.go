@@ -105,13 +105,14 @@ func header(r Record) string {
 	return line
 }
 
-// ControlText returns control data on one line: TYPE=VALUE, TYPE=VALUE.
+// ControlText returns control data on one line: TYPE=VALUE, TYPE=VALUE. A value can be a name that the sender chose, of a
+// file for one.
 func ControlText(list []Control) string {
 	var texts []string
 	for _, c := range list {
 		texts = append(texts, c.Type+"="+c.Text)
 	}
-	return strings.Join(texts, ", ")
+	return xlat.Printable(strings.Join(texts, ", "))
 }
 
 // Terminal reports whether fd is a terminal.
