@@ -24,7 +24,7 @@ sock listen --hold srv 127.0.0.1:0
 sock getsockname --on srv --trace
 
 # What becomes of an address in a buffer that is too small?
-sock listen --unix --hold srv /tmp/path
+sock listen --unix --hold srv @name
 sock getsockname --on srv --size 6`
 
 const getpeernameLong = `Calls getpeername(2) on the socket of --on and prints the address of the other end, in a form that every ADDRESS takes.`
