@@ -15,6 +15,7 @@ import (
 type block struct {
 	id, title string
 	call      string // the name of the file, without its ending
+	more      bool   // it is no row of the table
 	line      int    // where it begins
 	lines     []string
 }
@@ -46,6 +47,7 @@ func readBlocks(path string) (list []*block, err error) {
 		return nil, err
 	}
 	call := strings.TrimSuffix(filepath.Base(path), ".case")
+	more := filepath.Base(filepath.Dir(path)) == "more"
 	number := 0
 	for line := range strings.Lines(string(text)) {
 		number++
@@ -53,7 +55,7 @@ func readBlocks(path string) (list []*block, err error) {
 		switch title, begins := strings.CutPrefix(line, "== "); {
 		case begins:
 			id, title, _ := strings.Cut(title, " ")
-			list = append(list, &block{id: id, title: strings.TrimSpace(title), call: call, line: number})
+			list = append(list, &block{id: id, title: strings.TrimSpace(title), call: call, more: more, line: number})
 		case line == "" || line[0] == '#':
 		case len(list) == 0:
 			return nil, fmt.Errorf("%s:%d: before the first == ID", path, number)
@@ -79,19 +81,61 @@ func (b *block) variants() (list []*variant, err error) {
 			values = withEach(values, parameter)
 		}
 	}
-	for _, v := range values {
-		one := &variant{block: b}
-		for _, line := range b.lines {
-			if strings.HasPrefix(line, "% ") {
+	ways := alternatives(b.lines)
+	if len(ways) == 0 {
+		return nil, fmt.Errorf("%s.case:%d: an either without its then, or a then without its either", b.call, b.line)
+	}
+	seen := map[string]bool{} // a value that a way has no use for makes no other variant
+	for _, lines := range ways {
+		for _, v := range values {
+			text := replaced(strings.Join(lines, "\n"), v)
+			if seen[text] {
 				continue
 			}
-			if err := one.add(replaced(line, v)); err != nil {
-				return nil, fmt.Errorf("%s.case:%d: %w", b.call, b.line, err)
+			seen[text] = true
+			one := &variant{block: b}
+			for line := range strings.SplitSeq(text, "\n") {
+				if err := one.add(line); err != nil {
+					return nil, fmt.Errorf("%s.case:%d: %w", b.call, b.line, err)
+				}
 			}
+			list = append(list, one)
 		}
-		list = append(list, one)
 	}
 	return list, nil
+}
+
+// alternatives are the lines without the parameters, each way of an either ... or ... then in its turn.
+func alternatives(lines []string) [][]string {
+	done := [][]string{nil} // up to the last then
+	var ways [][]string     // since the last either
+	for _, line := range lines {
+		switch {
+		case strings.HasPrefix(line, "% "):
+		case line == "either", line == "or":
+			ways = append(ways, nil)
+		case line == "then":
+			done, ways = joined(done, ways), nil
+		case ways != nil:
+			ways[len(ways)-1] = append(ways[len(ways)-1], line)
+		default:
+			done = joined(done, [][]string{{line}})
+		}
+	}
+	if ways != nil {
+		return nil
+	}
+	return done
+}
+
+// joined has each of the ends behind each of the beginnings.
+func joined(begins, ends [][]string) (list [][]string) {
+	for _, begin := range begins {
+		for _, end := range ends {
+			list = append(list, slices.Concat(begin, end))
+		}
+	}
+	return list
 }
 
 // withEach combines the values with each of one parameter, which says its name first. Names joined by commas have

@@ -55,6 +55,11 @@ func blocks(t *testing.T) (list []*block) {
 	if err != nil || len(files) == 0 {
 		t.Fatal("no cases", err)
 	}
+	others, err := filepath.Glob("../testdata/cases/more/*.case")
+	if err != nil || len(others) == 0 {
+		t.Fatal("no further cases", err)
+	}
+	files = append(files, others...)
 	for _, file := range files {
 		more, err := readBlocks(file)
 		if err != nil {
@@ -65,7 +70,7 @@ func blocks(t *testing.T) (list []*block) {
 	return list
 }
 
-// TestTable: every row of the table is a block in the file of its call, and every block is a row.
+// TestTable: every row of the table is a block in the file of its call, and every block is a row, but for those of more.
 func TestTable(t *testing.T) {
 	text, err := os.ReadFile("../testdata/cases/cases.tsv")
 	if err != nil {
@@ -76,9 +81,14 @@ func TestTable(t *testing.T) {
 		fields := strings.Split(row, "\t")
 		wanted[fields[0]] = fields[1]
 	}
+	seen := map[string]bool{}
 	for _, b := range blocks(t) {
 		call, ok := wanted[b.id]
 		switch {
+		case b.more && !ok && strings.HasPrefix(b.id, "more-") && !seen[b.id]:
+			seen[b.id] = true
+		case b.more:
+			t.Errorf("more/%s.case:%d: %s does not begin with more-, or stands twice", b.call, b.line, b.id)
 		case !ok:
 			t.Errorf("%s.case:%d: %s is no row, or stands twice", b.call, b.line, b.id)
 		case call != b.call:
@@ -220,12 +230,17 @@ func (v *variant) good(t *testing.T, s *step, r result, err error) bool {
 // A tally counts verdicts by call.
 type tally struct {
 	mu    sync.Mutex
-	calls map[string]*[3]int
+	calls map[string]*[3]int // of the table
+	more  [3]int             // beyond it
 }
 
 func (t *tally) count(b *block, v verdict) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if b.more {
+		t.more[v]++
+		return
+	}
 	if t.calls == nil {
 		t.calls = map[string]*[3]int{}
 	}
@@ -256,5 +271,6 @@ func (t *tally) String() string {
 		}
 	}
 	line("all", all)
+	line("more", t.more)
 	return text.String()
 }

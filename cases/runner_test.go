@@ -61,6 +61,27 @@ func TestVariants(t *testing.T) {
 	if strings.Join(got, "|") != want {
 		t.Errorf("%q, want %q", strings.Join(got, "|"), want)
 	}
+	b = &block{lines: []string{"% a 1 2", "$ one", "either", "$ two", "or", "> $a", "$ three", "then", "$ four"}}
+	list, err = b.variants()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got = nil
+	for _, v := range list {
+		var all []string
+		for _, s := range v.steps {
+			all = append(all, s.text+strings.Join(s.stdout, ""))
+		}
+		got = append(got, strings.Join(all, ","))
+	}
+	if want := "one,two,four|one 1,three,four|one 2,three,four"; strings.Join(got, "|") != want {
+		t.Errorf("%q, want %q", strings.Join(got, "|"), want)
+	}
+	for _, lines := range [][]string{{"$ true", "either", "$ false"}, {"$ true", "then", "$ false"}} {
+		if list, err := (&block{lines: lines}).variants(); err == nil {
+			t.Errorf("%q: %d variants", lines, len(list))
+		}
+	}
 	for _, line := range []string{"> too early", "! x", "~ (", "nonsense"} {
 		b := &block{lines: []string{line}}
 		if line != "> too early" {

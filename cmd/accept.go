@@ -1,9 +1,12 @@
 package cmd
 
 import (
+	"cmp"
+
 	"github.com/spf13/cobra"
 
 	"sock/internal/fail"
+	"sock/internal/xlat"
 	"sock/modes"
 )
 
@@ -43,6 +46,8 @@ func newAccept(env *modes.Env) *cobra.Command {
 	on.addFlags(c)
 	fs.BoolVar(&o.Nonblock, "nonblock", false, "give the connection SOCK_NONBLOCK")
 	addCloexec(fs, &o.NoCloexec)
+	fs.Var(namedValue{&o.Flags, &o.HasFlags, xlat.SocketFlags.Parse}, "flags", "call with these and no other flags, `SOCK_CLOEXEC|SOCK_NONBLOCK` or a number")
+	candidates(c, "flags", constNames(xlat.SocketFlags.List))
 	durationVar(fs, &o.Timeout, "timeout", "w", "give up when nobody has come after `DURATION`")
 	fs.BoolVarP(&o.Keep, "keep", "k", false, "with a COMMAND: a child for every connection")
 	fs.Var(&intValue{&o.Max, 1}, "max", "with --keep: at most `N` children at once")
@@ -50,6 +55,9 @@ func newAccept(env *modes.Env) *cobra.Command {
 	end.addFlagsFlag(fs)
 	catFlags(fs, &o.Cat)
 	c.RunE = func(_ *cobra.Command, args []string) error {
+		if err := cmp.Or(exclusive(fs, "flags", "nonblock"), exclusive(fs, "flags", "no-cloexec")); err != nil {
+			return err
+		}
 		args, err := end.apply(c, args)
 		if err != nil {
 			return err

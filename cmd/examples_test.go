@@ -113,7 +113,7 @@ var examples = map[string]example{
 	},
 	"What does this kernel make of a buffer of 100000 bytes?": {want: `\Asock: SO_RCVBUF: asked 100000, the kernel uses 200000\n\z`},
 	"Provoke an error: four bytes are wanted": {
-		status: 22, want: `\Asock: setsockopt SO_KEEPALIVE=hex:01: EINVAL \(Invalid argument\)\n\z`,
+		status: 22, want: `\Asock: setsockopt SO_KEEPALIVE=1: EINVAL \(Invalid argument\)\n\z`,
 	},
 
 	"How is the connection of the shell?": {
@@ -156,6 +156,9 @@ var examples = map[string]example{
 	"Which port did the kernel choose?": {want: `^it is said twice$`, after: `[ $(sort out | uniq -d | grep -c :) = 1 ] && echo it is said twice`},
 	"Our end of a connection of the shell": {
 		partner: "http_80", want: `^one connection$`, after: `ss -Htn src $(cat out) dst 127.0.0.1:80 | grep -q ESTAB && echo one connection`,
+	},
+	"What becomes of an address in a buffer that is too small?": {
+		want: `^unix:@nam$(?s:.*)^sock: getsockname srv: address cut: 6 of 7 bytes$`,
 	},
 	"The name of a held socket, and the call": {want: `^getsockname\(\d+, {sa_family=AF_INET, .*\[128 => 16\]\) += 0$`},
 	"Who is it?": {partner: "http_80", want: `\A127\.0\.0\.1:80\n\z`},

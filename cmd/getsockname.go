@@ -3,11 +3,13 @@ package cmd
 import (
 	"github.com/spf13/cobra"
 
+	"sock/internal/addr"
 	"sock/modes"
 )
 
 const getsocknameLong = `Calls getsockname(2) on the socket of --on and prints its local address, in a form that every ADDRESS takes.
-A UNIX socket without a name prints unix: alone, one in the abstract namespace unix:@NAME.`
+A UNIX socket without a name prints unix: alone, one in the abstract namespace unix:@NAME.
+With -v it tells how many bytes the kernel says the address has.`
 
 const getsocknameExample = `# Which port did the kernel choose?
 sock listen --hold srv 127.0.0.1:0
@@ -19,7 +21,11 @@ sock getsockname --on 3
 
 # The name of a held socket, and the call
 sock listen --hold srv 127.0.0.1:0
-sock getsockname --on srv --trace`
+sock getsockname --on srv --trace
+
+# What becomes of an address in a buffer that is too small?
+sock listen --unix --hold srv @name
+sock getsockname --on srv --size 6`
 
 const getpeernameLong = `Calls getpeername(2) on the socket of --on and prints the address of the other end, in a form that every ADDRESS takes.`
 
@@ -56,6 +62,8 @@ func newGetpeername(env *modes.Env) *cobra.Command {
 func nameWord(env *modes.Env, o *modes.Getsockname, c *cobra.Command) *cobra.Command {
 	var on onFlag
 	on.addFlags(c)
+	o.Size = addr.MaxLen
+	c.Flags().Var(&intValue{&o.Size, -1}, "size", "give the address a buffer of `N` bytes, also too few or -1")
 	c.GroupID, c.Args = groupLook, needsNoArgument
 	c.RunE = func(*cobra.Command, []string) error {
 		return on.must(env, func(fd int, what string) error { return o.RunOn(env, fd, what) })

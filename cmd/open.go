@@ -23,6 +23,7 @@ type openFlags struct {
 	hasFamily, hasType       bool
 	protocol                 string // its names are those of the family
 	sockaddr                 string
+	addrlen                  int // where it was given
 	numeric                  bool
 	bind                     string
 	options                  optionsValue
@@ -75,6 +76,7 @@ func (o *openFlags) addNameFlags(c *cobra.Command) {
 
 func (o *openFlags) addBytesFlag() {
 	o.fs.StringVar(&o.sockaddr, "sockaddr", "", "instead of ADDRESS: the bytes `HEX` of a struct sockaddr, 0 to 128, right or wrong")
+	o.fs.Var(&sizeValue{&o.addrlen, 0}, "addrlen", "give the kernel `BYTES` bytes of ADDRESS: cut, or with zeros behind")
 }
 
 // words are the words of the address: those that were typed, or the one that stands for --sockaddr.
@@ -121,6 +123,12 @@ func (o *openFlags) apply(env *modes.Env, open *modes.Open, args []string) (addr
 		kind.Type = addr.DefaultType(kind.Family)
 	}
 	e.Kind, open.Kind = kind, kind
+	if o.fs.Changed("addrlen") {
+		if o.addrlen > addr.MaxLen {
+			return e, fail.Usagef("--addrlen: an address has 0 to %d bytes", addr.MaxLen)
+		}
+		e = e.Sized(o.addrlen)
+	}
 	return e, o.applyBind(open)
 }
 

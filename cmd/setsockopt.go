@@ -13,6 +13,8 @@ const setsockoptLong = `Calls setsockopt(2) on the socket of --on, once for each
 Without --on it tries the options on a fresh socket of the kind that the flags say. With -v it reads an option back
 and tells when the kernel made something else of the value.
 
+--size says how many bytes each value has for the kernel: it is cut, or has zeros behind it.
+
 What the table lacks is LEVEL:NUMBER=KIND:VALUE, with the level and the option by name or number:
 SOL_SOCKET:2=int:1, 6:9999=hex:0100. The same KIND: gives any option a value of another form or length.
 sock help options lists the table.`
@@ -25,7 +27,7 @@ sock setsockopt --on 3 SO_LINGER=0
 sock setsockopt -v SO_RCVBUF=100000
 
 # Provoke an error: four bytes are wanted
-sock setsockopt SO_KEEPALIVE=hex:01`
+sock setsockopt SO_KEEPALIVE=1 --size 3`
 
 func newSetsockopt(env *modes.Env) *cobra.Command {
 	var socket anySocket
@@ -40,6 +42,8 @@ func newSetsockopt(env *modes.Env) *cobra.Command {
 	fs := c.Flags()
 	fs.SortFlags = false
 	socket.addFlags(c)
+	size := -1
+	fs.Var(&sizeValue{&size, 0}, "size", "give each value `BYTES` bytes, right or wrong: cut, or with zeros behind")
 	c.RunE = func(_ *cobra.Command, args []string) error {
 		if len(args) == 0 {
 			return fail.Usagef("say which option: NAME=VALUE")
@@ -48,6 +52,9 @@ func newSetsockopt(env *modes.Env) *cobra.Command {
 			set, err := sockopt.ParseSetting(text, sys.World())
 			if err != nil {
 				return err
+			}
+			if size >= 0 {
+				set.Value = set.Resized(size)
 			}
 			o.Settings = append(o.Settings, set)
 		}

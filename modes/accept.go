@@ -13,6 +13,8 @@ type Accept struct {
 	End
 	Nonblock  bool
 	NoCloexec bool // without SOCK_CLOEXEC
+	Flags     int  // with HasFlags: these of the call, and no others
+	HasFlags  bool
 	Timeout   time.Duration
 	Keep      bool // again and again, a child for each
 	Max       int  // children at once
@@ -49,7 +51,11 @@ func (c *Accept) RunOn(env *Env, fd int, what string) error {
 
 // accept makes the call. What kind of socket came matters only to those who talk on it.
 func (c *Accept) accept(env *Env, listener socket) (s socket, err error) {
-	fd, peer, err := env.Door.Accept4(listener.fd, sockFlags(c.Nonblock, c.NoCloexec))
+	flags := sockFlags(c.Nonblock, c.NoCloexec)
+	if c.HasFlags {
+		flags = c.Flags
+	}
+	fd, peer, err := env.Door.Accept4(listener.fd, flags)
 	if err != nil {
 		return s, fail.At("accept", listener.what, err)
 	}

@@ -1,29 +1,29 @@
 package modes
 
 import (
-	"sock/internal/addr"
 	"sock/internal/fail"
 )
 
 // Getsockname is getsockname(2), or with Peer getpeername(2), on a socket that exists.
 type Getsockname struct {
 	Peer bool
+	Size int // of the buffer
 }
 
 // RunOn prints the address.
 func (c *Getsockname) RunOn(env *Env, fd int, what string) error {
-	name, err := c.ask(env, fd, what)
+	call, ask := "getsockname", env.Door.GetsocknameIn
+	if c.Peer {
+		call, ask = "getpeername", env.Door.GetpeernameIn
+	}
+	name, length, err := ask(fd, c.Size)
 	if err != nil {
-		return err
+		return fail.At(call, what, err)
+	}
+	if length > c.Size {
+		env.Warn("%s %s: address cut: %d of %d bytes", call, what, c.Size, length)
+	} else {
+		env.Tell("%s %s: %d bytes", call, what, length)
 	}
 	return quiet(env.output([]byte(name.String() + "\n")))
-}
-
-func (c *Getsockname) ask(env *Env, fd int, what string) (addr.Sockaddr, error) {
-	if c.Peer {
-		name, err := env.Door.Getpeername(fd)
-		return name, fail.At("getpeername", what, err)
-	}
-	name, err := env.Door.Getsockname(fd)
-	return name, fail.At("getsockname", what, err)
 }

@@ -217,7 +217,7 @@ func (d *Dial) attempt(env *Env, sa addr.Sockaddr, limit time.Time) (socket, err
 		return s, nil
 	case fail.Is(err, unix.EINPROGRESS, unix.EINTR):
 		err = d.complete(env, s, limit)
-	case fail.Is(err, unix.EAGAIN) && s.kind.Family == unix.AF_UNIX && !d.Nonblock:
+	case fail.Is(err, unix.EAGAIN) && s.kind.Family == unix.AF_UNIX && !d.Nonblock && !limit.IsZero(): // else it is that of SO_SNDTIMEO
 		err = d.queue(env, s, sa, limit)
 	}
 	if err != nil {

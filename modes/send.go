@@ -29,6 +29,8 @@ type Send struct {
 	Control []sockopt.ControlSetting
 	TxTime  *TxTime
 	Reply   *Recv // what is done after it; nil for nothing
+
+	sent int64 // how many bytes went
 }
 
 // Run makes a socket, connects it (stream) or names its peer in the call (datagram), sends and closes.
@@ -123,7 +125,11 @@ func (c *Send) send(env *Env, s socket, to addr.Sockaddr) error {
 	if err := c.schedule(env, s); err != nil {
 		return err
 	}
-	if err := c.sendAll(env, s, to); err != nil || c.Reply == nil {
+	err := c.sendAll(env, s, to)
+	if err != nil && c.sent > 0 {
+		env.Warn("send %s: %d bytes before that", s.what, c.sent)
+	}
+	if err != nil || c.Reply == nil {
 		return err
 	}
 	return c.Reply.receive(env, s)
@@ -159,6 +165,7 @@ func (c *Send) all(env *Env, s socket, b []byte, to addr.Sockaddr, before int) e
 		if err != nil {
 			return partly(c.failure(env, s, to, len(b), err), before+size-len(b))
 		}
+		c.sent += int64(n)
 		if b, control = b[n:], nil; len(b) == 0 {
 			c.tellIgnored(env, s, to, size)
 			return nil

@@ -47,15 +47,17 @@ func ifNameOf(index int, w World) string {
 	return w.IfName(index)
 }
 
-// parseIndex reads an interface by name or index.
+// parseIndex reads an interface by name or index. One below zero is the kernel's to refuse.
 func parseIndex(s string, w World) (uint32, error) {
 	if s == "" {
 		return 0, nil
 	}
 	q, err := parseInt(s)
 	switch {
-	case err == nil && (q.neg || q.abs > 1<<31-1):
+	case err == nil && (q.neg && q.abs > 1<<31 || !q.neg && q.abs > 1<<31-1):
 		return 0, errRange
+	case err == nil && q.neg:
+		return uint32(-q.abs), nil
 	case err == nil:
 		return uint32(q.abs), nil
 	case w == nil:

@@ -90,11 +90,11 @@ var ipv6Rows = []Row{
 
 // rawRows are the options of level SOL_RAW.
 var rawRows = []Row{
-	{"ICMP_FILTER", 1, u32, RW, Any, raw4icmp, 0, "drops listed ICMP types before they reach the socket"},
+	{"ICMP_FILTER", 1, filter4, RW, Any, raw4icmp, 0, "drops listed ICMP types before they reach the socket"},
 	{"IPV6_CHECKSUM", 7, integer, RW, Any, raw6, young | namesake, "alternate level accepted for the raw IPv6 checksum offset"},
 }
 
 // icmpv6Rows are the options of level SOL_ICMPV6.
 var icmpv6Rows = []Row{
-	{"ICMPV6_FILTER", 1, raw, RW, Any, raw6icmp, 0, "drops listed ICMPv6 types"},
+	{"ICMPV6_FILTER", 1, filter6, RW, Any, raw6icmp, 0, "drops listed ICMPv6 types"},
 }

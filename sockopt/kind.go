@@ -27,6 +27,17 @@ type Value struct {
 	Null    bool   // the kernel gets the length of Bytes, and no pointer to them
 }
 
+// Resized is the value with another length: cut, or with zeros behind it. A pointer that is cut is none.
+func (v Value) Resized(size int) Value {
+	b := make([]byte, size)
+	copy(b, v.Bytes)
+	v.Bytes = b
+	if v.At+8 > size {
+		v.Pointed = nil
+	}
+	return v
+}
+
 // A World answers what only the system knows. Nil knows nothing.
 type World interface {
 	IfIndex(name string) (int, error)
@@ -80,7 +91,7 @@ func (k *askForm) ask(text string, w World) ([]byte, error) { return k.input(tex
 var kinds = [...]Kind{
 	flag, integer, u8, u16, u32, u64, i8, i16, i64, timeval, linger, text, ifname, ifindex, ifindexBE,
 	inAddr, sockaddr, mreqn, mreq6, groupReq, mreqSource, groupSourceReq, msfilter, groupFilter, pktinfo6,
-	portRange, descriptor, fprog, md5ext, txtime, packetMreq, fanout, tpacketReq,
+	portRange, descriptor, fprog, md5ext, txtime, packetMreq, fanout, tpacketReq, filter6,
 	ucred, gids, meminfo, tcpInfo, tpacketStats, raw, none,
 }
 

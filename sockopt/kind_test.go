@@ -90,6 +90,7 @@ var values = []struct{ name, typed, bytes, printed string }{
 	{"SO_LINGER", "5s", "0100000005000000", "5"},
 	{"SO_LINGER", "0", "0100000000000000", "0"},
 	{"SO_LINGER", "off", "0000000000000000", "off"},
+	{"SO_LINGER", "-1", "01000000ffffffff", "-1"},
 	{"TCP_CONGESTION", "bbr", "626272", "bbr"},
 	{"TCP_CONGESTION", "hex:01", "6865783a3031", "hex:01"},
 	{"SO_BINDTODEVICE", "eth0", "65746830", "eth0"},
@@ -118,6 +119,7 @@ var values = []struct{ name, typed, bytes, printed string }{
 	{"IP_ADD_MEMBERSHIP", "224.0.0.1@127.0.0.1", "e00000017f000001", "224.0.0.1@127.0.0.1"},
 	{"IP_ADD_MEMBERSHIP", "224.0.0.1@lo", "e00000010000000001000000", "224.0.0.1@lo"},
 	{"IP_MULTICAST_IF", "127.0.0.1", "7f000001", "127.0.0.1"},
+	{"IP_MULTICAST_IF", "-1", "0000000000000000ffffffff", "hex:0000000000000000ffffffff"},
 	{"IP_MULTICAST_IF", "lo", "000000000000000001000000", "lo"},
 	{"IP_MULTICAST_IF", "127.0.0.1@lo", "000000007f00000101000000", "127.0.0.1@lo"},
 	{"IPV6_ADD_MEMBERSHIP", "ff02::1@lo", "ff02000000000000000000000000000101000000", "ff02::1@lo"},
@@ -159,6 +161,16 @@ var values = []struct{ name, typed, bytes, printed string }{
 	{"PACKET_RX_RING", "4kx4/2k", "00100000040000000008000008000000", "4096x4/2048"},
 	{"PACKET_RX_RING", "4kx4/2k,60ms", "001000000400000000080000080000003c0000000000000000000000", "4096x4/2048,60ms"},
 	{"PACKET_RX_RING", "0", zeros(16), "0"},
+	{"PACKET_RX_RING", "0,0", zeros(28), "0,0s"},
+	{"PACKET_RX_RING", "4kx1/4k,0,4k", "00100000010000000010000001000000" + "000000000010000000000000", "4096x1/4096,0s,4096"},
+	{"PACKET_RX_RING", "4kx1/16,1ms,0,1", "00100000010000001000000000010000" + "010000000000000001000000", "4096x1/16,1ms,0,1"},
+	{"ICMP_FILTER", "block=echo|13", "00210000", "block=echo|timestamp"},
+	{"ICMP_FILTER", "pass=ICMP_ECHOREPLY", "feffffff", "pass=echoreply"},
+	{"ICMP_FILTER", "0x100", "00010000", "block=echo"},
+	{"ICMPV6_FILTER", "pass=echo_request|0", "feffffff" + ones(12) + "feffffff" + ones(12), "pass=0|echo_request"},
+	{"ICMPV6_FILTER", "block=255", zeros(31) + "80", "block=255"},
+	{"ICMPV6_FILTER", "pass=", ones(32), "pass="},
+	{"ICMPV6_FILTER", "block=", zeros(32), "block="},
 	{"IP_OPTIONS", "hex:01010101", "01010101", "hex:01010101"},
 	{"IP_OPTIONS", "str:ab", "6162", "hex:6162"},
 	{"IP_OPTIONS", "@key", "0102", "hex:0102"},
@@ -178,6 +190,8 @@ var values = []struct{ name, typed, bytes, printed string }{
 	{"999:5", "uint64:max", "ffffffffffffffff", "hex:ffffffffffffffff"},
 	{"999:5", "in_addr:192.0.2.1", "c0000201", "hex:c0000201"},
 }
+
+func ones(n int) string { return strings.Repeat("ff", n) }
 
 func zeros(n int) string { return strings.Repeat("00", n) }
 
@@ -259,7 +273,11 @@ var badValues = []struct{ typed, says string }{
 	{"SO_RCVTIMEO=1x", "not a duration; it takes a duration, like 1.5s"},
 	{"SO_RCVTIMEO=1ns", "finer than the kernel's unit"},
 	{"SO_RCVTIMEO=", "not a duration"},
-	{"SO_LINGER=-1", "out of range"},
+	{"SO_LINGER=-3000000000", "out of range"},
+	{"ICMP_FILTER=pass=32", "out of range: types are 0 to 31"},
+	{"ICMPV6_FILTER=pass=echo", "\"echo\" is no name and no number"},
+	{"ICMPV6_FILTER=1", "neither pass= nor block="},
+	{"PACKET_RX_RING=0,0,x", "x"},
 	{"SO_LINGER=1.5s", "finer"},
 	{"TCP_KEEPIDLE=1ms", "finer than the kernel's unit of 1s"},
 	{"TCP_KEEPIDLE=100000h1s5", "not a duration"},

@@ -1,6 +1,7 @@
 package sockopt
 
 import (
+	"cmp"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -19,7 +20,7 @@ var (
 		parse: parseFanout, format: formatFanout,
 	}
 	tpacketReq = &form{
-		name: "tpacket_req", takes: "BLOCKSIZExBLOCKS/FRAMESIZE[,TIMEOUT], like 64kx4/2k, with a timeout for version 3; 0 frees", room: 28,
+		name: "tpacket_req", takes: "BLOCKSIZExBLOCKS/FRAMESIZE, like 64kx4/2k; for version 3 with ,TIMEOUT[,PRIVATE[,FEATURES]]; 0 or 0,0 frees", room: 28,
 		parse: parseRing, format: formatRing,
 	}
 	txtime = &form{
@@ -135,38 +136,62 @@ func formatFanout(b []byte, _ World) (string, bool) {
 
 // parseRing makes a struct tpacket_req, or with a timeout the longer one of version 3.
 func parseRing(s string, _ World) (Value, error) {
-	if s == "0" {
-		return Value{Bytes: make([]byte, 16)}, nil
+	s, more, v3 := strings.Cut(s, ",")
+	b := make([]byte, 16)
+	var err error
+	if s != "0" {
+		b, err = parseBlocks(s)
 	}
-	s, timeout, v3 := strings.Cut(s, ",")
-	blocks, frame, found := strings.Cut(s, "/")
-	blockSize, count, crossed := strings.Cut(blocks, "x")
-	if !found || !crossed {
-		return Value{}, errors.New("not a ring")
+	if err != nil || !v3 {
+		return Value{Bytes: b}, err
 	}
-	var n [3]uint64
-	for i, text := range []string{blockSize, count, frame} {
-		q, err := parseBytes(text)
-		if err == nil && (q.neg || q.abs > 1<<32-1) {
-			err = errRange
-		}
+	timeout, more, _ := strings.Cut(more, ",")
+	t, err := millis.Parse(timeout, nil)
+	if err != nil {
+		return Value{}, err
+	}
+	private, features, _ := strings.Cut(more, ",")
+	b = append(b, t.Bytes...)
+	for _, text := range []string{private, features} {
+		n, err := ringNumber(cmp.Or(text, "0"))
 		if err != nil {
 			return Value{}, err
 		}
-		n[i] = q.abs
+		b = append(b, u32.bytes(n)...)
+	}
+	return Value{Bytes: b}, nil
+}
+
+func ringNumber(text string) (uint64, error) {
+	q, err := parseBytes(text)
+	if err == nil && (q.neg || q.abs > 1<<32-1) {
+		err = errRange
+	}
+	return q.abs, err
+}
+
+// parseBlocks makes what both versions begin with: the number of frames is what the blocks have room for.
+func parseBlocks(s string) ([]byte, error) {
+	blocks, frame, found := strings.Cut(s, "/")
+	blockSize, count, crossed := strings.Cut(blocks, "x")
+	if !found || !crossed {
+		return nil, errors.New("not a ring")
+	}
+	var n [3]uint64
+	for i, text := range []string{blockSize, count, frame} {
+		var err error
+		if n[i], err = ringNumber(text); err != nil {
+			return nil, err
+		}
 	}
 	if n[2] == 0 || n[0]/n[2]*n[1] > 1<<32-1 {
-		return Value{}, errors.New("a number of frames out of range")
+		return nil, errors.New("a number of frames out of range")
 	}
 	var b []byte
 	for _, v := range []uint64{n[0], n[1], n[2], n[0] / n[2] * n[1]} {
 		b = append(b, u32.bytes(v)...)
 	}
-	if !v3 {
-		return Value{Bytes: b}, nil
-	}
-	t, err := millis.Parse(timeout, nil)
-	return Value{Bytes: append(append(b, t.Bytes...), make([]byte, 8)...)}, err
+	return b, nil
 }
 
 func formatRing(b []byte, w World) (string, bool) {
@@ -174,11 +199,18 @@ func formatRing(b []byte, w World) (string, bool) {
 		return "", false
 	}
 	s := fmt.Sprintf("%dx%d/%d", native.Uint32(b), native.Uint32(b[4:]), native.Uint32(b[8:]))
-	if string(b) == string(make([]byte, 16)) {
+	if string(b[:16]) == string(make([]byte, 16)) {
 		s = "0"
 	}
 	if len(b) == 28 {
 		s += "," + (time.Duration(native.Uint32(b[16:])) * time.Millisecond).String()
+		private, features := native.Uint32(b[20:]), native.Uint32(b[24:])
+		switch {
+		case features != 0:
+			s += fmt.Sprintf(",%d,%d", private, features)
+		case private != 0:
+			s += fmt.Sprintf(",%d", private)
+		}
 	}
 	back, err := parseRing(s, w)
 	return s, err == nil && string(back.Bytes) == string(b)

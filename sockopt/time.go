@@ -95,6 +95,10 @@ func parseLinger(s string, _ World) (Value, error) {
 	if strings.EqualFold(s, "off") {
 		return Value{Bytes: make([]byte, 8)}, nil
 	}
+	if strings.HasPrefix(s, "-") { // the kernel takes it, and waits as long as it can
+		v, err := integer.Parse(s, nil)
+		return Value{Bytes: append(integer.bytes(1), v.Bytes...)}, err
+	}
 	v, err := secsInt.Parse(s, nil)
 	if err != nil {
 		return v, err
@@ -110,11 +114,11 @@ func formatLinger(b []byte, _ World) (string, bool) {
 	if len(b) != 8 {
 		return "", false
 	}
-	on, secs := native.Uint32(b), native.Uint32(b[4:])
+	on, secs := native.Uint32(b), int32(native.Uint32(b[4:]))
 	switch {
 	case on == 0:
 		return "off", true
-	case on != 1 || secs > math.MaxInt32:
+	case on != 1:
 		return "", false
 	}
 	return strconv.Itoa(int(secs)), true
@@ -124,5 +128,5 @@ func jsonLinger(b []byte, _ World) any {
 	if native.Uint32(b) == 0 {
 		return "off"
 	}
-	return int64(native.Uint32(b[4:]))
+	return int64(int32(native.Uint32(b[4:])))
 }

@@ -28,6 +28,7 @@ type Endpoint struct {
 
 	sockaddr Sockaddr // complete, where there is nothing to look up but the interface
 	device   string   // that interface, by name or number; "" and * for none
+	size     *int     // the length it has for the kernel; nil: the right one
 }
 
 // Parse reads an address from one or two words: HOST PORT, HOST:PORT, [V6%ZONE]:PORT, PORT, :PORT,

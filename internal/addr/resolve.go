@@ -49,6 +49,25 @@ func Numeric() Names { return numbersOnly{} }
 // Sockaddrs returns the addresses that e stands for, in the order to try them.
 // e.Kind.Family restricts them.
 func (e Endpoint) Sockaddrs(use Use, names Names) ([]Sockaddr, error) {
+	list, err := e.whole(use, names)
+	if e.size == nil || err != nil {
+		return list, err
+	}
+	for i, sa := range list {
+		list[i] = make(Sockaddr, *e.size)
+		copy(list[i], sa)
+	}
+	return list, nil
+}
+
+// Sized is e with so many bytes in each of its addresses: cut, or with zeros behind it.
+func (e Endpoint) Sized(size int) Endpoint {
+	e.size = &size
+	return e
+}
+
+// whole returns the addresses with the length they have.
+func (e Endpoint) whole(use Use, names Names) ([]Sockaddr, error) {
 	if e.sockaddr != nil {
 		sa, err := e.withDevice(names)
 		return []Sockaddr{sa}, err

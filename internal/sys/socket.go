@@ -145,18 +145,31 @@ func (d *Door) Shutdown(fd, how int) error {
 
 // Getsockname is getsockname(2).
 func (d *Door) Getsockname(fd int) (addr.Sockaddr, error) {
-	return d.name(unix.SYS_GETSOCKNAME, "getsockname", fd)
+	sa, _, err := d.GetsocknameIn(fd, addr.MaxLen)
+	return sa, err
+}
+
+// GetsocknameIn is getsockname(2) with room for so many bytes of the address, of which it returns the true length.
+func (d *Door) GetsocknameIn(fd, room int) (addr.Sockaddr, int, error) {
+	return d.name(unix.SYS_GETSOCKNAME, "getsockname", fd, room)
 }
 
 // Getpeername is getpeername(2).
 func (d *Door) Getpeername(fd int) (addr.Sockaddr, error) {
-	return d.name(unix.SYS_GETPEERNAME, "getpeername", fd)
+	sa, _, err := d.GetpeernameIn(fd, addr.MaxLen)
+	return sa, err
 }
 
-func (d *Door) name(nr uintptr, call string, fd int) (addr.Sockaddr, error) {
-	name, n := newName()
-	_, errno := d.again(nr, call, num(fd), nameOut(name, n), length(n))
-	return taken(name, n, errno), failure(errno)
+// GetpeernameIn is getpeername(2) as GetsocknameIn is getsockname(2).
+func (d *Door) GetpeernameIn(fd, room int) (addr.Sockaddr, int, error) {
+	return d.name(unix.SYS_GETPEERNAME, "getpeername", fd, room)
+}
+
+func (d *Door) name(nr uintptr, call string, fd, room int) (addr.Sockaddr, int, error) {
+	name, n := make([]byte, addr.MaxLen), uint32(room) // no address is longer, and a length below zero is the kernel's to refuse
+	name = name[:min(max(room, 0), len(name))]
+	_, errno := d.again(nr, call, num(fd), nameOut(name, &n), length(&n))
+	return taken(name, &n, errno), int(n), failure(errno)
 }
 
 // newName returns room for any address, and its length as the kernel reads it.
@@ -189,8 +202,9 @@ func nameOut(name []byte, n *uint32) arg {
 }
 
 func showNameOut(a arg, r result) string {
-	if r.errno != 0 || *a.len == 0 {
+	n := min(int(*a.len), a.size)
+	if r.errno != 0 || n < 2 { // not even a family
 		return pointer(a.mem)
 	}
-	return sockaddrText(a.bytes(min(int(*a.len), a.size)))
+	return sockaddrText(a.bytes(n))
 }
