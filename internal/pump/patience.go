@@ -35,3 +35,23 @@ func (l *Lane) hurry() {
 func (w *ways) setLowWater(s *Stream, n uint32) error {
 	return w.door.Setsockopt(s.Fd, unix.SOL_SOCKET, unix.SO_RCVLOWAT, binary.NativeEndian.AppendUint32(nil, n))
 }
+
+// A program that writes into a pipe a page or two at a time wakes us for each. When little came, and that little after
+// the last, we wait until there is more: the pipe has room for much more than comes meanwhile. With 50 microseconds it
+// gained a third of what it does with 100, with 200 no more.
+const (
+	littleCame = 256 << 10
+	nap        = 100 * time.Microsecond
+)
+
+// rally waits for more of n bytes that came out of a pipe.
+func (l *Lane) rally(n int) {
+	if _, ok := l.From.(*File); !ok || l.way != splicing || n >= littleCame {
+		return
+	}
+	now := time.Now()
+	if now.Sub(l.last) < time.Millisecond {
+		l.ways.door.Nap(nap)
+	}
+	l.last = now
+}

@@ -1,6 +1,8 @@
 package pump
 
 import (
+	"time"
+
 	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
@@ -30,8 +32,9 @@ type transfer struct {
 	pipe    conduit
 	held    int // bytes in pipe
 
-	patient bool // TCP reports nothing until much has come
-	calm    int  // bytes moved since it reports everything again
+	patient bool      // TCP reports nothing until much has come
+	calm    int       // bytes moved since it reports everything again
+	last    time.Time // when something was moved out of a pipe
 }
 
 const (
@@ -82,6 +85,7 @@ func (l *Lane) move() error {
 		l.misses = 0
 		l.came(n)
 		l.settleDown(n)
+		l.rally(n)
 		return l.moved(n)
 	}
 	return nil
@@ -295,8 +299,17 @@ func (w *ways) bestInto(source Source, fromSocket bool) way {
 		return sending
 	case w.door.FileType(file.Fd) == unix.S_IFIFO:
 		return splicing
+	case w.isStream(file.Fd):
+		return relaying
 	}
 	return copying
+}
+
+// isStream reports whether standard input is a connection. Out of one that others share splice(2) waits for the first
+// byte only, and that poll(2) has reported.
+func (w *ways) isStream(fd int) bool {
+	typ, err := w.door.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_TYPE)
+	return err == nil && typ == unix.SOCK_STREAM
 }
 
 // unblock sets O_NONBLOCK on a socket of ours: MSG_DONTWAIT is not for splice and sendfile.

@@ -296,7 +296,7 @@ func pass(t *testing.T, from, to end, b []byte, family int, copies bool) (p pass
 
 // expected are the ways of an eager lane, from each end into a connection and out of one.
 func expected(from, to string, family int) [2]way {
-	into := map[string]way{"file": sending, "append": sending, "pipe": splicing, "fifo": splicing}
+	into := map[string]way{"file": sending, "append": sending, "pipe": splicing, "fifo": splicing, "socket": relaying}
 	out := map[string]way{"file": relaying, "pipe": splicing, "fifo": splicing, "null": relaying}
 	if family == unix.AF_INET {
 		out["null"] = discarding

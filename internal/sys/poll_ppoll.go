@@ -3,7 +3,6 @@
 package sys
 
 import (
-	"fmt"
 	"syscall"
 	"time"
 	"unsafe"
@@ -19,9 +18,4 @@ func (d *Door) poll(fds []unix.PollFd, timeout time.Duration) (int, syscall.Errn
 		limit = arg{mem: unsafe.Pointer(&ts), show: showTimespec}
 	}
 	return d.call(unix.SYS_PPOLL, "ppoll", pollFds(fds), num(len(fds)), limit, null(false), num(0))
-}
-
-func showTimespec(a arg, _ result) string {
-	ts := (*unix.Timespec)(a.mem)
-	return fmt.Sprintf("{tv_sec=%d, tv_nsec=%d}", ts.Sec, ts.Nsec)
 }
