@@ -9,10 +9,10 @@ import (
 	"sock/internal/xlat"
 )
 
-// candidates completes a flag from a list.
-func candidates(c *cobra.Command, flag string, list []string) {
+// candidates completes a flag from a list, which is made only when somebody asks.
+func candidates(c *cobra.Command, flag string, list func() []string) {
 	_ = c.RegisterFlagCompletionFunc(flag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return list, cobra.ShellCompDirectiveNoFileComp
+		return list(), cobra.ShellCompDirectiveNoFileComp
 	})
 }
 
@@ -35,30 +35,33 @@ func completeProtocol(c *cobra.Command, _ []string, _ string) ([]string, cobra.S
 }
 
 func completeCat(c *cobra.Command) {
-	candidates(c, "eof", eofRules())
-	candidates(c, "peer-eof", peerRules())
-	candidates(c, "framing", pump.FramingNames())
-	candidates(c, "stats", statsStyles())
-	candidates(c, "progress", progressStyles())
+	candidates(c, "eof", eofRules)
+	candidates(c, "peer-eof", peerRules)
+	candidates(c, "framing", pump.FramingNames)
+	candidates(c, "stats", statsStyles)
+	candidates(c, "progress", progressStyles)
 	completeFormat(c)
 }
 
 func completeFormat(c *cobra.Command) {
-	candidates(c, "format", show.FormatNames())
-	candidates(c, "delimit", show.DelimitNames())
+	candidates(c, "format", show.FormatNames)
+	candidates(c, "delimit", show.DelimitNames)
 }
 
 func completeSend(c *cobra.Command) {
-	candidates(c, "framing", pump.FramingNames())
+	candidates(c, "framing", pump.FramingNames)
 	completeFormat(c)
 }
 
-func constNames(list []xlat.Const) []string {
-	names := make([]string, len(list))
-	for i, v := range list {
-		names[i] = v.Name
+// constNames returns what makes a list of names.
+func constNames(list []xlat.Const) func() []string {
+	return func() []string {
+		names := make([]string, len(list))
+		for i, v := range list {
+			names[i] = v.Name
+		}
+		return names
 	}
-	return names
 }
 
 // completeAddress offers files for UNIX sockets and the schemes for the rest.

@@ -63,7 +63,7 @@ func controlFlags(c *cobra.Command, o *modes.Send) {
 		fs.Var(controlValue{&o.Control, short.takes, short.full}, short.name, "`"+short.takes+"`: "+short.usage)
 	}
 	fs.Var(txtimeValue{&o.TxTime}, "txtime", "`TIME`: when it is to go out, SCM_TXTIME: nanoseconds of the clock of SO_TXTIME, or +DURATION from now")
-	candidates(c, "cmsg", sockopt.ControlNames())
+	candidates(c, "cmsg", sockopt.ControlNames)
 }
 
 func pktinfo(s string) string {
@@ -111,7 +111,7 @@ func (w *wantValue) Type() string { return "WHAT" }
 
 func wantFlag(c *cobra.Command, want *[]string) {
 	c.Flags().Var((*wantValue)(want), "want", "ask for control data, `WHAT` ttl, tos, pktinfo, timestamp, creds ... or all; a list with commas")
-	candidates(c, "want", sockopt.WantNames())
+	candidates(c, "want", sockopt.WantNames)
 }
 
 // roomValue is the room for control data; without it sock knows.

@@ -101,7 +101,7 @@ func newListen(env *modes.Env) *cobra.Command {
 	}
 	completeOpen(c)
 	completeCat(c)
-	candidates(c, "serve", modes.Services()[1:])
+	candidates(c, "serve", func() []string { return modes.Services()[1:] })
 	return c
 }
 

@@ -91,6 +91,6 @@ func newRecvmmsg(env *modes.Env) *cobra.Command {
 		return on.must(env, func(fd int, what string) error { return o.RunOn(env, fd, what) })
 	}
 	completeFormat(c)
-	candidates(c, "delimit", show.DelimitNames())
+	candidates(c, "delimit", show.DelimitNames)
 	return c
 }
