@@ -10,16 +10,15 @@ import (
 
 	"sock/internal/addr"
 	"sock/internal/xlat"
+	"sock/sockopt"
 )
 
 // SendSegments is sendmsg(2) of several datagrams in one buffer, each of size bytes and the last perhaps shorter
 // (UDP_SEGMENT of udp(7)): the kernel takes all or none.
 func (d *Door) SendSegments(fd int, b []byte, size, flags int) (int, error) {
-	control := make([]byte, unix.CmsgSpace(2))
-	h := (*unix.Cmsghdr)(unsafe.Pointer(unsafe.SliceData(control)))
-	h.Level, h.Type = unix.SOL_UDP, unix.UDP_SEGMENT
-	h.SetLen(unix.CmsgLen(2))
-	binary.NativeEndian.PutUint16(control[unix.CmsgLen(0):], uint16(size))
+	control := sockopt.Marshal([]sockopt.ControlSetting{
+		{Level: unix.SOL_UDP, Type: unix.UDP_SEGMENT, Data: binary.NativeEndian.AppendUint16(nil, uint16(size))},
+	})
 	return d.Sendmsg(fd, &Message{Buffers: [][]byte{b}, Control: control}, flags)
 }
 

@@ -1,6 +1,10 @@
 package sys
 
-import "golang.org/x/sys/unix"
+import (
+	"golang.org/x/sys/unix"
+
+	"sock/sockopt"
+)
 
 // maxRights is how many descriptors RecvRights has room for.
 const maxRights = 1
@@ -27,13 +31,10 @@ func (d *Door) RecvRights(fd int, b []byte) (n, got int, err error) {
 
 // right returns the descriptor in received control data.
 func right(control []byte) int {
-	list, err := unix.ParseSocketControlMessage(control)
-	if err != nil || len(list) == 0 {
-		return -1
+	for _, m := range sockopt.Unmarshal(control) {
+		if fds := m.Descriptors(); len(fds) > 0 {
+			return fds[0]
+		}
 	}
-	fds, err := unix.ParseUnixRights(&list[0])
-	if err != nil || len(fds) == 0 {
-		return -1
-	}
-	return fds[0]
+	return -1
 }

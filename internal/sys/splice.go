@@ -11,17 +11,12 @@ import (
 // Splice is splice(2) between a pipe and another descriptor, at their file positions. SPLICE_F_NONBLOCK is for the
 // pipe alone: a socket waits unless its own O_NONBLOCK is set.
 func (d *Door) Splice(in, out, n int) (int, error) {
-	flags := symbol(unix.SPLICE_F_MOVE|unix.SPLICE_F_NONBLOCK, func(a arg, _ result) string {
-		return xlat.SpliceFlags.Text(uint32(a.word))
-	})
-	n, errno := d.again(unix.SYS_SPLICE, "splice", num(in), null(false), num(out), null(false), size(n), flags)
-	return n, failure(errno)
+	return d.SpliceAt(in, nil, out, nil, n, unix.SPLICE_F_MOVE|unix.SPLICE_F_NONBLOCK)
 }
 
 // Sendfile is sendfile(2) from the file's position, which moves on.
 func (d *Door) Sendfile(out, in, n int) (int, error) {
-	n, errno := d.again(unix.SYS_SENDFILE, "sendfile", num(out), num(in), null(false), size(n))
-	return n, failure(errno)
+	return d.SendfileAt(out, in, nil, n)
 }
 
 // Discard is recvfrom(2) of up to n bytes for which nobody has a use. MSG_TRUNC has TCP, and TCP alone, drop them.
