@@ -143,7 +143,7 @@ func (c choiceValue[T]) Set(s string) error {
 			return nil
 		}
 	}
-	return errors.New("want " + strings.Join(c.words, ", "))
+	return errors.New("want " + strings.TrimPrefix(strings.Join(c.words, ", "), ", ")) // the first may be the one for nothing
 }
 
 func (c choiceValue[T]) Type() string { return "WORD" }
