@@ -5,7 +5,7 @@
 #   control HEX           sendmsg(-1, a message with these bytes as control data, 0)
 #   socket FAMILY TYPE PROTOCOL
 #
-# It prints the address that the bytes had, the same for every line.
+# It prints the address that the bytes had, the same for every line, before it makes the calls.
 import ctypes, os, sys
 
 class Msghdr(ctypes.Structure):
@@ -16,7 +16,7 @@ class Msghdr(ctypes.Structure):
 libc = ctypes.CDLL(None)
 room = ctypes.create_string_buffer(1 << 20)
 address = ctypes.addressof(room)
-print(hex(address))
+print(hex(address), flush=True)
 for line in sys.stdin:
     call, *words = line.split(" ")
     if call == "socket":
