@@ -41,6 +41,7 @@ type Loop struct {
 	live     int // lanes given to Add that are not done
 	round    uint64
 	restless []*Lane // to be served whatever is reported, see unpolled
+	calmed   []*Lane // those of the last round, whose room is used again
 	over     []*Lane // given to Add and done, not yet reported
 	ways     ways
 	waiter
@@ -208,7 +209,7 @@ func (p *Loop) turn() error {
 		p.update(l)
 	}
 	restless, pause := p.restless, time.Duration(-1)
-	p.restless = nil
+	p.restless, p.calmed = p.calmed[:0], restless
 	for _, l := range restless {
 		if t := l.unpolled(); pause < 0 || t >= 0 && t < pause {
 			pause = t

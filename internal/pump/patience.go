@@ -33,7 +33,8 @@ func (l *Lane) hurry() {
 }
 
 func (w *ways) setLowWater(s *Stream, n uint32) error {
-	return w.door.Setsockopt(s.Fd, unix.SOL_SOCKET, unix.SO_RCVLOWAT, binary.NativeEndian.AppendUint32(nil, n))
+	binary.NativeEndian.PutUint32(w.mark[:], n)
+	return w.door.Setsockopt(s.Fd, unix.SOL_SOCKET, unix.SO_RCVLOWAT, w.mark[:])
 }
 
 // A program that writes into a pipe a page or two at a time wakes us for each. When little came, and that little after

@@ -234,6 +234,7 @@ type ways struct {
 	eager   bool // none waits for bulk, for a test
 	pipes   []conduit
 	buffers map[int][][]byte
+	mark    [4]byte // the last low-water mark set
 }
 
 // choose returns the best way from l's source to its sink, and prepares them for it.

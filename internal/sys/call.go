@@ -13,8 +13,9 @@ import (
 // A Door makes system calls. Calls are never hidden, merged or retried behind its back:
 // what its methods are named is what the kernel gets, and what the trace shows.
 type Door struct {
-	trace *tracer // nil: nothing is printed
-	zoned bool    // the local time zone has been read
+	trace *tracer       // nil: nothing is printed
+	zoned bool          // the local time zone has been read
+	nap   unix.Timespec // of the last Nap: it would have to be in the heap
 }
 
 // An arg is one argument of a call: the word for the machine and the text for the trace.

@@ -128,9 +128,9 @@ func waitWritable(fd int) {
 
 // Nap is nanosleep(2). A signal ends it early.
 func (d *Door) Nap(t time.Duration) {
-	ts := unix.NsecToTimespec(int64(t))
+	d.nap = unix.NsecToTimespec(int64(t))
 	_, _ = d.call(unix.SYS_NANOSLEEP, "nanosleep",
-		arg{mem: unsafe.Pointer(&ts), show: showTimespec}, null(false))
+		arg{mem: unsafe.Pointer(&d.nap), show: showTimespec}, null(false))
 }
 
 func showTimespec(a arg, _ result) string { return timespecText((*unix.Timespec)(a.mem)) }
