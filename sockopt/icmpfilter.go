@@ -8,23 +8,31 @@ import (
 
 // An icmpFilter is a set of types of ICMP messages, one bit each: what is in it does not reach the socket.
 type icmpFilter struct {
-	name  string
-	words int    // of 32 bits
-	types *words // the names
+	name    string
+	words   int    // of 32 bits
+	types   *words // the names
+	example string
 }
 
-const icmpFilterTakes = "pass=TYPE|TYPE for these alone, block=TYPE|TYPE for all but these, like pass="
-
+// No call makes them: after one at start-up the compiler would leave all of the table to be written then.
 var (
-	filter4 = (&icmpFilter{"uint32", 1, &words{"ICMP_", enum, icmp4Names}}).form("echo|echoreply, or the bits that block")
-	filter6 = (&icmpFilter{"icmp6_filter", 8, &words{"ICMPV6_", enum, icmp6Names}}).form("echo_request|echo_reply")
+	filter4 = &icmpFilter{"uint32", 1, &words{"ICMP_", enum, icmp4Names}, "echo|echoreply, or the bits that block"}
+	filter6 = &icmpFilter{"icmp6_filter", 8, &words{"ICMPV6_", enum, icmp6Names}, "echo_request|echo_reply"}
 )
 
-func (f *icmpFilter) form(example string) *form {
-	return &form{name: f.name, takes: icmpFilterTakes + example, room: 4 * f.words, parse: f.parse, format: f.format}
+func (f *icmpFilter) Name() string { return f.name }
+func (f *icmpFilter) Room() int    { return 4 * f.words }
+
+func (f *icmpFilter) Takes() string {
+	return "pass=TYPE|TYPE for these alone, block=TYPE|TYPE for all but these, like pass=" + f.example
 }
 
-func (f *icmpFilter) parse(text string, w World) (Value, error) {
+func (f *icmpFilter) JSON(value []byte, w World) any {
+	text, _ := f.Format(value, w)
+	return text
+}
+
+func (f *icmpFilter) Parse(text string, w World) (Value, error) {
 	which, list, found := strings.Cut(text, "=")
 	switch {
 	case !found && f.words == 1: // as the kernel has it
@@ -56,8 +64,8 @@ func (f *icmpFilter) parse(text string, w World) (Value, error) {
 	return Value{Bytes: b}, nil
 }
 
-// format lists what is fewer: the types that pass, or those that do not.
-func (f *icmpFilter) format(b []byte, _ World) (string, bool) {
+// Format lists what is fewer: the types that pass, or those that do not.
+func (f *icmpFilter) Format(b []byte, _ World) (string, bool) {
 	if len(b) != 4*f.words {
 		return "", false
 	}

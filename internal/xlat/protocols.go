@@ -18,7 +18,9 @@ var AX25Protocols = Values{"AX25_P_", "AX25_P_???", []Const{
 }}
 
 // CANProtocols are the protocols of AF_CAN sockets.
-var CANProtocols = Values{"CAN_", "CAN_???", []Const{
+var CANProtocols = Values{"CAN_", "CAN_???", canProtocols}
+
+var canProtocols = []Const{
 	{"CAN_RAW", 1},
 	{"CAN_BCM", 2},
 	{"CAN_TP16", 3},
@@ -26,7 +28,7 @@ var CANProtocols = Values{"CAN_", "CAN_???", []Const{
 	{"CAN_MCNET", 5},
 	{"CAN_ISOTP", 6},
 	{"CAN_J1939", 7},
-}}
+}
 
 // BluetoothProtocols are the protocols of AF_BLUETOOTH sockets.
 var BluetoothProtocols = Values{"BTPROTO_", "BTPROTO_???", []Const{
@@ -92,4 +94,4 @@ var SMCProtocols = Values{"SMCPROTO_", "SMCPROTO_???", []Const{
 }}
 
 // IrdaProtocols are those of AF_IRDA sockets as strace 6.1 has them: it takes CAN's.
-var IrdaProtocols = Values{"IRDAPROTO_", "IRDAPROTO_???", CANProtocols.List}
+var IrdaProtocols = Values{"IRDAPROTO_", "IRDAPROTO_???", canProtocols}
