@@ -75,7 +75,7 @@ func beside(first, second, feed string) string {
 
 // line is a command as people type it.
 func line(argv []string) string {
-	return strings.Join(append([]string{filepath.Base(argv[0])}, argv[1:]...), " ")
+	return strings.ReplaceAll(strings.Join(argv, " "), argv[0], filepath.Base(argv[0]))
 }
 
 // stream times from the start of the sender to the end of everybody. The two ends, the producer and the
