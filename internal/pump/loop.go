@@ -154,6 +154,7 @@ func (p *Loop) firstError() error {
 // expired tells whether a time limit is over, and the error it means.
 func (p *Loop) expired() (bool, error) {
 	now := time.Now()
+	p.pace(now)
 	switch {
 	case !p.until.IsZero() && !now.Before(p.until):
 		return true, p.firstError()
@@ -276,9 +277,16 @@ func (p *Loop) serve(r report) error {
 	return nil
 }
 
+// stir notes that something moved, if somebody wants to know when.
+func (p *Loop) stir() {
+	if p.Idle > 0 {
+		p.moved = time.Now()
+	}
+}
+
 // receive reads once, and sends at once what it brought if that cannot wait.
 func (p *Loop) receive(l *Lane) {
-	p.moved = time.Now()
+	p.stir()
 	l.served = p.round
 	_ = l.receive()
 	if !l.done && (len(l.out) > 0 || l.whole) && l.To.Eager() {
@@ -294,7 +302,7 @@ func (p *Loop) send(l *Lane) {
 	_ = l.send()
 	l.futile = l.full && wasFull
 	if !l.full {
-		p.moved = time.Now()
+		p.stir()
 	}
 	p.touched(l)
 }
@@ -305,7 +313,9 @@ func (p *Loop) touched(l *Lane) {
 		p.detach(l) // before its descriptor is closed: one that others share would go on to be reported
 	}
 	_ = l.settle()
-	l.rest()
+	if l.many {
+		l.rest()
+	}
 	p.update(l)
 	if l.done && l.many && !l.reaped {
 		l.reaped = true

@@ -26,6 +26,10 @@ type waiter struct {
 	always []*point // files, for which there is no epoll: they never wait
 	fds    []unix.PollFd
 	events []sys.EpollEvent
+
+	turned time.Time // when the last turn began
+	quick  int       // turns that followed each other quickly
+	brisk  bool
 }
 
 // A point is a descriptor and the lanes that wait for it. It exists while somebody may wait for it.
@@ -216,6 +220,9 @@ func (w *waiter) changed(pt *point) {
 // wait fills ready.
 func (w *waiter) wait(timeout time.Duration) error {
 	w.ready = w.ready[:0]
+	if w.brisk && (timeout < 0 || timeout > sys.BriskWait) {
+		timeout = sys.BriskWait
+	}
 	if w.epoll == 0 && len(w.order) > pollMost && !w.polled {
 		w.grow()
 	}
@@ -223,6 +230,25 @@ func (w *waiter) wait(timeout time.Duration) error {
 		return w.poll(timeout)
 	}
 	return w.epollWait(timeout)
+}
+
+const (
+	// A turn is quick that begins so soon after the one before, and after briskAfter of them calls are brisk. A conversation of a
+	// few lines is not, and waits for as long as it takes.
+	quickly    = time.Millisecond
+	briskAfter = 64
+)
+
+// pace is told when a turn begins, and finds out whether the loop turns quickly.
+func (w *waiter) pace(now time.Time) {
+	w.quick++
+	if now.Sub(w.turned) >= quickly {
+		w.quick = 0
+	}
+	w.turned = now
+	if brisk := w.quick >= briskAfter; brisk != w.brisk {
+		w.brisk = w.door.Brisk(brisk)
+	}
 }
 
 func (w *waiter) poll(timeout time.Duration) error {
@@ -320,6 +346,7 @@ func (w *waiter) control(pt *point) error {
 }
 
 func (w *waiter) close() {
+	w.door.Brisk(false)
 	if w.epoll != 0 {
 		_ = w.door.Close(w.epoll)
 	}

@@ -16,6 +16,7 @@ type Door struct {
 	trace *tracer       // nil: nothing is printed
 	zoned bool          // the local time zone has been read
 	nap   unix.Timespec // of the last Nap: it would have to be in the heap
+	brisk bool          // see Brisk
 }
 
 // An arg is one argument of a call: the word for the machine and the text for the trace.
@@ -38,9 +39,13 @@ type result struct {
 
 // call is the engine. It makes exactly one call.
 func (d *Door) call(nr uintptr, name string, args ...arg) (int, syscall.Errno) {
+	return d.make(false, nr, name, args)
+}
+
+func (d *Door) make(brisk bool, nr uintptr, name string, args []arg) (int, syscall.Errno) {
 	var r result
 	if d.trace == nil {
-		r = invoke(nr, args)
+		r = invoke(brisk, nr, args)
 	} else {
 		r = d.trace.call(nr, name, args)
 	}
@@ -59,7 +64,7 @@ func (d *Door) again(nr uintptr, name string, args ...arg) (int, syscall.Errno) 
 
 // invoke relies on mem pointing into the heap, which does not move: an arg's memory
 // escapes, because show is called through a variable.
-func invoke(nr uintptr, args []arg) result {
+func invoke(brisk bool, nr uintptr, args []arg) result {
 	var w [6]uintptr
 	for i := range args {
 		w[i] = args[i].word
@@ -67,7 +72,11 @@ func invoke(nr uintptr, args []arg) result {
 			w[i] = uintptr(args[i].mem)
 		}
 	}
-	ret, _, errno := syscall.Syscall6(nr, w[0], w[1], w[2], w[3], w[4], w[5])
+	made := syscall.Syscall6
+	if brisk {
+		made = syscall.RawSyscall6
+	}
+	ret, _, errno := made(nr, w[0], w[1], w[2], w[3], w[4], w[5])
 	runtime.KeepAlive(args)
 	return result{ret, errno}
 }

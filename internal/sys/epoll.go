@@ -44,7 +44,7 @@ func epollText(e *unix.EpollEvent) string {
 func (d *Door) EpollWait(epoll int, events []EpollEvent, timeout time.Duration) (int, error) {
 	const sigsetSize = 8
 	room := arg{mem: unsafe.Pointer(unsafe.SliceData(events)), size: len(events), out: true, show: showEpollEvents}
-	n, errno := d.call(unix.SYS_EPOLL_PWAIT, "epoll_pwait", num(epoll), room, num(len(events)), num(millis(timeout)),
+	n, errno := d.within(timeout, unix.SYS_EPOLL_PWAIT, "epoll_pwait", num(epoll), room, num(len(events)), num(millis(timeout)),
 		null(false), num(sigsetSize))
 	return n, failure(errno)
 }

@@ -13,14 +13,14 @@ import (
 
 // Sendto is sendto(2). A nil address is NULL, as in send(2).
 func (d *Door) Sendto(fd int, b []byte, flags int, to addr.Sockaddr) (int, error) {
-	n, errno := d.again(unix.SYS_SENDTO, "sendto",
+	n, errno := d.soon(unix.SYS_SENDTO, "sendto",
 		num(fd), dataIn(b), size(len(b)), symbol(flags, showMsgFlags), nameIn(to), num(len(to)))
 	return n, failure(errno)
 }
 
 // Recv is recvfrom(2) without an address, as in recv(2).
 func (d *Door) Recv(fd int, b []byte, flags int) (int, error) {
-	n, errno := d.again(unix.SYS_RECVFROM, "recvfrom",
+	n, errno := d.soon(unix.SYS_RECVFROM, "recvfrom",
 		num(fd), dataOut(b), size(len(b)), symbol(flags, showMsgFlags), null(true), null(true))
 	return n, failure(errno)
 }

@@ -10,5 +10,5 @@ import (
 )
 
 func (d *Door) poll(fds []unix.PollFd, timeout time.Duration) (int, syscall.Errno) {
-	return d.call(unix.SYS_POLL, "poll", pollFds(fds), num(len(fds)), num(millis(timeout)))
+	return d.within(timeout, unix.SYS_POLL, "poll", pollFds(fds), num(len(fds)), num(millis(timeout)))
 }

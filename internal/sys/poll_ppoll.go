@@ -17,5 +17,5 @@ func (d *Door) poll(fds []unix.PollFd, timeout time.Duration) (int, syscall.Errn
 		ts := unix.NsecToTimespec(int64(ms) * int64(time.Millisecond))
 		limit = arg{mem: unsafe.Pointer(&ts), show: showTimespec}
 	}
-	return d.call(unix.SYS_PPOLL, "ppoll", pollFds(fds), num(len(fds)), limit, null(false), num(0))
+	return d.within(timeout, unix.SYS_PPOLL, "ppoll", pollFds(fds), num(len(fds)), limit, null(false), num(0))
 }

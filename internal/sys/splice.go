@@ -21,7 +21,7 @@ func (d *Door) Sendfile(out, in, n int) (int, error) {
 
 // Discard is recvfrom(2) of up to n bytes for which nobody has a use. MSG_TRUNC has TCP, and TCP alone, drop them.
 func (d *Door) Discard(fd, n int) (int, error) {
-	n, errno := d.again(unix.SYS_RECVFROM, "recvfrom", num(fd), null(true), size(n),
+	n, errno := d.soon(unix.SYS_RECVFROM, "recvfrom", num(fd), null(true), size(n),
 		symbol(unix.MSG_DONTWAIT|unix.MSG_TRUNC, showMsgFlags), null(true), null(true))
 	return n, failure(errno)
 }

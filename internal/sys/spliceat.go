@@ -12,7 +12,7 @@ import (
 // SpliceAt is splice(2) of at most n bytes between two descriptors, of which one is a pipe. An offset says where in a
 // file, and is moved on; nil is the file's own position.
 func (d *Door) SpliceAt(in int, inOffset *int64, out int, outOffset *int64, n, flags int) (int, error) {
-	moved, errno := d.again(unix.SYS_SPLICE, "splice", num(in), offset(inOffset), num(out), offset(outOffset),
+	moved, errno := d.soon(unix.SYS_SPLICE, "splice", num(in), offset(inOffset), num(out), offset(outOffset),
 		size(n), symbol(flags, showSpliceFlags))
 	return moved, failure(errno)
 }
@@ -29,7 +29,7 @@ func (d *Door) SendfileAt(out, in int, from *int64, n int) (int, error) {
 	if from != nil {
 		at.size, at.out, at.show = int(*from), true, showMovedOffset
 	}
-	moved, errno := d.again(sysSendfile, sendfileName, num(out), num(in), at, lateSize(n))
+	moved, errno := d.soon(sysSendfile, sendfileName, num(out), num(in), at, lateSize(n))
 	return moved, failure(errno)
 }
 

@@ -29,7 +29,7 @@ func (t *tracer) call(nr uintptr, name string, args []arg) result {
 	say(t.fd, t.line.String())
 	printed := t.line.Len()
 
-	r := invoke(nr, args)
+	r := invoke(false, nr, args)
 
 	for i := shown; i < len(args); i++ {
 		if i > shown {
