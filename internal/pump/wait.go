@@ -232,17 +232,14 @@ func (w *waiter) wait(timeout time.Duration) error {
 	return w.epollWait(timeout)
 }
 
-const (
-	// A turn is quick that begins so soon after the one before, and after briskAfter of them calls are brisk. A conversation of a
-	// few lines is not, and waits for as long as it takes.
-	quickly    = time.Millisecond
-	briskAfter = 64
-)
+// briskAfter is after how many turns, of which none took as long as sys.BriskWait, calls are brisk. A conversation of a few
+// lines is not, and waits for as long as it takes.
+const briskAfter = 64
 
 // pace is told when a turn begins, and finds out whether the loop turns quickly.
 func (w *waiter) pace(now time.Time) {
 	w.quick++
-	if now.Sub(w.turned) >= quickly {
+	if now.Sub(w.turned) >= sys.BriskWait {
 		w.quick = 0
 	}
 	w.turned = now
