@@ -140,14 +140,14 @@ func (c *Cat) ends(env *Env, s socket) pump.Socket {
 	keep := c.EOF == EOFKeep
 	if !s.keepsBorders() {
 		return &pump.Stream{
-			Door: env.Door, Fd: s.fd, Keep: keep, Own: !s.foreign, TCP: s.isTCP(), Low: s.low, Urgent: c.urgent(env, s),
+			Door: env.Door, Fd: s.fd, Keep: keep, Own: !s.foreign, TCP: s.isTCP(), Unix: s.isUnix(), Chosen: s.chosen, Urgent: c.urgent(env, s),
 		}
 	}
 	return &pump.Messages{
 		Door: env.Door, Fd: s.fd, What: s.what, Flags: c.Format != show.Raw,
 		Seqpacket: s.kind.Type == unix.SOCK_SEQPACKET, Keep: keep, Answer: s.bound, Lock: s.lock,
-		UDP: s.isUDP(), Own: !s.foreign, Sized: s.sized,
-		Control: c.controlRoom(), Unix: s.kind.Family == unix.AF_UNIX,
+		UDP: s.isUDP(), Own: !s.foreign, Chosen: s.chosen,
+		Control: c.controlRoom(), Unix: s.isUnix(),
 		Lost: func(err error) { env.Warn("%v", err) },
 	}
 }

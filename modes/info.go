@@ -95,7 +95,7 @@ func paint(env *Env, s socket) *portrait {
 	if s.kind.Type == unix.SOCK_STREAM {
 		p.AtMark = known(env.Door.AtMark(s.fd))
 	}
-	if s.kind.Family == unix.AF_UNIX && p.Peer != "" {
+	if s.isUnix() && p.Peer != "" {
 		p.PeerCred = env.object(s, unix.SOL_SOCKET, unix.SO_PEERCRED)
 	}
 	if s.kind.Protocol == unix.IPPROTO_MPTCP && p.Peer != "" {

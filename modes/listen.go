@@ -11,6 +11,7 @@ import (
 
 	"sock/internal/addr"
 	"sock/internal/fail"
+	"sock/internal/pump"
 	"sock/internal/ref"
 	"sock/internal/sys"
 )
@@ -134,7 +135,7 @@ func (l *Listen) take(env *Env, listener socket) (socket, error) {
 	if err != nil {
 		return socket{}, fail.At("accept", listener.what, err)
 	}
-	s := socket{fd: fd, kind: listener.kind, what: peer.String(), low: listener.low}
+	s := socket{fd: fd, kind: listener.kind, what: peer.String(), chosen: listener.chosen}
 	env.Tell("connection from %s", s.what)
 	if env.Verbose {
 		env.tellFallback(s)
@@ -210,6 +211,15 @@ func (l *Listen) share(env *Env, s socket, wildcard bool) error {
 		return fail.At("setsockopt", "IPV6_V6ONLY=0", err)
 	}
 	return nil
+}
+
+// chosen are the user's own among the options that the pump would set.
+func (o *Open) chosen() pump.Chosen {
+	return pump.Chosen{
+		RcvBuf:   o.sets("SO_RCVBUF") || o.sets("SO_RCVBUFFORCE"),
+		SndBuf:   o.sets("SO_SNDBUF") || o.sets("SO_SNDBUFFORCE"),
+		RcvLowat: o.sets("SO_RCVLOWAT"),
+	}
 }
 
 // sets reports whether the user sets the option with -o: then it is not ours to set.

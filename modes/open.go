@@ -8,6 +8,7 @@ import (
 
 	"sock/internal/addr"
 	"sock/internal/fail"
+	"sock/internal/pump"
 	"sock/sockopt"
 )
 
@@ -30,8 +31,7 @@ type socket struct {
 	kind addr.Kind
 	what string // its address, as the user would write it
 
-	sized   bool          // the user chose its receive buffer
-	low     bool          // and when it is readable, SO_RCVLOWAT
+	chosen  pump.Chosen
 	foreign bool          // somebody else has it too: its status flags are not ours
 	pending bool          // connect(2) goes on in the background
 	took    time.Duration // what connect(2) took; 0: it was not called
@@ -45,7 +45,7 @@ type socket struct {
 
 // socket makes a socket for sa, sets its options and binds it.
 func (o *Open) socket(env *Env, sa addr.Sockaddr, nonblock bool) (socket, error) {
-	s := socket{kind: o.Kind, sized: o.sets("SO_RCVBUF") || o.sets("SO_RCVBUFFORCE"), low: o.sets("SO_RCVLOWAT")}
+	s := socket{kind: o.Kind, chosen: o.chosen()}
 	if o.Kind.Family == unix.AF_UNSPEC {
 		s.kind.Family = sa.Family()
 	}
@@ -118,6 +118,8 @@ func (s socket) isTCP() bool {
 	inet := s.kind.Family == unix.AF_INET || s.kind.Family == unix.AF_INET6
 	return inet && s.kind.Type == unix.SOCK_STREAM && (s.kind.Protocol == 0 || s.kind.Protocol == unix.IPPROTO_TCP)
 }
+
+func (s socket) isUnix() bool { return s.kind.Family == unix.AF_UNIX }
 
 // isUDP reports whether the socket is plain UDP.
 func (s socket) isUDP() bool {
@@ -217,7 +219,7 @@ func (d *Dial) attempt(env *Env, sa addr.Sockaddr, limit time.Time) (socket, err
 		return s, nil
 	case fail.Is(err, unix.EINPROGRESS, unix.EINTR):
 		err = d.complete(env, s, limit)
-	case fail.Is(err, unix.EAGAIN) && s.kind.Family == unix.AF_UNIX && !d.Nonblock && !limit.IsZero(): // else it is that of SO_SNDTIMEO
+	case fail.Is(err, unix.EAGAIN) && s.isUnix() && !d.Nonblock && !limit.IsZero(): // else it is that of SO_SNDTIMEO
 		err = d.queue(env, s, sa, limit)
 	}
 	if err != nil {
@@ -292,7 +294,7 @@ func connectFailure(s socket, sa addr.Sockaddr, err error) error {
 		return fail.WithHint(err, familyHint(s.kind, sa, err))
 	case s.kind.Connectionless() && s.kind.Family == unix.AF_INET && fail.Is(err, unix.EACCES):
 		return fail.WithHint(err, broadcastHint)
-	case s.kind.Family == unix.AF_UNIX && fail.Is(err, unix.EPROTOTYPE):
+	case s.isUnix() && fail.Is(err, unix.EPROTOTYPE):
 		return fail.WithHint(err, "the socket there is of another type: try --udp for a datagram socket, or --type seqpacket")
 	case isPath && fail.Is(err, unix.ECONNREFUSED):
 		return fail.WithHint(err, "the path is there, but nobody listens on it any more")

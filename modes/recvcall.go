@@ -96,7 +96,7 @@ func (c *Recv) call(env *Env, s socket, room []byte, flags int) (p pump.Piece, c
 		if c.IOV != nil {
 			m.Buffers = buffers(room, c.IOV)
 		}
-		if len(m.Control) > 0 && (!s.ours() || s.kind.Family == unix.AF_UNIX) {
+		if len(m.Control) > 0 && (!s.ours() || s.isUnix()) {
 			flags |= unix.MSG_CMSG_CLOEXEC
 		}
 		p.Len, err = env.Door.Recvmsg(s.fd, m, flags)

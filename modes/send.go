@@ -51,7 +51,7 @@ func (c *Send) Run(env *Env, e addr.Endpoint) error {
 	if err := c.send(env, s, nil); err != nil {
 		return err
 	}
-	if c.Data != nil || c.Reply != nil || s.kind.Family == unix.AF_UNIX || s.keepsBorders() {
+	if c.Data != nil || c.Reply != nil || s.isUnix() || s.keepsBorders() {
 		return nil
 	}
 	// Standard input may be long, and a peer that greets must not cost what of it is still to go: see delivered.

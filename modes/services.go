@@ -112,7 +112,7 @@ func (v *counter) admit(events int16) {
 func (v *counter) receive(s socket) {
 	v.open++
 	g := &guest{socket: s}
-	ends := &pump.Stream{Door: v.env.Door, Fd: s.fd, Keep: true, Own: true, TCP: s.isTCP(), Low: s.low}
+	ends := &pump.Stream{Door: v.env.Door, Fd: s.fd, Keep: true, Own: true, TCP: s.isTCP(), Unix: s.isUnix(), Chosen: s.chosen}
 	switch v.listen.Serve {
 	case Echo:
 		v.add(g, ends, ends)

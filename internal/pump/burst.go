@@ -99,7 +99,7 @@ func (l *Lane) gather() (Piece, error) {
 		if m.UDP && m.Own {
 			_ = m.Door.JoinDatagrams(m.Fd) // without it they come one by one
 		}
-		if m.UDP && m.Own && !m.Sized {
+		if m.UDP && m.Own && !m.Chosen.RcvBuf {
 			_ = m.Door.Widen(m.Fd) // twice the default, and four times as many got through a flood
 		}
 	}

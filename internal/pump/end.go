@@ -113,6 +113,9 @@ func (f *File) Finish() error {
 	return f.Door.Close(f.Fd)
 }
 
+// Chosen are the options of a socket that its user has set. They are left alone.
+type Chosen struct{ RcvBuf, SndBuf, RcvLowat bool }
+
 // A Stream is a connected socket of bytes.
 type Stream struct {
 	Door *sys.Door
@@ -120,7 +123,9 @@ type Stream struct {
 	Keep bool // Finish does not shut it down
 	Own  bool // nobody else has it: its status flags are ours
 	TCP  bool
-	Low  bool // SO_RCVLOWAT is the user's, and is left alone
+	Unix bool
+
+	Chosen Chosen
 
 	Urgent *Urgent // nil leaves urgent data to others
 

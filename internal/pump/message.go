@@ -30,8 +30,7 @@ type Messages struct {
 	// UDP: the kernel can cut one large send into datagrams.
 	UDP bool
 	Own bool // nobody else has the socket: its options are ours
-	// Sized: somebody has chosen the size of its receive buffer.
-	Sized bool
+	Chosen Chosen
 
 	peer   addr.Sockaddr
 	locked bool

@@ -20,7 +20,7 @@ const (
 func (l *Lane) settleDown(n int) {
 	l.calm += n
 	s, ok := l.From.(*Stream)
-	if !ok || l.patient || l.calm < bulk || !s.TCP || s.Low || l.Limit != nil {
+	if !ok || l.patient || l.calm < bulk || !s.TCP || s.Chosen.RcvLowat || l.Limit != nil {
 		return
 	}
 	l.patient = l.ways.setLowWater(s, lowWater) == nil
@@ -55,4 +55,16 @@ func (l *Lane) rally(n int) {
 		l.ways.door.Nap(nap)
 	}
 	l.last = now
+}
+
+// A UNIX stream that is full wakes its reader, and is waited for; how much fits into it its sender says. With 512 KiB, which
+// the kernel doubles, the bytes of a file took half the time they take with the default, a fifth of that; with 2 MiB no less.
+const spacious = 512 << 10
+
+// stretch makes room in a UNIX stream for bulk.
+func (w *ways) stretch(to Sink) {
+	if s, ok := to.(*Stream); ok && s.Unix && !s.Chosen.SndBuf {
+		binary.NativeEndian.PutUint32(w.mark[:], spacious)
+		_ = w.door.Setsockopt(s.Fd, unix.SOL_SOCKET, unix.SO_SNDBUF, w.mark[:]) // what there was does it too
+	}
 }

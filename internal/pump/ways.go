@@ -234,7 +234,7 @@ type ways struct {
 	eager   bool // none waits for bulk, for a test
 	pipes   []conduit
 	buffers map[int][][]byte
-	mark    [4]byte // the last low-water mark set
+	mark    [4]byte // the value of the last option set
 }
 
 // choose returns the best way from l's source to its sink, and prepares them for it.
@@ -251,6 +251,7 @@ func (w *ways) choose(l *Lane) way {
 	if best == splicing {
 		w.widen(l)
 	}
+	w.stretch(l.To)
 	return best
 }
 
