@@ -8,7 +8,7 @@ import (
 // BriskWait is the longest that a wait takes while calls are brisk.
 const BriskWait = 10 * time.Millisecond
 
-// Brisk has the calls that never wait, and Poll and EpollWait for up to BriskWait, made without a word to the runtime's
+// Brisk has the calls that never wait, and Poll, EpollWait and Nap for up to BriskWait, made without a word to the runtime's
 // scheduler; false, as always. It reports whether they are: traced ones are not, where time does not count.
 //
 // The scheduler takes the processor from a locked thread that is in a call whenever it looks, every 20 µs, and the

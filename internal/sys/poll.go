@@ -129,7 +129,7 @@ func waitWritable(fd int) {
 // Nap is nanosleep(2). A signal ends it early.
 func (d *Door) Nap(t time.Duration) {
 	d.nap = unix.NsecToTimespec(int64(t))
-	_, _ = d.call(unix.SYS_NANOSLEEP, "nanosleep",
+	_, _ = d.within(t, unix.SYS_NANOSLEEP, "nanosleep",
 		arg{mem: unsafe.Pointer(&d.nap), show: showTimespec}, null(false))
 }
 
