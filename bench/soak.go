@@ -33,7 +33,7 @@ func (s *stage) soakStream() (sample, error) {
 		return nil, err
 	}
 	began := time.Now()
-	in, producer, err := s.source(fromPipe, s.lab.sizes.soak)
+	in, producer, err := s.source(fromPipe, s.lab.sizes.soak, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -38,11 +38,11 @@ func (w *ways) setLowWater(s *Stream, n uint32) error {
 }
 
 // A program that writes into a pipe a page or two at a time wakes us for each. When little came, and that little after
-// the last, we wait until there is more: the pipe has room for much more than comes meanwhile. With 50 microseconds it
-// gained a third of what it does with 100, with 200 no more.
+// the last, we wait until there is more: the pipe has room for what comes meanwhile. On one core with whoever writes, 100
+// microseconds gained 1.5 times what nc moves, 250 1.7 and 400 1.8; with a core more 2.0, 2.2 and 1.9.
 const (
-	littleCame = 256 << 10
-	nap        = 100 * time.Microsecond
+	littleCame = 512 << 10
+	nap        = 250 * time.Microsecond
 )
 
 // rally waits for more of n bytes that came out of a pipe.
