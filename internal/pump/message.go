@@ -28,8 +28,8 @@ type Messages struct {
 	Lock bool
 
 	// UDP: the kernel can cut one large send into datagrams.
-	UDP bool
-	Own bool // nobody else has the socket: its options are ours
+	UDP    bool
+	Own    bool // nobody else has the socket: its options are ours
 	Chosen Chosen
 
 	peer   addr.Sockaddr
