@@ -147,6 +147,9 @@ func (s *stage) source(from string, n int64, core int) (*os.File, *process, erro
 func (s *stage) sink(to string, core int) (*os.File, *process, error) {
 	switch to {
 	case toFile:
+		if err := s.warm(); err != nil {
+			return nil, nil, err
+		}
 		f, err := s.keep(os.Create(s.lab.dir + "/copy"))
 		return f, nil, err
 	case toPipe:
@@ -161,6 +164,14 @@ func (s *stage) sink(to string, core int) (*os.File, *process, error) {
 		f, err := s.keep(os.OpenFile(os.DevNull, os.O_WRONLY, 0))
 		return f, nil, err
 	}
+}
+
+// warm has the memory that a copy needs used once, and given back: the host takes from a virtual machine the pages that are
+// free for a while, and to get them again would take longer than to write them.
+func (s *stage) warm() error {
+	name := s.lab.name("warm")
+	defer os.Remove(name)
+	return fill(name, s.lab.sizes.stream)
 }
 
 // whole makes sure that a copy has as many bytes as there were, and removes it.
