@@ -45,10 +45,9 @@ const (
 	nap        = 250 * time.Microsecond
 )
 
-// rally waits for more of n bytes that came out of a pipe, or a connection that is standard input: for another's there is no
-// mark to set.
+// rally waits for more of n bytes that came out of a pipe.
 func (l *Lane) rally(n int) {
-	if _, ok := l.From.(*File); !ok || l.way != splicing && l.way != relaying || n >= littleCame {
+	if _, ok := l.From.(*File); !ok || l.way != splicing || n >= littleCame {
 		return
 	}
 	now := time.Now()
