@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
@@ -67,13 +68,18 @@ func (p *process) require(status int) {
 	}
 }
 
-// terminate ends a program that does not end by itself.
+// terminate ends a program that does not end by itself. A peer is not asked: what socat does in its handler of SIGTERM
+// does not always come to an end.
 func (p *process) terminate() {
 	p.Helper()
-	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+	signal := syscall.SIGKILL
+	if filepath.Base(p.cmd.Path) == "sock" {
+		signal = syscall.SIGTERM
+	}
+	if err := p.cmd.Process.Signal(signal); err != nil {
 		p.Fatalf("%s has ended already: %v", p.name, err)
 	}
-	p.require(128 + int(syscall.SIGTERM))
+	p.require(128 + int(signal))
 }
 
 // until waits for something that only the kernel can tell.
