@@ -122,6 +122,9 @@ func (l *lab) name(what string) string {
 	return fmt.Sprintf("%s/%s.%d", l.dir, what, l.names)
 }
 
+// copy is the file that a stream ends in.
+func (l *lab) copy() string { return l.dir + "/copy" }
+
 // lacks says what a row needs and this sock has not: words, or a word and one of its flags.
 func (l *lab) lacks(needs []string) string {
 	for _, need := range needs {

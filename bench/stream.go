@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -15,6 +17,7 @@ const (
 	toNull   = "> /dev/null"
 	toPipe   = "| cat > /dev/null"
 	toFile   = "> copy"
+	overFile = "1<> copy" // a file that is there, of the same size: no page of it is new
 )
 
 // A shape is one stream, both ends the same tool.
@@ -39,9 +42,11 @@ func (l *lab) streams() []row {
 			{peer: ncName, metric: rate, least: 1.7}, {peer: ncName, metric: cpu, most: 0.6},
 		}},
 		{"file to file", "tcp", fromFile, toFile, []goal{{peer: ncName, metric: rate, least: 2}}},
+		{"file over a file", "tcp", fromFile, overFile, []goal{{peer: ncName, metric: rate, least: 2}}},
 		{"file to /dev/null, UNIX socket", "unix", fromFile, toNull, overUnix},
 		{"pipe to pipe, UNIX socket", "unix", fromPipe, toPipe, overUnix},
 		{"file to file, UNIX socket", "unix", fromFile, toFile, overUnix},
+		{"file over a file, UNIX socket", "unix", fromFile, overFile, overUnix},
 	} {
 		rows = append(rows, row{
 			work: s.work, metrics: []metric{rate, cpu}, goals: s.goals,
@@ -150,7 +155,13 @@ func (s *stage) sink(to string, core int) (*os.File, *process, error) {
 		if err := s.warm(); err != nil {
 			return nil, nil, err
 		}
-		f, err := s.keep(os.Create(s.lab.dir + "/copy"))
+		f, err := s.keep(os.Create(s.lab.copy()))
+		return f, nil, err
+	case overFile:
+		if err := fill(s.lab.copy(), s.lab.sizes.stream); err != nil {
+			return nil, nil, err
+		}
+		f, err := s.keep(os.OpenFile(s.lab.copy(), os.O_RDWR, 0))
 		return f, nil, err
 	case toPipe:
 		r, w, err := s.pipe()
@@ -174,19 +185,40 @@ func (s *stage) warm() error {
 	return fill(name, s.lab.sizes.stream)
 }
 
-// whole makes sure that a copy has as many bytes as there were, and removes it.
+// whole makes sure that a copy is as long as the payload and ends as it does, and removes it.
 func (s *stage) whole(to string, out *os.File) error {
-	if to != toFile {
+	if to != toFile && to != overFile {
 		return nil
 	}
-	info, err := out.Stat()
+	defer os.Remove(out.Name())
+	got, err := tail(out.Name(), s.lab.sizes.stream)
 	if err != nil {
 		return err
 	}
-	if info.Size() != s.lab.sizes.stream {
-		return fmt.Errorf("%d of %d bytes arrived", info.Size(), s.lab.sizes.stream)
+	want, err := tail(s.lab.payload, s.lab.sizes.stream)
+	if err == nil && !bytes.Equal(got, want) {
+		err = errors.New("what arrived is not what was sent")
 	}
-	return os.Remove(out.Name())
+	return err
+}
+
+// tail returns the last bytes of a file that has n of them.
+func tail(path string, n int64) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() != n {
+		return nil, fmt.Errorf("%d of %d bytes arrived", info.Size(), n)
+	}
+	end := make([]byte, min(n, mib))
+	_, err = f.ReadAt(end, n-int64(len(end)))
+	return end, err
 }
 
 // allDone waits for everybody. When one fails, those after it are ended, who might wait for it for ever.
