@@ -140,29 +140,21 @@ func ipControl(typ int32) controlData {
 	return controlData{}
 }
 
-// arrayText prints elements of size bytes, as many as strace shows of an array.
-func arrayText(b []byte, size int, text func([]byte) string) string {
-	var texts []string
-	for ; len(b) >= size; b = b[size:] {
-		if len(texts) == xlat.StringLimit {
-			texts = append(texts, "...")
-			break
-		}
-		texts = append(texts, text(b))
-	}
-	return "[" + strings.Join(texts, ", ") + "]"
+// sliced is an array of elements of size bytes each.
+func sliced(b []byte, size int, text func([]byte) string) string {
+	return arrayText(len(b)/size, func(i int) string { return text(b[i*size:]) })
 }
 
 func rightsText(b []byte) string {
-	return arrayText(b, 4, func(b []byte) string { return signed(u32(b, 0)) })
+	return sliced(b, 4, func(b []byte) string { return signed(u32(b, 0)) })
 }
 
 func uintsText(b []byte) string {
-	return arrayText(b, 4, func(b []byte) string { return unsigned(u32(b, 0)) })
+	return sliced(b, 4, func(b []byte) string { return unsigned(u32(b, 0)) })
 }
 
 func bytesText(b []byte) string {
-	return arrayText(b, 1, func(b []byte) string { return xlat.Hex(uint32(b[0])) })
+	return sliced(b, 1, func(b []byte) string { return xlat.Hex(uint32(b[0])) })
 }
 
 // credentialsText is struct ucred. An id of all ones is nobody's.
@@ -192,7 +184,7 @@ func timesText(b []byte, word int) string {
 	if len(b) < 6*word {
 		return "???"
 	}
-	return arrayText(b[:6*word], 2*word, func(b []byte) string { return timeText(b, word, "tv_nsec") })
+	return sliced(b[:6*word], 2*word, func(b []byte) string { return timeText(b, word, "tv_nsec") })
 }
 
 // long reads a signed word of 4 or 8 bytes.

@@ -31,11 +31,9 @@ func (d *Door) Close(fd int) error {
 // Unlink is unlinkat(2) from the current directory.
 func (d *Door) Unlink(name string) error {
 	_, errno := d.again(unix.SYS_UNLINKAT, "unlinkat",
-		arg{word: uintptr(atFdcwd), show: showFdcwd}, path(name), num(0))
+		symbol(unix.AT_FDCWD, showFdcwd), path(name), num(0))
 	return failure(errno)
 }
-
-var atFdcwd = unix.AT_FDCWD
 
 func showFdcwd(arg, result) string { return "AT_FDCWD" }
 

@@ -3,7 +3,6 @@ package sys
 import (
 	"fmt"
 	"runtime"
-	"strings"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -28,7 +27,7 @@ func newEnvelope(messages []*Message) *envelope {
 func (d *Door) SendMessages(fd int, messages []*Message, flags int) (sent []int, err error) {
 	b := newEnvelope(messages)
 	n, errno := d.again(unix.SYS_SENDMMSG, "sendmmsg",
-		num(fd), b.arg(showSent, true), lateNum(len(messages)), lateMsgFlags(flags))
+		num(fd), b.arg(showSent, true), num(len(messages)).late(), symbol(flags, showMsgFlags).late())
 	return b.lengths(n, errno), failure(errno)
 }
 
@@ -36,7 +35,7 @@ func (d *Door) SendMessages(fd int, messages []*Message, flags int) (sent []int,
 func (d *Door) RecvMessages(fd int, messages []*Message, flags int, timeout *unix.Timespec) (got []int, err error) {
 	b := newEnvelope(messages)
 	n, errno := d.again(unix.SYS_RECVMMSG, "recvmmsg",
-		num(fd), b.arg(showReceived, false), lateNum(len(messages)), lateMsgFlags(flags), timespec(timeout))
+		num(fd), b.arg(showReceived, false), num(len(messages)).late(), symbol(flags, showMsgFlags).late(), timespec(timeout))
 	for i := range b.lengths(n, errno) {
 		h := b.list[i]
 		h.Msghdr = b.vector[i].Msghdr
@@ -71,21 +70,15 @@ func (b *envelope) arg(show func(arg, result) string, sends bool) arg {
 }
 
 func (b *envelope) text(n int, show func(arg, result) string, lengths bool) string {
-	var texts []string
-	for i, v := range b.vector[:n] {
-		if i == pollShown {
-			texts = append(texts, "...")
-			break
-		}
-		h := *b.list[i]
+	return arrayText(n, func(i int) string {
+		h, v := *b.list[i], b.vector[i]
 		h.Msghdr = v.Msghdr
-		one := "{msg_hdr=" + show(arg{mem: unsafe.Pointer(&h)}, result{ret: uintptr(v.len)})
+		text := "{msg_hdr=" + show(arg{mem: unsafe.Pointer(&h)}, result{ret: uintptr(v.len)})
 		if lengths {
-			one += fmt.Sprintf(", msg_len=%d", v.len)
+			text += fmt.Sprintf(", msg_len=%d", v.len)
 		}
-		texts = append(texts, one+"}")
-	}
-	return "[" + strings.Join(texts, ", ") + "]"
+		return text + "}"
+	})
 }
 
 // showLeft is recvmmsg's return value, with what is left of its time.
@@ -99,19 +92,6 @@ func showLeft(args []arg, r result) string {
 
 func timespecText(ts *unix.Timespec) string {
 	return fmt.Sprintf("{tv_sec=%d, tv_nsec=%d}", ts.Sec, ts.Nsec)
-}
-
-// lateNum and lateMsgFlags print after what is known only when the call is over.
-func lateNum(n int) arg {
-	a := num(n)
-	a.out = true
-	return a
-}
-
-func lateMsgFlags(flags int) arg {
-	a := symbol(flags, showMsgFlags)
-	a.out = true
-	return a
 }
 
 // timespec is a time limit that the kernel reads, and makes what is left of it. strace shows it as it was.

@@ -3,13 +3,11 @@ package sys
 import (
 	"encoding/binary"
 	"fmt"
-	"strings"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
-	"sock/internal/xlat"
 	"sock/sockopt"
 )
 
@@ -112,29 +110,12 @@ func showBatch(a arg, r result) string {
 	if r.errno != 0 {
 		return pointer(a.mem)
 	}
-	var list []string
-	for i, h := range unsafe.Slice((*mmsghdr)(a.mem), int(r.ret)) {
-		if i == pollShown {
-			list = append(list, "...")
-			break
-		}
-		list = append(list, h.text())
-	}
-	return "[" + strings.Join(list, ", ") + "]"
+	headers := unsafe.Slice((*mmsghdr)(a.mem), int(r.ret))
+	return arrayText(len(headers), func(i int) string { return headers[i].text() })
 }
 
 // text is one datagram: it has one buffer.
 func (h *mmsghdr) text() string {
-	name := pointer(unsafe.Pointer(h.Name))
-	if h.Namelen > 0 {
-		name = sockaddrText(unsafe.Slice(h.Name, min(int(h.Namelen), addr.MaxLen)))
-	}
-	namelen := fmt.Sprint(h.Namelen)
-	if h.Namelen != addr.MaxLen {
-		namelen = fmt.Sprintf("%d => %d", addr.MaxLen, h.Namelen)
-	}
-	data := unsafe.Slice(h.Iov.Base, min(h.len, uint32(h.Iov.Len)))
-	return fmt.Sprintf("{msg_hdr={msg_name=%s, msg_namelen=%s, msg_iov=[{iov_base=%s, iov_len=%d}], msg_iovlen=1, "+
-		"%s, msg_flags=%s}, msg_len=%d}",
-		name, namelen, xlat.Quote(data, xlat.StringLimit), h.Iov.Len, controlText(h.received()), xlat.MsgFlags.Text(uint32(h.Flags)), h.len)
+	buffers := buffersText([][]byte{unsafe.Slice(h.Iov.Base, h.Iov.Len)}, int(h.len))
+	return fmt.Sprintf("{msg_hdr=%s, msg_len=%d}", receivedText(&h.Msghdr, addr.MaxLen, buffers, h.received()), h.len)
 }
