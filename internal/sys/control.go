@@ -159,7 +159,7 @@ func bytesText(b []byte) string {
 
 // credentialsText is struct ucred. An id of all ones is nobody's.
 func credentialsText(b []byte) string {
-	return "{" + fields("pid", signed(u32(b, 0)), "uid", idText(u32(b, 4)), "gid", idText(u32(b, 8))) + "}"
+	return membersText(b, member{"pid", signed}, member{"uid", idText}, member{"gid", idText})
 }
 
 func idText(id uint32) string {
