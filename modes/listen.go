@@ -199,15 +199,14 @@ func (l *Listen) bindAndListen(env *Env, b *bound, sa addr.Sockaddr, wildcard bo
 // share sets SO_REUSEADDR, so that a listener can be started again while old connections linger. On datagram
 // sockets it would let a second one steal the port, as SO_REUSEPORT would everywhere.
 func (l *Listen) share(env *Env, s socket, wildcard bool) error {
-	on, off := []byte{1, 0, 0, 0}, []byte{0, 0, 0, 0}
 	inet := s.kind.Family == unix.AF_INET || s.kind.Family == unix.AF_INET6
 	if inet && s.kind.Type == unix.SOCK_STREAM && !l.sets("SO_REUSEADDR") {
-		if err := env.Door.Setsockopt(s.fd, unix.SOL_SOCKET, unix.SO_REUSEADDR, on); err != nil {
+		if err := env.Door.SetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_REUSEADDR, 1); err != nil {
 			return fail.At("setsockopt", "SO_REUSEADDR=1", err)
 		}
 	}
 	if s.kind.Family == unix.AF_INET6 && wildcard && l.Kind.Family == 0 && !l.sets("IPV6_V6ONLY") {
-		err := env.Door.Setsockopt(s.fd, unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, off)
+		err := env.Door.SetsockoptInt(s.fd, unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, 0)
 		return fail.At("setsockopt", "IPV6_V6ONLY=0", err)
 	}
 	return nil

@@ -85,13 +85,13 @@ func (h *mmsghdr) received() []byte {
 
 // JoinDatagrams is setsockopt(UDP_GRO): datagrams of one sender may come joined.
 func (d *Door) JoinDatagrams(fd int) error {
-	return d.Setsockopt(fd, unix.SOL_UDP, unix.UDP_GRO, []byte{1, 0, 0, 0})
+	return d.SetsockoptInt(fd, unix.SOL_UDP, unix.UDP_GRO, 1)
 }
 
 // Widen is setsockopt(SO_RCVBUF) to as much as the kernel allows, which it doubles.
 func (d *Door) Widen(fd int) error {
 	const most = 16 << 20 // net.core.rmem_max is below, nearly everywhere
-	return d.Setsockopt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, binary.NativeEndian.AppendUint32(nil, most))
+	return d.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, most)
 }
 
 // Recvmmsg is recvmmsg(2) without a time limit. It returns how many datagrams came.
