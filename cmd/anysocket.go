@@ -35,7 +35,7 @@ func (a *anySocket) run(env *modes.Env, w looker, kind *addr.Kind) error {
 		if err := a.on.refuse(a.open.fs, kindNames()...); err != nil {
 			return err
 		}
-		return a.on.on(env, func(fd int, what string) error { return w.RunOn(env, fd, what) })
+		return a.on.on(env, w.RunOn)
 	}
 	if *kind, err = a.open.fresh(); err != nil {
 		return err

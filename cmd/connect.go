@@ -102,5 +102,5 @@ func connectOn(env *modes.Env, on *onFlag, open *openFlags, o *modes.Connect, ar
 			return err
 		}
 	}
-	return on.on(env, func(fd int, _ string) error { return o.RunOn(env, fd, e) })
+	return on.on(env, func(env *modes.Env, fd int, _ string) error { return o.RunOn(env, fd, e) })
 }

@@ -119,7 +119,7 @@ func listenOn(env *modes.Env, on *onFlag, o *modes.Listen, fs *pflag.FlagSet, ar
 	if err != nil {
 		return err
 	}
-	return on.on(env, func(fd int, what string) error { return o.RunOn(env, fd, what) })
+	return on.on(env, o.RunOn)
 }
 
 func checkListen(fs *pflag.FlagSet, o *modes.Listen) error {

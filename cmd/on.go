@@ -32,18 +32,21 @@ func (o *onFlag) given(args []string) (bool, error) {
 	return o.ref.Given(), nil
 }
 
+// runOn is what a word does with a socket that exists; what is the reference, as it was typed.
+type runOn func(env *modes.Env, fd int, what string) error
+
 // on runs f on the socket of the reference, and closes what had to be opened for it.
-func (o *onFlag) on(env *modes.Env, f func(fd int, what string) error) error {
+func (o *onFlag) on(env *modes.Env, f runOn) error {
 	opened, err := o.ref.Open(env.Door)
 	if err != nil {
 		return err
 	}
 	defer opened.Close(env.Door)
-	return f(opened.FD, o.ref.String())
+	return f(env, opened.FD, o.ref.String())
 }
 
 // must is on for words that cannot make a socket.
-func (o *onFlag) must(env *modes.Env, f func(fd int, what string) error) error {
+func (o *onFlag) must(env *modes.Env, f runOn) error {
 	given, err := o.given(nil)
 	if err != nil {
 		return err

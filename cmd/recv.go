@@ -121,7 +121,7 @@ func (f *recvFlags) run(env *modes.Env, c *cobra.Command, args []string) error {
 		if err := f.on.refuse(fs, openNames()...); err != nil {
 			return err
 		}
-		return f.on.on(env, func(fd int, what string) error { return f.RunOn(env, fd, what) })
+		return f.on.on(env, f.RunOn)
 	case len(args) == 0 && fs.Changed("bind"):
 		return recvBound(env, &f.open, &f.Recv)
 	case len(args) == 0 && f.open.given("udp", "type", "join") != "":

@@ -88,7 +88,7 @@ func newRecvmmsg(env *modes.Env) *cobra.Command {
 		if len(o.Sizes) == 1 {
 			o.Size = o.Sizes[0]
 		}
-		return on.must(env, func(fd int, what string) error { return o.RunOn(env, fd, what) })
+		return on.must(env, o.RunOn)
 	}
 	completeFormat(c)
 	candidates(c, "delimit", show.DelimitNames)

@@ -111,7 +111,7 @@ func (f *sendFlags) run(env *modes.Env, fs *pflag.FlagSet, args []string) error 
 	case f.Column && len(args) > 0:
 		return contradiction("--to-column", "an ADDRESS")
 	case given && f.Column:
-		return f.on.on(env, func(fd int, what string) error { return f.RunColumnsOn(env, fd, what) })
+		return f.on.on(env, f.RunColumnsOn)
 	case f.Column:
 		return f.columns(env)
 	case given:
@@ -218,11 +218,11 @@ func (f *sendFlags) runOn(env *modes.Env, fs *pflag.FlagSet, args []string) erro
 		return err
 	}
 	if len(args) == 0 {
-		return f.on.on(env, func(fd int, what string) error { return f.RunOn(env, fd, what, nil) })
+		return f.on.on(env, func(env *modes.Env, fd int, what string) error { return f.RunOn(env, fd, what, nil) })
 	}
 	e, err := f.open.apply(env, &f.Open, args)
 	if err != nil {
 		return err
 	}
-	return f.on.on(env, func(fd int, what string) error { return f.RunOn(env, fd, what, &e) })
+	return f.on.on(env, func(env *modes.Env, fd int, what string) error { return f.RunOn(env, fd, what, &e) })
 }
