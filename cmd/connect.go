@@ -1,6 +1,8 @@
 package cmd
 
 import (
+	"slices"
+
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
@@ -91,8 +93,8 @@ func checkConnect(fs *pflag.FlagSet, o *modes.Connect) error {
 
 // connectOn makes the one call. The address unspec is that of no family.
 func connectOn(env *modes.Env, on *onFlag, open *openFlags, o *modes.Connect, args []string) error {
-	others := []string{"udp", "type", "protocol", "bind", "opt", "join", "broadcast", "nonblock", "retry", "timeout", "zero", "hold", "as", "want"}
-	if err := on.refuse(open.fs, append(others, catNames()...)...); err != nil {
+	others := slices.Concat([]string{"udp", "type", "protocol"}, madeNames(), []string{"timeout", "zero", "hold", "as", "want"}, catNames())
+	if err := notWithOn(open.fs, others...); err != nil {
 		return err
 	}
 	e := modes.Unspec()

@@ -79,7 +79,7 @@ func (f *sendFlags) addFlags(c *cobra.Command) {
 	fs.StringVarP(&f.data, "data", "d", "", "send `TEXT`, without a newline")
 	fs.BoolVarP(&f.Escapes, "escapes", "e", false, `read \n \r \t \0 \xHH and the like in --data or the payloads of --to-column`)
 	fs.StringVar(&f.hex, "hex", "", "send the bytes `HEX`; blanks do not count")
-	fs.Var((*sizesValue)(&f.IOV), "iov", "send each message from buffers of these `SIZES`: N,N,..., and one for the rest")
+	fs.Var((*sizesValue)(&f.IOV), "iov", sendIOVUsage)
 	fs.Var(&f.Framing, "framing", framingUsage)
 	fs.BoolVar(&f.Column, "to-column", false, "standard input is lines of ADDRESS, a tab and the payload")
 	fs.Var(&sizeValue{&f.Size, 1}, "size", "with --framing, read at most `BYTES` at once")
@@ -126,6 +126,8 @@ func (f *sendFlags) run(env *modes.Env, fs *pflag.FlagSet, args []string) error 
 	return f.Run(env, e)
 }
 
+const sendIOVUsage = "send each message from buffers of these `SIZES`: N,N,..., and one for the rest"
+
 func sendMsgFlags() []msgFlag {
 	return []msgFlag{
 		{"oob", unix.MSG_OOB, "MSG_OOB: the last byte is urgent"},
@@ -147,13 +149,13 @@ func (f *sendFlags) apply(fs *pflag.FlagSet) error {
 	}
 	f.Framed = fs.Changed("framing")
 	if fs.Changed("size") && !f.Framed && !f.Column {
-		return fail.Usagef("--size is about --framing, which is not given")
+		return without("--size", "--framing")
 	}
 	if f.Column {
 		f.Framing, f.Framed = pump.FramingLine(), true
 	}
 	if f.Escapes && !fs.Changed("data") && !f.Column {
-		return fail.Usagef("--escapes is about --data, which is not given")
+		return without("--escapes", "--data")
 	}
 	if err := f.bytes(fs); err != nil {
 		return err
@@ -167,7 +169,7 @@ func (f *sendFlags) apply(fs *pflag.FlagSet) error {
 	}
 	for _, name := range []string{"format", "delimit"} {
 		if fs.Changed(name) && f.Reply == nil {
-			return fail.Usagef("--%s is about --reply, which is not given", name)
+			return without("--"+name, "--reply")
 		}
 	}
 	if fs.Changed("delimit") && f.reply.Format != show.Raw {
@@ -209,12 +211,12 @@ func (f *sendFlags) columns(env *modes.Env) error {
 func (f *sendFlags) runOn(env *modes.Env, fs *pflag.FlagSet, args []string) error {
 	names := openNames()
 	if len(args) > 0 { // the address needs to know what it is
-		names = []string{"bind", "opt", "join", "broadcast", "nonblock", "retry"}
+		names = madeNames()
 	}
 	if f.Reply == nil {
 		names = append(names, "timeout")
 	}
-	if err := f.on.refuse(fs, names...); err != nil {
+	if err := notWithOn(fs, names...); err != nil {
 		return err
 	}
 	if len(args) == 0 {
