@@ -50,7 +50,7 @@ func socketFailure(k addr.Kind, err error) error {
 }
 
 func socketHint(k addr.Kind, err error) string {
-	inet := k.Family == unix.AF_INET || k.Family == unix.AF_INET6
+	inet := isInet(k.Family)
 	switch {
 	case fail.Is(err, unix.EPERM):
 		return "raw, packet and XDP sockets take the capability CAP_NET_RAW: be root, or setcap cap_net_raw+ep sock"

@@ -199,8 +199,7 @@ func (l *Listen) bindAndListen(env *Env, b *bound, sa addr.Sockaddr, wildcard bo
 // share sets SO_REUSEADDR, so that a listener can be started again while old connections linger. On datagram
 // sockets it would let a second one steal the port, as SO_REUSEPORT would everywhere.
 func (l *Listen) share(env *Env, s socket, wildcard bool) error {
-	inet := s.kind.Family == unix.AF_INET || s.kind.Family == unix.AF_INET6
-	if inet && s.kind.Type == unix.SOCK_STREAM && !l.sets("SO_REUSEADDR") {
+	if isInet(s.kind.Family) && s.kind.Type == unix.SOCK_STREAM && !l.sets("SO_REUSEADDR") {
 		if err := env.Door.SetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_REUSEADDR, 1); err != nil {
 			return fail.At("setsockopt", "SO_REUSEADDR=1", err)
 		}
