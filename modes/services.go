@@ -35,14 +35,11 @@ const spare = 64
 
 // A counter serves everybody who comes from one loop.
 type counter struct {
-	env      *Env
+	gate
 	listen   *Listen
 	listener socket
-	loop     *pump.Loop
-	door     *pump.Watch
-	open     int  // connections
-	most     int  // of them
-	told     bool // that somebody has to wait for a descriptor
+	open     int // connections
+	most     int // of them
 }
 
 // A guest is one connection and its lanes.
@@ -54,7 +51,7 @@ type guest struct {
 
 // offer serves everybody until a limit of time, or a signal, ends it.
 func (l *Listen) offer(env *Env, listener socket, start time.Time) error {
-	v := &counter{env: env, listen: l, listener: listener, most: l.Max}
+	v := &counter{gate: gate{env: env}, listen: l, listener: listener, most: l.Max}
 	if v.most == 0 {
 		most := sys.OpenMost()
 		v.most = max(1, most-min(spare, most/4))
@@ -80,7 +77,7 @@ func (v *counter) accept() error {
 			return nil
 		case fail.Is(err, unix.ECONNABORTED, unix.EINTR):
 			continue
-		case fail.Is(err, unix.EMFILE, unix.ENFILE, unix.ENOBUFS, unix.ENOMEM) && v.open > 0:
+		case noneLeft(err) && v.open > 0:
 			v.pause(err)
 			return nil
 		case err != nil:
@@ -89,23 +86,6 @@ func (v *counter) accept() error {
 		v.receive(s)
 	}
 	return nil
-}
-
-// pause leaves who comes in the kernel's queue until somebody leaves, and says so once.
-func (v *counter) pause(err error) {
-	if !v.told {
-		v.env.Warn("%v", err)
-	}
-	v.told = true
-	v.admit(0)
-}
-
-// admit has the loop look after the listener, or with 0 not.
-func (v *counter) admit(events int16) {
-	if v.door.Events != events {
-		v.door.Events = events
-		v.loop.Rewatch(v.door)
-	}
 }
 
 // receive begins to serve a connection.
