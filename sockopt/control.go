@@ -32,9 +32,6 @@ const (
 	queues
 )
 
-// Queued reports whether it comes from the error queue.
-func (c Control) Queued() bool { return c.ways&queues != 0 }
-
 func (r *ControlRow) at(level int) Control {
 	return Control{levelOf(level), *r, r.ways&sends != 0, r.ways&(receives|queues) != 0}
 }
@@ -108,9 +105,6 @@ func (c Control) Takes() string {
 	}
 	return "a value and its kind, like int:5 or hex:0100"
 }
-
-// Candidates returns the names that a value to send may be, for completion; nil if it is no matter of names.
-func (c Control) Candidates() []string { return as(c.sent()).Candidates() }
 
 // kindOf returns how a payload is written: as one that arrives, or else as one that is sent.
 func (c Control) kindOf(data []byte, w World) Kind {

@@ -46,7 +46,7 @@ func TestControlsAreTheReference(t *testing.T) {
 			t.Errorf("got %v, want %v", got, want[:3])
 		}
 		var ways []string
-		for name, is := range map[string]bool{"send": c.Send, "recv": c.Recv && c.ways&receives != 0, "errqueue": c.Queued()} {
+		for name, is := range map[string]bool{"send": c.Send, "recv": c.Recv && c.ways&receives != 0, "errqueue": c.ways&queues != 0} {
 			if is {
 				ways = append(ways, name)
 			}

@@ -49,6 +49,7 @@ func (k *record) members(b []byte) (list [][]byte, ok bool) {
 	return list, true
 }
 
+// zero reports whether nothing is in b.
 func zero(b []byte) bool { return !slices.ContainsFunc(b, func(c byte) bool { return c != 0 }) }
 
 func (k *record) Format(value []byte, w World) (string, bool) {
