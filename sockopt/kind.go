@@ -32,7 +32,7 @@ func (v Value) Resized(size int) Value {
 	b := make([]byte, size)
 	copy(b, v.Bytes)
 	v.Bytes = b
-	if v.At+8 > size {
+	if v.At+sizeofWord > size {
 		v.Pointed = nil
 	}
 	return v
