@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"sock/internal/addr"
 	"sock/modes"
 )
 
@@ -97,7 +98,7 @@ func connectOn(env *modes.Env, on *onFlag, open *openFlags, o *modes.Connect, ar
 	if err := notWithOn(open.fs, others...); err != nil {
 		return err
 	}
-	e := modes.Unspec()
+	e := addr.Unspec()
 	if len(args) != 1 || args[0] != "unspec" {
 		var err error
 		if e, err = open.apply(env, &o.Open, args); err != nil {

@@ -1,9 +1,6 @@
 package modes
 
 import (
-	"golang.org/x/sys/unix"
-
-	"sock/internal/addr"
 	"sock/internal/fail"
 	"sock/internal/show"
 	"sock/internal/sys"
@@ -28,17 +25,6 @@ func (c *Getsockopt) Run(env *Env) error {
 	return c.read(env, s)
 }
 
-// fresh makes a socket without an address.
-func (o *Open) fresh(env *Env) (socket, error) {
-	if o.Kind.Family == unix.AF_UNSPEC && !o.Unspec {
-		o.Kind.Family = unix.AF_INET
-	}
-	s := socket{kind: o.Kind, what: kindText(o.Kind)}
-	var err error
-	s.fd, err = env.Door.Socket(o.Kind.Family, o.Kind.Type|sockFlags(o.Nonblock, o.NoCloexec), o.Kind.Protocol)
-	return s, socketFailure(s.kind, err)
-}
-
 // RunOn reads the options of a socket that exists.
 func (c *Getsockopt) RunOn(env *Env, fd int, what string) error {
 	s := socket{fd: fd, what: what}
@@ -50,24 +36,6 @@ func (c *Getsockopt) RunOn(env *Env, fd int, what string) error {
 		return err
 	}
 	return c.read(env, s)
-}
-
-// kindOf asks a socket what it is.
-func (e *Env) kindOf(fd int) (k addr.Kind, err error) {
-	for _, part := range []struct {
-		name   string
-		number int
-		to     *int
-	}{
-		{"SO_DOMAIN", unix.SO_DOMAIN, &k.Family},
-		{"SO_TYPE", unix.SO_TYPE, &k.Type},
-		{"SO_PROTOCOL", unix.SO_PROTOCOL, &k.Protocol},
-	} {
-		if *part.to, err = e.Door.GetsockoptInt(fd, unix.SOL_SOCKET, part.number); err != nil {
-			return k, fail.At("getsockopt", part.name, err)
-		}
-	}
-	return k, nil
 }
 
 // An answer is an option with the bytes that the kernel returned.

@@ -58,6 +58,11 @@ func (l *Listen) Run(env *Env, e addr.Endpoint) error {
 	return l.serveOne(env, b, start)
 }
 
+// RunOn is listen(2) on a socket that exists.
+func (l *Listen) RunOn(env *Env, fd int, what string) error {
+	return fail.At("listen", what, env.Door.Listen(fd, l.Backlog))
+}
+
 // serveOne accepts one connection. The listener goes first, so that the next client is refused
 // rather than left waiting in a queue that nobody will look at.
 func (l *Listen) serveOne(env *Env, b *bound, start time.Time) error {
