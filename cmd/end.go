@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -111,13 +110,4 @@ func (f *endFlags) needed(word string) error {
 		return &fail.Usage{Text: word + " makes a socket for somebody", Hint: "--hold NAME keeps it, -- COMMAND runs a program with it"}
 	}
 	return nil
-}
-
-// two splits A,B.
-func two(text string) ([2]string, error) {
-	a, b, ok := strings.Cut(text, ",")
-	if !ok || a == "" || b == "" || a == b {
-		return [2]string{}, fail.Usagef("--hold %s: want two names, A,B", quote(text))
-	}
-	return [2]string{a, b}, nil
 }

@@ -41,12 +41,12 @@ func (v Value) Resized(size int) Value {
 // A World answers what only the system knows. Nil knows nothing.
 type World interface {
 	IfIndex(name string) (int, error)
-	IfName(index int) string // "" for no such interface
-	IfAddr(name string) (netip.Addr, error)
+	IfName(index int) string                // "" for no such interface
+	IfAddr(name string) (netip.Addr, error) // its first of IPv4
 	ReadFile(name string) ([]byte, error)
 	Open(name string) (fd int, err error)
-	Sockaddr(text string) ([]byte, error)
-	SockaddrText(sa []byte) string // "" for what Sockaddr cannot read back
+	Sockaddr(text string) ([]byte, error) // struct sockaddr
+	SockaddrText(sa []byte) string        // "" for what Sockaddr cannot read back
 }
 
 // A form is a kind made of functions; those that are nil do the usual.
