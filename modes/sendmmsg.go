@@ -27,7 +27,7 @@ func (c *Sendmmsg) RunOn(env *Env, fd int, what string) error {
 	for i, b := range c.Messages {
 		messages[i] = &sys.Message{Name: to, Buffers: buffers(b, c.IOV)}
 	}
-	sent, err := env.Door.SendMessages(fd, messages, c.Flags)
+	sent, err := env.Door.Sendmmsg(fd, messages, c.Flags)
 	if err != nil {
 		return fail.At("sendmmsg", what, err)
 	}

@@ -140,21 +140,21 @@ func ipControl(typ int32) controlData {
 	return controlData{}
 }
 
-// sliced is an array of elements of size bytes each.
-func sliced(b []byte, size int, text func([]byte) string) string {
+// elementsText is an array of elements of size bytes each.
+func elementsText(b []byte, size int, text func([]byte) string) string {
 	return arrayText(len(b)/size, func(i int) string { return text(b[i*size:]) })
 }
 
 func rightsText(b []byte) string {
-	return sliced(b, 4, func(b []byte) string { return signed(u32(b, 0)) })
+	return elementsText(b, 4, func(b []byte) string { return signed(u32(b, 0)) })
 }
 
 func uintsText(b []byte) string {
-	return sliced(b, 4, func(b []byte) string { return unsigned(u32(b, 0)) })
+	return elementsText(b, 4, func(b []byte) string { return unsigned(u32(b, 0)) })
 }
 
 func bytesText(b []byte) string {
-	return sliced(b, 1, func(b []byte) string { return xlat.Hex(uint32(b[0])) })
+	return elementsText(b, 1, func(b []byte) string { return xlat.Hex(uint32(b[0])) })
 }
 
 // credentialsText is struct ucred. An id of all ones is nobody's.
@@ -184,7 +184,7 @@ func timesText(b []byte, word int) string {
 	if len(b) < 6*word {
 		return "???"
 	}
-	return sliced(b[:6*word], 2*word, func(b []byte) string { return timeText(b, word, "tv_nsec") })
+	return elementsText(b[:6*word], 2*word, func(b []byte) string { return timeText(b, word, "tv_nsec") })
 }
 
 // long reads a signed word of 4 or 8 bytes.

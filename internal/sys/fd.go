@@ -56,8 +56,8 @@ func (d *Door) SetFlags(fd, flags int) error {
 	return failure(errno)
 }
 
-// Above is fcntl(F_DUPFD_CLOEXEC): a copy of fd whose number is at least so high.
-func (d *Door) Above(fd, least int) (int, error) {
+// DupFD is fcntl(F_DUPFD_CLOEXEC): a copy of fd whose number is least or above.
+func (d *Door) DupFD(fd, least int) (int, error) {
 	n, errno := d.again(unix.SYS_FCNTL, "fcntl", num(fd), symbol(unix.F_DUPFD_CLOEXEC, showFcntl), num(least))
 	return n, failure(errno)
 }

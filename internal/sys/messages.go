@@ -23,16 +23,17 @@ func newEnvelope(messages []*Message) *envelope {
 	return b
 }
 
-// SendMessages is sendmmsg(2). It returns how many messages were sent, and of each how many bytes.
-func (d *Door) SendMessages(fd int, messages []*Message, flags int) (sent []int, err error) {
+// Sendmmsg is sendmmsg(2). It returns how many bytes each message had that was sent, of which there may be fewer than
+// messages.
+func (d *Door) Sendmmsg(fd int, messages []*Message, flags int) (sent []int, err error) {
 	b := newEnvelope(messages)
 	n, errno := d.again(unix.SYS_SENDMMSG, "sendmmsg",
 		num(fd), b.arg(showSent, true), num(len(messages)).late(), symbol(flags, showMsgFlags).late())
 	return b.lengths(n, errno), failure(errno)
 }
 
-// RecvMessages is recvmmsg(2). A nil timeout is NULL. It returns how many bytes each message that came has.
-func (d *Door) RecvMessages(fd int, messages []*Message, flags int, timeout *unix.Timespec) (got []int, err error) {
+// Recvmmsg is recvmmsg(2). A nil timeout is NULL. It returns how many bytes each message has that came.
+func (d *Door) Recvmmsg(fd int, messages []*Message, flags int, timeout *unix.Timespec) (got []int, err error) {
 	b := newEnvelope(messages)
 	n, errno := d.again(unix.SYS_RECVMMSG, "recvmmsg",
 		num(fd), b.arg(showReceived, false), num(len(messages)).late(), symbol(flags, showMsgFlags).late(), timespec(timeout))

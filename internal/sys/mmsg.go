@@ -20,7 +20,7 @@ func (d *Door) SendSegments(fd int, b []byte, size, flags int) (int, error) {
 	return d.Sendmsg(fd, &Message{Buffers: [][]byte{b}, Control: control}, flags)
 }
 
-// A Batch is room for several datagrams, and after Recvmmsg what came.
+// A Batch is room for several datagrams, and after RecvBatch what came.
 type Batch struct {
 	headers []mmsghdr
 	iovs    []unix.Iovec
@@ -94,8 +94,8 @@ func (d *Door) Widen(fd int) error {
 	return d.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, most)
 }
 
-// Recvmmsg is recvmmsg(2) without a time limit. It returns how many datagrams came.
-func (d *Door) Recvmmsg(fd int, b *Batch, flags int) (int, error) {
+// RecvBatch is recvmmsg(2) without a time limit, into room that is made once. It returns how many datagrams came.
+func (d *Door) RecvBatch(fd int, b *Batch, flags int) (int, error) {
 	for i := range b.headers {
 		b.headers[i].Namelen = addr.MaxLen
 		b.headers[i].SetControllen(segmentRoom())
