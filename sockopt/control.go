@@ -119,7 +119,7 @@ func (c Control) kindOf(data []byte, w World) Kind {
 // Format returns the payload as text; hex:... if it is no value of the kind.
 func (c Control) Format(data []byte, w World) string { return as(c.kindOf(data, w)).Format(data, w) }
 
-// JSON returns the payload for encoding/json; what is no value of the kind is the string that Format returns.
+// JSON returns the payload for programs, as Kind.JSON does; what is no value of the kind is the string that Format returns.
 func (c Control) JSON(data []byte, w World) any { return as(c.kindOf(data, w)).JSON(data, w) }
 
 // FormatControl returns the names and the payload of a control message, numbers where there is no name.

@@ -15,7 +15,7 @@ type Kind interface {
 	Parse(text string, w World) (Value, error)
 	// Format returns false for bytes that are no value of the kind.
 	Format(value []byte, w World) (string, bool)
-	// JSON returns what encoding/json makes the right thing of: a bool, number, string, list or Object.
+	// JSON returns the value for programs: a bool, int64, uint64, string, Numbers or Object.
 	JSON(value []byte, w World) any
 }
 
@@ -162,7 +162,7 @@ func (o Option) Format(value []byte, w World) string {
 	return hexText(value)
 }
 
-// JSON returns the value for encoding/json; what is no value of the kind, or a text that is not UTF-8, is hex:... .
+// JSON returns the value for programs, as Kind.JSON does; what is no value of the kind, or a text that is not UTF-8, is hex:... .
 func (o Option) JSON(value []byte, w World) any {
 	if o.Kind != nil {
 		if text, ok := o.Kind.Format(value, w); ok && utf8.ValidString(text) {

@@ -150,7 +150,7 @@ func (e Endpoint) sockaddrs(ips []netip.Addr, port uint16, names Names) ([]Socka
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, Inet(ip, zone, port))
+		list = append(list, inet(ip, zone, port))
 	}
 	if len(list) == 0 {
 		return nil, &fail.Name{Text: strconv.Quote(e.Host) + " has no address of the family asked for"}
