@@ -44,6 +44,9 @@ type answer struct {
 	value  []byte
 }
 
+// key tells the option from those of other levels, which may have its name.
+func (a answer) key() string { return a.option.Level.Title() + a.option.Title() }
+
 func (c *Getsockopt) read(env *Env, s socket) error {
 	if len(c.Queries) == 0 {
 		return c.show(env, env.readAll(s))
@@ -65,11 +68,8 @@ func (c *Getsockopt) read(env *Env, s socket) error {
 func (e *Env) readAll(s socket) []answer {
 	var list []answer
 	for _, o := range sockopt.Applying(s.kind.Family, s.kind.Type, s.kind.Protocol) {
-		if o.Access&sockopt.Get == 0 || o.Consumes() || o.Asks() {
-			continue
-		}
-		q, err := sockopt.ParseQuery(o.Level.Title()+":"+o.Name, sys.World())
-		if err != nil {
+		q, ok := harmless(o)
+		if !ok {
 			continue
 		}
 		value, err := e.Door.GetOption(s.fd, q)
@@ -80,6 +80,15 @@ func (e *Env) readAll(s socket) []answer {
 		list = append(list, answer{o, value})
 	}
 	return list
+}
+
+// harmless returns how to read an option, unless it can only be set, needs an input, or changes something by being read.
+func harmless(o sockopt.Option) (q sockopt.Query, ok bool) {
+	if o.Access&sockopt.Get == 0 || o.Consumes() || o.Asks() {
+		return q, false
+	}
+	q, err := sockopt.ParseQuery(o.Level.Title()+":"+o.Name, sys.World())
+	return q, err == nil
 }
 
 func (c *Getsockopt) show(env *Env, list []answer) error {
