@@ -64,7 +64,7 @@ func (d *Door) Recvmsg(fd int, m *Message, flags int) (int, error) {
 	n, errno := d.again(unix.SYS_RECVMSG, "recvmsg",
 		num(fd), arg{mem: unsafe.Pointer(h), out: true, show: showReceived}, symbol(flags, showMsgFlags))
 	if errno == 0 {
-		m.Name, m.Control, m.Flags = h.name(), h.control(), int(h.Flags)
+		h.fill()
 	}
 	return n, failure(errno)
 }
@@ -93,6 +93,9 @@ func newHeader(m *Message) *header {
 	h.SetControllen(len(m.Control))
 	return h
 }
+
+// fill has the message be what the kernel has made of it.
+func (h *header) fill() { h.m.Name, h.m.Control, h.m.Flags = h.name(), h.control(), int(h.Flags) }
 
 // name and control are what the kernel has filled of the room; it tells the length also where there was less room.
 func (h *header) name() addr.Sockaddr { return h.m.Name[:min(int(h.Namelen), len(h.m.Name))] }
