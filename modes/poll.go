@@ -11,7 +11,7 @@ import (
 
 // Poll is poll(2) on sockets that exist, on one or more, or on none.
 type Poll struct {
-	Events int16         // POLL; 0 waits for what is reported unasked
+	Events int16         // POLLIN and others; 0 waits for what is reported unasked
 	Wait   time.Duration // negative: for ever
 	Names  []string      // of the descriptors
 	FDs    []int
