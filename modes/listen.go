@@ -116,7 +116,7 @@ func (l *Listen) serveMany(env *Env, listener socket, start time.Time) error {
 
 // awaitFirst waits until somebody comes, if there is a limit to that.
 func (l *Listen) awaitFirst(env *Env, listener socket, start time.Time) error {
-	limit, why := l.deadline(start), deadlineOver
+	limit, why := l.deadline(start), pump.DeadlineOver
 	if first := time.Now().Add(l.Timeout); l.Timeout > 0 && earliest(first, limit).Equal(first) {
 		limit, why = first, "nobody came within "+l.Timeout.String()
 	}
@@ -125,7 +125,7 @@ func (l *Listen) awaitFirst(env *Env, listener socket, start time.Time) error {
 	}
 	ready, err := env.await(listener.fd, unix.POLLIN, limit)
 	if err == nil && ready == 0 {
-		err = &fail.Call{Name: "accept", What: listener.what, Err: unix.ETIMEDOUT, Why: why}
+		err = fail.TimedOut("accept", listener.what, why)
 	}
 	return err
 }

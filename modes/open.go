@@ -252,13 +252,10 @@ func (d *Dial) complete(env *Env, s socket, limit time.Time) error {
 func (d *Dial) noAnswer(what string) error {
 	why := "no answer within " + d.Timeout.String()
 	if !d.until.IsZero() && time.Now().After(d.until) {
-		why = deadlineOver
+		why = pump.DeadlineOver
 	}
-	return &fail.Call{Name: "connect", What: what, Err: unix.ETIMEDOUT, Why: why}
+	return fail.TimedOut("connect", what, why)
 }
-
-// deadlineOver says why a word gives up before it has a connection; the loop says the same later.
-const deadlineOver = "the deadline is over"
 
 // earliest is the nearer of two limits, of which b may be none.
 func earliest(a, b time.Time) time.Time {

@@ -28,8 +28,7 @@ func (c *Poll) Run(env *Env) error {
 	case err != nil:
 		return fail.At("poll", "", err)
 	case n == 0:
-		why := "nothing became ready within " + c.Wait.String()
-		return &fail.Call{Name: "poll", What: c.what(), Err: unix.ETIMEDOUT, Why: why}
+		return fail.TimedOut("poll", c.what(), "nothing became ready within "+c.Wait.String())
 	}
 	return quiet(env.output([]byte(c.ready(fds))))
 }

@@ -67,7 +67,7 @@ func (c *Recv) failure(s socket, err error) error {
 func (c *Recv) wait(env *Env, s socket, limit time.Time) error {
 	ready, err := env.await(s.fd, c.events(), limit)
 	if err == nil && ready == 0 {
-		err = &fail.Call{Name: "recv", What: s.what, Err: unix.ETIMEDOUT, Why: "nothing came within " + c.Timeout.String()}
+		err = fail.TimedOut("recv", s.what, "nothing came within "+c.Timeout.String())
 	}
 	return err
 }
