@@ -79,7 +79,7 @@ func (f *sendFlags) addFlags(c *cobra.Command) {
 	fs.StringVarP(&f.data, "data", "d", "", "send `TEXT`, without a newline")
 	fs.BoolVarP(&f.Escapes, "escapes", "e", false, `read \n \r \t \0 \xHH and the like in --data or the payloads of --to-column`)
 	fs.StringVar(&f.hex, "hex", "", "send the bytes `HEX`; blanks do not count")
-	fs.Var((*sizesValue)(&f.IOV), "iov", sendIOVUsage)
+	fs.Var((*sizesValue)(&f.IOV), "iov", "send each message from buffers of these `SIZES`: N,N,..., and one for the rest")
 	fs.Var(&f.Framing, "framing", framingUsage)
 	fs.BoolVar(&f.Column, "to-column", false, "standard input is lines of ADDRESS, a tab and the payload")
 	fs.Var(&sizeValue{&f.Size, 1}, "size", "with --framing, read at most `BYTES` at once")
@@ -125,8 +125,6 @@ func (f *sendFlags) run(env *modes.Env, fs *pflag.FlagSet, args []string) error 
 	}
 	return f.Run(env, e)
 }
-
-const sendIOVUsage = "send each message from buffers of these `SIZES`: N,N,..., and one for the rest"
 
 func sendMsgFlags() []msgFlag {
 	return []msgFlag{
