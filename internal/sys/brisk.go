@@ -8,8 +8,8 @@ import (
 // BriskWait is the longest that a wait takes while calls are brisk.
 const BriskWait = 10 * time.Millisecond
 
-// Brisk(true) has the calls that never wait, and Poll, EpollWait and Nap for up to BriskWait, made past the runtime's
-// scheduler; Brisk(false) has all made as usual. It returns what is now the case: traced calls are never brisk, for there
+// Brisk has, if on, the calls that never wait, and Poll, EpollWait and Nap for up to BriskWait, made past the runtime's
+// scheduler, and else all made as usual. It returns what is now the case: traced calls are never brisk, for there
 // time does not count.
 //
 // The scheduler takes the processor from a locked thread that is in a call whenever it looks, every 20 µs, and the
