@@ -96,8 +96,17 @@ func receiver() (fd, port int, err error) {
 		unix.Close(fd)
 		return 0, 0, err
 	}
+	port, err = boundPort(fd)
+	return fd, port, err
+}
+
+// boundPort is the port that the kernel has chosen for a socket of ours.
+func boundPort(fd int) (int, error) {
 	name, err := unix.Getsockname(fd)
-	return fd, name.(*unix.SockaddrInet4).Port, err
+	if err != nil {
+		return 0, err
+	}
+	return name.(*unix.SockaddrInet4).Port, nil
 }
 
 // A tally counts what arrives.
@@ -106,7 +115,7 @@ type tally struct {
 	err       error
 }
 
-// mmsghdr is that of recvmmsg(2) and sendmmsg(2), padded as C pads it.
+// mmsghdr is that of recvmmsg(2), padded as C pads it.
 type mmsghdr struct {
 	unix.Msghdr
 	len uint32
@@ -125,7 +134,7 @@ func (t *tally) count(fd int, over *atomic.Bool) error {
 	}
 	for {
 		last := over.Load()
-		n, errno := mmsg(unix.SYS_RECVMMSG, fd, headers, unix.MSG_DONTWAIT)
+		n, errno := recvmmsg(fd, headers, unix.MSG_DONTWAIT)
 		switch {
 		case errno == unix.EAGAIN && last:
 			return nil
@@ -143,9 +152,9 @@ func (t *tally) count(fd int, over *atomic.Bool) error {
 	}
 }
 
-// mmsg is recvmmsg(2) or sendmmsg(2).
-func mmsg(call uintptr, fd int, headers []mmsghdr, flags int) (int, unix.Errno) {
-	n, _, errno := unix.Syscall6(call, uintptr(fd), uintptr(unsafe.Pointer(&headers[0])), uintptr(len(headers)), uintptr(flags), 0, 0)
+// recvmmsg is recvmmsg(2) without a time limit.
+func recvmmsg(fd int, headers []mmsghdr, flags int) (int, unix.Errno) {
+	n, _, errno := unix.Syscall6(unix.SYS_RECVMMSG, uintptr(fd), uintptr(unsafe.Pointer(&headers[0])), uintptr(len(headers)), uintptr(flags), 0, 0)
 	if errno != 0 {
 		return 0, errno
 	}

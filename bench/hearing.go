@@ -11,22 +11,22 @@ import (
 
 // datagramsIn lets a tool hear datagrams of 64 bytes, more than it can take, and counts those that came out.
 func (l *lab) datagramsIn() row {
-	with := func(name string, argv func(port string) []string) contender {
+	with := func(name string, counted func(*process) (float64, error), argv func(port string) []string) contender {
 		return contender{
 			name: name, shown: line(argv("PORT")) + " > /dev/null",
-			once: func(s *stage) (sample, error) { return s.hearing(argv, (*process).written) },
+			once: func(s *stage) (sample, error) { return s.hearing(argv, counted) },
 		}
-	}
-	ours := with("sock", func(p string) []string { return []string{l.sock, "listen", "-u", "--stats=json", host, p} })
-	ours.once = func(s *stage) (sample, error) {
-		return s.hearing(func(p string) []string { return []string{l.sock, "listen", "-u", "--stats=json", host, p} }, (*process).received)
 	}
 	return row{
 		work: "receive datagrams of 64 bytes", metrics: []metric{messages, dropped, cpu},
-		ours: ours,
+		ours: with("sock", (*process).received, func(p string) []string {
+			return []string{l.sock, "listen", "-u", "--stats=json", host, p}
+		}),
 		peers: []contender{
-			with("nc -u -l -k", func(p string) []string { return []string{"nc.openbsd", "-u", "-l", "-k", host, p} }),
-			with("socat -u UDP-RECV", func(p string) []string {
+			with("nc -u -l -k", (*process).written, func(p string) []string {
+				return []string{"nc.openbsd", "-u", "-l", "-k", host, p}
+			}),
+			with("socat -u UDP-RECV", (*process).written, func(p string) []string {
 				return []string{"socat", "-u", "UDP-RECV:" + p + ",bind=" + host, "STDOUT"}
 			}),
 		},

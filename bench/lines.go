@@ -114,8 +114,8 @@ func listenRaw() (fd, port int, err error) {
 		unix.Close(fd)
 		return 0, 0, err
 	}
-	name, err := unix.Getsockname(fd)
-	return fd, name.(*unix.SockaddrInet4).Port, err
+	port, err = boundPort(fd)
+	return fd, port, err
 }
 
 // echoOne takes one connection and gives back what comes, until it ends.

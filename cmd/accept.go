@@ -71,7 +71,7 @@ func newAccept(env *modes.Env) *cobra.Command {
 		if err := checkCat(fs, &o.Cat); err != nil {
 			return err
 		}
-		return on.must(env, func(fd int, what string) error { return o.RunOn(env, fd, what) })
+		return on.must(env, o.RunOn)
 	}
 	completeCat(c)
 	return c

@@ -1,8 +1,6 @@
 package cmd
 
 import (
-	"io"
-
 	"github.com/spf13/cobra"
 
 	"sock/modes"
@@ -42,13 +40,6 @@ nothing of it is looked at, and the errno is the kernel's.
 Interfaces are names or numbers, * is all of them, and sock prints numbers. A received packet's address has what the
 kernel adds behind commas: type=host, broadcast, multicast, otherhost or outgoing, and hatype=N.`
 
-// newAddresses is a page of the manual, not a word: it has nothing to run.
 func newAddresses(*modes.Env) *cobra.Command {
-	c := &cobra.Command{
-		Use:   "addresses",
-		Short: "how an address is written, for every kind of socket",
-		Long:  addressesLong,
-	}
-	c.SetHelpFunc(func(c *cobra.Command, _ []string) { _, _ = io.WriteString(c.OutOrStdout(), addressesLong+"\n") })
-	return c
+	return newTopic("addresses", "how an address is written, for every kind of socket", addressesLong)
 }

@@ -32,10 +32,10 @@ func (a *anySocket) run(env *modes.Env, w looker, kind *addr.Kind) error {
 		return err
 	}
 	if given {
-		if err := a.on.refuse(a.open.fs, kindNames()...); err != nil {
+		if err := notWithOn(a.open.fs, kindNames()...); err != nil {
 			return err
 		}
-		return a.on.on(env, func(fd int, what string) error { return w.RunOn(env, fd, what) })
+		return a.on.on(env, w.RunOn)
 	}
 	if *kind, err = a.open.fresh(); err != nil {
 		return err

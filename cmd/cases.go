@@ -1,8 +1,6 @@
 package cmd
 
 import (
-	"io"
-
 	"github.com/spf13/cobra"
 
 	"sock/modes"
@@ -26,13 +24,6 @@ may follow it on its line; it has a line to itself here.
 
 ` + casesConnections + casesBytes + casesOptions
 
-// newCases is a page of the manual, not a word.
 func newCases(*modes.Env) *cobra.Command {
-	c := &cobra.Command{
-		Use:   "cases",
-		Short: "thirty surprises of the socket API, to be typed",
-		Long:  casesLong,
-	}
-	c.SetHelpFunc(func(c *cobra.Command, _ []string) { _, _ = io.WriteString(c.OutOrStdout(), casesLong+"\n") })
-	return c
+	return newTopic("cases", "thirty surprises of the socket API, to be typed", casesLong)
 }

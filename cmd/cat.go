@@ -26,7 +26,7 @@ func catFlags(fs *pflag.FlagSet, c *modes.Cat) {
 	fs.BoolVar(&c.RecvOnly, "recv-only", false, "do not read standard input")
 	fs.Var(&c.Framing, "framing", framingUsage)
 	fs.Var(&sizeValue{&c.Size, 1}, "size", "read at most `BYTES` of standard input for one message")
-	fs.Var(&c.Format, "format", "write what arrives as `FORMAT` raw, text, hex or json")
+	fs.Var(&c.Format, "format", formatUsage)
 	fs.Var(&c.Delimit, "delimit", delimitUsage)
 	fs.BoolVar(&c.OOBMark, "oob-mark", false, "show where the mark of urgent data is, and the urgent byte there; with --format text, hex or json")
 	fs.Var(offsetValue{&c.OOBAt}, "oob-at", "send the byte at `OFFSET` of standard input with MSG_OOB; the first is 0")
@@ -119,6 +119,8 @@ func (v offsetValue) Set(s string) error {
 }
 
 func (v offsetValue) Type() string { return "OFFSET" }
+
+const formatUsage = "write what arrives as `FORMAT` raw, text, hex or json"
 
 const delimitUsage = "keep the borders of raw messages by `DELIMIT` none, line, nul, length or base64"
 

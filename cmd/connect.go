@@ -1,9 +1,12 @@
 package cmd
 
 import (
+	"slices"
+
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"sock/internal/addr"
 	"sock/modes"
 )
 
@@ -91,16 +94,16 @@ func checkConnect(fs *pflag.FlagSet, o *modes.Connect) error {
 
 // connectOn makes the one call. The address unspec is that of no family.
 func connectOn(env *modes.Env, on *onFlag, open *openFlags, o *modes.Connect, args []string) error {
-	others := []string{"udp", "type", "protocol", "bind", "opt", "join", "broadcast", "nonblock", "retry", "timeout", "zero", "hold", "as", "want"}
-	if err := on.refuse(open.fs, append(others, catNames()...)...); err != nil {
+	others := slices.Concat([]string{"udp", "type", "protocol"}, madeNames(), []string{"timeout", "zero", "hold", "as", "want"}, catNames())
+	if err := notWithOn(open.fs, others...); err != nil {
 		return err
 	}
-	e := modes.Unspec()
+	e := addr.Unspec()
 	if len(args) != 1 || args[0] != "unspec" {
 		var err error
 		if e, err = open.apply(env, &o.Open, args); err != nil {
 			return err
 		}
 	}
-	return on.on(env, func(fd int, _ string) error { return o.RunOn(env, fd, e) })
+	return on.on(env, func(env *modes.Env, fd int, _ string) error { return o.RunOn(env, fd, e) })
 }

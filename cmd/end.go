@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -49,49 +48,60 @@ func addCloexec(fs *pflag.FlagSet, without *bool) {
 // apply takes COMMAND off the arguments and checks what cannot go together.
 func (f *endFlags) apply(c *cobra.Command, args []string) ([]string, error) {
 	fs := c.Flags()
-	if dash := c.ArgsLenAtDash(); dash >= 0 {
-		if dash == len(args) {
-			return nil, fail.Usagef("no COMMAND after --")
-		}
-		args, f.end.Command = args[:dash], args[dash:]
+	args, command, err := cutCommand(c, args)
+	if err != nil {
+		return nil, err
 	}
-	held, command := fs.Changed("hold"), len(f.end.Command) > 0
+	f.end.Command = command
+	held, runs := fs.Changed("hold"), len(command) > 0
 	switch {
 	case held && f.end.Hold == "":
 		return nil, fail.Usagef("--hold needs a NAME")
 	case f.end.FDFlags && held:
 		return nil, contradiction("--fdflags", "--hold")
-	case f.end.FDFlags && command:
+	case f.end.FDFlags && runs:
 		return nil, contradiction("--fdflags", "a COMMAND")
-	case held && command:
+	case held && runs:
 		return nil, contradiction("--hold", "a COMMAND")
 	case fs.Changed("ttl") && !held:
-		return nil, fail.Usagef("--ttl is about --hold, which is not given")
-	case fs.Changed("as") && !command:
-		return nil, fail.Usagef("--as is about a COMMAND, which is not given")
+		return nil, without("--ttl", "--hold")
+	case fs.Changed("as") && !runs:
+		return nil, without("--as", "a COMMAND")
 	}
 	for _, name := range catNames() {
-		if (held || command || f.end.FDFlags) && fs.Changed(name) {
+		if (held || runs || f.end.FDFlags) && fs.Changed(name) {
 			return nil, &fail.Usage{Text: "--" + name + " is about standard input and output", Hint: "with --hold, --fdflags or a COMMAND sock moves no bytes"}
 		}
 	}
-	return args, f.parseAs()
+	f.end.As, err = parseAs(f.as)
+	return args, err
+}
+
+// cutCommand splits the arguments at --, behind which COMMAND stands, if there is one.
+func cutCommand(c *cobra.Command, args []string) (rest, command []string, err error) {
+	dash := c.ArgsLenAtDash()
+	switch {
+	case dash < 0:
+		return args, nil, nil
+	case dash == len(args):
+		return nil, nil, fail.Usagef("no COMMAND after --")
+	}
+	return args[:dash], args[dash:], nil
 }
 
 // highestAs bounds --as: a descriptor number beyond it is a mistake.
 const highestAs = 1 << 16
 
-func (f *endFlags) parseAs() error {
-	f.end.As = modes.AsStdio
-	if f.as == "stdio" {
-		return nil
+// parseAs reads the value of --as.
+func parseAs(text string) (int, error) {
+	if text == "stdio" {
+		return modes.AsStdio, nil
 	}
-	n, err := strconv.Atoi(f.as)
+	n, err := strconv.Atoi(text)
 	if err != nil || n < 0 || n > highestAs {
-		return fail.Usagef("--as %s: want stdio or the number of a descriptor", quote(f.as))
+		return 0, fail.Usagef("--as %s: want stdio or the number of a descriptor", quote(text))
 	}
-	f.end.As = n
-	return nil
+	return n, nil
 }
 
 // needed refuses words that would only make a socket and lose it.
@@ -100,13 +110,4 @@ func (f *endFlags) needed(word string) error {
 		return &fail.Usage{Text: word + " makes a socket for somebody", Hint: "--hold NAME keeps it, -- COMMAND runs a program with it"}
 	}
 	return nil
-}
-
-// two splits A,B.
-func two(text string) ([2]string, error) {
-	a, b, ok := strings.Cut(text, ",")
-	if !ok || a == "" || b == "" || a == b {
-		return [2]string{}, fail.Usagef("--hold %s: want two names, A,B", quote(text))
-	}
-	return [2]string{a, b}, nil
 }

@@ -66,7 +66,7 @@ func nameWord(env *modes.Env, o *modes.Getsockname, c *cobra.Command) *cobra.Com
 	c.Flags().Var(&intValue{&o.Size, -1}, "size", "give the address a buffer of `N` bytes, also too few or -1")
 	c.GroupID, c.Args = groupLook, needsNoArgument
 	c.RunE = func(*cobra.Command, []string) error {
-		return on.must(env, func(fd int, what string) error { return o.RunOn(env, fd, what) })
+		return on.must(env, o.RunOn)
 	}
 	return c
 }

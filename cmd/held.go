@@ -42,7 +42,7 @@ func newHold(env *modes.Env) *cobra.Command {
 			return fail.Usagef("say under which one NAME to keep the socket")
 		}
 		o.Name = args[0]
-		return on.must(env, func(fd int, what string) error { return o.RunOn(env, fd, what) })
+		return on.must(env, o.RunOn)
 	}
 	return c
 }
@@ -161,7 +161,7 @@ func newCat(env *modes.Env) *cobra.Command {
 		if err := checkCat(c.Flags(), &o.Cat); err != nil {
 			return err
 		}
-		return on.must(env, func(fd int, what string) error { return o.RunOn(env, fd, what) })
+		return on.must(env, o.RunOn)
 	}
 	completeCat(c)
 	return c

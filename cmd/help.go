@@ -56,6 +56,13 @@ func newHelp(env *modes.Env) *cobra.Command {
 	return c
 }
 
+// newTopic makes a page of the manual that is not of a word: it has nothing to run.
+func newTopic(name, short, long string) *cobra.Command {
+	c := &cobra.Command{Use: name, Short: short, Long: long}
+	c.SetHelpFunc(func(c *cobra.Command, _ []string) { _, _ = fmt.Fprintln(c.OutOrStdout(), long) })
+	return c
+}
+
 // help writes a word's page: what it calls, its flags, examples.
 func help(c *cobra.Command, _ []string) {
 	w := c.OutOrStdout()

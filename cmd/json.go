@@ -1,8 +1,6 @@
 package cmd
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"sock/modes"
@@ -140,14 +138,8 @@ A held socket, a line for each from list --json:
     keeper      the process that keeps it
     age         for how long, in seconds, with a fraction`
 
-// newJSON is a page of the manual, not a word.
 func newJSON(*modes.Env) *cobra.Command {
-	c := &cobra.Command{
-		Use:         "json",
-		Short:       "the JSON that words write, member by member",
-		Long:        jsonLong,
-		Annotations: map[string]string{"section": "5"},
-	}
-	c.SetHelpFunc(func(c *cobra.Command, _ []string) { _, _ = fmt.Fprintln(c.OutOrStdout(), jsonLong) })
+	c := newTopic("json", "the JSON that words write, member by member", jsonLong)
+	c.Annotations = map[string]string{"section": "5"}
 	return c
 }

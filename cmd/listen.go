@@ -61,14 +61,7 @@ func newListen(env *modes.Env) *cobra.Command {
 	on.addFlags(c)
 	open.addFlags(c, &o.Open)
 	fs.Lookup("bind").Hidden = true
-	fs.Var(&intValue{&o.Backlog, -1}, "backlog", "let `N` connections wait for accept; by default as many as the kernel allows")
-	durationVar(fs, &o.Timeout, "timeout", "w", "give up when nobody has come after `DURATION`")
-	fs.BoolVarP(&o.Keep, "keep", "k", false, "accept again and again, all connections side by side")
-	fs.BoolVar(&o.Lock, "lock", false, "datagrams: connect to the first sender")
-	fs.BoolVar(&o.Unlink, "unlink", false, "replace the path of a UNIX socket on which nobody listens any more")
-	fs.Var(&intValue{&o.Max, 1}, "max", "with --keep and a COMMAND: at most `N` children at once (with --serve connections, by default as many as descriptors allow)")
-	fs.Var(choiceValue[modes.Service]{&o.Serve, modes.Services()}, "serve", "with --keep: be the small `SERVICE` echo, discard, chargen, daytime or qotd to everybody")
-	fs.BoolVar(&o.Pass, "activate", false, "give COMMAND the listening socket as descriptor 3, with LISTEN_FDS as service managers do")
+	listenFlags(fs, &o)
 	end.addFlags(c, &o.End)
 	catFlags(fs, &o.Cat)
 	wantFlag(c, &o.Want)
@@ -105,6 +98,18 @@ func newListen(env *modes.Env) *cobra.Command {
 	return c
 }
 
+// listenFlags adds the flags that only listen has.
+func listenFlags(fs *pflag.FlagSet, o *modes.Listen) {
+	fs.Var(&intValue{&o.Backlog, -1}, "backlog", "let `N` connections wait for accept; by default as many as the kernel allows")
+	durationVar(fs, &o.Timeout, "timeout", "w", "give up when nobody has come after `DURATION`")
+	fs.BoolVarP(&o.Keep, "keep", "k", false, "accept again and again, all connections side by side")
+	fs.BoolVar(&o.Lock, "lock", false, "datagrams: connect to the first sender")
+	fs.BoolVar(&o.Unlink, "unlink", false, "replace the path of a UNIX socket on which nobody listens any more")
+	fs.Var(&intValue{&o.Max, 1}, "max", "with --keep and a COMMAND: at most `N` children at once (with --serve connections, by default as many as descriptors allow)")
+	fs.Var(choiceValue[modes.Service]{&o.Serve, modes.Services()}, "serve", "with --keep: be the small `SERVICE` echo, discard, chargen, daytime or qotd to everybody")
+	fs.BoolVar(&o.Pass, "activate", false, "give COMMAND the listening socket as descriptor 3, with LISTEN_FDS as service managers do")
+}
+
 // listenOn makes the one call.
 func listenOn(env *modes.Env, on *onFlag, o *modes.Listen, fs *pflag.FlagSet, args []string) error {
 	if len(args) > 0 {
@@ -119,7 +124,7 @@ func listenOn(env *modes.Env, on *onFlag, o *modes.Listen, fs *pflag.FlagSet, ar
 	if err != nil {
 		return err
 	}
-	return on.on(env, func(fd int, what string) error { return o.RunOn(env, fd, what) })
+	return on.on(env, o.RunOn)
 }
 
 func checkListen(fs *pflag.FlagSet, o *modes.Listen) error {

@@ -24,26 +24,37 @@ func (o *onFlag) given(args []string) (bool, error) {
 	if o.ref.Given() || len(args) > 0 {
 		return o.ref.Given(), nil
 	}
-	if env := os.Getenv("SOCK"); env != "" {
-		if err := o.ref.Set(env); err != nil {
-			return false, fail.Usagef("$SOCK is %s: %v", quote(env), err)
-		}
-	}
-	return o.ref.Given(), nil
+	err := setFromEnv(&o.ref)
+	return o.ref.Given(), err
 }
 
+// setFromEnv sets a flag for references to what is in $SOCK, if something is.
+func setFromEnv(f pflag.Value) error {
+	text := os.Getenv("SOCK")
+	if text == "" {
+		return nil
+	}
+	if err := f.Set(text); err != nil {
+		return fail.Usagef("$SOCK is %s: %v", quote(text), err)
+	}
+	return nil
+}
+
+// runOn is what a word does with a socket that exists; what is the reference, as it was typed.
+type runOn func(env *modes.Env, fd int, what string) error
+
 // on runs f on the socket of the reference, and closes what had to be opened for it.
-func (o *onFlag) on(env *modes.Env, f func(fd int, what string) error) error {
+func (o *onFlag) on(env *modes.Env, f runOn) error {
 	opened, err := o.ref.Open(env.Door)
 	if err != nil {
 		return err
 	}
 	defer opened.Close(env.Door)
-	return f(opened.FD, o.ref.String())
+	return f(env, opened.FD, o.ref.String())
 }
 
 // must is on for words that cannot make a socket.
-func (o *onFlag) must(env *modes.Env, f func(fd int, what string) error) error {
+func (o *onFlag) must(env *modes.Env, f runOn) error {
 	given, err := o.given(nil)
 	if err != nil {
 		return err
@@ -59,8 +70,8 @@ func noSocket() error {
 	return &fail.Usage{Text: "no socket given", Hint: "an ADDRESS makes one, --on REF or $SOCK names one that exists"}
 }
 
-// refuse names flags that only a new socket can have.
-func (o *onFlag) refuse(fs *pflag.FlagSet, names ...string) error {
+// notWithOn refuses flags that only a new socket can have.
+func notWithOn(fs *pflag.FlagSet, names ...string) error {
 	for _, name := range names {
 		if fs.Changed(name) {
 			return contradiction("--on", "--"+name)
@@ -70,6 +81,7 @@ func (o *onFlag) refuse(fs *pflag.FlagSet, names ...string) error {
 }
 
 // openNames are the flags of openFlags that make a socket, and of dialFlags that connect it.
-func openNames() []string {
-	return append(kindNames(), "bind", "opt", "join", "broadcast", "nonblock", "retry")
-}
+func openNames() []string { return append(kindNames(), madeNames()...) }
+
+// madeNames are those of them that do not say what kind of socket it is.
+func madeNames() []string { return []string{"bind", "opt", "join", "broadcast", "nonblock", "retry"} }

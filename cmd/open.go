@@ -62,16 +62,19 @@ func (o *openFlags) addFlags(c *cobra.Command, open *modes.Open) {
 	fs.Var(broadcastValue{&o.options}, "broadcast", "may send to broadcast addresses: SO_BROADCAST")
 	fs.Lookup("broadcast").NoOptDefVal = "true"
 	fs.BoolVar(&open.Nonblock, "nonblock", false, "make the socket with SOCK_NONBLOCK")
-	fs.BoolVarP(&o.numeric, "numeric", "n", false, "look no names up")
+	o.addNumericFlag()
 }
 
 // addNameFlags adds the flags that tell how to read an address for a socket that exists.
 func (o *openFlags) addNameFlags(c *cobra.Command) {
 	o.addFamilyFlags(c)
-	fs := o.fs
-	fs.BoolVarP(&o.local, "unix", "U", false, "ADDRESS is the name of a UNIX socket: a path, @NAME or empty")
+	o.fs.BoolVarP(&o.local, "unix", "U", false, "ADDRESS is the name of a UNIX socket: a path, @NAME or empty")
 	o.addBytesFlag()
-	fs.BoolVarP(&o.numeric, "numeric", "n", false, "look no names up")
+	o.addNumericFlag()
+}
+
+func (o *openFlags) addNumericFlag() {
+	o.fs.BoolVarP(&o.numeric, "numeric", "n", false, "look no names up")
 }
 
 func (o *openFlags) addBytesFlag() {

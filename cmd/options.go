@@ -30,13 +30,8 @@ Some options have their time: before bind(2), before connect(2) or listen(2), or
 when it works, on the socket that accept4(2) returns if the kernel does not hand it down, and refuses one that has
 no time in the command at hand.`
 
-// newOptions is a page of the manual, not a word: it has nothing to run.
 func newOptions(*modes.Env) *cobra.Command {
-	c := &cobra.Command{
-		Use:   "options",
-		Short: "every socket option, by its kernel name",
-		Long:  optionsLong,
-	}
+	c := newTopic("options", "every socket option, by its kernel name", optionsLong)
 	c.SetHelpFunc(func(c *cobra.Command, _ []string) {
 		_, _ = fmt.Fprint(c.OutOrStdout(), optionsLong, "\n\n", OptionsTable(sockopt.All(), nil))
 	})

@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"errors"
-	"os"
 	"strings"
 	"time"
 
@@ -52,18 +51,6 @@ func (r *refsValue) Set(s string) error {
 	return err
 }
 
-// orEnv is what was given, else what is in $SOCK.
-func (r refsValue) orEnv() (refsValue, error) {
-	env := os.Getenv("SOCK")
-	if len(r) > 0 || env == "" {
-		return r, nil
-	}
-	if err := r.Set(env); err != nil {
-		return nil, fail.Usagef("$SOCK is %s: %v", quote(env), err)
-	}
-	return r, nil
-}
-
 // waitValue is a flag for a time limit that may be 0.
 type waitValue struct{ wait *time.Duration }
 
@@ -97,8 +84,10 @@ func newPoll(env *modes.Env) *cobra.Command {
 		if o.Events, err = parseEvents(args, c.ValidArgs); err != nil {
 			return err
 		}
-		if refs, err = refs.orEnv(); err != nil {
-			return err
+		if len(refs) == 0 {
+			if err := setFromEnv(&refs); err != nil {
+				return err
+			}
 		}
 		if len(refs) == 0 && o.Wait < 0 {
 			return &fail.Usage{Text: "say which socket: --on REF or $SOCK", Hint: "with --timeout and without a socket poll is a pause"}

@@ -84,7 +84,7 @@ func (f *recvFlags) addFlags(c *cobra.Command) {
 	fs.Var(&intValue{&f.Count, 1}, "count", "make `N` calls")
 	fs.BoolVar(&f.All, "all", false, "receive until end-of-file")
 	fs.StringVar(&f.match, "match", "", "receive until `REGEXP` is found: in a message, or in a stream up to the end of the match")
-	fs.Var(&f.Format, "format", "write what arrives as `FORMAT` raw, text, hex or json")
+	fs.Var(&f.Format, "format", formatUsage)
 	fs.Var(&f.Delimit, "delimit", delimitUsage)
 	fs.BoolVar(&f.Column, "from-column", false, "write ADDRESS, a tab and the message, each a line, as send --to-column reads it")
 	fs.BoolVarP(&f.Escapes, "escapes", "e", false, `with --from-column: write newlines, backslashes and what is not text as \n, \\, \xHH`)
@@ -118,10 +118,10 @@ func (f *recvFlags) run(env *modes.Env, c *cobra.Command, args []string) error {
 	case given && len(args) > 0:
 		return contradiction("--on", "an ADDRESS")
 	case given:
-		if err := f.on.refuse(fs, openNames()...); err != nil {
+		if err := notWithOn(fs, openNames()...); err != nil {
 			return err
 		}
-		return f.on.on(env, func(fd int, what string) error { return f.RunOn(env, fd, what) })
+		return f.on.on(env, f.RunOn)
 	case len(args) == 0 && fs.Changed("bind"):
 		return recvBound(env, &f.open, &f.Recv)
 	case len(args) == 0 && f.open.given("udp", "type", "join") != "":
@@ -161,7 +161,7 @@ func (f *recvFlags) calls(fs *pflag.FlagSet) (err error) {
 		f.Delimit = show.DelimitLine
 	}
 	if f.Escapes && !f.Column {
-		return fail.Usagef("--escapes is about --from-column, which is not given")
+		return without("--escapes", "--from-column")
 	}
 	for _, name := range []string{"delimit", "from-column"} {
 		if fs.Changed(name) && f.Format != show.Raw {
@@ -174,28 +174,24 @@ func (f *recvFlags) calls(fs *pflag.FlagSet) (err error) {
 // rights takes COMMAND off the arguments and checks what cannot go with received descriptors.
 func (f *recvFlags) rights(c *cobra.Command, args []string) ([]string, error) {
 	fs := c.Flags()
-	end := endFlags{end: &modes.End{}, as: f.as}
-	if err := end.parseAs(); err != nil {
+	var err error
+	if f.As, err = parseAs(f.as); err != nil {
 		return nil, err
 	}
-	f.As = end.end.As
-	if dash := c.ArgsLenAtDash(); dash >= 0 {
-		if dash == len(args) {
-			return nil, fail.Usagef("no COMMAND after --")
-		}
-		args, f.Command = args[:dash], args[dash:]
+	if args, f.Command, err = cutCommand(c, args); err != nil {
+		return nil, err
 	}
-	held, command := fs.Changed("hold"), len(f.Command) > 0
+	held, runs := fs.Changed("hold"), len(f.Command) > 0
 	switch {
 	case fs.Changed("ttl") && !held:
-		return nil, fail.Usagef("--ttl is about --hold, which is not given")
-	case fs.Changed("as") && !command:
-		return nil, fail.Usagef("--as is about a COMMAND, which is not given")
-	case held && command:
+		return nil, without("--ttl", "--hold")
+	case fs.Changed("as") && !runs:
+		return nil, without("--as", "a COMMAND")
+	case held && runs:
 		return nil, contradiction("--hold", "a COMMAND")
 	}
 	for _, name := range []string{"count", "all", "match"} {
-		if (held || command) && fs.Changed(name) {
+		if (held || runs) && fs.Changed(name) {
 			return nil, fail.Usagef("--%s is about several messages, and --hold and COMMAND are about one", name)
 		}
 	}

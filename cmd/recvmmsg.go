@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sys/unix"
 
-	"sock/internal/show"
 	"sock/modes"
 )
 
@@ -71,8 +70,8 @@ func newRecvmmsg(env *modes.Env) *cobra.Command {
 	on.addFlags(c)
 	fs.Var(&intValue{&o.Count, 1}, "count", "have room for `N` messages")
 	fs.Var((*sizesValue)(&o.Sizes), "size", "receive at most `BYTES` of each message; N,N,... of the first, the second, and so on")
-	fs.Var(&o.Format, "format", "write what arrives as `FORMAT` raw, text, hex or json")
-	fs.Var(&o.Delimit, "delimit", "keep the borders of raw messages by `DELIMIT` none, line, nul, length or base64")
+	fs.Var(&o.Format, "format", formatUsage)
+	fs.Var(&o.Delimit, "delimit", delimitUsage)
 	roomFlag(fs, &o.Control)
 	durationVar(fs, &timeout, "timeout", "w", "the time limit of the call, a `DURATION`")
 	fs.Var(timespecValue{&o.Limit}, "timespec", "the same as it stands in the structure, `SEC,NSEC`")
@@ -88,9 +87,8 @@ func newRecvmmsg(env *modes.Env) *cobra.Command {
 		if len(o.Sizes) == 1 {
 			o.Size = o.Sizes[0]
 		}
-		return on.must(env, func(fd int, what string) error { return o.RunOn(env, fd, what) })
+		return on.must(env, o.RunOn)
 	}
 	completeFormat(c)
-	candidates(c, "delimit", show.DelimitNames)
 	return c
 }

@@ -111,7 +111,7 @@ func (f *sendFlags) run(env *modes.Env, fs *pflag.FlagSet, args []string) error 
 	case f.Column && len(args) > 0:
 		return contradiction("--to-column", "an ADDRESS")
 	case given && f.Column:
-		return f.on.on(env, func(fd int, what string) error { return f.RunColumnsOn(env, fd, what) })
+		return f.on.on(env, f.RunColumnsOn)
 	case f.Column:
 		return f.columns(env)
 	case given:
@@ -147,13 +147,13 @@ func (f *sendFlags) apply(fs *pflag.FlagSet) error {
 	}
 	f.Framed = fs.Changed("framing")
 	if fs.Changed("size") && !f.Framed && !f.Column {
-		return fail.Usagef("--size is about --framing, which is not given")
+		return without("--size", "--framing")
 	}
 	if f.Column {
 		f.Framing, f.Framed = pump.FramingLine(), true
 	}
 	if f.Escapes && !fs.Changed("data") && !f.Column {
-		return fail.Usagef("--escapes is about --data, which is not given")
+		return without("--escapes", "--data")
 	}
 	if err := f.bytes(fs); err != nil {
 		return err
@@ -167,7 +167,7 @@ func (f *sendFlags) apply(fs *pflag.FlagSet) error {
 	}
 	for _, name := range []string{"format", "delimit"} {
 		if fs.Changed(name) && f.Reply == nil {
-			return fail.Usagef("--%s is about --reply, which is not given", name)
+			return without("--"+name, "--reply")
 		}
 	}
 	if fs.Changed("delimit") && f.reply.Format != show.Raw {
@@ -209,20 +209,20 @@ func (f *sendFlags) columns(env *modes.Env) error {
 func (f *sendFlags) runOn(env *modes.Env, fs *pflag.FlagSet, args []string) error {
 	names := openNames()
 	if len(args) > 0 { // the address needs to know what it is
-		names = []string{"bind", "opt", "join", "broadcast", "nonblock", "retry"}
+		names = madeNames()
 	}
 	if f.Reply == nil {
 		names = append(names, "timeout")
 	}
-	if err := f.on.refuse(fs, names...); err != nil {
+	if err := notWithOn(fs, names...); err != nil {
 		return err
 	}
 	if len(args) == 0 {
-		return f.on.on(env, func(fd int, what string) error { return f.RunOn(env, fd, what, nil) })
+		return f.on.on(env, func(env *modes.Env, fd int, what string) error { return f.RunOn(env, fd, what, nil) })
 	}
 	e, err := f.open.apply(env, &f.Open, args)
 	if err != nil {
 		return err
 	}
-	return f.on.on(env, func(fd int, what string) error { return f.RunOn(env, fd, what, &e) })
+	return f.on.on(env, func(env *modes.Env, fd int, what string) error { return f.RunOn(env, fd, what, &e) })
 }

@@ -49,8 +49,8 @@ func newSendfile(env *modes.Env) *cobra.Command {
 	lengthFlag(fs, &o.Move)
 	fs.Var(fileOffsetValue{&o.Offset}, "offset", "begin at `BYTES` of the file")
 	c.RunE = func(*cobra.Command, []string) error {
-		return on.must(env, func(out int, what string) error {
-			return (&onFlag{from}).on(env, func(in int, _ string) error { return o.Run(env, in, out, what) })
+		return on.must(env, func(env *modes.Env, out int, what string) error {
+			return (&onFlag{from}).on(env, func(env *modes.Env, in int, _ string) error { return o.Run(env, in, out, what) })
 		})
 	}
 	return c

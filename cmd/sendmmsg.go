@@ -59,7 +59,7 @@ func newSendmmsg(env *modes.Env) *cobra.Command {
 			}
 			o.To = &e
 		}
-		return on.must(env, func(fd int, what string) error { return o.RunOn(env, fd, what) })
+		return on.must(env, o.RunOn)
 	}
 	return c
 }

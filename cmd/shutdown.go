@@ -45,7 +45,7 @@ func newShutdown(env *modes.Env) *cobra.Command {
 			return err
 		}
 		o := modes.Shutdown{How: how}
-		return on.must(env, func(fd int, what string) error { return o.RunOn(env, fd, what) })
+		return on.must(env, o.RunOn)
 	}
 	return c
 }

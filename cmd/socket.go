@@ -1,6 +1,8 @@
 package cmd
 
 import (
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"sock/internal/fail"
@@ -105,13 +107,8 @@ func newSocketpair(env *modes.Env) *cobra.Command {
 		if err := end.needed("socketpair"); err != nil {
 			return err
 		}
-		if o.As == modes.AsStdio {
-			return fail.Usagef("--as stdio is for one socket: want the number that two descriptors begin at")
-		}
-		if o.Hold != "" {
-			if o.Names, err = two(o.Hold); err != nil {
-				return err
-			}
+		if err := applyTwo(&o); err != nil {
+			return err
 		}
 		o.Unspec = open.saysUnspec()
 		if o.Kind, err = open.fresh(); err != nil {
@@ -121,4 +118,24 @@ func newSocketpair(env *modes.Env) *cobra.Command {
 	}
 	completeKind(c)
 	return c
+}
+
+// applyTwo reads what End says of one socket as being about two.
+func applyTwo(o *modes.Socketpair) (err error) {
+	if o.As == modes.AsStdio {
+		return fail.Usagef("--as stdio is for one socket: want the number that two descriptors begin at")
+	}
+	if o.Hold != "" {
+		o.Names, err = two(o.Hold)
+	}
+	return err
+}
+
+// two splits A,B.
+func two(text string) ([2]string, error) {
+	a, b, ok := strings.Cut(text, ",")
+	if !ok || a == "" || b == "" || a == b {
+		return [2]string{}, fail.Usagef("--hold %s: want two names, A,B", quote(text))
+	}
+	return [2]string{a, b}, nil
 }

@@ -118,8 +118,8 @@ func newSplice(env *modes.Env) *cobra.Command {
 		if o.Tee && (o.FromOffset != nil || o.ToOffset != nil) {
 			return contradiction("--tee", "an offset")
 		}
-		return (&onFlag{from}).on(env, func(in int, _ string) error {
-			return (&onFlag{to}).on(env, func(out int, what string) error { return o.Run(env, in, out, what) })
+		return (&onFlag{from}).on(env, func(env *modes.Env, in int, _ string) error {
+			return (&onFlag{to}).on(env, func(env *modes.Env, out int, what string) error { return o.Run(env, in, out, what) })
 		})
 	}
 	return c

@@ -80,6 +80,11 @@ func contradictionHint(a, b, hint string) error {
 	return &fail.Usage{Text: a + " and " + b + " contradict each other", Hint: hint}
 }
 
+// without refuses a flag that says nothing because another is not given.
+func without(flag, about string) error {
+	return fail.Usagef("%s is about %s, which is not given", flag, about)
+}
+
 // exclusive refuses flags of which at most one may be given.
 func exclusive(fs *pflag.FlagSet, names ...string) error {
 	given := ""

@@ -4,11 +4,11 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"sock/cmd"
 	"sock/internal/fail"
 	"sock/sockopt"
-
-	"github.com/spf13/cobra"
 )
 
 // A page is the manual page of one command while it is written.

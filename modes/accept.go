@@ -35,7 +35,7 @@ func (c *Accept) RunOn(env *Env, fd int, what string) error {
 	if c.Timeout > 0 {
 		ready, err := env.await(fd, unix.POLLIN, start.Add(c.Timeout))
 		if err == nil && ready == 0 {
-			err = &fail.Call{Name: "accept", What: what, Err: unix.ETIMEDOUT, Why: "nobody came within " + c.Timeout.String()}
+			err = fail.TimedOut("accept", what, "nobody came within "+c.Timeout.String())
 		}
 		if err != nil {
 			return err

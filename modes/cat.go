@@ -116,14 +116,6 @@ func (v *conversation) over(m *meter, err error) error {
 	return err
 }
 
-// nearest is the earlier of two limits, of which each may be none.
-func nearest(a, b time.Time) time.Time {
-	if a.IsZero() {
-		return b
-	}
-	return earliest(a, b)
-}
-
 // moved is what the conversation has moved so far.
 func (v *conversation) moved() (m moved) {
 	if v.send != nil {

@@ -7,7 +7,7 @@ import (
 	"sock/internal/sys"
 )
 
-// A nursery runs one child a connection, side by side, and no more than Max at once.
+// A nursery runs one child a connection, side by side, and no more than max at once.
 type nursery struct {
 	env      *Env
 	end      *End
@@ -96,7 +96,7 @@ func (n *nursery) next() (socket, error) {
 
 // mustWait notes that err is about something of which a child that ends gives back a share.
 func (n *nursery) mustWait(err error) bool {
-	n.full = len(n.children) > 0 && fail.Is(err, unix.EMFILE, unix.ENFILE, unix.ENOBUFS, unix.ENOMEM, unix.EAGAIN)
+	n.full = len(n.children) > 0 && (noneLeft(err) || fail.Is(err, unix.EAGAIN))
 	return n.full
 }
 

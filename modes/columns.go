@@ -96,12 +96,11 @@ func (k *byColumn) split(line []byte) (to addr.Sockaddr, payload []byte, err err
 	if e.Kind.Family == 0 {
 		e.Kind.Family = k.send.Kind.Family
 	}
-	list, err := e.Sockaddrs(addr.Connect, k.env.Names)
-	if err != nil {
+	if to, err = k.env.first(e, addr.Connect); err != nil {
 		return nil, nil, err
 	}
 	if k.send.Escapes {
 		payload, err = xlat.Unescape(string(payload))
 	}
-	return list[0], payload, err
+	return to, payload, err
 }

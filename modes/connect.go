@@ -41,3 +41,13 @@ func (c *Connect) Run(env *Env, e addr.Endpoint) error {
 	}
 	return fail.At("connect", s.what, unix.EINPROGRESS)
 }
+
+// RunOn is connect(2) on a socket that exists, and nothing else. To the address of no family it dissolves
+// what connect(2) has joined.
+func (c *Connect) RunOn(env *Env, fd int, e addr.Endpoint) error {
+	sa, err := env.first(e, addr.Connect)
+	if err != nil {
+		return err
+	}
+	return fail.At("connect", sa.String(), env.Door.Connect(fd, sa))
+}

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
+	"sock/internal/pump"
 )
 
 // delivered waits until the peer's kernel has everything up to our end-of-file. With input that nobody has read
@@ -23,7 +24,7 @@ func (s socket) delivered(env *Env, limit time.Time, halted func() bool) error {
 			return fail.At("getsockopt", "TCP_INFO", err)
 		}
 		if !limit.IsZero() && time.Now().After(limit) {
-			return &fail.Call{Name: "send", What: s.what, Err: unix.ETIMEDOUT, Why: deadlineOver}
+			return fail.TimedOut("send", s.what, pump.DeadlineOver)
 		}
 		_, _ = env.Door.Poll(nil, pause)
 	}
@@ -50,7 +51,7 @@ func (s socket) drained(env *Env, limit time.Time, halted func() bool) error {
 		case left == 0:
 			return nil
 		case !limit.IsZero() && time.Now().After(limit):
-			return s.undelivered(env, &fail.Call{Name: "send", What: s.what, Err: unix.ETIMEDOUT, Why: timeOver})
+			return s.undelivered(env, fail.TimedOut("send", s.what, timeOver))
 		}
 		_, _ = env.Door.Poll(nil, pause)
 	}

@@ -54,6 +54,15 @@ func (e *Env) hint(format string, args ...any) {
 	}
 }
 
+// first is the first address of an endpoint: where a socket exists, there is no other to try.
+func (e *Env) first(at addr.Endpoint, use addr.Use) (addr.Sockaddr, error) {
+	list, err := at.Sockaddrs(use, e.Names)
+	if err != nil {
+		return nil, err
+	}
+	return list[0], nil
+}
+
 // block takes O_NONBLOCK off a socket of ours.
 func (e *Env) block(fd int) error {
 	flags, err := e.Door.GetFlags(fd)

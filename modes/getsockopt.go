@@ -1,9 +1,6 @@
 package modes
 
 import (
-	"golang.org/x/sys/unix"
-
-	"sock/internal/addr"
 	"sock/internal/fail"
 	"sock/internal/show"
 	"sock/internal/sys"
@@ -28,17 +25,6 @@ func (c *Getsockopt) Run(env *Env) error {
 	return c.read(env, s)
 }
 
-// fresh makes a socket without an address.
-func (o *Open) fresh(env *Env) (socket, error) {
-	if o.Kind.Family == unix.AF_UNSPEC && !o.Unspec {
-		o.Kind.Family = unix.AF_INET
-	}
-	s := socket{kind: o.Kind, what: kindText(o.Kind)}
-	var err error
-	s.fd, err = env.Door.Socket(o.Kind.Family, o.Kind.Type|sockFlags(o.Nonblock, o.NoCloexec), o.Kind.Protocol)
-	return s, socketFailure(s.kind, err)
-}
-
 // RunOn reads the options of a socket that exists.
 func (c *Getsockopt) RunOn(env *Env, fd int, what string) error {
 	s := socket{fd: fd, what: what}
@@ -52,29 +38,14 @@ func (c *Getsockopt) RunOn(env *Env, fd int, what string) error {
 	return c.read(env, s)
 }
 
-// kindOf asks a socket what it is.
-func (e *Env) kindOf(fd int) (k addr.Kind, err error) {
-	for _, part := range []struct {
-		name   string
-		number int
-		to     *int
-	}{
-		{"SO_DOMAIN", unix.SO_DOMAIN, &k.Family},
-		{"SO_TYPE", unix.SO_TYPE, &k.Type},
-		{"SO_PROTOCOL", unix.SO_PROTOCOL, &k.Protocol},
-	} {
-		if *part.to, err = e.Door.GetsockoptInt(fd, unix.SOL_SOCKET, part.number); err != nil {
-			return k, fail.At("getsockopt", part.name, err)
-		}
-	}
-	return k, nil
-}
-
 // An answer is an option with the bytes that the kernel returned.
 type answer struct {
 	option sockopt.Option
 	value  []byte
 }
+
+// key tells the option from those of other levels, which may have its name.
+func (a answer) key() string { return a.option.Level.Title() + a.option.Title() }
 
 func (c *Getsockopt) read(env *Env, s socket) error {
 	if len(c.Queries) == 0 {
@@ -97,11 +68,8 @@ func (c *Getsockopt) read(env *Env, s socket) error {
 func (e *Env) readAll(s socket) []answer {
 	var list []answer
 	for _, o := range sockopt.Applying(s.kind.Family, s.kind.Type, s.kind.Protocol) {
-		if o.Access&sockopt.Get == 0 || o.Consumes() || o.Asks() {
-			continue
-		}
-		q, err := sockopt.ParseQuery(o.Level.Title()+":"+o.Name, sys.World())
-		if err != nil {
+		q, ok := harmless(o)
+		if !ok {
 			continue
 		}
 		value, err := e.Door.GetOption(s.fd, q)
@@ -112,6 +80,15 @@ func (e *Env) readAll(s socket) []answer {
 		list = append(list, answer{o, value})
 	}
 	return list
+}
+
+// harmless returns how to read an option, unless it can only be set, needs an input, or changes something by being read.
+func harmless(o sockopt.Option) (q sockopt.Query, ok bool) {
+	if o.Access&sockopt.Get == 0 || o.Consumes() || o.Asks() {
+		return q, false
+	}
+	q, err := sockopt.ParseQuery(o.Level.Title()+":"+o.Name, sys.World())
+	return q, err == nil
 }
 
 func (c *Getsockopt) show(env *Env, list []answer) error {

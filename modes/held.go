@@ -127,7 +127,7 @@ func (c *List) format(rows []row) []byte {
 	lines := [][]string{{"NAME", "KIND", "LOCAL", "PEER", "STATE", "RECV", "SEND", "KEEPER", "AGE"}}
 	for _, r := range rows {
 		lines = append(lines, []string{
-			r.name, r.kind, dash(r.local), dash(r.peer), r.state,
+			r.name, r.kind, orDash(r.local), orDash(r.peer), r.state,
 			count(r.queued), count(r.unsent), fmt.Sprint(r.keeper), time.Since(r.born).Round(time.Second).String(),
 		})
 	}
@@ -151,13 +151,6 @@ func columns(lines [][]string) []byte {
 		out = append(out, line[last]+"\n"...)
 	}
 	return out
-}
-
-func dash(s string) string {
-	if s == "" {
-		return "-"
-	}
-	return s
 }
 
 func count(n *int) string {

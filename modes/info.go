@@ -157,11 +157,11 @@ func (e *Env) differing(s socket) []answer {
 	defer other.close(e)
 	defaults := map[string]string{}
 	for _, a := range e.readAll(other) {
-		defaults[a.option.Level.Title()+a.option.Title()] = string(a.value)
+		defaults[a.key()] = string(a.value)
 	}
 	var list []answer
 	for _, a := range e.readAll(s) {
-		if a.option.Access == sockopt.RW && !a.option.Ticks() && defaults[a.option.Level.Title()+a.option.Title()] != string(a.value) {
+		if a.option.Access == sockopt.RW && !a.option.Ticks() && defaults[a.key()] != string(a.value) {
 			list = append(list, a)
 		}
 	}

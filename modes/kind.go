@@ -10,6 +10,24 @@ import (
 	"sock/internal/xlat"
 )
 
+// kindOf asks a socket what it is.
+func (e *Env) kindOf(fd int) (k addr.Kind, err error) {
+	for _, part := range []struct {
+		name   string
+		number int
+		to     *int
+	}{
+		{"SO_DOMAIN", unix.SO_DOMAIN, &k.Family},
+		{"SO_TYPE", unix.SO_TYPE, &k.Type},
+		{"SO_PROTOCOL", unix.SO_PROTOCOL, &k.Protocol},
+	} {
+		if *part.to, err = e.Door.GetsockoptInt(fd, unix.SOL_SOCKET, part.number); err != nil {
+			return k, fail.At("getsockopt", part.name, err)
+		}
+	}
+	return k, nil
+}
+
 // kindText names a kind of socket, with the protocol where one was chosen.
 func kindText(k addr.Kind) string {
 	text := xlat.Families.Text(uint32(k.Family)) + " " + xlat.SocketTypes.Text(uint32(k.Type))
@@ -50,7 +68,7 @@ func socketFailure(k addr.Kind, err error) error {
 }
 
 func socketHint(k addr.Kind, err error) string {
-	inet := k.Family == unix.AF_INET || k.Family == unix.AF_INET6
+	inet := isInet(k.Family)
 	switch {
 	case fail.Is(err, unix.EPERM):
 		return "raw, packet and XDP sockets take the capability CAP_NET_RAW: be root, or setcap cap_net_raw+ep sock"

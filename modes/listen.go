@@ -58,6 +58,11 @@ func (l *Listen) Run(env *Env, e addr.Endpoint) error {
 	return l.serveOne(env, b, start)
 }
 
+// RunOn is listen(2) on a socket that exists.
+func (l *Listen) RunOn(env *Env, fd int, what string) error {
+	return fail.At("listen", what, env.Door.Listen(fd, l.Backlog))
+}
+
 // serveOne accepts one connection. The listener goes first, so that the next client is refused
 // rather than left waiting in a queue that nobody will look at.
 func (l *Listen) serveOne(env *Env, b *bound, start time.Time) error {
@@ -111,7 +116,7 @@ func (l *Listen) serveMany(env *Env, listener socket, start time.Time) error {
 
 // awaitFirst waits until somebody comes, if there is a limit to that.
 func (l *Listen) awaitFirst(env *Env, listener socket, start time.Time) error {
-	limit, why := l.deadline(start), deadlineOver
+	limit, why := l.deadline(start), pump.DeadlineOver
 	if first := time.Now().Add(l.Timeout); l.Timeout > 0 && earliest(first, limit).Equal(first) {
 		limit, why = first, "nobody came within "+l.Timeout.String()
 	}
@@ -120,7 +125,7 @@ func (l *Listen) awaitFirst(env *Env, listener socket, start time.Time) error {
 	}
 	ready, err := env.await(listener.fd, unix.POLLIN, limit)
 	if err == nil && ready == 0 {
-		err = &fail.Call{Name: "accept", What: listener.what, Err: unix.ETIMEDOUT, Why: why}
+		err = fail.TimedOut("accept", listener.what, why)
 	}
 	return err
 }
@@ -199,15 +204,13 @@ func (l *Listen) bindAndListen(env *Env, b *bound, sa addr.Sockaddr, wildcard bo
 // share sets SO_REUSEADDR, so that a listener can be started again while old connections linger. On datagram
 // sockets it would let a second one steal the port, as SO_REUSEPORT would everywhere.
 func (l *Listen) share(env *Env, s socket, wildcard bool) error {
-	on, off := []byte{1, 0, 0, 0}, []byte{0, 0, 0, 0}
-	inet := s.kind.Family == unix.AF_INET || s.kind.Family == unix.AF_INET6
-	if inet && s.kind.Type == unix.SOCK_STREAM && !l.sets("SO_REUSEADDR") {
-		if err := env.Door.Setsockopt(s.fd, unix.SOL_SOCKET, unix.SO_REUSEADDR, on); err != nil {
+	if isInet(s.kind.Family) && s.kind.Type == unix.SOCK_STREAM && !l.sets("SO_REUSEADDR") {
+		if err := env.Door.SetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_REUSEADDR, 1); err != nil {
 			return fail.At("setsockopt", "SO_REUSEADDR=1", err)
 		}
 	}
 	if s.kind.Family == unix.AF_INET6 && wildcard && l.Kind.Family == 0 && !l.sets("IPV6_V6ONLY") {
-		err := env.Door.Setsockopt(s.fd, unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, off)
+		err := env.Door.SetsockoptInt(s.fd, unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, 0)
 		return fail.At("setsockopt", "IPV6_V6ONLY=0", err)
 	}
 	return nil

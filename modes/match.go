@@ -66,20 +66,25 @@ func (c *Recv) untilInStream(env *Env, s socket, room []byte, limit time.Time) e
 		if found != nil {
 			n = max(found[1]-before, 0)
 		}
-		for taken := 0; taken < n; { // the peek may have joined what two calls bring
-			data, err := c.next(env, s, room[:n-taken], limit)
-			if err != nil {
-				return err
-			}
-			taken += len(data)
-		}
-		if found != nil {
-			return nil
+		if err := c.takeBytes(env, s, room[:n], limit); err != nil || found != nil {
+			return err
 		}
 		if len(seen) > matchWindow {
 			seen, whole = seen[len(seen)-matchWindow:], false
 		}
 	}
+}
+
+// takeBytes takes as many bytes as there is room for, which are there. The peek may have joined what two calls bring.
+func (c *Recv) takeBytes(env *Env, s socket, room []byte, limit time.Time) error {
+	for len(room) > 0 {
+		data, err := c.next(env, s, room, limit)
+		if err != nil {
+			return err
+		}
+		room = room[len(data):]
+	}
+	return nil
 }
 
 // find finds the first match. What stands where a part was forgotten would only seem to begin the stream.

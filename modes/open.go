@@ -115,16 +115,14 @@ func (s socket) keepsBorders() bool { return s.kind.Type != unix.SOCK_STREAM }
 
 // isTCP reports whether the socket is plain TCP.
 func (s socket) isTCP() bool {
-	inet := s.kind.Family == unix.AF_INET || s.kind.Family == unix.AF_INET6
-	return inet && s.kind.Type == unix.SOCK_STREAM && (s.kind.Protocol == 0 || s.kind.Protocol == unix.IPPROTO_TCP)
+	return isInet(s.kind.Family) && s.kind.Type == unix.SOCK_STREAM && (s.kind.Protocol == 0 || s.kind.Protocol == unix.IPPROTO_TCP)
 }
 
 func (s socket) isUnix() bool { return s.kind.Family == unix.AF_UNIX }
 
 // isUDP reports whether the socket is plain UDP.
 func (s socket) isUDP() bool {
-	inet := s.kind.Family == unix.AF_INET || s.kind.Family == unix.AF_INET6
-	return inet && s.kind.Type == unix.SOCK_DGRAM && (s.kind.Protocol == 0 || s.kind.Protocol == unix.IPPROTO_UDP)
+	return isInet(s.kind.Family) && s.kind.Type == unix.SOCK_DGRAM && (s.kind.Protocol == 0 || s.kind.Protocol == unix.IPPROTO_UDP)
 }
 
 // Dial says how to connect.
@@ -136,6 +134,14 @@ type Dial struct {
 	until time.Time // when the whole command must be over; zero: never
 
 	bare bool // do not wait for a connect that goes on in the background
+}
+
+// limit is when a call that begins now has to be over; zero is never.
+func (d *Dial) limit() time.Time {
+	if d.Timeout == 0 {
+		return time.Time{}
+	}
+	return time.Now().Add(d.Timeout)
 }
 
 // healing are the errors of connect(2) that time may heal.
@@ -176,10 +182,7 @@ func (d *Dial) connect(env *Env, e addr.Endpoint) (socket, error) {
 
 // round tries address by address.
 func (d *Dial) round(env *Env, e addr.Endpoint, list []addr.Sockaddr) (s socket, err error) {
-	limit := d.until
-	if d.Timeout > 0 {
-		limit = earliest(time.Now().Add(d.Timeout), d.until)
-	}
+	limit := nearest(d.limit(), d.until)
 	for i, sa := range list {
 		earlier := err
 		if s, err = d.attempt(env, sa, limit); err == nil {
@@ -249,13 +252,10 @@ func (d *Dial) complete(env *Env, s socket, limit time.Time) error {
 func (d *Dial) noAnswer(what string) error {
 	why := "no answer within " + d.Timeout.String()
 	if !d.until.IsZero() && time.Now().After(d.until) {
-		why = deadlineOver
+		why = pump.DeadlineOver
 	}
-	return &fail.Call{Name: "connect", What: what, Err: unix.ETIMEDOUT, Why: why}
+	return fail.TimedOut("connect", what, why)
 }
-
-// deadlineOver says why a word gives up before it has a connection; the loop says the same later.
-const deadlineOver = "the deadline is over"
 
 // earliest is the nearer of two limits, of which b may be none.
 func earliest(a, b time.Time) time.Time {
@@ -263,6 +263,14 @@ func earliest(a, b time.Time) time.Time {
 		return a
 	}
 	return b
+}
+
+// nearest is the nearer of two limits, of which each may be none.
+func nearest(a, b time.Time) time.Time {
+	if a.IsZero() {
+		return b
+	}
+	return earliest(a, b)
 }
 
 // queue waits for a place in the full backlog of a UNIX socket. Only trying tells when there is one: for poll(2)

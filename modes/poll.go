@@ -11,7 +11,7 @@ import (
 
 // Poll is poll(2) on sockets that exist, on one or more, or on none.
 type Poll struct {
-	Events int16         // POLL; 0 waits for what is reported unasked
+	Events int16         // POLLIN and others; 0 waits for what is reported unasked
 	Wait   time.Duration // negative: for ever
 	Names  []string      // of the descriptors
 	FDs    []int
@@ -28,8 +28,7 @@ func (c *Poll) Run(env *Env) error {
 	case err != nil:
 		return fail.At("poll", "", err)
 	case n == 0:
-		why := "nothing became ready within " + c.Wait.String()
-		return &fail.Call{Name: "poll", What: c.what(), Err: unix.ETIMEDOUT, Why: why}
+		return fail.TimedOut("poll", c.what(), "nothing became ready within "+c.Wait.String())
 	}
 	return quiet(env.output([]byte(c.ready(fds))))
 }

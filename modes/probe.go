@@ -5,7 +5,6 @@ import (
 
 	"sock/internal/addr"
 	"sock/internal/fail"
-	"sock/internal/sys"
 	"sock/sockopt"
 )
 
@@ -25,17 +24,14 @@ func NewProbe(env *Env, kind addr.Kind) (*Probe, error) {
 // Close closes the socket.
 func (p *Probe) Close() { p.s.close(p.env) }
 
-// Ask returns yes or no, or - where asking is no answer: an option that can only be set, or whose
-// reading changes something. Any error but those of an option that is not there is a yes.
+// Ask returns yes or no, or - where asking is no answer: an option that is not harmless. Any error but those of an
+// option that is not there is a yes.
 func (p *Probe) Ask(o sockopt.Option) string {
-	if o.Access&sockopt.Get == 0 || o.Consumes() || o.Asks() {
+	q, ok := harmless(o)
+	if !ok {
 		return "-"
 	}
-	q, err := sockopt.ParseQuery(o.Level.Title()+":"+o.Name, sys.World())
-	if err != nil {
-		return "-"
-	}
-	if _, err = p.env.Door.GetOption(p.s.fd, q); fail.Is(err, unix.ENOPROTOOPT, unix.EOPNOTSUPP) {
+	if _, err := p.env.Door.GetOption(p.s.fd, q); fail.Is(err, unix.ENOPROTOOPT, unix.EOPNOTSUPP) {
 		return "no"
 	}
 	return "yes"

@@ -1,6 +1,7 @@
 package modes
 
 import (
+	"cmp"
 	"regexp"
 	"time"
 
@@ -108,14 +109,6 @@ func (c *Recv) receive(env *Env, s socket) error {
 	return nil
 }
 
-// limit is when the call that begins now has to be over; zero is never.
-func (c *Recv) limit() time.Time {
-	if c.Timeout == 0 {
-		return time.Time{}
-	}
-	return time.Now().Add(c.Timeout)
-}
-
 // end is the status of an end-of-file: what --all waits for, and what nobody else wants.
 func (c *Recv) end() error {
 	if c.All {
@@ -169,12 +162,8 @@ func (c *Recv) raw(r show.Record) []byte {
 	return c.Delimit.Append(out, r.Data)
 }
 
-func orDash(s string) string {
-	if s == "" {
-		return "-"
-	}
-	return s
-}
+// orDash is a text for people and columns, where an empty one would not be seen.
+func orDash(s string) string { return cmp.Or(s, "-") }
 
 // warn tells what of a message did not fit.
 func (c *Recv) warn(env *Env, s socket, p pump.Piece) {

@@ -67,7 +67,7 @@ func (c *Recv) failure(s socket, err error) error {
 func (c *Recv) wait(env *Env, s socket, limit time.Time) error {
 	ready, err := env.await(s.fd, c.events(), limit)
 	if err == nil && ready == 0 {
-		err = &fail.Call{Name: "recv", What: s.what, Err: unix.ETIMEDOUT, Why: "nothing came within " + c.Timeout.String()}
+		err = fail.TimedOut("recv", s.what, "nothing came within "+c.Timeout.String())
 	}
 	return err
 }
@@ -124,8 +124,12 @@ const mostBuffers = 1024
 
 const tooManyBuffers = "one call takes no more than 1024 buffers: UIO_MAXIOV"
 
-// buffers cuts b into pieces of these sizes. What is too short for the last ones leaves them empty.
+// buffers cuts b into pieces of these sizes; no sizes at all leave it whole. What is too short for the last ones leaves
+// them empty.
 func buffers(b []byte, sizes []int) [][]byte {
+	if sizes == nil {
+		return [][]byte{b}
+	}
 	list := make([][]byte, len(sizes))
 	for i, n := range sizes {
 		n = min(n, len(b))

@@ -26,7 +26,7 @@ func (c *Recvmmsg) RunOn(env *Env, fd int, what string) error {
 		}
 		messages[i] = sys.NewMessage(make([]byte, size), c.room())
 	}
-	got, err := env.Door.RecvMessages(fd, messages, c.Flags, c.Limit)
+	got, err := env.Door.Recvmmsg(fd, messages, c.Flags, c.Limit)
 	if err != nil {
 		return fail.At("recvmmsg", what, err)
 	}

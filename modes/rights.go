@@ -82,7 +82,7 @@ func (r *Rights) become(env *Env, fds []int) error {
 		for i := range fds {
 			to = append(to, r.As+i)
 			// Out of the way, so that none is placed upon another that is still to be placed.
-			up, err := env.Door.Above(fds[i], r.As+len(fds))
+			up, err := env.Door.DupFD(fds[i], r.As+len(fds))
 			if err != nil {
 				return fail.At("fcntl", "F_DUPFD_CLOEXEC", err)
 			}

@@ -62,16 +62,16 @@ func (c *Send) Run(env *Env, e addr.Endpoint) error {
 }
 
 func (c *Send) sendTo(env *Env, e addr.Endpoint) error {
-	list, err := e.Sockaddrs(addr.Connect, env.Names)
+	to, err := env.first(e, addr.Connect)
 	if err != nil {
 		return err
 	}
-	s, err := c.unconnected(env, list[0])
+	s, err := c.unconnected(env, to)
 	if err != nil {
 		return err
 	}
 	defer s.close(env)
-	return c.send(env, s, list[0])
+	return c.send(env, s, to)
 }
 
 // unconnected makes a socket for messages to sa. Who waits for an answer wants to know at once that nobody gives one:
@@ -113,12 +113,12 @@ func (c *Send) RunOn(env *Env, fd int, what string, e *addr.Endpoint) error {
 	if e == nil {
 		return c.send(env, s, nil)
 	}
-	list, err := e.Sockaddrs(addr.Connect, env.Names)
+	to, err := env.first(*e, addr.Connect)
 	if err != nil {
 		return err
 	}
-	s.what = list[0].String()
-	return c.send(env, s, list[0])
+	s.what = to.String()
+	return c.send(env, s, to)
 }
 
 func (c *Send) send(env *Env, s socket, to addr.Sockaddr) error {
@@ -186,22 +186,14 @@ func (c *Send) call(env *Env, fd int, b []byte, to addr.Sockaddr, control []byte
 	if len(control) == 0 && c.IOV == nil {
 		return env.Door.Sendto(fd, b, c.Flags, to)
 	}
-	m := &sys.Message{Name: to, Buffers: [][]byte{b}, Control: control}
-	if c.IOV != nil {
-		m.Buffers = buffers(b, c.IOV)
-	}
-	return env.Door.Sendmsg(fd, m, c.Flags)
+	return env.Door.Sendmsg(fd, &sys.Message{Name: to, Buffers: buffers(b, c.IOV), Control: control}, c.Flags)
 }
 
 // wait waits for room on a socket that we made non-blocking.
 func (c *Send) wait(env *Env, s socket) error {
-	var limit time.Time
-	if c.Timeout > 0 {
-		limit = time.Now().Add(c.Timeout)
-	}
-	ready, err := env.await(s.fd, unix.POLLOUT, limit)
+	ready, err := env.await(s.fd, unix.POLLOUT, c.limit())
 	if err == nil && ready == 0 {
-		err = &fail.Call{Name: "send", What: s.what, Err: unix.ETIMEDOUT, Why: "no room within " + c.Timeout.String()}
+		err = fail.TimedOut("send", s.what, "no room within "+c.Timeout.String())
 	}
 	return err
 }

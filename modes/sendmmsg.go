@@ -18,21 +18,16 @@ type Sendmmsg struct {
 func (c *Sendmmsg) RunOn(env *Env, fd int, what string) error {
 	var to addr.Sockaddr
 	if c.To != nil {
-		list, err := c.To.Sockaddrs(addr.Connect, env.Names)
-		if err != nil {
+		var err error
+		if to, err = env.first(*c.To, addr.Connect); err != nil {
 			return err
 		}
-		to = list[0]
 	}
-	var messages []*sys.Message
-	for _, b := range c.Messages {
-		m := &sys.Message{Name: to, Buffers: [][]byte{b}}
-		if c.IOV != nil {
-			m.Buffers = buffers(b, c.IOV)
-		}
-		messages = append(messages, m)
+	messages := make([]*sys.Message, len(c.Messages))
+	for i, b := range c.Messages {
+		messages[i] = &sys.Message{Name: to, Buffers: buffers(b, c.IOV)}
 	}
-	sent, err := env.Door.SendMessages(fd, messages, c.Flags)
+	sent, err := env.Door.Sendmmsg(fd, messages, c.Flags)
 	if err != nil {
 		return fail.At("sendmmsg", what, err)
 	}

@@ -13,20 +13,47 @@ import (
 // A server is a listener with all its connections in one loop: what they send goes to
 // standard output as it comes, what standard input brings goes to whoever spoke last.
 type server struct {
-	env      *Env
+	gate
 	listen   *Listen
 	listener socket
-	loop     *pump.Loop
-	door     *pump.Watch // the listener's
-	input    *pump.Lane  // from standard input, nil if there is none
+	input    *pump.Lane // from standard input, nil if there is none
 	conns    []*client
 	hears    func()  // told that payload comes, if not nil
 	last     *client // who spoke last
 	to       *client // who is being answered: what was begun for one goes on to that one
 	rest     int     // how much of that answer is left
 	gone     moved   // by clients that have left
-	told     bool    // that somebody has to wait for a descriptor
 	ended    bool    // standard input has
+}
+
+// A gate is the listener in a loop.
+type gate struct {
+	env  *Env
+	loop *pump.Loop
+	door *pump.Watch // the listener's
+	told bool        // that somebody has to wait for a descriptor
+}
+
+// admit has the loop look after the listener, or with 0 not.
+func (g *gate) admit(events int16) {
+	if g.door.Events != events {
+		g.door.Events = events
+		g.loop.Rewatch(g.door)
+	}
+}
+
+// pause leaves who comes in the kernel's queue until somebody leaves, and says so once.
+func (g *gate) pause(err error) {
+	if !g.told {
+		g.env.Warn("%v", err)
+	}
+	g.told = true
+	g.admit(0)
+}
+
+// noneLeft reports whether err says that there is no descriptor or memory left for one more connection.
+func noneLeft(err error) bool {
+	return fail.Is(err, unix.EMFILE, unix.ENFILE, unix.ENOBUFS, unix.ENOMEM)
 }
 
 // A client is one connection and the lane from it.
@@ -39,7 +66,7 @@ type client struct {
 }
 
 func (l *Listen) serveAll(env *Env, listener socket, start time.Time) error {
-	v := &server{env: env, listen: l, listener: listener}
+	v := &server{gate: gate{env: env}, listen: l, listener: listener}
 	v.door = &pump.Watch{FD: listener.fd, Events: unix.POLLIN, Ready: v.accept}
 	v.loop = &pump.Loop{
 		Door: env.Door, Idle: l.Idle, Deadline: l.deadline(start), Ended: v.done,
@@ -84,12 +111,8 @@ func (v *server) accept() error {
 	switch {
 	case fail.Is(err, unix.EAGAIN, unix.ECONNABORTED, unix.EINTR):
 		return nil
-	case fail.Is(err, unix.EMFILE, unix.ENFILE, unix.ENOBUFS, unix.ENOMEM) && len(v.conns) > 0:
-		if !v.told {
-			v.env.Warn("%v", err)
-		}
-		v.told = true
-		v.admit(0) // who comes now waits until somebody leaves
+	case noneLeft(err) && len(v.conns) > 0:
+		v.pause(err)
 		return nil
 	case err != nil:
 		return err
@@ -119,14 +142,6 @@ func (v *server) heard(c *client) {
 	old := v.last
 	v.last = c
 	v.release(old)
-}
-
-// admit has the loop look after the listener, or with 0 not.
-func (v *server) admit(events int16) {
-	if v.door.Events != events {
-		v.door.Events = events
-		v.loop.Rewatch(v.door)
-	}
 }
 
 // FD returns the descriptor of who is answered. There may be nobody: poll(2) passes over -1.

@@ -33,16 +33,13 @@ const acceptMost = 64
 // spare is how many descriptors are left for what is not a connection: our own, and pipes for bulk.
 const spare = 64
 
-// A counter serves everybody who comes from one loop.
-type counter struct {
-	env      *Env
+// An inetd serves everybody who comes from one loop, as inetd(8) does with the services that it has inside.
+type inetd struct {
+	gate
 	listen   *Listen
 	listener socket
-	loop     *pump.Loop
-	door     *pump.Watch
-	open     int  // connections
-	most     int  // of them
-	told     bool // that somebody has to wait for a descriptor
+	open     int // connections
+	most     int // of them
 }
 
 // A guest is one connection and its lanes.
@@ -54,7 +51,7 @@ type guest struct {
 
 // offer serves everybody until a limit of time, or a signal, ends it.
 func (l *Listen) offer(env *Env, listener socket, start time.Time) error {
-	v := &counter{env: env, listen: l, listener: listener, most: l.Max}
+	v := &inetd{gate: gate{env: env}, listen: l, listener: listener, most: l.Max}
 	if v.most == 0 {
 		most := sys.OpenMost()
 		v.most = max(1, most-min(spare, most/4))
@@ -68,7 +65,7 @@ func (l *Listen) offer(env *Env, listener socket, start time.Time) error {
 }
 
 // accept takes those who wait. One who has left meanwhile is nobody's error.
-func (v *counter) accept() error {
+func (v *inetd) accept() error {
 	for range acceptMost {
 		if v.open >= v.most {
 			v.admit(0)
@@ -80,7 +77,7 @@ func (v *counter) accept() error {
 			return nil
 		case fail.Is(err, unix.ECONNABORTED, unix.EINTR):
 			continue
-		case fail.Is(err, unix.EMFILE, unix.ENFILE, unix.ENOBUFS, unix.ENOMEM) && v.open > 0:
+		case noneLeft(err) && v.open > 0:
 			v.pause(err)
 			return nil
 		case err != nil:
@@ -91,25 +88,8 @@ func (v *counter) accept() error {
 	return nil
 }
 
-// pause leaves who comes in the kernel's queue until somebody leaves, and says so once.
-func (v *counter) pause(err error) {
-	if !v.told {
-		v.env.Warn("%v", err)
-	}
-	v.told = true
-	v.admit(0)
-}
-
-// admit has the loop look after the listener, or with 0 not.
-func (v *counter) admit(events int16) {
-	if v.door.Events != events {
-		v.door.Events = events
-		v.loop.Rewatch(v.door)
-	}
-}
-
 // receive begins to serve a connection.
-func (v *counter) receive(s socket) {
+func (v *inetd) receive(s socket) {
 	v.open++
 	g := &guest{socket: s}
 	ends := &pump.Stream{Door: v.env.Door, Fd: s.fd, Keep: true, Own: true, TCP: s.isTCP(), Unix: s.isUnix(), Chosen: s.chosen}
@@ -129,7 +109,7 @@ func (v *counter) receive(s socket) {
 	}
 }
 
-func (v *counter) add(g *guest, from pump.Source, to pump.Sink) {
+func (v *inetd) add(g *guest, from pump.Source, to pump.Sink) {
 	l := &pump.Lane{
 		From: from, To: to, Size: laneSize, Apart: true, Unwatched: true,
 		Reading: [2]string{"recv", g.what}, Writing: [2]string{"send", g.what},
@@ -141,7 +121,7 @@ func (v *counter) add(g *guest, from pump.Source, to pump.Sink) {
 }
 
 // ended is told of every lane's end. A guest who has only stopped talking still gets what is for it.
-func (v *counter) ended(g *guest, l *pump.Lane) {
+func (v *inetd) ended(g *guest, l *pump.Lane) {
 	g.left--
 	if err := l.Err(); err != nil {
 		v.env.Tell("%v", err)

@@ -51,6 +51,17 @@ func (c *Socket) takeFamily(env *Env) error {
 	return err
 }
 
+// fresh makes a socket without an address.
+func (o *Open) fresh(env *Env) (socket, error) {
+	if o.Kind.Family == unix.AF_UNSPEC && !o.Unspec {
+		o.Kind.Family = unix.AF_INET
+	}
+	s := socket{kind: o.Kind, what: kindText(o.Kind)}
+	var err error
+	s.fd, err = env.Door.Socket(o.Kind.Family, o.Kind.Type|sockFlags(o.Nonblock, o.NoCloexec), o.Kind.Protocol)
+	return s, socketFailure(s.kind, err)
+}
+
 // sockFlags are the SOCK_ flags of a new descriptor. COMMAND finds its own without FD_CLOEXEC either way.
 func sockFlags(nonblock, noCloexec bool) (flags int) {
 	if nonblock {

@@ -32,9 +32,6 @@ const (
 	queues
 )
 
-// Queued reports whether it comes from the error queue.
-func (c Control) Queued() bool { return c.ways&queues != 0 }
-
 func (r *ControlRow) at(level int) Control {
 	return Control{levelOf(level), *r, r.ways&sends != 0, r.ways&(receives|queues) != 0}
 }
@@ -109,9 +106,6 @@ func (c Control) Takes() string {
 	return "a value and its kind, like int:5 or hex:0100"
 }
 
-// Candidates returns the names that a value to send may be, for completion; nil if it is no matter of names.
-func (c Control) Candidates() []string { return as(c.sent()).Candidates() }
-
 // kindOf returns how a payload is written: as one that arrives, or else as one that is sent.
 func (c Control) kindOf(data []byte, w World) Kind {
 	if c.Sent != nil {
@@ -125,7 +119,7 @@ func (c Control) kindOf(data []byte, w World) Kind {
 // Format returns the payload as text; hex:... if it is no value of the kind.
 func (c Control) Format(data []byte, w World) string { return as(c.kindOf(data, w)).Format(data, w) }
 
-// JSON returns the payload for encoding/json; what is no value of the kind is the string that Format returns.
+// JSON returns the payload for programs, as Kind.JSON does; what is no value of the kind is the string that Format returns.
 func (c Control) JSON(data []byte, w World) any { return as(c.kindOf(data, w)).JSON(data, w) }
 
 // FormatControl returns the names and the payload of a control message, numbers where there is no name.

@@ -46,7 +46,7 @@ func TestControlsAreTheReference(t *testing.T) {
 			t.Errorf("got %v, want %v", got, want[:3])
 		}
 		var ways []string
-		for name, is := range map[string]bool{"send": c.Send, "recv": c.Recv && c.ways&receives != 0, "errqueue": c.Queued()} {
+		for name, is := range map[string]bool{"send": c.Send, "recv": c.Recv && c.ways&receives != 0, "errqueue": c.ways&queues != 0} {
 			if is {
 				ways = append(ways, name)
 			}
@@ -530,5 +530,20 @@ func TestWants(t *testing.T) {
 	}
 	if WantNames()[0] != "all" {
 		t.Error("all is not the first")
+	}
+}
+
+// TestQuoteJSON: nothing in a value ends a line in the eyes of some program, which sock-json(5) promises.
+func TestQuoteJSON(t *testing.T) {
+	for text, want := range map[string]string{
+		"lo":             `"lo"`,
+		`a"\b`:           `"a\"\\b"`,
+		"a\nb\x7fc":      `"a\u000ab\u007fc"`,
+		"a\u0085\u2028b": `"a\u0085\u2028b"`,
+		"\u2029é":        `"\u2029é"`,
+	} {
+		if got := quoteJSON(text); got != want {
+			t.Errorf("%q is %s, want %s", text, got, want)
+		}
 	}
 }

@@ -88,10 +88,8 @@ func controlsNamed(list []Control, name string) (found []Control, names []string
 
 // unknownControl is the error of a name that is none. A number alone lacks its level.
 func unknownControl(name string, names []string, text string) error {
-	usage := &fail.Usage{Text: text}
-	if near := fail.Nearest(name, names); near != "" {
-		usage.Hint = "did you mean " + near + "?"
-	} else if isDecimal(name) {
+	usage := &fail.Usage{Text: text, Hint: fail.DidYouMean(name, names)}
+	if usage.Hint == "" && isDecimal(name) {
 		usage.Hint = "a number comes after its level, like SOL_SOCKET:" + name
 	}
 	return usage

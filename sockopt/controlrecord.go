@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -49,6 +50,7 @@ func (k *record) members(b []byte) (list [][]byte, ok bool) {
 	return list, true
 }
 
+// zero reports whether nothing is in b.
 func zero(b []byte) bool { return !slices.ContainsFunc(b, func(c byte) bool { return c != 0 }) }
 
 func (k *record) Format(value []byte, w World) (string, bool) {
@@ -117,14 +119,15 @@ func jsonText(v any) string {
 	return fmt.Sprint(v)
 }
 
-// quoteJSON returns a string of JSON. Bytes that are not UTF-8 become U+FFFD.
+// quoteJSON returns a string of JSON, in which all is escaped at which some reader breaks lines. Bytes that are not
+// UTF-8 become U+FFFD.
 func quoteJSON(s string) string {
 	b := []byte{'"'}
 	for _, r := range s {
 		switch {
 		case r == '"' || r == '\\':
 			b = append(b, '\\', byte(r))
-		case r < ' ':
+		case unicode.IsControl(r) || r == '\u2028' || r == '\u2029':
 			b = fmt.Appendf(b, `\u%04x`, r)
 		default:
 			b = utf8.AppendRune(b, r)

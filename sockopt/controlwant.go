@@ -1,6 +1,7 @@
 package sockopt
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -128,13 +129,10 @@ func wantedOption(typed string) ([]Setting, error) {
 	}
 	o, err := Lookup(name)
 	if err != nil {
-		usage := &fail.Usage{Text: fmt.Sprintf("%q is nothing to want, and no option", typed)}
-		if near := fail.Nearest(name, WantNames()); near != "" {
-			usage.Hint = "did you mean " + near + "?"
-		} else {
-			usage.Hint = "say " + strings.Join(WantNames(), ", ")
+		return nil, &fail.Usage{
+			Text: fmt.Sprintf("%q is nothing to want, and no option", typed),
+			Hint: cmp.Or(fail.DidYouMean(name, WantNames()), "say "+strings.Join(WantNames(), ", ")),
 		}
-		return nil, usage
 	}
 	if !slices.ContainsFunc(Controls(), func(c Control) bool { return c.Wanted == o.Name }) {
 		return nil, fail.Usagef("%s turns no control message on", o.Title())

@@ -204,10 +204,8 @@ func device(dev string, w World) ([]byte, error) {
 
 // deviceText returns @IF; false if the padding is not zero.
 func deviceText(b []byte, w World) (string, bool) {
-	for _, c := range b[4:storageAt] {
-		if c != 0 {
-			return "", false
-		}
+	if !zero(b[4:storageAt]) {
+		return "", false
 	}
 	index := native.Uint32(b)
 	return atIndex(index, w), int32(index) >= 0

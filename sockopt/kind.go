@@ -15,7 +15,7 @@ type Kind interface {
 	Parse(text string, w World) (Value, error)
 	// Format returns false for bytes that are no value of the kind.
 	Format(value []byte, w World) (string, bool)
-	// JSON returns what encoding/json makes the right thing of: a bool, number, string, list or Object.
+	// JSON returns the value for programs: a bool, int64, uint64, string, Numbers or Object.
 	JSON(value []byte, w World) any
 }
 
@@ -32,7 +32,7 @@ func (v Value) Resized(size int) Value {
 	b := make([]byte, size)
 	copy(b, v.Bytes)
 	v.Bytes = b
-	if v.At+8 > size {
+	if v.At+sizeofWord > size {
 		v.Pointed = nil
 	}
 	return v
@@ -41,12 +41,12 @@ func (v Value) Resized(size int) Value {
 // A World answers what only the system knows. Nil knows nothing.
 type World interface {
 	IfIndex(name string) (int, error)
-	IfName(index int) string // "" for no such interface
-	IfAddr(name string) (netip.Addr, error)
+	IfName(index int) string                // "" for no such interface
+	IfAddr(name string) (netip.Addr, error) // its first of IPv4
 	ReadFile(name string) ([]byte, error)
 	Open(name string) (fd int, err error)
-	Sockaddr(text string) ([]byte, error)
-	SockaddrText(sa []byte) string // "" for what Sockaddr cannot read back
+	Sockaddr(text string) ([]byte, error) // struct sockaddr
+	SockaddrText(sa []byte) string        // "" for what Sockaddr cannot read back
 }
 
 // A form is a kind made of functions; those that are nil do the usual.
@@ -162,7 +162,7 @@ func (o Option) Format(value []byte, w World) string {
 	return hexText(value)
 }
 
-// JSON returns the value for encoding/json; what is no value of the kind, or a text that is not UTF-8, is hex:... .
+// JSON returns the value for programs, as Kind.JSON does; what is no value of the kind, or a text that is not UTF-8, is hex:... .
 func (o Option) JSON(value []byte, w World) any {
 	if o.Kind != nil {
 		if text, ok := o.Kind.Format(value, w); ok && utf8.ValidString(text) {

@@ -56,9 +56,6 @@ const (
 	Any Phase = 0
 )
 
-// Waits reports whether the option means nothing before the socket is connected.
-func (p Phase) Waits() bool { return p&^Strict == Connected }
-
 // String returns the moments joined with commas, and ! for Strict: "before-connect,before-listen".
 func (p Phase) String() string {
 	var list []string

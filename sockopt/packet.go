@@ -83,7 +83,7 @@ func formatPacketMreq(b []byte, w World) (string, bool) {
 		return "", false
 	}
 	n := int(native.Uint16(b[6:]))
-	if n > 8 || string(b[8+n:]) != string(make([]byte, 8-n)) {
+	if n > 8 || !zero(b[8+n:]) {
 		return "", false
 	}
 	list := []string{nameOf(memberTypes, uint64(native.Uint16(b[4:])))}
@@ -199,7 +199,7 @@ func formatRing(b []byte, w World) (string, bool) {
 		return "", false
 	}
 	s := fmt.Sprintf("%dx%d/%d", native.Uint32(b), native.Uint32(b[4:]), native.Uint32(b[8:]))
-	if string(b[:16]) == string(make([]byte, 16)) {
+	if zero(b[:16]) {
 		s = "0"
 	}
 	if len(b) == 28 {

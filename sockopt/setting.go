@@ -1,7 +1,6 @@
 package sockopt
 
 import (
-	"bytes"
 	"fmt"
 	"math"
 	"strconv"
@@ -150,11 +149,7 @@ func resolve(name string, call Access) (Option, error) {
 		}
 		return opt, nil
 	}
-	err := &fail.Usage{Text: fmt.Sprintf("unknown option %q", name)}
-	if near := fail.Nearest(name, Names()); near != "" {
-		err.Hint = "did you mean " + near + "?"
-	}
-	return Option{}, err
+	return Option{}, &fail.Usage{Text: fmt.Sprintf("unknown option %q", name), Hint: fail.DidYouMean(name, Names())}
 }
 
 // inLevel finds an option by level and name or number. A number that the table lacks is an option without a kind.
@@ -181,11 +176,9 @@ func inLevel(levelText, text string, call Access) (Option, error) {
 		}
 		names = append(names, opt.Name)
 	}
-	usage := &fail.Usage{Text: fmt.Sprintf("%q is no option of level %s and no number", text, level.Title())}
-	if near := fail.Nearest(text, names); near != "" {
-		usage.Hint = "did you mean " + near + "?"
+	return Option{}, &fail.Usage{
+		Text: fmt.Sprintf("%q is no option of level %s and no number", text, level.Title()), Hint: fail.DidYouMean(text, names),
 	}
-	return Option{}, usage
 }
 
 func parseLevel(text string) (Level, error) {
@@ -204,16 +197,12 @@ func parseLevel(text string) (Level, error) {
 	for _, l := range &levels {
 		names = append(names, l.Title())
 	}
-	usage := &fail.Usage{Text: fmt.Sprintf("unknown level %q", text)}
-	if near := fail.Nearest(text, names); near != "" {
-		usage.Hint = "did you mean " + near + "?"
-	}
-	return Level{}, usage
+	return Level{}, &fail.Usage{Text: fmt.Sprintf("unknown level %q", text), Hint: fail.DidYouMean(text, names)}
 }
 
 // storageFamily returns the family of the first address in a group_req or group_source_req, or 0.
 func storageFamily(b []byte) int {
-	if len(b) < storageAt+sizeofStorage || bytes.Equal(b, make([]byte, len(b))) {
+	if len(b) < storageAt+sizeofStorage || zero(b) {
 		return 0
 	}
 	return int(native.Uint16(b[storageAt:]))

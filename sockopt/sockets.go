@@ -141,7 +141,6 @@ func byType(typ int, stream, dgram, rest Sockets) Sockets {
 // Protocols that x/sys has for some architectures only.
 const (
 	protoICMPv6  = 58
-	protoDCCP    = 33
 	protoUDPLite = 136
 	protoMPTCP   = 262
 	canISOTPno   = 6

@@ -24,11 +24,10 @@ type word struct {
 type style uint8
 
 const (
-	enum   style = iota // the name
-	full                // the name with its prefix, as there is no other way to know it
-	mask                // names joined with |
-	typed               // the number: names are for typing
-	errnos              // the name of the errno
+	enum  style = iota // the name
+	full               // the name with its prefix, as there is no other way to know it
+	mask               // names joined with |
+	typed              // the number: names are for typing
 )
 
 func (t *words) takes() string {

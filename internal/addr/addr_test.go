@@ -501,7 +501,7 @@ func FuzzSockaddr(f *testing.F) {
 		if strings.HasPrefix(text, "packet:") && len(sa) == 12+int(sa[11]) {
 			sa = append(sa, make([]byte, 20-len(sa))...)
 		}
-		if len(sa) == 2+UnixPathMax+1 && strings.HasPrefix(text, "unix:") {
+		if len(sa) == 2+unixPathMax+1 && strings.HasPrefix(text, "unix:") {
 			sa = sa[:len(sa)-1]
 		}
 		if back := parsed(text); len(back) != 1 || string(back[0]) != string(sa) {

@@ -16,7 +16,7 @@ import (
 type Kind struct {
 	Family   int // AF_
 	Type     int // SOCK_, without SOCK_CLOEXEC and SOCK_NONBLOCK
-	Protocol int // IPPROTO_ or 0
+	Protocol int // IPPROTO_, NETLINK_ and so on, by the family; of AF_PACKET in network order
 }
 
 // An Endpoint is an address as typed, before any name in it is looked up.

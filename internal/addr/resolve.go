@@ -21,11 +21,11 @@ const (
 	Bind               // as Listen; without a port the kernel chooses one
 )
 
-// Names looks names up; sys and -n implement it.
+// Names looks names up; sys and -n implement it. What it does not find is a fail.Name.
 type Names interface {
-	Hosts(name string) ([]netip.Addr, error)
-	Service(name string, udp bool) (uint16, error)
-	Zone(name string) (uint32, error)
+	Hosts(name string) ([]netip.Addr, error)       // at least one, in the order to try them
+	Service(name string, udp bool) (uint16, error) // the port of a service, as services(5) has it for TCP or UDP
+	Zone(name string) (uint32, error)              // the index of an interface
 }
 
 // numbersOnly knows no names.
@@ -150,7 +150,7 @@ func (e Endpoint) sockaddrs(ips []netip.Addr, port uint16, names Names) ([]Socka
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, Inet(ip, zone, port))
+		list = append(list, inet(ip, zone, port))
 	}
 	if len(list) == 0 {
 		return nil, &fail.Name{Text: strconv.Quote(e.Host) + " has no address of the family asked for"}

@@ -53,7 +53,7 @@ func Schemes() []string {
 	return names
 }
 
-// Protocols that x/sys lacks, or has for some architectures only.
+// protoUDPLite is IPPROTO_UDPLITE, which x/sys has for some architectures only.
 const protoUDPLite = 136
 
 // cutScheme splits SCHEME:REST.

@@ -19,8 +19,8 @@ type Sockaddr []byte
 const (
 	sizeofInet4 = 16
 	sizeofInet6 = 28
-	// UnixPathMax is the longest path of a UNIX socket: sun_path, without room for a final NUL.
-	UnixPathMax = 108
+	// unixPathMax is the longest path of a UNIX socket: sun_path, without room for a final NUL.
+	unixPathMax = 108
 	// MaxLen is the size of struct sockaddr_storage: no family needs more.
 	MaxLen = 128
 )
@@ -39,8 +39,8 @@ func family(f int, size int) Sockaddr {
 	return sa
 }
 
-// Inet returns the sockaddr_in or sockaddr_in6 for ip and port. The zone of ip is ignored, zone counts.
-func Inet(ip netip.Addr, zone uint32, port uint16) Sockaddr {
+// inet returns the sockaddr_in or sockaddr_in6 for ip and port. The zone of ip is ignored, zone counts.
+func inet(ip netip.Addr, zone uint32, port uint16) Sockaddr {
 	if ip.Is4() {
 		sa := family(unix.AF_INET, sizeofInet4)
 		binary.BigEndian.PutUint16(sa[2:], port)
@@ -127,7 +127,7 @@ func (sa Sockaddr) readsBack(text string) bool {
 	}
 	back, err := e.Sockaddrs(Connect, numbersOnly{})
 	// The kernel returns a path that fills sun_path with a NUL it would not take.
-	full := len(sa) == 2+UnixPathMax+1 && sa[len(sa)-1] == 0
+	full := len(sa) == 2+unixPathMax+1 && sa[len(sa)-1] == 0
 	return err == nil && len(back) == 1 &&
 		(string(back[0]) == string(sa.whole()) || full && string(back[0]) == string(sa[:len(sa)-1]))
 }

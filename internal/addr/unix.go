@@ -22,11 +22,11 @@ func unixSockaddr(text string) (Sockaddr, error) {
 	case strings.IndexByte(string(name), 0) >= 0:
 		return nil, fail.Usagef("%s: a path cannot hold a NUL byte (an abstract name, @NAME, can)", text)
 	}
-	if len(name) > UnixPathMax {
+	if len(name) > unixPathMax {
 		return nil, tooLong(text, name)
 	}
 	sa := append(family(unix.AF_UNIX, 2), name...)
-	if name[0] != 0 && len(name) < UnixPathMax {
+	if name[0] != 0 && len(name) < unixPathMax {
 		sa = append(sa, 0) // as getsockname(2) returns it
 	}
 	return sa, nil
@@ -35,7 +35,7 @@ func unixSockaddr(text string) (Sockaddr, error) {
 func tooLong(text string, name []byte) error {
 	err := &fail.Call{
 		What: shorten(text), Err: unix.ENAMETOOLONG,
-		Why: fmt.Sprintf("%d bytes, a UNIX socket's name has at most %d", len(name), UnixPathMax),
+		Why: fmt.Sprintf("%d bytes, a UNIX socket's name has at most %d", len(name), unixPathMax),
 	}
 	if name[0] != 0 {
 		err.Hint = "use a shorter path, or change into its directory and give a relative one"

@@ -43,6 +43,11 @@ func At(name, what string, err error) error {
 	return &Call{Name: name, What: what, Err: errno}
 }
 
+// TimedOut returns the Call of a wait whose time is up, with what it has waited for in vain.
+func TimedOut(name, what, why string) error {
+	return &Call{Name: name, What: what, Err: syscall.ETIMEDOUT, Why: why}
+}
+
 // Unwrap lets errors.Is compare with the errno.
 func (e *Call) Unwrap() error { return e.Err }
 

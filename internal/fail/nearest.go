@@ -2,6 +2,14 @@ package fail
 
 import "strings"
 
+// DidYouMean returns a hint at the candidate that word most likely meant, or "" if none is near.
+func DidYouMean(word string, candidates []string) string {
+	if near := Nearest(word, candidates); near != "" {
+		return "did you mean " + near + "?"
+	}
+	return ""
+}
+
 // Nearest returns the candidate that word most likely meant, or "" if none is near.
 // Case and a missing prefix do not count against a candidate.
 func Nearest(word string, candidates []string) string {

@@ -5,7 +5,7 @@ import (
 	"syscall"
 )
 
-// The statuses of sysexits.h that sock uses, where no errno tells it.
+// The statuses without an errno of a call: from 64 on they are those of sysexits.h.
 const (
 	statusOK    = 0
 	statusEOF   = int(syscall.ENODATA)

@@ -133,7 +133,7 @@ func (l *Lane) join(p Piece, size int) {
 
 // receiveMany receives as many messages as there are, up to a batch. The last sender is who is answered.
 func (m *Messages) receiveMany(b *sys.Batch) (int, error) {
-	n, err := m.Door.Recvmmsg(m.Fd, b, unix.MSG_DONTWAIT|unix.MSG_TRUNC)
+	n, err := m.Door.RecvBatch(m.Fd, b, unix.MSG_DONTWAIT|unix.MSG_TRUNC)
 	for i := n - 1; err == nil && i >= 0; i-- {
 		if name := b.Name(i); len(name) > 2 {
 			m.peer = append(m.peer[:0:0], name...)

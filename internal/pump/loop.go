@@ -159,12 +159,15 @@ func (p *Loop) expired() (bool, error) {
 	case !p.until.IsZero() && !now.Before(p.until):
 		return true, p.firstError()
 	case !p.Deadline.IsZero() && !now.Before(p.Deadline):
-		return true, &fail.Call{Name: "poll", Err: unix.ETIMEDOUT, Why: "the deadline is over"}
+		return true, fail.TimedOut("poll", "", DeadlineOver)
 	case p.Idle > 0 && now.Sub(p.moved) >= p.Idle:
-		return true, &fail.Call{Name: "poll", Err: unix.ETIMEDOUT, Why: "nothing moved for " + p.Idle.String()}
+		return true, fail.TimedOut("poll", "", "nothing moved for "+p.Idle.String())
 	}
 	return false, nil
 }
+
+// DeadlineOver says why a command gives up that was to be over by a time, whatever it does then.
+const DeadlineOver = "the deadline is over"
 
 // tick calls Tick if it is time.
 func (p *Loop) tick() {

@@ -41,7 +41,8 @@ type keeper struct {
 	until   time.Time // when to let it go; zero: never
 }
 
-// Keep is the life of a keeper. args are what Hold passed: control path, seconds to live, the held socket's path.
+// Keep is the life of a keeper. args are what Hold passed: the control socket's path, nanoseconds to live (0: for ever),
+// the held socket's path or "".
 func Keep(args []string) error {
 	k := keeper{door: &sys.Door{}, control: args[0], path: args[2], born: time.Now()}
 	if ttl, err := strconv.ParseInt(args[1], 10, 64); err == nil && ttl > 0 {

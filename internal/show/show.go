@@ -16,7 +16,7 @@ import (
 // A Record is one message, or some bytes of a stream, with what is known of it.
 type Record struct {
 	Time  time.Time
-	Call  string // recvfrom, recvmsg
+	Call  string // recvfrom, recvmsg or recvmmsg
 	From  string // the sender's address, "" if there is none
 	Data  []byte
 	Len   int // the message's true length; more than len(Data) if it was cut

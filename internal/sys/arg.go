@@ -3,6 +3,7 @@ package sys
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"unsafe"
 
 	"sock/internal/xlat"
@@ -77,6 +78,28 @@ func showLength(a arg, r result) string {
 		return fmt.Sprintf("[%d]", a.size)
 	}
 	return fmt.Sprintf("[%d => %d]", a.size, *a.len)
+}
+
+// late has the argument printed after those whose text is known only when the call is over.
+func (a arg) late() arg {
+	a.out = true
+	return a
+}
+
+// arrayMost is how many elements strace shows of an array, as many as bytes of a string.
+const arrayMost = xlat.StringLimit
+
+// arrayText is an array of n elements.
+func arrayText(n int, element func(i int) string) string {
+	var texts []string
+	for i := range n {
+		if i == arrayMost {
+			texts = append(texts, "...")
+			break
+		}
+		texts = append(texts, element(i))
+	}
+	return "[" + strings.Join(texts, ", ") + "]"
 }
 
 // bytes returns the first n bytes at mem.

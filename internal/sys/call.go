@@ -10,8 +10,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A Door makes system calls. Calls are never hidden, merged or retried behind its back:
-// what its methods are named is what the kernel gets, and what the trace shows.
+// A Door makes system calls. None is hidden or merged with another: what its methods are named is what the kernel gets,
+// and what the trace shows. One that a signal has interrupted before it did anything is made again, and shown again.
 type Door struct {
 	trace *tracer       // nil: nothing is printed
 	zoned bool          // the local time zone has been read

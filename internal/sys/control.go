@@ -140,34 +140,26 @@ func ipControl(typ int32) controlData {
 	return controlData{}
 }
 
-// arrayText prints elements of size bytes, as many as strace shows of an array.
-func arrayText(b []byte, size int, text func([]byte) string) string {
-	var texts []string
-	for ; len(b) >= size; b = b[size:] {
-		if len(texts) == xlat.StringLimit {
-			texts = append(texts, "...")
-			break
-		}
-		texts = append(texts, text(b))
-	}
-	return "[" + strings.Join(texts, ", ") + "]"
+// elementsText is an array of elements of size bytes each.
+func elementsText(b []byte, size int, text func([]byte) string) string {
+	return arrayText(len(b)/size, func(i int) string { return text(b[i*size:]) })
 }
 
 func rightsText(b []byte) string {
-	return arrayText(b, 4, func(b []byte) string { return signed(u32(b, 0)) })
+	return elementsText(b, 4, func(b []byte) string { return signed(u32(b, 0)) })
 }
 
 func uintsText(b []byte) string {
-	return arrayText(b, 4, func(b []byte) string { return unsigned(u32(b, 0)) })
+	return elementsText(b, 4, func(b []byte) string { return unsigned(u32(b, 0)) })
 }
 
 func bytesText(b []byte) string {
-	return arrayText(b, 1, func(b []byte) string { return xlat.Hex(uint32(b[0])) })
+	return elementsText(b, 1, func(b []byte) string { return xlat.Hex(uint32(b[0])) })
 }
 
 // credentialsText is struct ucred. An id of all ones is nobody's.
 func credentialsText(b []byte) string {
-	return "{" + fields("pid", signed(u32(b, 0)), "uid", idText(u32(b, 4)), "gid", idText(u32(b, 8))) + "}"
+	return membersText(b, member{"pid", signed}, member{"uid", idText}, member{"gid", idText})
 }
 
 func idText(id uint32) string {
@@ -192,7 +184,7 @@ func timesText(b []byte, word int) string {
 	if len(b) < 6*word {
 		return "???"
 	}
-	return arrayText(b[:6*word], 2*word, func(b []byte) string { return timeText(b, word, "tv_nsec") })
+	return elementsText(b[:6*word], 2*word, func(b []byte) string { return timeText(b, word, "tv_nsec") })
 }
 
 // long reads a signed word of 4 or 8 bytes.

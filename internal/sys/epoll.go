@@ -2,7 +2,6 @@ package sys
 
 import (
 	"fmt"
-	"strings"
 	"time"
 	"unsafe"
 
@@ -53,13 +52,6 @@ func showEpollEvents(a arg, r result) string {
 	if r.errno != 0 {
 		return pointer(a.mem)
 	}
-	var list []string
-	for i, e := range unsafe.Slice((*unix.EpollEvent)(a.mem), int(r.ret)) {
-		if i == pollShown {
-			list = append(list, "...")
-			break
-		}
-		list = append(list, epollText(&e))
-	}
-	return "[" + strings.Join(list, ", ") + "]"
+	events := unsafe.Slice((*unix.EpollEvent)(a.mem), int(r.ret))
+	return arrayText(len(events), func(i int) string { return epollText(&events[i]) })
 }

@@ -31,11 +31,9 @@ func (d *Door) Close(fd int) error {
 // Unlink is unlinkat(2) from the current directory.
 func (d *Door) Unlink(name string) error {
 	_, errno := d.again(unix.SYS_UNLINKAT, "unlinkat",
-		arg{word: uintptr(atFdcwd), show: showFdcwd}, path(name), num(0))
+		symbol(unix.AT_FDCWD, showFdcwd), path(name), num(0))
 	return failure(errno)
 }
-
-var atFdcwd = unix.AT_FDCWD
 
 func showFdcwd(arg, result) string { return "AT_FDCWD" }
 
@@ -58,8 +56,8 @@ func (d *Door) SetFlags(fd, flags int) error {
 	return failure(errno)
 }
 
-// Above is fcntl(F_DUPFD_CLOEXEC): a copy of fd whose number is at least so high.
-func (d *Door) Above(fd, least int) (int, error) {
+// DupFD is fcntl(F_DUPFD_CLOEXEC): a copy of fd whose number is least or above.
+func (d *Door) DupFD(fd, least int) (int, error) {
 	n, errno := d.again(unix.SYS_FCNTL, "fcntl", num(fd), symbol(unix.F_DUPFD_CLOEXEC, showFcntl), num(least))
 	return n, failure(errno)
 }

@@ -3,89 +3,84 @@ package sys
 import (
 	"fmt"
 	"runtime"
-	"strings"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
 
-// An envelope is the messages of one call, each of any form. What the headers point at, the headers of the list keep alive.
-type envelope struct {
-	vector []mmsghdr
-	list   []*header
+// A msgvec is the messages of one call, each of any form. What the headers of vec point at, those of the list keep alive.
+type msgvec struct {
+	vec     []mmsghdr
+	headers []*header
 }
 
-func newEnvelope(messages []*Message) *envelope {
-	b := &envelope{vector: make([]mmsghdr, len(messages))}
+func newMsgvec(messages []*Message) *msgvec {
+	v := &msgvec{vec: make([]mmsghdr, len(messages)), headers: make([]*header, len(messages))}
 	for i, m := range messages {
-		h := newHeader(m)
-		b.list, b.vector[i].Msghdr = append(b.list, h), h.Msghdr
+		v.headers[i] = newHeader(m)
+		v.vec[i].Msghdr = v.headers[i].Msghdr
 	}
-	return b
+	return v
 }
 
-// SendMessages is sendmmsg(2). It returns how many messages were sent, and of each how many bytes.
-func (d *Door) SendMessages(fd int, messages []*Message, flags int) (sent []int, err error) {
-	b := newEnvelope(messages)
+// Sendmmsg is sendmmsg(2). It returns how many bytes each message had that was sent, of which there may be fewer than
+// messages.
+func (d *Door) Sendmmsg(fd int, messages []*Message, flags int) (sent []int, err error) {
+	v := newMsgvec(messages)
 	n, errno := d.again(unix.SYS_SENDMMSG, "sendmmsg",
-		num(fd), b.arg(showSent, true), lateNum(len(messages)), lateMsgFlags(flags))
-	return b.lengths(n, errno), failure(errno)
+		num(fd), v.arg(showSent, true), num(len(messages)).late(), symbol(flags, showMsgFlags).late())
+	return v.lengths(n, errno), failure(errno)
 }
 
-// RecvMessages is recvmmsg(2). A nil timeout is NULL. It returns how many bytes each message that came has.
-func (d *Door) RecvMessages(fd int, messages []*Message, flags int, timeout *unix.Timespec) (got []int, err error) {
-	b := newEnvelope(messages)
+// Recvmmsg is recvmmsg(2). A nil timeout is NULL. It returns how many bytes each message has that came.
+func (d *Door) Recvmmsg(fd int, messages []*Message, flags int, timeout *unix.Timespec) (got []int, err error) {
+	v := newMsgvec(messages)
 	n, errno := d.again(unix.SYS_RECVMMSG, "recvmmsg",
-		num(fd), b.arg(showReceived, false), lateNum(len(messages)), lateMsgFlags(flags), timespec(timeout))
-	for i := range b.lengths(n, errno) {
-		h := b.list[i]
-		h.Msghdr = b.vector[i].Msghdr
-		h.m.Name, h.m.Control, h.m.Flags = h.name(), h.control(), int(h.Flags)
+		num(fd), v.arg(showReceived, false), num(len(messages)).late(), symbol(flags, showMsgFlags).late(), timespec(timeout))
+	got = v.lengths(n, errno)
+	for i := range got {
+		v.headers[i].Msghdr = v.vec[i].Msghdr
+		v.headers[i].fill()
 	}
-	return b.lengths(n, errno), failure(errno)
+	return got, failure(errno)
 }
 
 // lengths are those of the messages that the call took.
-func (b *envelope) lengths(n int, errno unix.Errno) (list []int) {
+func (v *msgvec) lengths(n int, errno unix.Errno) (list []int) {
 	if errno == 0 {
-		for _, v := range b.vector[:n] {
-			list = append(list, int(v.len))
+		for _, h := range v.vec[:n] {
+			list = append(list, int(h.len))
 		}
 	}
-	runtime.KeepAlive(b.list)
+	runtime.KeepAlive(v.headers)
 	return list
 }
 
 // arg is the vector. Its text is known when the call is over: then strace shows the messages that went, each as show
 // does, and those of a send that failed without their lengths.
-func (b *envelope) arg(show func(arg, result) string, sends bool) arg {
-	return arg{mem: unsafe.Pointer(unsafe.SliceData(b.vector)), out: true, show: func(a arg, r result) string {
+func (v *msgvec) arg(show func(arg, result) string, sends bool) arg {
+	return arg{mem: unsafe.Pointer(unsafe.SliceData(v.vec)), out: true, show: func(a arg, r result) string {
 		switch {
 		case r.errno == 0:
-			return b.text(int(r.ret), show, true)
+			return v.text(int(r.ret), show, true)
 		case sends:
-			return b.text(len(b.vector), show, false)
+			return v.text(len(v.vec), show, false)
 		}
 		return pointer(a.mem)
 	}}
 }
 
-func (b *envelope) text(n int, show func(arg, result) string, lengths bool) string {
-	var texts []string
-	for i, v := range b.vector[:n] {
-		if i == pollShown {
-			texts = append(texts, "...")
-			break
-		}
-		h := *b.list[i]
-		h.Msghdr = v.Msghdr
-		one := "{msg_hdr=" + show(arg{mem: unsafe.Pointer(&h)}, result{ret: uintptr(v.len)})
+// text is the first n messages.
+func (v *msgvec) text(n int, show func(arg, result) string, lengths bool) string {
+	return arrayText(n, func(i int) string {
+		h, entry := *v.headers[i], v.vec[i]
+		h.Msghdr = entry.Msghdr
+		text := "{msg_hdr=" + show(arg{mem: unsafe.Pointer(&h)}, result{ret: uintptr(entry.len)})
 		if lengths {
-			one += fmt.Sprintf(", msg_len=%d", v.len)
+			text += fmt.Sprintf(", msg_len=%d", entry.len)
 		}
-		texts = append(texts, one+"}")
-	}
-	return "[" + strings.Join(texts, ", ") + "]"
+		return text + "}"
+	})
 }
 
 // showLeft is recvmmsg's return value, with what is left of its time.
@@ -99,19 +94,6 @@ func showLeft(args []arg, r result) string {
 
 func timespecText(ts *unix.Timespec) string {
 	return fmt.Sprintf("{tv_sec=%d, tv_nsec=%d}", ts.Sec, ts.Nsec)
-}
-
-// lateNum and lateMsgFlags print after what is known only when the call is over.
-func lateNum(n int) arg {
-	a := num(n)
-	a.out = true
-	return a
-}
-
-func lateMsgFlags(flags int) arg {
-	a := symbol(flags, showMsgFlags)
-	a.out = true
-	return a
 }
 
 // timespec is a time limit that the kernel reads, and makes what is left of it. strace shows it as it was.

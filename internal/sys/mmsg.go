@@ -3,13 +3,11 @@ package sys
 import (
 	"encoding/binary"
 	"fmt"
-	"strings"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
-	"sock/internal/xlat"
 	"sock/sockopt"
 )
 
@@ -22,7 +20,7 @@ func (d *Door) SendSegments(fd int, b []byte, size, flags int) (int, error) {
 	return d.Sendmsg(fd, &Message{Buffers: [][]byte{b}, Control: control}, flags)
 }
 
-// A Batch is room for several datagrams, and after Recvmmsg what came.
+// A Batch is room for several datagrams, and after RecvBatch what came.
 type Batch struct {
 	headers []mmsghdr
 	iovs    []unix.Iovec
@@ -87,17 +85,17 @@ func (h *mmsghdr) received() []byte {
 
 // JoinDatagrams is setsockopt(UDP_GRO): datagrams of one sender may come joined.
 func (d *Door) JoinDatagrams(fd int) error {
-	return d.Setsockopt(fd, unix.SOL_UDP, unix.UDP_GRO, []byte{1, 0, 0, 0})
+	return d.SetsockoptInt(fd, unix.SOL_UDP, unix.UDP_GRO, 1)
 }
 
 // Widen is setsockopt(SO_RCVBUF) to as much as the kernel allows, which it doubles.
 func (d *Door) Widen(fd int) error {
 	const most = 16 << 20 // net.core.rmem_max is below, nearly everywhere
-	return d.Setsockopt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, binary.NativeEndian.AppendUint32(nil, most))
+	return d.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, most)
 }
 
-// Recvmmsg is recvmmsg(2) without a time limit. It returns how many datagrams came.
-func (d *Door) Recvmmsg(fd int, b *Batch, flags int) (int, error) {
+// RecvBatch is recvmmsg(2) without a time limit, into room that is made once. It returns how many datagrams came.
+func (d *Door) RecvBatch(fd int, b *Batch, flags int) (int, error) {
 	for i := range b.headers {
 		b.headers[i].Namelen = addr.MaxLen
 		b.headers[i].SetControllen(segmentRoom())
@@ -112,29 +110,12 @@ func showBatch(a arg, r result) string {
 	if r.errno != 0 {
 		return pointer(a.mem)
 	}
-	var list []string
-	for i, h := range unsafe.Slice((*mmsghdr)(a.mem), int(r.ret)) {
-		if i == pollShown {
-			list = append(list, "...")
-			break
-		}
-		list = append(list, h.text())
-	}
-	return "[" + strings.Join(list, ", ") + "]"
+	headers := unsafe.Slice((*mmsghdr)(a.mem), int(r.ret))
+	return arrayText(len(headers), func(i int) string { return headers[i].text() })
 }
 
 // text is one datagram: it has one buffer.
 func (h *mmsghdr) text() string {
-	name := pointer(unsafe.Pointer(h.Name))
-	if h.Namelen > 0 {
-		name = sockaddrText(unsafe.Slice(h.Name, min(int(h.Namelen), addr.MaxLen)))
-	}
-	namelen := fmt.Sprint(h.Namelen)
-	if h.Namelen != addr.MaxLen {
-		namelen = fmt.Sprintf("%d => %d", addr.MaxLen, h.Namelen)
-	}
-	data := unsafe.Slice(h.Iov.Base, min(h.len, uint32(h.Iov.Len)))
-	return fmt.Sprintf("{msg_hdr={msg_name=%s, msg_namelen=%s, msg_iov=[{iov_base=%s, iov_len=%d}], msg_iovlen=1, "+
-		"%s, msg_flags=%s}, msg_len=%d}",
-		name, namelen, xlat.Quote(data, xlat.StringLimit), h.Iov.Len, controlText(h.received()), xlat.MsgFlags.Text(uint32(h.Flags)), h.len)
+	buffers := buffersText([][]byte{unsafe.Slice(h.Iov.Base, h.Iov.Len)}, int(h.len))
+	return fmt.Sprintf("{msg_hdr=%s, msg_len=%d}", receivedText(&h.Msghdr, addr.MaxLen, buffers, h.received()), h.len)
 }

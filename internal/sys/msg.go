@@ -2,7 +2,6 @@ package sys
 
 import (
 	"fmt"
-	"strings"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -65,7 +64,7 @@ func (d *Door) Recvmsg(fd int, m *Message, flags int) (int, error) {
 	n, errno := d.again(unix.SYS_RECVMSG, "recvmsg",
 		num(fd), arg{mem: unsafe.Pointer(h), out: true, show: showReceived}, symbol(flags, showMsgFlags))
 	if errno == 0 {
-		m.Name, m.Control, m.Flags = h.name(), h.control(), int(h.Flags)
+		h.fill()
 	}
 	return n, failure(errno)
 }
@@ -95,6 +94,9 @@ func newHeader(m *Message) *header {
 	return h
 }
 
+// fill has the message be what the kernel has made of it.
+func (h *header) fill() { h.m.Name, h.m.Control, h.m.Flags = h.name(), h.control(), int(h.Flags) }
+
 // name and control are what the kernel has filled of the room; it tells the length also where there was less room.
 func (h *header) name() addr.Sockaddr { return h.m.Name[:min(int(h.Namelen), len(h.m.Name))] }
 
@@ -107,7 +109,7 @@ func showSent(a arg, _ result) string {
 		name = sockaddrText(h.m.Name)
 	}
 	return fmt.Sprintf("{msg_name=%s, msg_namelen=%d, %s, %s, msg_flags=0}",
-		name, len(h.m.Name), h.iovText(-1), controlText(h.m.Control))
+		name, len(h.m.Name), buffersText(h.m.Buffers, -1), controlText(h.m.Control))
 }
 
 func showReceived(a arg, r result) string {
@@ -115,31 +117,35 @@ func showReceived(a arg, r result) string {
 	if r.errno != 0 { // nothing has been filled in
 		return fmt.Sprintf("{msg_namelen=%d}", h.Namelen)
 	}
-	name, room := pointer(unsafe.Pointer(h.Name)), uint32(len(h.m.Name))
-	if h.Namelen > 0 && h.Name != nil {
-		name = sockaddrText(h.name())
-	}
-	namelen := fmt.Sprint(h.Namelen)
-	if h.Namelen != room {
-		namelen = fmt.Sprintf("%d => %d", room, h.Namelen)
-	}
-	return fmt.Sprintf("{msg_name=%s, msg_namelen=%s, %s, %s, msg_flags=%s}", name, namelen,
-		h.iovText(int(r.ret)), controlText(h.control()), xlat.MsgFlags.Text(uint32(h.Flags)))
+	return receivedText(&h.Msghdr, len(h.m.Name), buffersText(h.m.Buffers, int(r.ret)), h.control())
 }
 
-// iovText is the buffers, of which n bytes hold something; all of them if n is negative.
-func (h *header) iovText(n int) string {
-	if len(h.iov) == 0 {
+// receivedText is struct msghdr as the kernel leaves it. There was so much room for the name.
+func receivedText(h *unix.Msghdr, room int, buffers string, control []byte) string {
+	name, namelen := pointer(unsafe.Pointer(h.Name)), fmt.Sprint(h.Namelen)
+	if h.Namelen > 0 && h.Name != nil {
+		name = sockaddrText(unsafe.Slice(h.Name, min(int(h.Namelen), room)))
+	}
+	if h.Namelen != uint32(room) {
+		namelen = fmt.Sprintf("%d => %d", room, h.Namelen)
+	}
+	return fmt.Sprintf("{msg_name=%s, msg_namelen=%s, %s, %s, msg_flags=%s}",
+		name, namelen, buffers, controlText(control), xlat.MsgFlags.Text(uint32(h.Flags)))
+}
+
+// buffersText is msg_iov, of whose bytes n hold something; all of them if n is negative.
+func buffersText(buffers [][]byte, n int) string {
+	if len(buffers) == 0 {
 		return "msg_iov=NULL, msg_iovlen=0"
 	}
-	var texts []string
-	for _, b := range h.m.Buffers {
+	list := arrayText(len(buffers), func(i int) string {
+		b := buffers[i]
 		held := len(b)
 		if n >= 0 {
 			held = min(n, len(b))
 			n -= held
 		}
-		texts = append(texts, fmt.Sprintf("{iov_base=%s, iov_len=%d}", xlat.Quote(b[:held], xlat.StringLimit), len(b)))
-	}
-	return fmt.Sprintf("msg_iov=[%s], msg_iovlen=%d", strings.Join(texts, ", "), len(texts))
+		return fmt.Sprintf("{iov_base=%s, iov_len=%d}", xlat.Quote(b[:held], xlat.StringLimit), len(b))
+	})
+	return fmt.Sprintf("msg_iov=%s, msg_iovlen=%d", list, len(buffers))
 }

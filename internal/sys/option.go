@@ -17,6 +17,11 @@ func (d *Door) Setsockopt(fd, level, name int, value []byte) error {
 	return d.setsockopt(fd, level, name, unsafe.Pointer(unsafe.SliceData(value)), len(value))
 }
 
+// SetsockoptInt is Setsockopt for an int.
+func (d *Door) SetsockoptInt(fd, level, name, value int) error {
+	return d.Setsockopt(fd, level, name, binary.NativeEndian.AppendUint32(nil, uint32(value)))
+}
+
 // SetOption is setsockopt(2) with a value that may hold a pointer, or be nothing but a length.
 func (d *Door) SetOption(fd int, s sockopt.Setting) error {
 	value := s.Bytes

@@ -176,6 +176,7 @@ func groups() (list []optionCase) {
 	copy(four[2:], "\x00\x50\xe0\x00\x00\x01")
 	binary.NativeEndian.PutUint16(six, 10)
 	linkLocal, siteLocal := netip.MustParseAddr("ff02::1").As16(), netip.MustParseAddr("ff05::1").As16()
+	compatible := netip.MustParseAddr("::1.2.3.4").As16() // inet_ntop(3) writes it as it stands here, and Go otherwise
 	copy(six[8:], linkLocal[:])
 	binary.NativeEndian.PutUint32(six[24:], 1)
 	far := append([]byte(nil), six...)
@@ -190,6 +191,7 @@ func groups() (list []optionCase) {
 			optionCase{0, 45, append(bytes.Clone(head), make([]byte, 128)...)},
 			optionCase{41, 20, append(bytes.Clone(linkLocal[:]), ints(index)...)},
 			optionCase{41, 28, append(bytes.Clone(siteLocal[:]), ints(index)...)},
+			optionCase{41, 20, append(bytes.Clone(compatible[:]), ints(index)...)},
 		)
 	}
 	return list

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"syscall"
 
+	"golang.org/x/sys/unix"
+
 	"sock/internal/addr"
 	"sock/internal/fail"
 	"sock/internal/xlat"
@@ -59,22 +61,20 @@ func showOptionValue(a arg, r result) string {
 func plainText(call sockopt.Access, b []byte) string {
 	switch {
 	case len(b) == 4:
-		return fmt.Sprintf("[%d]", int32(word(b)))
+		return fmt.Sprintf("[%d]", int32(u32(b, 0)))
 	case len(b) == 0 && call == sockopt.Get:
 		return ""
 	}
 	return xlat.Quote(b, xlat.StringLimit)
 }
 
-func word(b []byte) uint32 { return binary.NativeEndian.Uint32(b) }
-
 // structText returns "" where strace shows the pointer.
 func structText(opt sockopt.Option, call sockopt.Access, b []byte) string {
 	switch name := opt.Name; {
 	case name == "SO_LINGER":
-		return members(call, b, "l_onoff", "l_linger")
+		return lingerText(call, b)
 	case name == "SO_PEERCRED" && call == sockopt.Get:
-		return credentials(b)
+		return credentialsText(b)
 	case name == "SO_ERROR" && call == sockopt.Get, name == "SO_TXREHASH", opt.ShownAsInt():
 		return intText(name, call, b)
 	case name == "SO_ATTACH_FILTER" || name == "SO_ATTACH_REUSEPORT_CBPF" && call == sockopt.Set:
@@ -95,45 +95,35 @@ func structText(opt sockopt.Option, call sockopt.Access, b []byte) string {
 	return plainText(call, b)
 }
 
-// members prints ints by name. A set value must be whole; a value that was got ends where the kernel's ends.
-func members(call sockopt.Access, b []byte, names ...string) string {
-	if len(b) == 0 || call == sockopt.Set && len(b) < 4*len(names) {
+// A member is one int of a structure: its name, and what prints it.
+type member struct {
+	name string
+	text func(uint32) string
+}
+
+// membersText prints a structure of ints. It ends where b ends, be it within an int.
+func membersText(b []byte, members ...member) string {
+	if len(b) == 0 {
 		return ""
 	}
-	var list []string
-	for i, name := range names {
-		if 4*i < len(b) {
-			list = append(list, name+"="+memberText(b[4*i:]))
+	var pairs []string
+	for i, m := range members {
+		switch rest := b[min(4*i, len(b)):]; {
+		case len(rest) >= 4:
+			pairs = append(pairs, m.name, m.text(u32(rest, 0)))
+		case len(rest) > 0:
+			pairs = append(pairs, m.name, hexBytes(rest))
 		}
 	}
-	return "{" + strings.Join(list, ", ") + "}"
+	return "{" + fields(pairs...) + "}"
 }
 
-func memberText(b []byte) string {
-	if len(b) < 4 {
-		return hexQuote(b)
+// lingerText prints struct linger. One that is set must be whole.
+func lingerText(call sockopt.Access, b []byte) string {
+	if call == sockopt.Set && len(b) < unix.SizeofLinger {
+		return ""
 	}
-	return strconv.Itoa(int(int32(word(b))))
-}
-
-// hexQuote is how strace shows the part of an int.
-func hexQuote(b []byte) string {
-	return fmt.Sprintf(`"%s"`, strings.ReplaceAll(fmt.Sprintf(" % x", b), " ", `\x`))
-}
-
-// credentials prints struct ucred, whose ids are unsigned but for -1.
-func credentials(b []byte) string {
-	text := members(sockopt.Get, b, "pid", "uid", "gid")
-	for _, id := range []struct {
-		name string
-		at   int
-	}{{"uid", 4}, {"gid", 8}} {
-		if len(b) >= id.at+4 && word(b[id.at:]) != ^uint32(0) {
-			text = strings.Replace(text, fmt.Sprintf("%s=%d", id.name, int32(word(b[id.at:]))),
-				fmt.Sprintf("%s=%d", id.name, word(b[id.at:])), 1)
-		}
-	}
-	return text
+	return membersText(b, member{"l_onoff", signed}, member{"l_linger", signed})
 }
 
 // intText prints an int from the first four bytes.
@@ -142,13 +132,13 @@ func intText(name string, call sockopt.Access, b []byte) string {
 	case len(b) == 0 || len(b) < 4 && call == sockopt.Set:
 		return ""
 	case len(b) < 4:
-		return hexQuote(b)
+		return hexBytes(b)
 	case name == "SO_ERROR":
-		return "[" + errnoText(word(b)) + "]"
+		return "[" + errnoText(u32(b, 0)) + "]"
 	case name == "SO_TXREHASH":
-		return "[" + rehashText(int32(word(b))) + "]"
+		return "[" + rehashText(int32(u32(b, 0))) + "]"
 	}
-	return fmt.Sprintf("[%d]", int32(word(b)))
+	return fmt.Sprintf("[%d]", int32(u32(b, 0)))
 }
 
 // errnoText knows the errors of strace 6.1, of which EHWPOISON is the last.
@@ -157,7 +147,7 @@ func errnoText(e uint32) string {
 	if name := fail.ErrnoName(syscall.Errno(e)); name != "" && e <= last {
 		return name
 	}
-	return strconv.FormatUint(uint64(e), 10)
+	return unsigned(e)
 }
 
 // rehashText names the values of SO_TXREHASH, of which the default is written as a byte.
@@ -181,7 +171,7 @@ func programText(b []byte) string {
 	}
 	filter := uint64(0)
 	if pointerSize == 4 {
-		filter = uint64(word(b[4:]))
+		filter = uint64(u32(b, 4))
 	} else {
 		filter = binary.NativeEndian.Uint64(b[8:])
 	}
@@ -198,23 +188,11 @@ func netlinkText(name string, call sockopt.Access, b []byte) string {
 	case len(b) == 0 || len(b) < 4 && call == sockopt.Set:
 		return ""
 	case name == "NETLINK_LIST_MEMBERSHIPS" && call == sockopt.Get:
-		return listText(b)
+		return uintsText(b)
 	}
 	var whole [4]byte
 	copy(whole[:], b)
-	return fmt.Sprintf("[%d]", int32(word(whole[:])))
-}
-
-func listText(b []byte) string {
-	var list []string
-	for ; len(b) >= 4; b = b[4:] {
-		if len(list) == xlat.StringLimit {
-			list = append(list, "...")
-			break
-		}
-		list = append(list, strconv.FormatUint(uint64(word(b)), 10))
-	}
-	return "[" + strings.Join(list, ", ") + "]"
+	return fmt.Sprintf("[%d]", int32(u32(whole[:], 0)))
 }
 
 // icmpTypes are the types that strace names, by number.
@@ -229,7 +207,7 @@ func icmpFilterText(b []byte) string {
 	if len(b) < 4 {
 		return ""
 	}
-	set, not := word(b), ""
+	set, not := u32(b, 0), ""
 	if bits.OnesCount32(set) > 16 {
 		set, not = ^set, "~"
 	}
@@ -249,32 +227,17 @@ func icmpFilterText(b []byte) string {
 func packetText(name string, call sockopt.Access, b []byte) string {
 	switch {
 	case name == "PACKET_STATISTICS" && call == sockopt.Get:
-		return unsignedMembers(b, "tp_packets", "tp_drops", "tp_freeze_q_cnt")
+		return membersText(b, member{"tp_packets", unsigned}, member{"tp_drops", unsigned}, member{"tp_freeze_q_cnt", unsigned})
 	case name == "PACKET_ADD_MEMBERSHIP" && call == sockopt.Set, name == "PACKET_DROP_MEMBERSHIP" && call == sockopt.Set:
 		return packetMreqText(b)
 	case name == "PACKET_RX_RING" && call == sockopt.Set, name == "PACKET_TX_RING" && call == sockopt.Set:
 		if len(b) != 16 {
 			return ""
 		}
-		return unsignedMembers(b, "tp_block_size", "tp_block_nr", "tp_frame_size", "tp_frame_nr")
+		return membersText(b, member{"tp_block_size", unsigned}, member{"tp_block_nr", unsigned},
+			member{"tp_frame_size", unsigned}, member{"tp_frame_nr", unsigned})
 	}
 	return plainText(call, b)
-}
-
-func unsignedMembers(b []byte, names ...string) string {
-	if len(b) == 0 {
-		return ""
-	}
-	var list []string
-	for i, name := range names {
-		switch {
-		case len(b) >= 4*i+4:
-			list = append(list, fmt.Sprintf("%s=%d", name, word(b[4*i:])))
-		case len(b) > 4*i:
-			list = append(list, name+"="+hexQuote(b[4*i:]))
-		}
-	}
-	return "{" + strings.Join(list, ", ") + "}"
 }
 
 func packetMreqText(b []byte) string {
@@ -286,20 +249,8 @@ func packetMreqText(b []byte) string {
 	if names := [...]string{"MULTICAST", "PROMISC", "ALLMULTI", "UNICAST"}; int(typ) < len(names) {
 		name = "PACKET_MR_" + names[typ]
 	}
-	var address []string
-	for _, c := range b[8 : 8+min(int(size), 8)] {
-		address = append(address, fmt.Sprintf("%02x", c))
-	}
 	return fmt.Sprintf("{mr_ifindex=%s, mr_type=%s, mr_alen=%d, mr_address=%s}",
-		indexText(word(b)), name, size, strings.Join(address, ":"))
-}
-
-// indexText names the interface, where it has a name.
-func indexText(index uint32) string {
-	if name := interfaceName(int(int32(index))); name != "" {
-		return "if_nametoindex(" + xlat.Quote([]byte(name), 0) + ")"
-	}
-	return strconv.FormatUint(uint64(index), 10)
+		ifindexText(u32(b, 0)), name, size, colons(b[8:8+min(int(size), 8)]))
 }
 
 // storageOffset is where struct group_req has its address: at the next machine word.
@@ -312,20 +263,19 @@ func membershipText(name string, b []byte) (text string, ok bool) {
 		if len(b) < 8 {
 			return "", true
 		}
-		return fmt.Sprintf(`{imr_multiaddr=inet_addr("%s"), imr_interface=inet_addr("%s")}`,
-			netip.AddrFrom4([4]byte(b[:4])), netip.AddrFrom4([4]byte(b[4:8]))), true
+		return "{" + fields("imr_multiaddr", inet4(b), "imr_interface", inet4(b[4:])) + "}", true
 	case "IPV6_ADD_MEMBERSHIP", "IPV6_DROP_MEMBERSHIP", "IPV6_JOIN_ANYCAST", "IPV6_LEAVE_ANYCAST":
 		if len(b) < 20 {
 			return "", true
 		}
 		return fmt.Sprintf(`{inet_pton(AF_INET6, "%s", &ipv6mr_multiaddr), ipv6mr_interface=%s}`,
-			netip.AddrFrom16([16]byte(b[:16])), indexText(word(b[16:]))), true
+			inet6Number(netip.AddrFrom16([16]byte(b[:16]))), ifindexText(u32(b, 16))), true
 	case "MCAST_JOIN_GROUP", "MCAST_LEAVE_GROUP":
 		if len(b) < storageOffset+addr.MaxLen {
 			return "", true
 		}
 		return fmt.Sprintf("{gr_interface=%s, gr_group=%s}",
-			indexText(word(b)), storageText(b[storageOffset:storageOffset+addr.MaxLen])), true
+			ifindexText(u32(b, 0)), storageText(b[storageOffset:storageOffset+addr.MaxLen])), true
 	}
 	return "", false
 }
@@ -334,10 +284,10 @@ func membershipText(name string, b []byte) (text string, ok bool) {
 func storageText(b []byte) string {
 	sa := addr.Sockaddr(b)
 	switch sa.Family() {
-	case syscall.AF_INET:
-		sa = sa[:syscall.SizeofSockaddrInet4]
-	case syscall.AF_INET6:
-		sa = sa[:syscall.SizeofSockaddrInet6]
+	case unix.AF_INET:
+		sa = sa[:unix.SizeofSockaddrInet4]
+	case unix.AF_INET6:
+		sa = sa[:unix.SizeofSockaddrInet6]
 	}
 	return sockaddrText(sa)
 }

@@ -2,7 +2,6 @@ package sys
 
 import (
 	"fmt"
-	"strings"
 	"syscall"
 	"time"
 	"unsafe"
@@ -65,26 +64,17 @@ func pollFds(fds []unix.PollFd) arg {
 	return arg{mem: unsafe.Pointer(unsafe.SliceData(fds)), size: len(fds), show: showPollFds}
 }
 
-// pollShown is how many elements strace shows of an array, as many as bytes of a string.
-const pollShown = xlat.StringLimit
-
 func showPollFds(a arg, _ result) string {
 	if a.mem == nil {
 		return "NULL"
 	}
 	fds := unsafe.Slice((*unix.PollFd)(a.mem), a.size)
-	var list []string
-	for i, p := range fds {
-		switch {
-		case i == pollShown:
-			return "[" + strings.Join(list, ", ") + ", ...]"
-		case p.Fd < 0:
-			list = append(list, fmt.Sprintf("{fd=%d}", p.Fd))
-		default:
-			list = append(list, fmt.Sprintf("{fd=%d, events=%s}", p.Fd, xlat.PollEvents.Text(uint32(p.Events))))
+	return arrayText(len(fds), func(i int) string {
+		if fds[i].Fd < 0 {
+			return fmt.Sprintf("{fd=%d}", fds[i].Fd)
 		}
-	}
-	return "[" + strings.Join(list, ", ") + "]"
+		return fmt.Sprintf("{fd=%d, events=%s}", fds[i].Fd, xlat.PollEvents.Text(uint32(fds[i].Events)))
+	})
 }
 
 // polledRoom is how long strace's list of what became ready may get: its buffer less what the end of the list takes.
@@ -102,7 +92,7 @@ func showPolled(args []arg, r result) string {
 		}
 		text += separator
 		one := fmt.Sprintf("{fd=%d, revents=%s}", p.Fd, xlat.PollEvents.Text(uint32(p.Revents)))
-		if shown == pollShown || len(text)+len(one) >= int(polledRoom) {
+		if shown == arrayMost || len(text)+len(one) >= int(polledRoom) {
 			text += "..."
 			break
 		}

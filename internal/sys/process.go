@@ -45,10 +45,10 @@ func forkExec(path string, argv []string, attr *syscall.ProcAttr) (pid int, err 
 // IgnoreHangup has the process outlive a SIGHUP.
 func IgnoreHangup() { signal.Ignore(syscall.SIGHUP) }
 
-// CloseFrom closes every descriptor from first on.
+// CloseFrom closes every descriptor from first on, by close_range(2).
 func CloseFrom(first int) error { return unix.CloseRange(uint(first), math.MaxUint32, 0) }
 
-// Lock takes the lock of a directory; it is let go when unlock is called.
+// Lock takes the lock of a directory, by flock(2), and waits for it; it is let go when unlock is called.
 func Lock(dir string) (unlock func(), err error) {
 	fd, err := unix.Open(dir, unix.O_RDONLY|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
 	if err != nil {
@@ -64,7 +64,7 @@ func Lock(dir string) (unlock func(), err error) {
 // Null opens /dev/null for reading and writing.
 func Null() (int, error) { return unix.Open("/dev/null", unix.O_RDWR|unix.O_CLOEXEC, 0) }
 
-// Place makes fd the descriptor number to, which an exec keeps.
+// Place is dup3(2): it makes fd the descriptor number to as well, without close-on-exec, so that an exec keeps it.
 func Place(fd, to int) error {
 	if fd == to {
 		_, err := unix.FcntlInt(uintptr(fd), unix.F_SETFD, 0)

@@ -119,15 +119,8 @@ func (d *Door) Listen(fd, backlog int) error {
 // Accept4 is accept4(2). It returns the peer's address, without asking where the address is no use.
 func (d *Door) Accept4(fd, flags int) (conn int, peer addr.Sockaddr, err error) {
 	name, n := newName()
-	conn, errno := d.again(unix.SYS_ACCEPT4, "accept4", num(fd), nameOut(name, n), length(n), lateFlags(flags))
+	conn, errno := d.again(unix.SYS_ACCEPT4, "accept4", num(fd), nameOut(name, n), length(n), symbol(flags, showSockFlags).late())
 	return conn, taken(name, n, errno), failure(errno)
-}
-
-// lateFlags prints after the peer's address, which is known only then.
-func lateFlags(flags int) arg {
-	a := symbol(flags, showSockFlags)
-	a.out = true
-	return a
 }
 
 // Connect is connect(2). After EINTR the attempt goes on, as after EINPROGRESS: wait for

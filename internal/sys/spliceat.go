@@ -29,7 +29,7 @@ func (d *Door) SendfileAt(out, in int, from *int64, n int) (int, error) {
 	if from != nil {
 		at.size, at.out, at.show = int(*from), true, showMovedOffset
 	}
-	moved, errno := d.soon(sysSendfile, sendfileName, num(out), num(in), at, lateSize(n))
+	moved, errno := d.soon(sysSendfile, sendfileName, num(out), num(in), at, size(n).late())
 	return moved, failure(errno)
 }
 
@@ -51,11 +51,4 @@ func showMovedOffset(a arg, r result) string {
 		return fmt.Sprintf("[%d]", a.size)
 	}
 	return fmt.Sprintf("[%d] => [%d]", a.size, *(*int64)(a.mem))
-}
-
-// lateSize prints after an offset that has moved on.
-func lateSize(n int) arg {
-	a := size(n)
-	a.out = true
-	return a
 }
