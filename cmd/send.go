@@ -97,10 +97,12 @@ func (f *sendFlags) run(env *modes.Env, fs *pflag.FlagSet, args []string) error 
 	if err := f.apply(fs); err != nil {
 		return err
 	}
-	if err := f.OpenDescriptors(); err != nil {
+	done, err := f.OpenPassing(env)
+	if err != nil {
 		return err
 	}
-	args, err := f.open.words(args)
+	defer done()
+	args, err = f.open.words(args)
 	if err != nil {
 		return err
 	}
