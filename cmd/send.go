@@ -137,7 +137,7 @@ func sendMsgFlags() []msgFlag {
 		{"eor", unix.MSG_EOR, "MSG_EOR: end of a record"},
 		{"dontroute", unix.MSG_DONTROUTE, "MSG_DONTROUTE: no gateway"},
 		{"confirm", unix.MSG_CONFIRM, "MSG_CONFIRM: the neighbour is alive"},
-		{"fastopen", unix.MSG_FASTOPEN, "MSG_FASTOPEN: data in the SYN"},
+		{"fastopen", unix.MSG_FASTOPEN, "MSG_FASTOPEN: data in the SYN, to the ADDRESS of a socket of --on; a new one takes -o TCP_FASTOPEN_CONNECT"},
 		{"zerocopy", unix.MSG_ZEROCOPY, "MSG_ZEROCOPY: send from our pages"},
 	}
 }

@@ -212,6 +212,8 @@ func (c *Send) failure(env *Env, s socket, to addr.Sockaddr, size int, err error
 	switch {
 	case fail.Is(err, unix.EMSGSIZE) && c.IOV != nil && len(buffers(make([]byte, size), c.IOV)) > mostBuffers:
 		return fail.WithHint(err, tooManyBuffers)
+	case fail.Is(err, unix.EISCONN) && c.Flags&unix.MSG_FASTOPEN != 0 && s.ours():
+		return fail.WithHint(err, "connect(2) came before it; -o TCP_FASTOPEN_CONNECT leaves the SYN to the first send")
 	case fail.Is(err, unix.EMSGSIZE):
 		return fail.WithHint(err, pump.TooLong(size))
 	case to != nil && fail.Is(err, unix.EAFNOSUPPORT, unix.EINVAL):
