@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"errors"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -114,7 +115,10 @@ func (v *intValue) String() string {
 
 func (v *intValue) Set(s string) error {
 	n, err := strconv.ParseInt(s, 0, 32)
-	if err != nil || int(n) < v.least {
+	switch {
+	case err != nil && v.least == math.MinInt32:
+		return errors.New("want a number, like 5 or 0x10")
+	case err != nil || int(n) < v.least:
 		return errors.New("want a number from " + strconv.Itoa(v.least))
 	}
 	*v.n = int(n)
