@@ -95,6 +95,9 @@ func connectOn(env *modes.Env, on *onFlag, open *openFlags, o *modes.Connect, ar
 	if err := on.refuse(open.fs, append(others, catNames()...)...); err != nil {
 		return err
 	}
+	if len(o.Command) > 0 {
+		return contradiction("--on", "a COMMAND")
+	}
 	e := modes.Unspec()
 	if len(args) != 1 || args[0] != "unspec" {
 		var err error
