@@ -133,7 +133,7 @@ func (w *wantValue) Type() string { return "WHAT" }
 
 func wantFlag(c *cobra.Command, want *[]string) {
 	c.Flags().Var((*wantValue)(want), "want", "ask for control data, `WHAT` ttl, tos, pktinfo, timestamp, creds ... or all; a list with commas")
-	candidates(c, "want", sockopt.WantNames)
+	listCandidates(c, "want", ",", sockopt.WantNames)
 }
 
 // roomValue is the room for control data; without it sock knows.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"sock/internal/sys"
@@ -226,12 +227,14 @@ func (b bitValue) Set(s string) error {
 }
 
 // msgFlags adds --flags and the shorthands.
-func msgFlags(fs *pflag.FlagSet, flags *int, names []msgFlag) {
+func msgFlags(c *cobra.Command, flags *int, names []msgFlag) {
+	fs := c.Flags()
 	for _, n := range names {
 		fs.Var(bitValue{flags, n.bit}, n.name, n.usage)
 		fs.Lookup(n.name).NoOptDefVal = "true"
 	}
 	fs.Var((*msgFlagsValue)(flags), "flags", "flags of the call by name, `MSG_X|MSG_Y`, or by number")
+	listCandidates(c, "flags", "|", constNames(xlat.MsgFlags.List))
 }
 
 type msgFlag struct {

@@ -88,7 +88,7 @@ func (f *sendFlags) addFlags(c *cobra.Command) {
 	fs.Var(&f.reply.Format, "format", "write answers as `FORMAT` raw, text, hex or json")
 	fs.Var(&f.reply.Delimit, "delimit", delimitUsage)
 	controlFlags(c, &f.Send)
-	msgFlags(fs, &f.Flags, sendMsgFlags())
+	msgFlags(c, &f.Flags, sendMsgFlags())
 	f.open.addFlags(c, &f.Open)
 	dialFlags(fs, &f.Dial)
 }

@@ -43,7 +43,7 @@ func newSendmmsg(env *modes.Env) *cobra.Command {
 	fs.BoolVarP(&escapes, "escapes", "e", false, `read \n \r \t \0 \xHH and the like in MESSAGE`)
 	fs.Var(oneWord{&to}, "to", "send to `ADDRESS`, one word")
 	fs.Var((*sizesValue)(&o.IOV), "iov", "send each message from buffers of these `SIZES`: N,N,..., and one for the rest")
-	msgFlags(fs, &o.Flags, sendMsgFlags())
+	msgFlags(c, &o.Flags, sendMsgFlags())
 	open.addNameFlags(c)
 	c.RunE = func(_ *cobra.Command, args []string) (err error) {
 		if len(args) == 0 {
