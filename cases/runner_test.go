@@ -46,6 +46,25 @@ func TestObjections(t *testing.T) {
 	}
 }
 
+// TestRefused: what a probe tells of the machine is told from a line that is wrong.
+func TestRefused(t *testing.T) {
+	for _, c := range []struct {
+		got  result
+		want bool
+	}{
+		{result{}, false},
+		{result{status: 93, stderr: "sock: socket: EPROTONOSUPPORT (Protocol not supported)\n"}, true},
+		{result{status: 64, stderr: "sock: unknown word \"sokcet\"\n"}, false},
+		{result{status: 127, stderr: "bash: line 1: setprov: command not found\n"}, false},
+		{result{status: 127, stderr: "setpriv: setresuid failed: Invalid argument\n"}, true},
+		{result{status: 1}, true},
+	} {
+		if got := c.got.refused(); got != c.want {
+			t.Errorf("%+v: %v", c.got, got)
+		}
+	}
+}
+
 // TestVariants: every combination of what goes separately, and together what goes together.
 func TestVariants(t *testing.T) {
 	b := &block{lines: []string{"% a 1 2", "% b,c x,y z,", "$ echo $a $b $c $abc", "> $b$a"}}

@@ -186,19 +186,27 @@ func TestStandins(t *testing.T) {
 	}
 }
 
-// TestTourPlace types the lines that make a place for the tour, and sees that it is one.
+// TestTourPlace types the lines that make a place for a stop, exit, and the lines again, and sees that each is a new one.
 func TestTourPlace(t *testing.T) {
 	_, rest, found := strings.Cut(tourPage(t), "\n\n    export SOCK_DIR")
 	if !found {
 		t.Fatal("the page does not say where to begin")
 	}
 	place, _, _ := strings.Cut("export SOCK_DIR"+rest, "\n\n")
+	stop := place + `
+pwd; ls; echo $SOCK_DIR; sock connect 127.0.0.1:5000
+sock socket --bind 127.0.0.1:5000 --hold s
+sock close s
+sock socket --bind 127.0.0.1:5000 --hold s -o SO_REUSEADDR # which stays held
+exit
+`
 	bash := exec.Command("bash", "--norc", "--noprofile")
 	bash.Env = []string{"PATH=" + bin + ":" + os.Getenv("PATH"), "TMPDIR=" + t.TempDir(), "SHELL=/bin/bash", "LC_ALL=C"}
-	bash.Stdin = strings.NewReader(place + "\n" + `pwd; ls; echo $SOCK_DIR; sock connect 127.0.0.1:5000`)
+	bash.Stdin = strings.NewReader(stop + "first=$SOCK_DIR\n" + stop + "sock close s; SOCK_DIR=$first sock close s\n")
 	out, err := bash.CombinedOutput()
-	want := regexp.MustCompile(`^(\S+)\n(\S+)\nsock: connect 127\.0\.0\.1:5000: ECONNREFUSED \(Connection refused\)\n$`)
-	if m := want.FindSubmatch(out); m == nil || string(m[1]) != string(m[2]) {
-		t.Errorf("%s\n%s%v", place, out, err)
+	one := `(\S+)\n(\S+)\nsock: connect 127\.0\.0\.1:5000: ECONNREFUSED \(Connection refused\)\n(?:127\.0\.0\.1:5000\n){2}`
+	m := regexp.MustCompile("^" + one + one + "$").FindStringSubmatch(string(out))
+	if m == nil || m[1] != m[2] || m[3] != m[4] || m[1] == m[3] {
+		t.Errorf("%s\n%s%v", stop, out, err)
 	}
 }

@@ -47,7 +47,7 @@ func newAccept(env *modes.Env) *cobra.Command {
 	fs.BoolVar(&o.Nonblock, "nonblock", false, "give the connection SOCK_NONBLOCK")
 	addCloexec(fs, &o.NoCloexec)
 	fs.Var(namedValue{&o.Flags, &o.HasFlags, xlat.SocketFlags.Parse}, "flags", "call with these and no other flags, `SOCK_CLOEXEC|SOCK_NONBLOCK` or a number")
-	candidates(c, "flags", constNames(xlat.SocketFlags.List))
+	listCandidates(c, "flags", "|", constNames(xlat.SocketFlags.List))
 	durationVar(fs, &o.Timeout, "timeout", "w", "give up when nobody has come after `DURATION`")
 	fs.BoolVarP(&o.Keep, "keep", "k", false, "with a COMMAND: a child for every connection")
 	fs.Var(&intValue{&o.Max, 1}, "max", "with --keep: at most `N` children at once")
@@ -67,6 +67,9 @@ func newAccept(env *modes.Env) *cobra.Command {
 		}
 		if o.Keep && len(o.Command) == 0 {
 			return &fail.Usage{Text: "--keep needs a COMMAND to run for each connection", Hint: "sock listen --keep hears all in one process"}
+		}
+		if fs.Changed("max") && !o.Keep {
+			return fail.Usagef("--max is about --keep, which is not given")
 		}
 		if err := checkCat(fs, &o.Cat); err != nil {
 			return err

@@ -10,8 +10,10 @@ import (
 const casesLong = `A tour of what the socket API does and few expect, thirty stops: what to type,
 what appears, and why. Most are cases of the tests of the kernel itself.
 
-Every stop begins afresh, where no name is held and no port is in use. This is
-a place for it, with a network of its own, and takes no rights:
+Every stop begins afresh, where no name is held and no port is in use, not even
+by a connection in TIME_WAIT. These lines make a place for one, with a network
+of its own, and take no rights. When it is seen let its names go with sock
+close, exit, and make another one:
 
     export SOCK_DIR=$(mktemp -d); cd $SOCK_DIR
     unshare --user --map-root-user --net bash

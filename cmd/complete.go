@@ -1,6 +1,8 @@
 package cmd
 
 import (
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"sock/internal/addr"
@@ -13,6 +15,18 @@ import (
 func candidates(c *cobra.Command, flag string, list func() []string) {
 	_ = c.RegisterFlagCompletionFunc(flag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return list(), cobra.ShellCompDirectiveNoFileComp
+	})
+}
+
+// listCandidates is candidates for a flag that takes several, with sep between them.
+func listCandidates(c *cobra.Command, flag, sep string, list func() []string) {
+	_ = c.RegisterFlagCompletionFunc(flag, func(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
+		before := begun[:strings.LastIndex(begun, sep)+1]
+		names := list()
+		for i := range names {
+			names[i] = before + names[i]
+		}
+		return names, cobra.ShellCompDirectiveNoFileComp
 	})
 }
 

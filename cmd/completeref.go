@@ -1,6 +1,8 @@
 package cmd
 
 import (
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"sock/internal/ref"
@@ -13,4 +15,14 @@ func completeRef(_ *cobra.Command, _ []string, begun string) ([]string, cobra.Sh
 		list = append(list, c.Ref+"\t"+c.What)
 	}
 	return list, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
+}
+
+// completeRefs is completeRef for the last of a list.
+func completeRefs(c *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
+	before := begun[:strings.LastIndexByte(begun, ',')+1]
+	list, directive := completeRef(c, args, begun[len(before):])
+	for i := range list {
+		list[i] = before + list[i]
+	}
+	return list, directive
 }

@@ -98,6 +98,9 @@ func connectOn(env *modes.Env, on *onFlag, open *openFlags, o *modes.Connect, ar
 	if err := notWithOn(open.fs, others...); err != nil {
 		return err
 	}
+	if len(o.Command) > 0 {
+		return contradiction("--on", "a COMMAND")
+	}
 	e := addr.Unspec()
 	if len(args) != 1 || args[0] != "unspec" {
 		var err error

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"sock/internal/ref"
 	"sock/internal/sys"
 	"sock/modes"
 	"sock/sockopt"
@@ -46,6 +48,8 @@ func as(name string) func(string) string {
 func controlFlags(c *cobra.Command, o *modes.Send) {
 	fs := c.Flags()
 	fs.Var(controlValue{&o.Control, "TYPE=VALUE", nil}, "cmsg", "send control data, `[LEVEL:]TYPE=VALUE` as IP_TTL=3, by name or number; repeatable")
+	fs.Var(fdsValue{o}, "fds", "pass these descriptors or sockets `REF,REF`, SCM_RIGHTS of unix(7): 3, PID:3, held NAME")
+	_ = c.RegisterFlagCompletionFunc("fds", completeRefs)
 	for _, short := range []struct {
 		name, takes, usage string
 		full               func(string) string
@@ -55,7 +59,6 @@ func controlFlags(c *cobra.Command, o *modes.Send) {
 		{"hoplimit", "N", "IPV6_HOPLIMIT of this message", as("IPPROTO_IPV6:IPV6_HOPLIMIT")},
 		{"tclass", "N", "IPV6_TCLASS of this message", as("IPPROTO_IPV6:IPV6_TCLASS")},
 		{"pktinfo", "ADDR[@IF]", "from this local address and interface, IP_PKTINFO or IPV6_PKTINFO", pktinfo},
-		{"fds", "N,N", "pass these descriptors, SCM_RIGHTS of unix(7)", as("SOL_SOCKET:SCM_RIGHTS")},
 		{"creds", "PID,UID,GID", "credentials, SCM_CREDENTIALS; others than our own take rights", as("SOL_SOCKET:SCM_CREDENTIALS")},
 		{"gso", "SIZE", "have the kernel cut it into datagrams of so many bytes, UDP_SEGMENT", as("IPPROTO_UDP:UDP_SEGMENT")},
 		{"mark", "N", "SO_MARK of this message", as("SOL_SOCKET:SO_MARK")},
@@ -65,6 +68,25 @@ func controlFlags(c *cobra.Command, o *modes.Send) {
 	fs.Var(txtimeValue{&o.TxTime}, "txtime", "`TIME`: when it is to go out, SCM_TXTIME: nanoseconds of the clock of SO_TXTIME, or +DURATION from now")
 	candidates(c, "cmsg", sockopt.ControlNames)
 }
+
+// fdsValue is a list of references, whose descriptors are passed.
+type fdsValue struct{ send *modes.Send }
+
+func (v fdsValue) String() string { return "" }
+
+func (v fdsValue) Set(s string) error {
+	words := strings.Split(s, ",")
+	list := make([]ref.Ref, len(words))
+	for i, word := range words {
+		if err := list[i].Set(word); err != nil {
+			return fmt.Errorf("%s: %w", quote(word), err)
+		}
+	}
+	v.send.Pass(list)
+	return nil
+}
+
+func (v fdsValue) Type() string { return "REF,REF" }
 
 func pktinfo(s string) string {
 	if strings.Contains(s, ":") {
@@ -111,7 +133,7 @@ func (w *wantValue) Type() string { return "WHAT" }
 
 func wantFlag(c *cobra.Command, want *[]string) {
 	c.Flags().Var((*wantValue)(want), "want", "ask for control data, `WHAT` ttl, tos, pktinfo, timestamp, creds ... or all; a list with commas")
-	candidates(c, "want", sockopt.WantNames)
+	listCandidates(c, "want", ",", sockopt.WantNames)
 }
 
 // roomValue is the room for control data; without it sock knows.

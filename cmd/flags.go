@@ -2,10 +2,12 @@ package cmd
 
 import (
 	"errors"
+	"math"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"sock/internal/sys"
@@ -114,7 +116,10 @@ func (v *intValue) String() string {
 
 func (v *intValue) Set(s string) error {
 	n, err := strconv.ParseInt(s, 0, 32)
-	if err != nil || int(n) < v.least {
+	switch {
+	case err != nil && v.least == math.MinInt32:
+		return errors.New("want a number, like 5 or 0x10")
+	case err != nil || int(n) < v.least:
 		return errors.New("want a number from " + strconv.Itoa(v.least))
 	}
 	*v.n = int(n)
@@ -222,12 +227,14 @@ func (b bitValue) Set(s string) error {
 }
 
 // msgFlags adds --flags and the shorthands.
-func msgFlags(fs *pflag.FlagSet, flags *int, names []msgFlag) {
+func msgFlags(c *cobra.Command, flags *int, names []msgFlag) {
+	fs := c.Flags()
 	for _, n := range names {
 		fs.Var(bitValue{flags, n.bit}, n.name, n.usage)
 		fs.Lookup(n.name).NoOptDefVal = "true"
 	}
 	fs.Var((*msgFlagsValue)(flags), "flags", "flags of the call by name, `MSG_X|MSG_Y`, or by number")
+	listCandidates(c, "flags", "|", constNames(xlat.MsgFlags.List))
 }
 
 type msgFlag struct {

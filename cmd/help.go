@@ -40,6 +40,7 @@ func newHelp(env *modes.Env) *cobra.Command {
 	c.Flags().BoolVar(&probe, "probe", false, "with options: ask the running kernel")
 	open.addKindFlags(c)
 	completeKind(c)
+	c.ValidArgsFunction = completeWord
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if len(args) > 0 && args[0] == "options" {
 			return helpOptions(c, env, &open, args[1:], probe)
@@ -61,6 +62,19 @@ func newTopic(name, short, long string) *cobra.Command {
 	c := &cobra.Command{Use: name, Short: short, Long: long}
 	c.SetHelpFunc(func(c *cobra.Command, _ []string) { _, _ = fmt.Fprintln(c.OutOrStdout(), long) })
 	return c
+}
+
+// completeWord offers the words and the topics.
+func completeWord(c *cobra.Command, args []string, begun string) (list []string, _ cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	for _, word := range c.Root().Commands() {
+		if strings.HasPrefix(word.Name(), begun) && !word.Hidden {
+			list = append(list, word.Name()+"\t"+word.Short)
+		}
+	}
+	return list, cobra.ShellCompDirectiveNoFileComp
 }
 
 // help writes a word's page: what it calls, its flags, examples.

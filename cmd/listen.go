@@ -1,6 +1,8 @@
 package cmd
 
 import (
+	"slices"
+
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"golang.org/x/sys/unix"
@@ -115,9 +117,12 @@ func listenOn(env *modes.Env, on *onFlag, o *modes.Listen, fs *pflag.FlagSet, ar
 	if len(args) > 0 {
 		return contradiction("--on", "an ADDRESS")
 	}
+	if len(o.Command) > 0 {
+		return contradiction("--on", "a COMMAND")
+	}
 	var err error
 	fs.Visit(func(f *pflag.Flag) {
-		if err == nil && f.Name != "on" && f.Name != "backlog" && f.Name != "trace" && f.Name != "verbose" {
+		if err == nil && !slices.Contains([]string{"on", "backlog", "trace", "verbose", "time"}, f.Name) {
 			err = contradiction("--on", "--"+f.Name)
 		}
 	})
@@ -141,6 +146,12 @@ func checkListen(fs *pflag.FlagSet, o *modes.Listen) error {
 		return contradictionHint("--activate", "--as", "the listening socket is descriptor 3")
 	case o.Hold != "" && o.Keep:
 		return contradiction("--hold", "--keep")
+	case o.Hold != "" && fs.Changed("timeout"):
+		return contradictionHint("--hold", "--timeout", "sock accept waits")
+	case fs.Changed("max") && !o.Keep && o.Serve == modes.NoService:
+		return fail.Usagef("--max is about --keep, which is not given")
+	case o.Unlink && o.Kind.Family != unix.AF_UNIX:
+		return fail.Usagef("--unlink is about the path of a UNIX socket")
 	case fs.Changed("bind"):
 		return contradiction("listen ADDRESS", "--bind")
 	case o.Lock && !datagram:

@@ -53,10 +53,15 @@ func kindNames() []string {
 }
 
 func (o *openFlags) addFlags(c *cobra.Command, open *modes.Open) {
+	o.addSocketFlags(c, open)
+	o.addBytesFlag()
+}
+
+// addSocketFlags are addFlags for a word without an ADDRESS.
+func (o *openFlags) addSocketFlags(c *cobra.Command, open *modes.Open) {
 	o.addKindFlags(c)
 	fs := o.fs
 	fs.StringVar(&o.bind, "bind", "", "bind to the local address `LOCAL` first: ADDRESS, HOST or PORT")
-	o.addBytesFlag()
 	fs.VarP(&o.options, "opt", "o", "set a socket option, `NAME[=VALUE]`, as TCP_NODELAY or SO_RCVBUF=1M; repeatable")
 	fs.Var(&joinValue{&o.options}, "join", "receive what is sent to the multicast `GROUP`: GROUP[@IF] or SOURCE>GROUP[@IF]; repeatable")
 	fs.Var(broadcastValue{&o.options}, "broadcast", "may send to broadcast addresses: SO_BROADCAST")
@@ -85,6 +90,8 @@ func (o *openFlags) addBytesFlag() {
 // words are the words of the address: those that were typed, or the one that stands for --sockaddr.
 func (o *openFlags) words(args []string) ([]string, error) {
 	switch {
+	case !o.fs.Changed("sockaddr") && len(args) == 0 && o.fs.Changed("addrlen") && o.bind == "":
+		return nil, fail.Usagef("--addrlen is about an ADDRESS, which is not given")
 	case !o.fs.Changed("sockaddr"):
 		return args, nil
 	case len(args) > 0:

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -28,7 +29,7 @@ sock pidfd_getfd $$:0 --flags 1 --fdflags`
 
 func newPidfdGetfd(env *modes.Env) *cobra.Command {
 	var end endFlags
-	var o modes.PidfdGetfd
+	o := modes.PidfdGetfd{Pidfd: -1}
 	c := &cobra.Command{
 		Use:     "pidfd_getfd PID:N [flags] | pidfd_getfd --pidfd FD N [flags]",
 		Short:   "copy a descriptor of another process",
@@ -38,9 +39,10 @@ func newPidfdGetfd(env *modes.Env) *cobra.Command {
 	}
 	fs := c.Flags()
 	fs.SortFlags = false
-	fs.IntVar(&o.Pidfd, "pidfd", -1, "the process of the inherited pidfd `FD`")
+	fs.Var(&intValue{&o.Pidfd, math.MinInt32}, "pidfd", "the process of the inherited pidfd `FD`")
 	fs.Lookup("pidfd").DefValue = ""
-	fs.IntVar(&o.Flags, "flags", 0, "flags of the call, a `NUMBER`")
+	fs.Var(&intValue{&o.Flags, math.MinInt32}, "flags", "flags of the call, a `NUMBER`")
+	fs.Lookup("flags").DefValue = ""
 	end.addFlags(c, &o.End)
 	end.addFlagsFlag(fs)
 	c.RunE = func(_ *cobra.Command, args []string) error {

@@ -94,7 +94,7 @@ func (f *recvFlags) addFlags(c *cobra.Command) {
 	fs.Var((*namesValue)(&f.Hold), "hold", "keep the descriptor that a message brings (SCM_RIGHTS) under `NAME`; several with commas")
 	durationVar(fs, &f.TTL, "ttl", "", "with --hold: let it go after `DURATION`")
 	fs.StringVar(&f.as, "as", "3", "COMMAND finds the descriptors from `N` on, or one as stdio")
-	msgFlags(fs, &f.Flags, recvMsgFlags())
+	msgFlags(c, &f.Flags, recvMsgFlags())
 	f.open.addFlags(c, &f.Open)
 	dialFlags(fs, &f.Dial)
 }

@@ -75,7 +75,7 @@ func newRecvmmsg(env *modes.Env) *cobra.Command {
 	roomFlag(fs, &o.Control)
 	durationVar(fs, &timeout, "timeout", "w", "the time limit of the call, a `DURATION`")
 	fs.Var(timespecValue{&o.Limit}, "timespec", "the same as it stands in the structure, `SEC,NSEC`")
-	msgFlags(fs, &o.Flags, recvMsgFlags())
+	msgFlags(c, &o.Flags, recvMsgFlags())
 	c.RunE = func(*cobra.Command, []string) error {
 		if err := exclusive(fs, "timeout", "timespec"); err != nil {
 			return err

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -80,6 +81,9 @@ func newRoot(env *modes.Env, only string) *cobra.Command {
 		c := word.make(env)
 		if c.RunE != nil && !word.quiet {
 			c.RunE = traced(env, &trace, clocked(env, &timed, c.RunE))
+		}
+		if c.ValidArgsFunction == nil && len(c.ValidArgs) == 0 && !strings.Contains(c.Use, "COMMAND") {
+			c.ValidArgsFunction = cobra.NoFileCompletions
 		}
 		root.AddCommand(c)
 	}

@@ -88,7 +88,7 @@ func (f *sendFlags) addFlags(c *cobra.Command) {
 	fs.Var(&f.reply.Format, "format", "write answers as `FORMAT` raw, text, hex or json")
 	fs.Var(&f.reply.Delimit, "delimit", delimitUsage)
 	controlFlags(c, &f.Send)
-	msgFlags(fs, &f.Flags, sendMsgFlags())
+	msgFlags(c, &f.Flags, sendMsgFlags())
 	f.open.addFlags(c, &f.Open)
 	dialFlags(fs, &f.Dial)
 }
@@ -97,10 +97,12 @@ func (f *sendFlags) run(env *modes.Env, fs *pflag.FlagSet, args []string) error 
 	if err := f.apply(fs); err != nil {
 		return err
 	}
-	if err := f.OpenDescriptors(); err != nil {
+	done, err := f.OpenPassing(env)
+	if err != nil {
 		return err
 	}
-	args, err := f.open.words(args)
+	defer done()
+	args, err = f.open.words(args)
 	if err != nil {
 		return err
 	}
@@ -135,7 +137,7 @@ func sendMsgFlags() []msgFlag {
 		{"eor", unix.MSG_EOR, "MSG_EOR: end of a record"},
 		{"dontroute", unix.MSG_DONTROUTE, "MSG_DONTROUTE: no gateway"},
 		{"confirm", unix.MSG_CONFIRM, "MSG_CONFIRM: the neighbour is alive"},
-		{"fastopen", unix.MSG_FASTOPEN, "MSG_FASTOPEN: data in the SYN"},
+		{"fastopen", unix.MSG_FASTOPEN, "MSG_FASTOPEN: data in the SYN, to the ADDRESS of a socket of --on; a new one takes -o TCP_FASTOPEN_CONNECT"},
 		{"zerocopy", unix.MSG_ZEROCOPY, "MSG_ZEROCOPY: send from our pages"},
 	}
 }

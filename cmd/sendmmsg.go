@@ -28,7 +28,7 @@ func newSendmmsg(env *modes.Env) *cobra.Command {
 	var open openFlags
 	var on onFlag
 	var o modes.Sendmmsg
-	var to string
+	var to []string
 	var escapes bool
 	c := &cobra.Command{
 		Use:     "sendmmsg --on REF [flags] MESSAGE...",
@@ -41,9 +41,9 @@ func newSendmmsg(env *modes.Env) *cobra.Command {
 	fs.SortFlags = false
 	on.addFlags(c)
 	fs.BoolVarP(&escapes, "escapes", "e", false, `read \n \r \t \0 \xHH and the like in MESSAGE`)
-	fs.StringVar(&to, "to", "", "send to `ADDRESS`, one word")
+	fs.Var(oneWord{&to}, "to", "send to `ADDRESS`, one word")
 	fs.Var((*sizesValue)(&o.IOV), "iov", "send each message from buffers of these `SIZES`: N,N,..., and one for the rest")
-	msgFlags(fs, &o.Flags, sendMsgFlags())
+	msgFlags(c, &o.Flags, sendMsgFlags())
 	open.addNameFlags(c)
 	c.RunE = func(_ *cobra.Command, args []string) (err error) {
 		if len(args) == 0 {
@@ -52,9 +52,12 @@ func newSendmmsg(env *modes.Env) *cobra.Command {
 		if o.Messages, err = texts(args, escapes); err != nil {
 			return err
 		}
-		if to != "" {
+		if to, err = open.words(to); err != nil {
+			return err
+		}
+		if len(to) > 0 {
 			var e addr.Endpoint
-			if e, err = open.apply(env, &modes.Open{}, []string{to}); err != nil {
+			if e, err = open.apply(env, &modes.Open{}, to); err != nil {
 				return err
 			}
 			o.To = &e
@@ -62,6 +65,17 @@ func newSendmmsg(env *modes.Env) *cobra.Command {
 		return on.must(env, o.RunOn)
 	}
 	return c
+}
+
+// oneWord is an ADDRESS that is a flag's value.
+type oneWord struct{ words *[]string }
+
+func (o oneWord) String() string { return "" }
+func (o oneWord) Type() string   { return "ADDRESS" }
+
+func (o oneWord) Set(s string) error {
+	*o.words = []string{s}
+	return nil
 }
 
 // texts are the bytes of each word.

@@ -38,7 +38,7 @@ func newSocket(env *modes.Env) *cobra.Command {
 		GroupID: groupOpen,
 	}
 	c.Flags().SortFlags = false
-	open.addFlags(c, &o.Open)
+	open.addSocketFlags(c, &o.Open)
 	addCloexec(c.Flags(), &o.NoCloexec)
 	end.addFlags(c, &o.End)
 	end.addFlagsFlag(c.Flags())

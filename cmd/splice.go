@@ -113,7 +113,7 @@ func newSplice(env *modes.Env) *cobra.Command {
 	fs.Var(fileOffsetValue{&o.ToOffset}, "to-offset", "begin at `BYTES` of the file they go to")
 	fs.Var(spliceFlagsValue{&o.Flags}, "flags", "flags of the call by name, `SPLICE_F_NONBLOCK|SPLICE_F_MORE`, or by number")
 	fs.BoolVar(&o.Tee, "tee", false, "call tee(2): the bytes stay in the first pipe too")
-	candidates(c, "flags", constNames(xlat.SpliceFlags.List))
+	listCandidates(c, "flags", "|", constNames(xlat.SpliceFlags.List))
 	c.RunE = func(*cobra.Command, []string) error {
 		if o.Tee && (o.FromOffset != nil || o.ToOffset != nil) {
 			return contradiction("--tee", "an offset")

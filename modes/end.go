@@ -63,13 +63,14 @@ func (e *Env) showFlags(fds ...int) error {
 	return quiet(e.output(out))
 }
 
-// hold starts a keeper and prints the local address.
+// hold starts a keeper and prints the local address, unless sockets of this family have none, as those of AF_XDP.
 func (e *End) hold(env *Env, s *socket) error {
 	name, err := env.Door.Getsockname(s.fd)
-	if err != nil {
+	nameless := fail.Is(err, unix.EOPNOTSUPP)
+	if err != nil && !nameless {
 		return fail.At("getsockname", "", err)
 	}
-	if err := keep(env, s, e.Hold, e.TTL); err != nil {
+	if err := keep(env, s, e.Hold, e.TTL); err != nil || nameless {
 		return err
 	}
 	err = quiet(env.output([]byte(name.String() + "\n")))

@@ -1,32 +1,12 @@
 package modes
 
 import (
-	"fmt"
-	"os"
-
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
 	"sock/internal/fail"
 	"sock/sockopt"
 )
-
-// OpenDescriptors requires that what is to be passed is open. It is to be asked before sock opens anything: else a number
-// that the user has closed could be a descriptor of sock's own by then.
-func (c *Send) OpenDescriptors() error {
-	for _, set := range c.Control {
-		m := sockopt.ControlMessage{Level: set.Level, Type: set.Type, Data: set.Data}
-		for _, fd := range m.Descriptors() {
-			if _, err := os.Lstat(fmt.Sprintf("/proc/self/fd/%d", fd)); err != nil {
-				return &fail.Call{
-					Name: "send", What: fmt.Sprintf("--fds %d", fd), Err: unix.EBADF,
-					Hint: fmt.Sprintf("descriptor %d is not open; in a shell %d<FILE opens it", fd, fd),
-				}
-			}
-		}
-	}
-	return nil
-}
 
 // mayBeIgnored reports whether there is control data that some sockets take without an error and do nothing with.
 func (c *Send) mayBeIgnored() bool {

@@ -27,6 +27,7 @@ type Send struct {
 	Size    int   // of a message, with Framing
 	IOV     []int // sizes of the buffers of one message; nil for one buffer
 	Control []sockopt.ControlSetting
+	Passing []Passing // descriptors among Control, not opened yet
 	TxTime  *TxTime
 	Reply   *Recv // what is done after it; nil for nothing
 
@@ -203,6 +204,8 @@ func (c *Send) failure(env *Env, s socket, to addr.Sockaddr, size int, err error
 	switch {
 	case fail.Is(err, unix.EMSGSIZE) && c.IOV != nil && len(buffers(make([]byte, size), c.IOV)) > mostBuffers:
 		return fail.WithHint(err, tooManyBuffers)
+	case fail.Is(err, unix.EISCONN) && c.Flags&unix.MSG_FASTOPEN != 0 && s.ours():
+		return fail.WithHint(err, "connect(2) came before it; -o TCP_FASTOPEN_CONNECT leaves the SYN to the first send")
 	case fail.Is(err, unix.EMSGSIZE):
 		return fail.WithHint(err, pump.TooLong(size))
 	case to != nil && fail.Is(err, unix.EAFNOSUPPORT, unix.EINVAL):
@@ -224,6 +227,8 @@ func (c *Send) controlHint(err error) string {
 			byteCount(len(sockopt.Marshal(c.Control))))
 	case fail.Is(err, unix.EPERM, unix.EACCES):
 		return "some control data takes a capability: a mark CAP_NET_ADMIN, others' credentials CAP_SYS_ADMIN or CAP_SETUID"
+	case fail.Is(err, unix.EINVAL) && c.passed() > sockopt.MostRights:
+		return fmt.Sprintf("one message carries at most %d descriptors, and these are %d", sockopt.MostRights, c.passed())
 	case fail.Is(err, unix.EINVAL) && c.TxTime != nil:
 		return "a launch time needs SO_TXTIME on the socket"
 	case fail.Is(err, unix.EINVAL):

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/sys/unix"
+
 	"sock/internal/fail"
 )
 
@@ -41,6 +43,15 @@ func ParseControl(typed string, w World) (ControlSetting, error) {
 		return ControlSetting{}, fail.Usagef("%s=%s: %v", c.Title(), brief(value), err)
 	}
 	return ControlSetting{c.Level.Number, int(c.Number), v.Bytes, value}, nil
+}
+
+// Rights is SCM_RIGHTS of descriptors, which were typed as text.
+func Rights(fds []int, text string) ControlSetting {
+	var b []byte
+	for _, fd := range fds {
+		b = append(b, integer.bytes(uint64(fd))...)
+	}
+	return ControlSetting{unix.SOL_SOCKET, unix.SCM_RIGHTS, b, text}
 }
 
 // brief is a value in a message to people, who know how it goes on.

@@ -2,7 +2,7 @@ package sockopt
 
 // ipv6Rows are the options of IPv6: ipv6(7).
 var ipv6Rows = []Row{
-	{"IPV6_ADDRFORM", 1, integer, RW, Connected | Strict, tcp6 | udp6, 0, "turns a v4-mapped IPv6 socket into an AF_INET socket"},
+	{"IPV6_ADDRFORM", 1, addressFamily, RW, Connected | Strict, tcp6 | udp6, 0, "turns a v4-mapped IPv6 socket into an AF_INET socket"},
 	{"IPV6_2292PKTINFO", 2, flag, RW, Any, dgram6, 0, "old RFC 2292 switch for receiving pktinfo"},
 	{"IPV6_2292HOPOPTS", 3, flag, RW, Any, dgram6, 0, "old switch for receiving hop-by-hop options"},
 	{"IPV6_2292DSTOPTS", 4, flag, RW, Any, dgram6, 0, "old switch for receiving destination options"},

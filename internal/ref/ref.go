@@ -36,6 +36,9 @@ func (r *Ref) Given() bool { return r.text != "" }
 // String returns the reference as it was given.
 func (r *Ref) String() string { return r.text }
 
+// Inherited returns the number of a descriptor that the parent was to leave open.
+func (r *Ref) Inherited() (fd int, ok bool) { return r.fd, r.Given() && r.kind == inherited }
+
 // Type names the value in help texts.
 func (r *Ref) Type() string { return "REF" }
 
