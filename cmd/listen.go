@@ -150,6 +150,8 @@ func checkListen(fs *pflag.FlagSet, o *modes.Listen) error {
 		return contradictionHint("--hold", "--timeout", "sock accept waits")
 	case fs.Changed("max") && !o.Keep && o.Serve == modes.NoService:
 		return fail.Usagef("--max is about --keep, which is not given")
+	case fs.Changed("max") && len(o.Command) == 0 && o.Serve == modes.NoService:
+		return &fail.Usage{Text: "--max is about --serve and a COMMAND, neither of which is given", Hint: "sock listen --keep hears all in one process"}
 	case o.Unlink && o.Kind.Family != unix.AF_UNIX:
 		return fail.Usagef("--unlink is about the path of a UNIX socket")
 	case fs.Changed("bind"):

@@ -1,10 +1,12 @@
 package cmd
 
 import (
+	"fmt"
 	"os"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
 	"sock/internal/ref"
@@ -50,7 +52,11 @@ func (o *onFlag) on(env *modes.Env, f runOn) error {
 		return err
 	}
 	defer opened.Close(env.Door)
-	return f(env, opened.FD, o.ref.String())
+	err = f(env, opened.FD, o.ref.String())
+	if fd, inherited := o.ref.Inherited(); inherited && fd >= 0 && fail.Is(err, unix.EBADF) {
+		return fail.WithHint(err, fmt.Sprintf("is descriptor %d open? Who starts sock has to hand it over", fd))
+	}
+	return err
 }
 
 // must is on for words that cannot make a socket.
