@@ -266,6 +266,7 @@ func (p *Loop) serve(r report) error {
 	if r.got&broken != 0 {
 		for _, l := range pt.hang {
 			l.hungUp = l.hungUp || l.at[out] == nil && !l.futile
+			l.alive = r.got&unix.POLLHUP == 0
 		}
 	}
 	if len(pt.out) > 0 && r.got&(unix.POLLOUT|broken) != 0 {
@@ -273,6 +274,9 @@ func (p *Loop) serve(r report) error {
 	}
 	if len(pt.in) > 0 && r.got&(pt.in[0].arrivals()|broken) != 0 {
 		p.receive(pt.in[0])
+	}
+	if r.got == unix.POLLERR {
+		p.forgive(pt)
 	}
 	return nil
 }
@@ -328,7 +332,7 @@ func (p *Loop) reap() {
 	for _, l := range p.Lanes {
 		_ = l.settle()
 		if !l.done && l.hungUp && !p.reads(l.To.FD()) {
-			l.done, l.err = true, fail.At(l.Writing[0], l.Writing[1], l.To.Hangup())
+			p.lose(l)
 		}
 		if l.done && !l.reaped {
 			l.reaped = true
