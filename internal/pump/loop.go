@@ -281,8 +281,8 @@ func (p *Loop) serve(r report) error {
 	return nil
 }
 
-// stir notes that something moved, if somebody wants to know when.
-func (p *Loop) stir() {
+// Stir notes that something moved, if somebody wants to know when.
+func (p *Loop) Stir() {
 	if p.Idle > 0 {
 		p.moved = time.Now()
 	}
@@ -290,7 +290,7 @@ func (p *Loop) stir() {
 
 // receive reads once, and sends at once what it brought if that cannot wait.
 func (p *Loop) receive(l *Lane) {
-	p.stir()
+	p.Stir()
 	l.served = p.round
 	_ = l.receive()
 	if !l.done && (len(l.out) > 0 || l.whole) && l.To.Eager() {
@@ -306,7 +306,7 @@ func (p *Loop) send(l *Lane) {
 	_ = l.send()
 	l.futile = l.full && wasFull
 	if !l.full {
-		p.stir()
+		p.Stir()
 	}
 	p.touched(l)
 }
