@@ -234,18 +234,20 @@ func (p *Loop) turn() error {
 	return nil
 }
 
-// calm serves the restless of whom nothing was reported, unless it was a signal that ended the wait.
+// calm serves the restless of whom nothing was reported, unless it was a signal that ended the wait. What makes a lane
+// restless may be over: then it is not served, for it would wait.
 func (p *Loop) calm(restless []*Lane, interrupted bool) {
 	for _, l := range restless {
 		l.restless = false
-		if l.patient && l.served != p.round && !interrupted {
+		hurried := l.patient && l.served != p.round && !interrupted
+		if hurried {
 			l.hurry()
 		}
 		switch {
 		case l.pauses() || l.done || l.served == p.round || interrupted:
-		case l.wantsOut():
+		case l.futile && l.wantsOut():
 			p.send(l)
-		case l.wantsIn():
+		case (hurried || l.late != nil) && l.wantsIn():
 			p.receive(l)
 		}
 		p.touched(l)
