@@ -63,6 +63,7 @@ func (l *Listen) offer(env *Env, listener socket, start time.Time) error {
 	v.loop = &pump.Loop{Door: env.Door, Idle: l.Idle, Deadline: l.deadline(start), Watch: []*pump.Watch{v.door}}
 	if l.Kind.Type == unix.SOCK_DGRAM {
 		v.door.Ready = newOracle(env, listener, l.Serve, v.loop.Stir).answer
+		v.door.Reports = !listener.isUnix()
 	}
 	return v.loop.Run()
 }

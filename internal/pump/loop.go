@@ -53,6 +53,8 @@ type Watch struct {
 	FD     int
 	Events int16
 	Ready  func() error
+
+	Reports bool // it may have an error queue, of which Ready takes nothing
 }
 
 // Stop ends the loop after the current round, whatever the lanes hold.

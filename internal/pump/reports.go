@@ -36,6 +36,9 @@ func (p *Loop) clear(fd int) {
 // forgive is told of POLLERR alone, after the calls it asked for. A lane that still waits has met no error by them: taking
 // the reports hides none, which it would do before.
 func (p *Loop) forgive(pt *point) {
+	if w := pt.watch; w != nil && w.Reports {
+		p.clear(pt.fd)
+	}
 	for _, l := range pt.in {
 		if l.late == nil && reports(l.From) {
 			p.clear(pt.fd)

@@ -4,8 +4,11 @@ import (
 	"io"
 	"os"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
+
+	"sock/internal/sys"
 )
 
 // stamped gives the conversation a TCP socket that keeps a report of every segment it sends.
@@ -68,5 +71,39 @@ func TestReports(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// TestReportsWatched: what is watched with an error queue is asked once for each report that brings something.
+func TestReportsWatched(t *testing.T) {
+	fd, to := udp(t)
+	if err := unix.SetsockoptInt(fd, unix.SOL_IP, unix.IP_RECVERR, 1); err != nil {
+		t.Fatal(err)
+	}
+	nobody := &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 2}, Port: to.(*unix.SockaddrInet4).Port}
+	sendto(t, fd, "into the void", nobody)
+	asked := 0
+	loop := &Loop{Door: &sys.Door{}, Deadline: time.Now().Add(20 * time.Second)}
+	loop.Watch = []*Watch{{FD: fd, Events: unix.POLLIN, Reports: true, Ready: func() error {
+		asked++
+		b := make([]byte, 10)
+		n, _, err := unix.Recvfrom(fd, b, unix.MSG_DONTWAIT)
+		switch {
+		case err == unix.ECONNREFUSED:
+			sendto(t, fd, "the end", to)
+		case n > 0:
+			loop.Stop()
+		case asked > 10:
+			t.Error("the loop spins")
+			loop.Stop()
+		}
+		return nil
+	}}}
+	if err := loop.Run(); err != nil {
+		t.Error(err)
+	}
+	fds := []unix.PollFd{{Fd: int32(fd)}}
+	if _, err := unix.Poll(fds, 0); err != nil || fds[0].Revents != 0 {
+		t.Errorf("poll(2) reports %#x, %v", fds[0].Revents, err)
 	}
 }
