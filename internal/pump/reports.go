@@ -1,6 +1,8 @@
 package pump
 
 import (
+	"slices"
+
 	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
@@ -45,7 +47,7 @@ func (p *Loop) forgive(pt *point) {
 			return
 		}
 	}
-	for _, l := range append(pt.out[:len(pt.out):len(pt.out)], pt.hang...) {
+	for _, l := range slices.Concat(pt.out, pt.hang) {
 		if (l.full || l.futile) && reports(l.To) {
 			p.clear(pt.fd)
 			return
