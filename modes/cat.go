@@ -203,8 +203,18 @@ func (e *Env) stdout(share bool) pump.Sink {
 		return &pump.Output{Stream: pump.Stream{Door: e.Door, Fd: e.Out, Keep: share}}
 	case unix.S_IFIFO:
 		return &pump.File{Door: e.Door, Fd: e.Out, Pipe: true, Share: share}
+	case unix.S_IFCHR:
+		e.ownTerminal()
 	}
 	return &pump.File{Door: e.Door, Fd: e.Out, Share: share}
+}
+
+// ownTerminal keeps a terminal that is stopped, or read slowly, from stopping more than what is written to it.
+func (e *Env) ownTerminal() {
+	if !e.owned && show.Terminal(e.Out) {
+		e.Door.OwnTerminal(e.Out)
+	}
+	e.owned = true
 }
 
 // shape formats what is received, and tells of messages that were cut.

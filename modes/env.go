@@ -24,6 +24,7 @@ type Env struct {
 	Names   addr.Names
 
 	endings endings
+	owned   bool   // the terminal that standard output may be was seen to
 	wipe    func() // takes what moves on the screen out of the way of a line for people; nil for nothing
 }
 

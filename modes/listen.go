@@ -145,11 +145,14 @@ func (l *Listen) take(env *Env, listener socket) (socket, error) {
 	if env.Verbose {
 		env.tellFallback(s)
 	}
-	if err := l.setOptions(env, s, listens, joined); err != nil {
+	err = l.setOptions(env, s, listens, joined)
+	if err != nil {
 		s.close(env)
-		return s, err
 	}
-	return s, nil
+	if fail.Is(err, unix.ENOTCONN) { // the client has left meanwhile: so other systems have accept(2) say it
+		err = fail.At("accept", listener.what, unix.ECONNABORTED)
+	}
+	return s, err
 }
 
 // listener makes the socket on the first address of e that this machine can do.

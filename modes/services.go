@@ -57,10 +57,11 @@ func (l *Listen) offer(env *Env, listener socket, start time.Time) error {
 		v.most = max(1, most-min(spare, most/4))
 	}
 	v.door = &pump.Watch{FD: listener.fd, Events: unix.POLLIN, Ready: v.accept}
-	if l.Kind.Type == unix.SOCK_DGRAM {
-		v.door.Ready = newOracle(env, listener, l.Serve).answer
-	}
 	v.loop = &pump.Loop{Door: env.Door, Idle: l.Idle, Deadline: l.deadline(start), Watch: []*pump.Watch{v.door}}
+	if l.Kind.Type == unix.SOCK_DGRAM {
+		v.door.Ready = newOracle(env, listener, l.Serve, v.loop.Stir).answer
+		v.door.Reports = !listener.isUnix()
+	}
 	return v.loop.Run()
 }
 
@@ -195,10 +196,11 @@ type oracle struct {
 	own     int // the port it has, -1 if it has none
 	buf     []byte
 	lines   rotation
+	heard   func() // told of every datagram
 }
 
-func newOracle(env *Env, s socket, service Service) *oracle {
-	o := &oracle{env: env, fd: s.fd, service: service, buf: make([]byte, largestMessage)}
+func newOracle(env *Env, s socket, service Service, heard func()) *oracle {
+	o := &oracle{env: env, fd: s.fd, service: service, buf: make([]byte, largestMessage), heard: heard}
 	if name, err := env.Door.Getsockname(s.fd); err == nil {
 		o.own = port(name)
 	}
@@ -214,14 +216,22 @@ func (o *oracle) answer() error {
 			return nil
 		case err != nil: // of an answer that nobody took
 			o.env.Tell("%v", fail.At("recv", "", err))
-		case !o.mayAnswer(from):
 		default:
-			if _, err := o.env.Door.Sendto(o.fd, o.reply(n), unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL, from); err != nil {
-				o.env.Tell("%v", fail.At("send", from.String(), err))
-			}
+			o.heard()
+			o.respond(n, from)
 		}
 	}
 	return nil
+}
+
+// respond answers the n bytes in buf, if they are a question.
+func (o *oracle) respond(n int, from addr.Sockaddr) {
+	if !o.mayAnswer(from) {
+		return
+	}
+	if _, err := o.env.Door.Sendto(o.fd, o.reply(n), unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL, from); err != nil {
+		o.env.Tell("%v", fail.At("send", from.String(), err))
+	}
 }
 
 // mayAnswer keeps two services from answering each other for ever: what comes from the port of one is no question.

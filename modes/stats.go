@@ -111,7 +111,7 @@ func brief(d time.Duration) string {
 
 // members are the stats for programs.
 func (t *stats) members() show.Members {
-	seconds := func(d time.Duration) float64 { return d.Round(time.Microsecond).Seconds() }
+	seconds := func(d time.Duration) float64 { return float64(d.Round(time.Microsecond).Microseconds()) / 1e6 } // d.Seconds is a sum, which shows
 	list := show.Members{
 		{Name: "sent", Value: t.sent},
 		{Name: "received", Value: t.received},

@@ -55,6 +55,7 @@ type Lane struct {
 	err    error  // why it was given up
 	late   error  // why it will be, when what came before that is received
 	hungUp bool   // the sink's far side is gone; it is not watched for that again
+	alive  bool   // that was said by POLLERR alone
 	reaped bool   // the loop has reported it
 	full   bool   // the sink has just taken nothing
 	futile bool   // and did so although poll(2) had reported room, as it does for a datagram to a full UNIX socket

@@ -53,6 +53,8 @@ type Watch struct {
 	FD     int
 	Events int16
 	Ready  func() error
+
+	Reports bool // it may have an error queue, of which Ready takes nothing
 }
 
 // Stop ends the loop after the current round, whatever the lanes hold.
@@ -237,18 +239,20 @@ func (p *Loop) turn() error {
 	return nil
 }
 
-// calm serves the restless of whom nothing was reported, unless it was a signal that ended the wait.
+// calm serves the restless of whom nothing was reported, unless it was a signal that ended the wait. What makes a lane
+// restless may be over: then it is not served, for it would wait.
 func (p *Loop) calm(restless []*Lane, interrupted bool) {
 	for _, l := range restless {
 		l.restless = false
-		if l.patient && l.served != p.round && !interrupted {
+		hurried := l.patient && l.served != p.round && !interrupted
+		if hurried {
 			l.hurry()
 		}
 		switch {
 		case l.pauses() || l.done || l.served == p.round || interrupted:
-		case l.wantsOut():
+		case l.futile && l.wantsOut():
 			p.send(l)
-		case l.wantsIn():
+		case (hurried || l.late != nil) && l.wantsIn():
 			p.receive(l)
 		}
 		p.touched(l)
@@ -269,6 +273,7 @@ func (p *Loop) serve(r report) error {
 	if r.got&broken != 0 {
 		for _, l := range pt.hang {
 			l.hungUp = l.hungUp || l.at[out] == nil && !l.futile
+			l.alive = r.got&unix.POLLHUP == 0
 		}
 	}
 	if len(pt.out) > 0 && r.got&(unix.POLLOUT|broken) != 0 {
@@ -277,11 +282,14 @@ func (p *Loop) serve(r report) error {
 	if len(pt.in) > 0 && r.got&(pt.in[0].arrivals()|broken) != 0 {
 		p.receive(pt.in[0])
 	}
+	if r.got == unix.POLLERR {
+		p.forgive(pt)
+	}
 	return nil
 }
 
-// stir notes that something moved, if somebody wants to know when.
-func (p *Loop) stir() {
+// Stir notes that something moved, if somebody wants to know when.
+func (p *Loop) Stir() {
 	if p.Idle > 0 {
 		p.moved = time.Now()
 	}
@@ -289,7 +297,7 @@ func (p *Loop) stir() {
 
 // receive reads once, and sends at once what it brought if that cannot wait.
 func (p *Loop) receive(l *Lane) {
-	p.stir()
+	p.Stir()
 	l.served = p.round
 	_ = l.receive()
 	if !l.done && (len(l.out) > 0 || l.whole) && l.To.Eager() {
@@ -305,13 +313,14 @@ func (p *Loop) send(l *Lane) {
 	_ = l.send()
 	l.futile = l.full && wasFull
 	if !l.full {
-		p.stir()
+		p.Stir()
 	}
 	p.touched(l)
 }
 
 // touched is told of every lane on which something may have changed. Its errors stay in the lane.
 func (p *Loop) touched(l *Lane) {
+	p.undo(l)
 	if l.ends() {
 		p.detach(l) // before its descriptor is closed: one that others share would go on to be reported
 	}
@@ -331,7 +340,7 @@ func (p *Loop) reap() {
 	for _, l := range p.Lanes {
 		_ = l.settle()
 		if !l.done && l.hungUp && !p.reads(l.To.FD()) {
-			l.done, l.err = true, fail.At(l.Writing[0], l.Writing[1], l.To.Hangup())
+			p.lose(l)
 		}
 		if l.done && !l.reaped {
 			l.reaped = true

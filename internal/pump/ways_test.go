@@ -252,7 +252,7 @@ type passage struct {
 
 // run runs a loop on a thread of its own, as the words do.
 func run(p *Loop, l *Lane, then func()) chan string {
-	p.Door, p.Lanes, p.Deadline = &sys.Door{}, []*Lane{l}, time.Now().Add(20*time.Second)
+	p.Door, p.Lanes, p.Deadline = &sys.Door{}, append([]*Lane{l}, p.Lanes...), time.Now().Add(20*time.Second)
 	l.Size, l.Reading, l.Writing = 1<<16, [2]string{"read", "in"}, [2]string{"write", "out"}
 	over := make(chan string, 1)
 	go func() {

@@ -3,6 +3,7 @@ package sys
 import (
 	"fmt"
 	"os/signal"
+	"strconv"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -119,6 +120,21 @@ func (d *Door) Columns(fd int) int {
 		return usual
 	}
 	return int(size.Col)
+}
+
+// OwnTerminal has fd, a terminal, refer to an open file description of our own, in which O_NONBLOCK is set: poll(2) reports room
+// for one character, and a longer write waits. The description that we were given keeps its flags. Where the terminal cannot be
+// opened again nothing changes. Like Columns it is not traced.
+func (d *Door) OwnTerminal(fd int) {
+	if _, err := unix.IoctlGetInt(fd, unix.TIOCGPTN); err == nil {
+		return // the master of a pseudoterminal: opened again it is another
+	}
+	own, err := unix.Open("/proc/self/fd/"+strconv.Itoa(fd), unix.O_WRONLY|unix.O_NONBLOCK|unix.O_NOCTTY|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return
+	}
+	_ = unix.Dup3(own, fd, 0)
+	_ = unix.Close(own)
 }
 
 // Wake has a call of the main thread that waits, as poll(2), return EINTR. The signal is one that means nothing to us,

@@ -1,0 +1,50 @@
+package pump
+
+import (
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/sys"
+)
+
+// TestCalmDrop: what a lane tries again and again is dropped meanwhile. It then waits for its source as others do; a read
+// that nobody has announced would take for ever.
+func TestCalmDrop(t *testing.T) {
+	fd, _ := pair(t, unix.SOCK_STREAM)
+	in, stdin := pipe(t, true)
+	defer unix.Close(in)
+	stdin.WriteString("hello")
+	door := &sys.Door{}
+	lane := &Lane{From: &File{Door: door, Fd: in}, To: &stubborn{fd: fd, until: time.Now().Add(time.Hour)}, Size: 100}
+	loop := &Loop{Door: door, Lanes: []*Lane{lane}, Deadline: time.Now().Add(20 * time.Second)}
+	event, other := pipe(t, true)
+	defer unix.Close(event)
+	other.WriteString("now")
+	drops := &Watch{FD: event, Events: unix.POLLIN}
+	drops.Ready = func() error {
+		switch {
+		case drops.Events == 0:
+			loop.Stop()
+		case lane.futile:
+			lane.Drop()
+			drops.Events = 0
+			other.Close() // which is reported in the next round
+		}
+		return nil
+	}
+	loop.Watch = []*Watch{drops}
+	over := make(chan error, 1)
+	go func() { over <- loop.Run() }()
+	select {
+	case err := <-over:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("the loop hangs in a read")
+		stdin.Close()
+		<-over
+	}
+}

@@ -1,0 +1,37 @@
+package pump
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/sys"
+)
+
+// TestResetTaken: a reset whose error a call in the kernel has taken is told as one. After the peer's end it is none.
+func TestResetTaken(t *testing.T) {
+	for _, ended := range []bool{false, true} {
+		peer, fd := sockets(t, unix.AF_INET)
+		if ended {
+			unix.Shutdown(peer, unix.SHUT_WR)
+		}
+		door := &sys.Door{}
+		socket := &Stream{Door: door, Fd: fd, Own: true, TCP: true}
+		in := open(t, written(t, lines()), os.O_RDONLY)
+		up := &Lane{From: &File{Door: door, Fd: in}, To: socket, Size: 1 << 16}
+		down := &Lane{From: socket, To: Nowhere{}, Size: 1 << 16, eof: ended}
+		loop := Loop{Lanes: []*Lane{down}}
+		up.ways, loop.ways.door = &loop.ways, door
+		up.decided, up.way = true, loop.ways.choose(up)
+
+		unix.SetsockoptLinger(peer, unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{Onoff: 1})
+		unix.Close(peer)
+		unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_ERROR)
+		want := map[bool]string{false: "ECONNRESET", true: "EPIPE"}[ended]
+		if status := <-run(&loop, up, func() { unix.Close(fd); unix.Close(in) }); up.way != sending || !strings.Contains(status, want) {
+			t.Errorf("way %d: %s instead of %s", up.way, status, want)
+		}
+	}
+}
