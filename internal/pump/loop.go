@@ -272,7 +272,12 @@ func (p *Loop) serve(r report) error {
 		p.send(pt.out[0])
 	}
 	if len(pt.in) > 0 && r.got&(pt.in[0].arrivals()|broken) != 0 {
-		p.receive(pt.in[0])
+		l := pt.in[0]
+		p.receive(l)
+		if l.missed && r.got == unix.POLLERR {
+			l.paused = time.Now().Add(errorPause)
+			p.update(l)
+		}
 	}
 	return nil
 }
@@ -286,9 +291,11 @@ func (p *Loop) stir() {
 
 // receive reads once, and sends at once what it brought if that cannot wait.
 func (p *Loop) receive(l *Lane) {
-	p.stir()
-	l.served = p.round
+	l.served, l.missed = p.round, false
 	_ = l.receive()
+	if !l.missed {
+		p.stir()
+	}
 	if !l.done && (len(l.out) > 0 || l.whole) && l.To.Eager() {
 		_ = l.send()
 	}

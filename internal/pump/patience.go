@@ -68,3 +68,7 @@ func (w *ways) stretch(to Sink) {
 		_ = w.door.Setsockopt(s.Fd, unix.SOL_SOCKET, unix.SO_SNDBUF, w.mark[:]) // what there was does it too
 	}
 }
+
+// errorPause is how long a source is left alone of which poll(2) reports an error that a read does not meet: its error queue
+// is not empty, and is not ours to empty. That is reported for good, and would have the loop turn without end.
+const errorPause = 10 * time.Millisecond
