@@ -20,7 +20,7 @@ func (c *Recv) once(env *Env, s socket, room []byte, limit time.Time) (p pump.Pi
 			return p, "", err
 		}
 	}
-	if ready == unix.POLLERR && c.events() == unix.POLLIN && waits {
+	if ready == unix.POLLERR && c.Flags&unix.MSG_ERRQUEUE == 0 && waits {
 		p, call, err = c.pastErrors(env, s, room, limit)
 	} else {
 		p, call, err = c.patiently(env, s, room, limit)
@@ -58,14 +58,15 @@ func (c *Recv) patiently(env *Env, s socket, room []byte, limit time.Time) (p pu
 // pastErrors receives where the error queue is not empty: poll(2) reports that for good, and a call that trusts it waits
 // longer than the limit.
 func (c *Recv) pastErrors(env *Env, s socket, room []byte, limit time.Time) (p pump.Piece, call string, err error) {
-	edge, err := env.Door.NewEdge(s.fd, unix.POLLIN)
+	edge, err := env.Door.NewEdge(s.fd, c.events())
 	if err != nil {
 		return p, "", fail.At("epoll_create1", "", err)
 	}
 	defer edge.Close()
 	for {
 		p, call, err = c.attempt(env, s, room, c.Flags|unix.MSG_DONTWAIT)
-		if !fail.Is(err, unix.EAGAIN) {
+		early := fail.Is(err, unix.EAGAIN) || c.Flags&unix.MSG_OOB != 0 && fail.Is(err, unix.EINVAL)
+		if !early {
 			return p, call, err
 		}
 		n, err := edge.Await(limit)
