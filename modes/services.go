@@ -212,13 +212,14 @@ type oracle struct {
 	env     *Env
 	fd      int
 	service Service
-	own     int // the port it has, -1 if it has none
+	ours    bool // the socket is
+	own     int  // the port it has, -1 if it has none
 	buf     []byte
 	lines   rotation
 }
 
 func newOracle(env *Env, s socket, service Service) *oracle {
-	o := &oracle{env: env, fd: s.fd, service: service, buf: make([]byte, largestMessage)}
+	o := &oracle{env: env, fd: s.fd, ours: s.ours(), service: service, buf: make([]byte, largestMessage)}
 	if name, err := env.Door.Getsockname(s.fd); err == nil {
 		o.own = port(name)
 	}
@@ -227,9 +228,12 @@ func newOracle(env *Env, s socket, service Service) *oracle {
 
 // answer answers those who wait, as many as one round should. What the answer meets is the asker's affair.
 func (o *oracle) answer() error {
-	for range acceptMost {
+	for i := range acceptMost {
 		n, from, err := o.env.Door.Recvfrom(o.fd, o.buf, unix.MSG_DONTWAIT)
 		switch {
+		case fail.Is(err, unix.EAGAIN) && i == 0:
+			o.forget()
+			return nil
 		case fail.Is(err, unix.EAGAIN):
 			return nil
 		case err != nil: // of an answer that nobody took
@@ -242,6 +246,14 @@ func (o *oracle) answer() error {
 		}
 	}
 	return nil
+}
+
+// forget empties the error queue, which nobody else has: poll(2) would report it for good. A UNIX socket has none, and a
+// message comes instead.
+func (o *oracle) forget() {
+	for err := error(nil); o.ours && o.own >= 0 && err == nil; {
+		_, err = o.env.Door.Recvmsg(o.fd, sys.NewMessage(o.buf, 0), unix.MSG_ERRQUEUE|unix.MSG_DONTWAIT)
+	}
 }
 
 // mayAnswer keeps two services from answering each other for ever: what comes from the port of one is no question.
