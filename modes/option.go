@@ -96,6 +96,8 @@ func optionHint(o sockopt.Option, err error) string {
 	switch {
 	case fail.Is(err, unix.EPERM, unix.EACCES):
 		return "it takes a capability, mostly CAP_NET_ADMIN or CAP_NET_RAW"
+	case fail.Is(err, unix.ENOPROTOOPT) && joins(o) && o.Level.Number == unix.IPPROTO_IPV6:
+		return "a group of IPv6 takes a socket of IPv6, and this one is not"
 	case fail.Is(err, unix.ENOPROTOOPT, unix.EOPNOTSUPP) && o.Name != "":
 		return "this kind of socket, or this kernel, does not have it: sock help options " + o.Name
 	case fail.Is(err, unix.ENODEV) && joins(o):

@@ -14,32 +14,83 @@ import (
 
 // once makes the call, after a poll if it must not wait for ever.
 func (c *Recv) once(env *Env, s socket, room []byte, limit time.Time) (p pump.Piece, call string, err error) {
-	if !limit.IsZero() || s.ours() && c.Nonblock || c.OOBMark && c.Flags&unix.MSG_DONTWAIT == 0 {
-		if err := c.wait(env, s, limit); err != nil {
+	ready, waits := c.events(), c.Flags&unix.MSG_DONTWAIT == 0
+	if !limit.IsZero() || s.ours() && c.Nonblock || c.OOBMark && waits {
+		if ready, err = c.wait(env, s, limit); err != nil {
 			return p, "", err
 		}
 	}
-	mark, err := c.atMark(env, s)
-	if err != nil {
-		return p, "", err
-	}
-	for {
-		p, call, err = c.call(env, s, room, c.Flags)
-		if !fail.Is(err, unix.EAGAIN) || !s.ours() || c.Flags&unix.MSG_DONTWAIT != 0 {
-			break
-		}
-		if err := c.wait(env, s, limit); err != nil {
-			return p, "", err
-		}
+	if ready == unix.POLLERR && c.Flags&unix.MSG_ERRQUEUE == 0 && waits {
+		p, call, err = c.pastErrors(env, s, room, limit)
+	} else {
+		p, call, err = c.patiently(env, s, room, limit)
 	}
 	if err != nil {
-		return p, call, c.failure(s, err)
+		return p, call, err
 	}
-	p.Data, p.Mark = room[:min(p.Len, len(room))], mark
+	p.Data = room[:min(p.Len, len(room))]
 	if err := c.discarded(env, s, &p); err != nil {
 		return p, call, err
 	}
 	return p, call, c.detectEOF(env, s, &p)
+}
+
+// patiently makes the call again where it does not wait by itself. What woke the wait for an error queue that is still
+// empty is an error of the socket's own.
+func (c *Recv) patiently(env *Env, s socket, room []byte, limit time.Time) (p pump.Piece, call string, err error) {
+	for waited := false; ; waited = true {
+		p, call, err = c.attempt(env, s, room, c.Flags)
+		switch {
+		case !fail.Is(err, unix.EAGAIN) || !s.ours() || c.Flags&unix.MSG_DONTWAIT != 0:
+			return p, call, err
+		case waited && c.Flags&unix.MSG_ERRQUEUE != 0:
+			if own := env.Door.PendingError(s.fd); own != nil {
+				err = c.failure(s, own)
+			}
+			return p, call, err
+		}
+		if _, err := c.wait(env, s, limit); err != nil {
+			return p, "", err
+		}
+	}
+}
+
+// pastErrors receives where the error queue is not empty: poll(2) reports that for good, and a call that trusts it waits
+// longer than the limit.
+func (c *Recv) pastErrors(env *Env, s socket, room []byte, limit time.Time) (p pump.Piece, call string, err error) {
+	edge, err := env.Door.NewEdge(s.fd, c.events())
+	if err != nil {
+		return p, "", fail.At("epoll_create1", "", err)
+	}
+	defer edge.Close()
+	for {
+		p, call, err = c.attempt(env, s, room, c.Flags|unix.MSG_DONTWAIT)
+		early := fail.Is(err, unix.EAGAIN) || c.Flags&unix.MSG_OOB != 0 && fail.Is(err, unix.EINVAL)
+		if !early {
+			return p, call, err
+		}
+		n, err := edge.Await(limit)
+		if err != nil {
+			return p, "", fail.At("epoll_pwait", "", err)
+		}
+		if n == 0 {
+			return p, "", c.late(s)
+		}
+	}
+}
+
+// attempt asks for the mark, if somebody wants to know it, and makes the call.
+func (c *Recv) attempt(env *Env, s socket, room []byte, flags int) (p pump.Piece, call string, err error) {
+	mark, err := c.atMark(env, s)
+	if err != nil {
+		return p, "", err
+	}
+	p, call, err = c.call(env, s, room, flags)
+	p.Mark = mark
+	if err != nil {
+		err = c.failure(s, err)
+	}
+	return p, call, err
 }
 
 // atMark asks where the mark is, if somebody wants to know. What is to be received is there: only then is it known.
@@ -64,12 +115,16 @@ func (c *Recv) failure(s socket, err error) error {
 	return err
 }
 
-func (c *Recv) wait(env *Env, s socket, limit time.Time) error {
+func (c *Recv) wait(env *Env, s socket, limit time.Time) (int16, error) {
 	ready, err := env.await(s.fd, c.events(), limit)
 	if err == nil && ready == 0 {
-		err = fail.TimedOut("recv", s.what, "nothing came within "+c.Timeout.String())
+		err = c.late(s)
 	}
-	return err
+	return ready, err
+}
+
+func (c *Recv) late(s socket) error {
+	return fail.TimedOut("recv", s.what, "nothing came within "+c.Timeout.String())
 }
 
 // events is what to wait for. Errors, which fill the error queue, are reported unasked.

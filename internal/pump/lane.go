@@ -59,13 +59,14 @@ type Lane struct {
 	reaped bool   // the loop has reported it
 	full   bool   // the sink has just taken nothing
 	futile bool   // and did so although poll(2) had reported room, as it does for a datagram to a full UNIX socket
+	missed bool   // the source has just brought nothing
 
 	// halfOpen: the sink took no more, but the same connection may still bring something.
 	halfOpen bool
 
 	transfer
 	burst
-	paused time.Time // nothing is to be received before, for Limit
+	paused time.Time // nothing is to be received before, for Limit, or because of what poll(2) reports for good
 
 	ready    bool      // the source never waits: it has no descriptor
 	many     bool      // given to Loop.Add
@@ -189,6 +190,7 @@ func (l *Lane) bordered() bool { return l.overtaken() || l.Cut != nil && l.Cut.k
 func (l *Lane) received(p Piece, err error) error {
 	switch {
 	case fail.Is(err, unix.EAGAIN):
+		l.missed = true
 		return l.fault(l.Reading, l.late)
 	case err != nil && l.late == nil && l.overtaken():
 		l.late = err

@@ -1,7 +1,6 @@
 package pump
 
 import (
-	"errors"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -297,9 +296,11 @@ func (p *Loop) Stir() {
 
 // receive reads once, and sends at once what it brought if that cannot wait.
 func (p *Loop) receive(l *Lane) {
-	p.Stir()
-	l.served = p.round
+	l.served, l.missed = p.round, false
 	_ = l.receive()
+	if !l.missed {
+		p.Stir()
+	}
 	if !l.done && (len(l.out) > 0 || l.whole) && l.To.Eager() {
 		_ = l.send()
 	}
@@ -333,69 +334,4 @@ func (p *Loop) touched(l *Lane) {
 		l.reaped = true
 		p.over = append(p.over, l)
 	}
-}
-
-// reap ends the lanes whose sink has lost its reader, and reports those that are done.
-func (p *Loop) reap() {
-	for _, l := range p.Lanes {
-		_ = l.settle()
-		if !l.done && l.hungUp && !p.reads(l.To.FD()) {
-			p.lose(l)
-		}
-		if l.done && !l.reaped {
-			l.reaped = true
-			p.report(l)
-		}
-	}
-	for len(p.over) > 0 {
-		l := p.over[0]
-		p.over = p.over[1:]
-		p.live--
-		p.report(l)
-	}
-}
-
-// report decides what the end of one lane means for the others.
-func (p *Loop) report(l *Lane) {
-	p.detach(l)
-	l.drop()
-	switch {
-	case errors.Is(l.err, errReaderGone):
-		l.err = nil
-		p.stopped = true
-	case l.err != nil && !l.halfOpen && !l.Apart:
-		p.stopped = p.stopped || !p.goesOn(l)
-		if l.many && p.err == nil {
-			p.err = l.err
-		}
-	}
-	switch {
-	case l.Ended != nil:
-		l.Ended()
-	case p.Ended != nil:
-		p.Ended(l)
-	}
-}
-
-// goesOn reports whether messages may still wait in the socket that l could not send to. The lane
-// that receives them then ends the loop, when it has them all.
-func (p *Loop) goesOn(l *Lane) bool {
-	for _, other := range p.Lanes {
-		if !other.done && other.overtaken() && other.From.FD() == l.To.FD() {
-			other.late = l.err
-			return true
-		}
-	}
-	return false
-}
-
-// reads reports whether a lane still receives from fd. While one does, it will meet the end of
-// a hung-up socket itself, after all that came before.
-func (p *Loop) reads(fd int) bool {
-	for _, l := range p.Lanes {
-		if !l.done && !l.eof && l.From.FD() == fd {
-			return true
-		}
-	}
-	return false
 }

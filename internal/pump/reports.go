@@ -2,6 +2,7 @@ package pump
 
 import (
 	"slices"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -9,18 +10,22 @@ import (
 )
 
 // A socket that keeps reports for its user, of the times when something was sent (SO_TIMESTAMPING) or of ICMP (IP_RECVERR), has
-// poll(2) say POLLERR until they are taken out of its error queue, though nothing has failed. Here nobody wants them.
+// poll(2) say POLLERR until they are taken out of its error queue, though nothing has failed. Out of a socket of ours, where
+// nobody wants them, they are taken. Out of one that others have too they are not: it is looked at now and then instead.
 
-// reports tells whether an end of a lane has an error queue. A UNIX socket has none, and takes MSG_ERRQUEUE for nothing:
-// it would bring payload.
-func reports(end any) bool {
+// errorPause is how long a source is left alone of which poll(2) reports nothing but such reports.
+const errorPause = 10 * time.Millisecond
+
+// reports tells whether an end of a lane has an error queue, and whether we may empty it. A UNIX socket has none, and takes
+// MSG_ERRQUEUE for nothing: it would bring payload.
+func reports(end any) (has, ours bool) {
 	switch s := end.(type) {
 	case *Stream:
-		return !s.Unix
+		return !s.Unix, s.Own
 	case *Messages:
-		return !s.Unix
+		return !s.Unix, s.Own
 	}
-	return false
+	return false, false
 }
 
 // reportsMost is how many reports are taken before other ends have their turn.
@@ -42,26 +47,35 @@ func (p *Loop) forgive(pt *point) {
 		p.clear(pt.fd)
 	}
 	for _, l := range pt.in {
-		if l.late == nil && reports(l.From) {
+		switch has, ours := reports(l.From); {
+		case l.late != nil || !has:
+		case ours:
 			p.clear(pt.fd)
+			return
+		case l.missed:
+			l.paused = time.Now().Add(errorPause)
+			p.update(l)
 			return
 		}
 	}
 	for _, l := range slices.Concat(pt.out, pt.hang) {
-		if (l.full || l.futile) && reports(l.To) {
+		if has, ours := reports(l.To); has && ours && (l.full || l.futile) {
 			p.clear(pt.fd)
 			return
 		}
 	}
 }
 
-// lose gives up a lane whose sink has lost its reader, unless it only had reports.
+// lose gives up a lane whose sink has lost its reader, unless it only had reports. Where those stay, it is for the next send to
+// find out more.
 func (p *Loop) lose(l *Lane) {
 	err := l.To.Hangup()
-	if err == nil && l.alive && reports(l.To) {
+	has, ours := reports(l.To)
+	switch {
+	case err != nil || !l.alive || !has:
+		l.done, l.err = true, fail.At(l.Writing[0], l.Writing[1], err)
+	case ours:
 		p.clear(l.To.FD())
 		l.hungUp = false
-		return
 	}
-	l.done, l.err = true, fail.At(l.Writing[0], l.Writing[1], err)
 }

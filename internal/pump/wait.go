@@ -332,7 +332,7 @@ func (w *waiter) control(pt *point) error {
 	case !pt.added:
 		op = unix.EPOLL_CTL_ADD
 	}
-	err := w.door.EpollCtl(w.epoll, op, pt.fd, events)
+	err := w.door.EpollCtl(w.epoll, op, pt.fd, uint32(events))
 	if err == unix.EPERM {
 		pt.file = true
 		w.always = append(w.always, pt)

@@ -21,10 +21,10 @@ func (d *Door) EpollCreate() (int, error) {
 }
 
 // EpollCtl is epoll_ctl(2); op is EPOLL_CTL_ADD, EPOLL_CTL_MOD or EPOLL_CTL_DEL, which needs no event.
-func (d *Door) EpollCtl(epoll, op, fd int, events int16) error {
+func (d *Door) EpollCtl(epoll, op, fd int, events uint32) error {
 	event := null(false)
 	if op != unix.EPOLL_CTL_DEL {
-		event = arg{mem: unsafe.Pointer(&unix.EpollEvent{Events: uint32(events), Fd: int32(fd)}), show: showEpollEvent}
+		event = arg{mem: unsafe.Pointer(&unix.EpollEvent{Events: events, Fd: int32(fd)}), show: showEpollEvent}
 	}
 	_, errno := d.again(unix.SYS_EPOLL_CTL, "epoll_ctl", num(epoll), symbol(op, showEpollOp), num(fd), event)
 	return failure(errno)

@@ -159,7 +159,7 @@ var EpollOps = Values{"EPOLL_CTL_", "EPOLL_CTL_???", []Const{
 	{"EPOLL_CTL_MOD", 3},
 }}
 
-// EpollEvents are the events of epoll(7) that are poll's too.
+// EpollEvents are the events of epoll(7) that are poll's too, and the one flag.
 var EpollEvents = Flags{"EPOLL", "EPOLL???", []Const{
 	{"EPOLLIN", 0x1},
 	{"EPOLLPRI", 0x2},
@@ -167,6 +167,7 @@ var EpollEvents = Flags{"EPOLL", "EPOLL???", []Const{
 	{"EPOLLERR", 0x8},
 	{"EPOLLHUP", 0x10},
 	{"EPOLLRDHUP", 0x2000},
+	{"EPOLLET", 0x80000000},
 }}
 
 // FdFlags are the flags of F_SETFD.

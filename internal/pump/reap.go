@@ -1,0 +1,68 @@
+package pump
+
+import "errors"
+
+// reap ends the lanes whose sink has lost its reader, and reports those that are done.
+func (p *Loop) reap() {
+	for _, l := range p.Lanes {
+		_ = l.settle()
+		if !l.done && l.hungUp && !p.reads(l.To.FD()) {
+			p.lose(l)
+		}
+		if l.done && !l.reaped {
+			l.reaped = true
+			p.report(l)
+		}
+	}
+	for len(p.over) > 0 {
+		l := p.over[0]
+		p.over = p.over[1:]
+		p.live--
+		p.report(l)
+	}
+}
+
+// report decides what the end of one lane means for the others.
+func (p *Loop) report(l *Lane) {
+	p.detach(l)
+	l.drop()
+	switch {
+	case errors.Is(l.err, errReaderGone):
+		l.err = nil
+		p.stopped = true
+	case l.err != nil && !l.halfOpen && !l.Apart:
+		p.stopped = p.stopped || !p.goesOn(l)
+		if l.many && p.err == nil {
+			p.err = l.err
+		}
+	}
+	switch {
+	case l.Ended != nil:
+		l.Ended()
+	case p.Ended != nil:
+		p.Ended(l)
+	}
+}
+
+// goesOn reports whether messages may still wait in the socket that l could not send to. The lane
+// that receives them then ends the loop, when it has them all.
+func (p *Loop) goesOn(l *Lane) bool {
+	for _, other := range p.Lanes {
+		if !other.done && other.overtaken() && other.From.FD() == l.To.FD() {
+			other.late = l.err
+			return true
+		}
+	}
+	return false
+}
+
+// reads reports whether a lane still receives from fd. While one does, it will meet the end of
+// a hung-up socket itself, after all that came before.
+func (p *Loop) reads(fd int) bool {
+	for _, l := range p.Lanes {
+		if !l.done && !l.eof && l.From.FD() == fd {
+			return true
+		}
+	}
+	return false
+}
