@@ -255,14 +255,16 @@ func (w *ways) choose(l *Lane) way {
 	return best
 }
 
-// widen makes the pipe that l begins or ends in as large as ours. It is somebody else's too, but only its room
+// widen makes the pipe that l begins or ends in as large as ours, if it is smaller. It is somebody else's too, but only its room
 // changes, never what is in it, and with the 16 pages it is made with the same bytes take twice the time.
 func (w *ways) widen(l *Lane) {
 	fd := l.From.FD()
 	if _, ok := l.From.(*Stream); ok {
 		fd = l.To.FD()
 	}
-	_, _ = w.door.SetPipeSize(fd, moveMost)
+	if size, err := w.door.PipeSize(fd); err == nil && size < moveMost {
+		_, _ = w.door.SetPipeSize(fd, moveMost)
+	}
 }
 
 func (w *ways) best(l *Lane) way {

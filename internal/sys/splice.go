@@ -40,6 +40,12 @@ func (d *Door) SetPipeSize(fd, n int) (int, error) {
 	return n, failure(errno)
 }
 
+// PipeSize is fcntl(F_GETPIPE_SZ), in bytes.
+func (d *Door) PipeSize(fd int) (int, error) {
+	n, errno := d.again(unix.SYS_FCNTL, "fcntl", num(fd), symbol(unix.F_GETPIPE_SZ, showFcntl))
+	return n, failure(errno)
+}
+
 // IsNull reports whether fd is /dev/null. It is not traced, for the reason of FileType.
 func (d *Door) IsNull(fd int) bool {
 	var st unix.Stat_t

@@ -143,6 +143,7 @@ var Fcntl = Values{"F_", "F_???", []Const{
 	{"F_SETFL", 4},
 	{"F_DUPFD_CLOEXEC", 1030},
 	{"F_SETPIPE_SZ", 1031},
+	{"F_GETPIPE_SZ", 1032},
 }}
 
 // SpliceFlags are the flags of splice(2).
