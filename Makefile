@@ -35,11 +35,12 @@ test: peers lint race size bench-quick
 peers:
 	@scripts/peers
 
+# Without a HOME, as services have none, the linter would not know where to keep its cache: beside Go's.
 lint:
 	@unformatted=$$($(GOFUMPT) -l .) && test -z "$$unformatted" || { echo "gofumpt -w $$unformatted"; exit 1; }
 	$(GO) vet ./...
 	cd bench && $(GO) vet ./...
-	$(GOLANGCI_LINT) run
+	GOLANGCI_LINT_CACHE=$${GOLANGCI_LINT_CACHE:-$$(dirname "$$($(GO) env GOCACHE)")/golangci-lint} $(GOLANGCI_LINT) run
 
 race:
 	CGO_ENABLED=1 $(GO) test -race -timeout 8m ./...
