@@ -43,7 +43,7 @@ lint:
 	GOLANGCI_LINT_CACHE=$${GOLANGCI_LINT_CACHE:-$$(dirname "$$($(GO) env GOCACHE)")/golangci-lint} $(GOLANGCI_LINT) run
 
 race:
-	CGO_ENABLED=1 $(GO) test -race -timeout 8m ./...
+	CGO_ENABLED=1 $(GO) test -race -timeout 20m ./...
 
 size: build
 	@bytes=$$(stat -c %s sock); test $$bytes -lt $(SIZE_LIMIT) || \
