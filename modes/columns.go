@@ -74,7 +74,7 @@ func (k *byColumn) one(line []byte) error {
 	}
 	s := k.s
 	s.what = to.String()
-	return k.send.all(k.env, s, payload, to, 0)
+	return k.send.all(k.env, s, payload, to)
 }
 
 func (k *byColumn) split(line []byte) (to addr.Sockaddr, payload []byte, err error) {

@@ -32,7 +32,7 @@ func (r *Rights) hand(env *Env, s socket, fds []int) error {
 	case len(fds) < wanted:
 		return fewer(s, len(fds), wanted)
 	case len(r.Command) > 0:
-		return r.become(env, fds)
+		return r.become(env, s, fds)
 	}
 	for i, name := range r.Hold {
 		if err := ref.Hold(env.Door, fds[i], ref.Holding{Name: name, TTL: r.TTL}); err != nil {
@@ -72,8 +72,12 @@ func descriptorCount(n int) string {
 	return fmt.Sprintf("%d descriptors", n)
 }
 
-// become replaces this process by the command, which has the descriptors side by side.
-func (r *Rights) become(env *Env, fds []int) error {
+// become replaces this process by the command, which has the descriptors side by side, or the first as its stdin and stdout.
+func (r *Rights) become(env *Env, s socket, fds []int) error {
+	if r.As == AsStdio && len(fds) > 1 {
+		env.Warn("recv %s: the message brought %s, of which COMMAND has the first; --as N gives it all", s.what, descriptorCount(len(fds)))
+		fds = fds[:1]
+	}
 	end := End{Command: r.Command, As: r.As}
 	to := end.descriptors()
 	from := []int{fds[0], fds[0]}

@@ -126,20 +126,32 @@ func (c *Send) send(env *Env, s socket, to addr.Sockaddr) error {
 	if err := c.schedule(env, s); err != nil {
 		return err
 	}
-	err := c.sendAll(env, s, to)
-	if err != nil && c.sent > 0 {
-		env.Warn("send %s: %d bytes before that", s.what, c.sent)
+	if err := c.sendAll(env, s, to); err != nil {
+		return c.partly(env, s, err)
 	}
-	if err != nil || c.Reply == nil {
-		return err
+	if c.Reply == nil {
+		return nil
 	}
 	return c.Reply.receive(env, s)
+}
+
+// partly tells of the bytes that the kernel took before err: they are on their way, or lost with a connection. An error that
+// has something else to hint at has them on a line of their own.
+func (c *Send) partly(env *Env, s socket, err error) error {
+	if c.sent == 0 {
+		return err
+	}
+	told := byteCount(int(c.sent)) + " were sent before that"
+	if err = fail.WithHint(err, told); fail.Hint(err) != told {
+		env.Warn("send %s: %s", s.what, told)
+	}
+	return err
 }
 
 func (c *Send) sendAll(env *Env, s socket, to addr.Sockaddr) error {
 	switch {
 	case c.Data != nil:
-		return c.all(env, s, c.Data, to, 0)
+		return c.all(env, s, c.Data, to)
 	case c.Framed:
 		return c.messages(env, &framed{send: c, env: env, s: s, to: to}, s.what)
 	}
@@ -147,8 +159,8 @@ func (c *Send) sendAll(env *Env, s socket, to addr.Sockaddr) error {
 }
 
 // all sends b, going on where a stream took less. At least one call is made: no bytes are a message too.
-// Control data goes with the first bytes alone. A failure tells of what is sent nevertheless, before bytes before b among it.
-func (c *Send) all(env *Env, s socket, b []byte, to addr.Sockaddr, before int) error {
+// Control data goes with the first bytes alone.
+func (c *Send) all(env *Env, s socket, b []byte, to addr.Sockaddr) error {
 	if s.ours() {
 		if err := c.refuse(s.kind, to, len(b)); err != nil {
 			return err
@@ -161,10 +173,10 @@ func (c *Send) all(env *Env, s socket, b []byte, to addr.Sockaddr, before int) e
 			if err = c.wait(env, s); err == nil {
 				continue
 			}
-			return partly(err, before+size-len(b))
+			return err
 		}
 		if err != nil {
-			return partly(c.failure(env, s, to, len(b), err), before+size-len(b))
+			return c.failure(env, s, to, len(b), err)
 		}
 		c.sent += int64(n)
 		if b, control = b[n:], nil; len(b) == 0 {
@@ -172,14 +184,6 @@ func (c *Send) all(env *Env, s socket, b []byte, to addr.Sockaddr, before int) e
 			return nil
 		}
 	}
-}
-
-// partly hints at the bytes that the kernel took before err: they are on their way, or lost with a connection.
-func partly(err error, sent int) error {
-	if sent == 0 {
-		return err
-	}
-	return fail.WithHint(err, byteCount(sent)+" were sent before that")
 }
 
 // call is sendto(2), or sendmsg(2) if there is control data or more than one buffer.
@@ -262,7 +266,7 @@ const inputSize = 1 << 20
 // input sends standard input: in one call if it is no longer than inputSize, in pieces of it else.
 func (c *Send) input(env *Env, s socket, to addr.Sockaddr) error {
 	buf := make([]byte, inputSize)
-	for first, sent := true, 0; ; first = false {
+	for first := true; ; first = false {
 		n, err := env.fill(buf)
 		if err != nil {
 			return err
@@ -274,10 +278,9 @@ func (c *Send) input(env *Env, s socket, to addr.Sockaddr) error {
 			}
 		}
 		if n > 0 || first {
-			if err := c.all(env, s, buf[:n], to, sent); err != nil {
+			if err := c.all(env, s, buf[:n], to); err != nil {
 				return err
 			}
-			sent += n
 		}
 		if n < len(buf) {
 			return nil
@@ -322,7 +325,6 @@ type framed struct {
 	env  *Env
 	s    socket
 	to   addr.Sockaddr
-	sent int // bytes
 }
 
 func (f *framed) FD() int       { return f.s.fd }
@@ -332,7 +334,5 @@ func (f *framed) Finish() error { return nil }
 func (f *framed) Hangup() error { return nil }
 
 func (f *framed) Send(b []byte) (int, error) {
-	err := f.send.all(f.env, f.s, b, f.to, f.sent)
-	f.sent += len(b)
-	return len(b), err
+	return len(b), f.send.all(f.env, f.s, b, f.to)
 }
