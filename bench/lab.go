@@ -20,7 +20,7 @@ const spareFiles = 500
 type lab struct {
 	plan
 	bin     string // the directory of the copy that is measured
-	tree    string // the directory of the program it was copied from
+	commit  string // of the tree that the program stands in
 	dir     string
 	payload string // a file of sizes.stream bytes that are no zeros
 	names   int
@@ -49,7 +49,7 @@ func newLab(p plan) (*lab, error) {
 		return nil, err
 	}
 	p.sock = filepath.Join(bin, "sock")
-	l := &lab{plan: p, bin: bin, tree: filepath.Dir(sock), dir: dir, files: files, payload: dir + "/payload", help: map[string]string{}, began: time.Now(), load: load()}
+	l := &lab{plan: p, bin: bin, commit: commit(filepath.Dir(sock)), dir: dir, files: files, payload: dir + "/payload", help: map[string]string{}, began: time.Now(), load: load()}
 	if err := errors.Join(install(sock, p.sock), fill(l.payload, p.sizes.stream), os.Setenv("SOCK_DIR", dir+"/held")); err != nil {
 		l.close()
 		return nil, err

@@ -20,7 +20,7 @@ func (l *lab) machine() []fact {
 		{"kernel", kernel()},
 		{"load at the start", l.load},
 		{"scratch", l.dir[:strings.LastIndexByte(l.dir, '/')]},
-		{"sock", said(0, l.sock, "version") + ", commit " + commit(l.tree)},
+		{"sock", said(0, l.sock, "version") + ", commit " + l.commit},
 		{"nc", said(0, "nc.openbsd", "-h")},
 		{"ncat", said(0, "ncat", "--version")},
 		{"socat", said(1, "socat", "-V")},
