@@ -30,7 +30,7 @@ type Lane struct {
 	Apart bool
 	// Urgent: the source brings urgent bytes too. One that nothing follows is POLLPRI and no POLLIN.
 	Urgent bool
-	// Unwatched: whoever made the lane looks after the end of its sink.
+	// Unwatched: whoever made the lane looks after the end of its sink, or poll(2) cannot tell of it.
 	Unwatched bool
 	// Reading and Writing are the call and object that an error of either end is told with.
 	Reading, Writing [2]string

@@ -66,8 +66,8 @@ func (p *Loop) forgive(pt *point) {
 	}
 }
 
-// lose gives up a lane whose sink has lost its reader, unless it only had reports. Where those stay, it is for the next send to
-// find out more.
+// lose gives up a lane whose sink has lost its reader, unless it only had reports. Where those stay poll(2) would report them for
+// good: the sink is not watched any more, and it is for the next send to find out.
 func (p *Loop) lose(l *Lane) {
 	err := l.To.Hangup()
 	has, ours := reports(l.To)
@@ -77,5 +77,7 @@ func (p *Loop) lose(l *Lane) {
 	case ours:
 		p.clear(l.To.FD())
 		l.hungUp = false
+	default:
+		l.hungUp, l.Unwatched = false, true
 	}
 }
