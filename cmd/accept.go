@@ -69,7 +69,7 @@ func newAccept(env *modes.Env) *cobra.Command {
 			return &fail.Usage{Text: "--keep needs a COMMAND to run for each connection", Hint: "sock listen --keep hears all in one process"}
 		}
 		if fs.Changed("max") && !o.Keep {
-			return fail.Usagef("--max is about --keep, which is not given")
+			return without("--max", "--keep")
 		}
 		if err := checkCat(fs, &o.Cat); err != nil {
 			return err

@@ -21,13 +21,23 @@ func candidates(c *cobra.Command, flag string, list func() []string) {
 // listCandidates is candidates for a flag that takes several, with sep between them.
 func listCandidates(c *cobra.Command, flag, sep string, list func() []string) {
 	_ = c.RegisterFlagCompletionFunc(flag, func(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
-		before := begun[:strings.LastIndex(begun, sep)+1]
-		names := list()
-		for i := range names {
-			names[i] = before + names[i]
-		}
-		return names, cobra.ShellCompDirectiveNoFileComp
+		before, _ := cutLast(begun, sep)
+		return behind(before, list()), cobra.ShellCompDirectiveNoFileComp
 	})
+}
+
+// cutLast splits what was begun behind its last sep: what is done, and what is being typed.
+func cutLast(begun, sep string) (before, last string) {
+	i := strings.LastIndex(begun, sep) + 1
+	return begun[:i], begun[i:]
+}
+
+// behind puts before in front of every candidate: a shell takes a candidate for the whole word.
+func behind(before string, list []string) []string {
+	for i := range list {
+		list[i] = before + list[i]
+	}
+	return list
 }
 
 // completeOpen completes the flags of openFlags, and schemes of addresses.

@@ -1,8 +1,6 @@
 package cmd
 
 import (
-	"strings"
-
 	"github.com/spf13/cobra"
 
 	"sock/internal/ref"
@@ -19,10 +17,7 @@ func completeRef(_ *cobra.Command, _ []string, begun string) ([]string, cobra.Sh
 
 // completeRefs is completeRef for the last of a list.
 func completeRefs(c *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
-	before := begun[:strings.LastIndexByte(begun, ',')+1]
-	list, directive := completeRef(c, args, begun[len(before):])
-	for i := range list {
-		list[i] = before + list[i]
-	}
-	return list, directive
+	before, last := cutLast(begun, ",")
+	list, directive := completeRef(c, args, last)
+	return behind(before, list), directive
 }

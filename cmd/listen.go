@@ -149,7 +149,7 @@ func checkListen(fs *pflag.FlagSet, o *modes.Listen) error {
 	case o.Hold != "" && fs.Changed("timeout"):
 		return contradictionHint("--hold", "--timeout", "sock accept waits")
 	case fs.Changed("max") && !o.Keep && o.Serve == modes.NoService:
-		return fail.Usagef("--max is about --keep, which is not given")
+		return without("--max", "--keep")
 	case fs.Changed("max") && len(o.Command) == 0 && o.Serve == modes.NoService:
 		return &fail.Usage{Text: "--max is about --serve and a COMMAND, neither of which is given", Hint: "sock listen --keep hears all in one process"}
 	case o.Unlink && o.Kind.Family != unix.AF_UNIX:

@@ -91,7 +91,7 @@ func (o *openFlags) addBytesFlag() {
 func (o *openFlags) words(args []string) ([]string, error) {
 	switch {
 	case !o.fs.Changed("sockaddr") && len(args) == 0 && o.fs.Changed("addrlen") && o.bind == "":
-		return nil, fail.Usagef("--addrlen is about an ADDRESS, which is not given")
+		return nil, without("--addrlen", "an ADDRESS")
 	case !o.fs.Changed("sockaddr"):
 		return args, nil
 	case len(args) > 0:
