@@ -12,7 +12,7 @@ import (
 
 const acceptLong = `Calls accept4(2) on the socket of --on, once, and then moves standard input to the new connection and the
 connection to standard output, or keeps it, or becomes a COMMAND that has it. With --keep and a COMMAND it accepts
-again and again and starts a child for each connection, side by side.` + endLong
+again and again and starts a child for each connection, side by side. accept4 is the same command.` + endLong
 
 const acceptExample = `# Listen, accept, talk: three commands
 sock listen --hold srv 127.0.0.1 5000

@@ -69,6 +69,11 @@ func controlFlags(c *cobra.Command, o *modes.Send) {
 	candidates(c, "cmsg", sockopt.ControlNames)
 }
 
+// controlNames are the flags of controlFlags.
+func controlNames() []string {
+	return []string{"cmsg", "fds", "ttl", "tos", "hoplimit", "tclass", "pktinfo", "creds", "gso", "mark", "txtime"}
+}
+
 // fdsValue is a list of references, whose descriptors are passed.
 type fdsValue struct{ send *modes.Send }
 

@@ -74,6 +74,8 @@ func completeWord(c *cobra.Command, args []string, begun string) (list []string,
 			list = append(list, word.Name()+"\t"+word.Short)
 		}
 	}
+	aliases, _ := completeAlias(c.Root(), nil, begun)
+	list = append(list, aliases...)
 	return list, cobra.ShellCompDirectiveNoFileComp
 }
 
@@ -94,6 +96,9 @@ func help(c *cobra.Command, _ []string) {
 			form = "sock " + form
 		}
 		_, _ = fmt.Fprintln(w, prefix+form)
+	}
+	if len(c.Aliases) > 0 {
+		_, _ = fmt.Fprintf(w, "also:  sock %s\n", strings.Join(c.Aliases, ", sock "))
 	}
 	_, _ = fmt.Fprintf(w, "\n%s\n", c.Long)
 	helpWords(w, c)

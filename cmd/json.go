@@ -21,7 +21,8 @@ A message, or a piece of a stream, that recv, cat, connect, listen, accept or se
     time         when it came, in RFC 3339 with nanoseconds: by the
                  clock of the kernel where it told (--want timestampns),
                  else the moment when the call returned
-    call         the call that brought it: recvmsg, recvfrom or recvmmsg
+    call         the call that brought it: recvmsg, recvfrom, recvmmsg
+                 or read
     from         the address of the sender, as a word takes it;
                  null if there is none
     len          how many bytes it has, of a message that was cut the

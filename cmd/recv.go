@@ -33,7 +33,11 @@ that of the packet it is about, and the control data says what happened and who 
 
 Urgent data of a stream is at a mark, which no call crosses. --oob takes the byte itself. --oob-mark waits for something to
 receive, asks SIOCATMARK and then receives: in --format text the word mark after the flags, in json the member mark,
-beside raw output a line on standard error tell that the mark is before the first byte.`
+beside raw output a line on standard error tell that the mark is before the first byte.
+
+The command has the names of its system calls too. recvfrom and recvmsg call what they are named after; recvfrom refuses what
+only recvmsg(2) returns: control data and descriptors, and --iov. read calls read(2), which takes no flags: with --on the
+descriptor may be any.`
 
 const recvExample = `# The greeting of a server, within two seconds
 sock recv -w 2s 127.0.0.1 25
@@ -70,7 +74,12 @@ func newRecv(env *modes.Env) *cobra.Command {
 	}
 	c.Flags().SortFlags = false
 	f.addFlags(c)
-	c.RunE = func(_ *cobra.Command, args []string) error { return f.run(env, c, args) }
+	c.RunE = func(_ *cobra.Command, args []string) error {
+		if err := f.spelled(c); err != nil {
+			return err
+		}
+		return f.run(env, c, args)
+	}
 	completeOpen(c)
 	completeFormat(c)
 	return c
@@ -97,6 +106,26 @@ func (f *recvFlags) addFlags(c *cobra.Command) {
 	msgFlags(c, &f.Flags, recvMsgFlags())
 	f.open.addFlags(c, &f.Open)
 	dialFlags(fs, &f.Dial)
+}
+
+// spelled chooses the system call by the name that was typed, and refuses what it cannot carry.
+func (f *recvFlags) spelled(c *cobra.Command) error {
+	f.Syscall = calledAs(c)
+	names := []string{"iov", "want", "control-size", "hold"}
+	switch f.Syscall {
+	case "read":
+		names = append(names, "flags", "match", "from-column")
+		for _, m := range recvMsgFlags() {
+			names = append(names, m.name)
+		}
+	case "recvfrom":
+	default:
+		return nil
+	}
+	if c.ArgsLenAtDash() >= 0 {
+		return contradictionHint(f.Syscall, "a COMMAND", "only recvmsg(2) receives descriptors")
+	}
+	return cannotCarry(c.Flags(), f.Syscall, names)
 }
 
 func (f *recvFlags) run(env *modes.Env, c *cobra.Command, args []string) error {

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,7 +32,8 @@ ip:PROTOCOL:HOST, unix:PATH, vsock:CID:PORT, packet:IF, netlink:PROTOCOL and oth
 
 Payload goes to standard output, and nothing else. Messages go to standard error. The exit status
 is the errno of the call that failed: 111 is ECONNREFUSED. --trace prints every call as strace(1) does.
-sock help cases is a tour of thirty surprises of the socket API, to be typed.
+The names sendto, sendmsg, recvfrom, recvmsg, accept4, read and write are
+spellings of send, recv and accept. sock help cases is a tour of thirty surprises of the socket API, to be typed.
 
 Sockets held by --hold have their control sockets in the directory $SOCK_DIR, else in sock in $XDG_RUNTIME_DIR, else in
 /tmp/sock-UID, which must be ours alone. $SOCK is the REF of a word that is given neither ADDRESS nor --on.`
@@ -79,6 +81,7 @@ func newRoot(env *modes.Env, only string) *cobra.Command {
 	list := words(only)
 	for _, word := range list {
 		c := word.make(env)
+		c.Aliases = word.aliases
 		if c.RunE != nil && !word.quiet {
 			c.RunE = traced(env, &trace, clocked(env, &timed, c.RunE))
 		}
@@ -87,6 +90,7 @@ func newRoot(env *modes.Env, only string) *cobra.Command {
 		}
 		root.AddCommand(c)
 	}
+	root.ValidArgsFunction = completeAlias
 	if len(list) > 1 {
 		root.SetHelpCommand(newHelp(env))
 	}
@@ -95,10 +99,14 @@ func newRoot(env *modes.Env, only string) *cobra.Command {
 
 // A word is a name and what makes its command.
 type word struct {
-	name  string
-	make  func(*modes.Env) *cobra.Command
-	quiet bool // it makes no call that could be traced
+	name    string
+	aliases []string // system calls that the command also makes under their own names
+	make    func(*modes.Env) *cobra.Command
+	quiet   bool // it makes no call that could be traced
 }
+
+// named reports whether name is the command's name or one of its aliases.
+func (w word) named(name string) bool { return w.name == name || slices.Contains(w.aliases, name) }
 
 // words returns all words, or the one of that name if there is such a one: a command line needs no other,
 // and making them all is a tenth of what sock does in its life.
@@ -108,10 +116,10 @@ func words(only string) []word {
 		{name: "socketpair", make: newSocketpair},
 		{name: "bind", make: newBind},
 		{name: "listen", make: newListen},
-		{name: "accept", make: newAccept},
+		{name: "accept", aliases: []string{"accept4"}, make: newAccept},
 		{name: "connect", make: newConnect},
-		{name: "send", make: newSend},
-		{name: "recv", make: newRecv},
+		{name: "send", aliases: []string{"sendto", "sendmsg", "write"}, make: newSend},
+		{name: "recv", aliases: []string{"recvfrom", "recvmsg", "read"}, make: newRecv},
 		{name: "sendmmsg", make: newSendmmsg},
 		{name: "recvmmsg", make: newRecvmmsg},
 		{name: "cat", make: newCat},
@@ -136,7 +144,7 @@ func words(only string) []word {
 		{name: "cases", make: newCases, quiet: true},
 	}
 	for i, w := range all {
-		if w.name == only {
+		if w.named(only) {
 			return all[i : i+1]
 		}
 	}
@@ -183,7 +191,7 @@ func names(root *cobra.Command) []string {
 	var names []string
 	for _, c := range root.Commands() {
 		if !c.Hidden {
-			names = append(names, c.Name())
+			names = append(append(names, c.Name()), c.Aliases...)
 		}
 	}
 	return names

@@ -26,7 +26,11 @@ because closing early could lose it.
 
 Control data (--cmsg and its shorthands) makes it sendmsg(2). --reply receives after that: one message or N, as --format says,
 as far as they come within -w; if none does the status is 110 (ETIMEDOUT). --to-column reads lines of ADDRESS, a tab and the payload, so that
-one socket answers many: recv --from-column writes them.`
+one socket answers many: recv --from-column writes them.
+
+The command has the names of its system calls too. sendto and sendmsg call what they are named after; sendto refuses control
+data and --iov. write calls write(2), which takes no address, flags or control data: with an ADDRESS it connects first,
+also a datagram socket, and with --on the descriptor may be any.`
 
 const sendExample = `# One datagram
 sock send --udp -d hello 127.0.0.1 5000
@@ -67,7 +71,12 @@ func newSend(env *modes.Env) *cobra.Command {
 	}
 	c.Flags().SortFlags = false
 	f.addFlags(c)
-	c.RunE = func(_ *cobra.Command, args []string) error { return f.run(env, c.Flags(), args) }
+	c.RunE = func(_ *cobra.Command, args []string) error {
+		if err := f.spelled(c, args); err != nil {
+			return err
+		}
+		return f.run(env, c.Flags(), args)
+	}
 	completeOpen(c)
 	completeSend(c)
 	return c
@@ -91,6 +100,26 @@ func (f *sendFlags) addFlags(c *cobra.Command) {
 	msgFlags(c, &f.Flags, sendMsgFlags())
 	f.open.addFlags(c, &f.Open)
 	dialFlags(fs, &f.Dial)
+}
+
+// spelled chooses the system call by the name that was typed, and refuses what it cannot carry.
+func (f *sendFlags) spelled(c *cobra.Command, args []string) error {
+	fs := c.Flags()
+	f.Syscall = calledAs(c)
+	switch f.Syscall {
+	case "write":
+		names := append(controlNames(), "iov", "flags", "to-column")
+		for _, m := range sendMsgFlags() {
+			names = append(names, m.name)
+		}
+		if len(args) > 0 && f.on.ref.Given() {
+			return contradictionHint("write", "an ADDRESS", "write(2) sends to the connected peer; sendto takes an address")
+		}
+		return cannotCarry(fs, "write", names)
+	case "sendto":
+		return cannotCarry(fs, "sendto", append(controlNames(), "iov"))
+	}
+	return nil
 }
 
 func (f *sendFlags) run(env *modes.Env, fs *pflag.FlagSet, args []string) error {

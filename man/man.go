@@ -52,6 +52,17 @@ func File(c *cobra.Command) string {
 	return name(c) + "." + section(c)
 }
 
+// Links returns the files that lead from an alias of c to its page, with what they hold.
+func Links(c *cobra.Command) map[string][]byte {
+	links := map[string][]byte{}
+	for _, alias := range c.Aliases {
+		links[aliasName(c, alias)+"."+section(c)] = []byte(".so man" + section(c) + "/" + File(c) + "\n")
+	}
+	return links
+}
+
+func aliasName(c *cobra.Command, alias string) string { return name(c.Parent()) + "-" + alias }
+
 // Commands returns the commands that have a page: root, then its words and the topics.
 func Commands(root *cobra.Command) []*cobra.Command {
 	all := append([]*cobra.Command{root}, visible(root)...)

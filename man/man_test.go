@@ -3,6 +3,7 @@ package man_test
 import (
 	"bytes"
 	"flag"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -27,17 +28,25 @@ func TestPages(t *testing.T) {
 		}
 	}
 	for _, c := range man.Commands(root) {
-		want := man.Page(c)
-		if *update {
-			must(t, os.WriteFile(man.File(c), want, 0o644))
-		}
-		got, err := os.ReadFile(man.File(c))
-		if err != nil || !bytes.Equal(got, want) {
-			t.Errorf("man/%s is stale: run go test ./man -update", man.File(c))
+		compare(t, man.File(c), man.Page(c))
+		for file, want := range man.Links(c) {
+			compare(t, file, want)
 		}
 	}
 	for _, stray := range strays(t, root) {
 		t.Errorf("man/%s describes no command: run go test ./man -update", stray)
+	}
+}
+
+// compare requires the file to hold want, or writes it there.
+func compare(t *testing.T, file string, want []byte) {
+	t.Helper()
+	if *update {
+		must(t, os.WriteFile(file, want, 0o644))
+	}
+	got, err := os.ReadFile(file)
+	if err != nil || !bytes.Equal(got, want) {
+		t.Errorf("man/%s is stale: run go test ./man -update", file)
 	}
 }
 
@@ -56,6 +65,7 @@ func files(root *cobra.Command) []string {
 	var names []string
 	for _, c := range man.Commands(root) {
 		names = append(names, man.File(c))
+		names = slices.AppendSeq(names, maps.Keys(man.Links(c)))
 	}
 	return names
 }

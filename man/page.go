@@ -23,7 +23,12 @@ func (p *page) head() {
 	p.put(call("Dt", strings.ToUpper(name(p.cmd)), section(p.cmd)))
 	p.raw(".Os")
 	p.heading("NAME")
-	p.put(call("Nm", name(p.cmd)))
+	last := name(p.cmd)
+	for _, alias := range p.cmd.Aliases {
+		p.put(call("Nm", last, ","))
+		last = aliasName(p.cmd, alias)
+	}
+	p.put(call("Nm", last))
 	p.put(call("Nd", escapeArgs(p.cmd.Short)))
 }
 

@@ -40,7 +40,7 @@ func (c *Send) tellIgnored(env *Env, s socket, to addr.Sockaddr, size int) {
 		to, _ = env.Door.Getpeername(s.fd) // which may be one of IPv4
 	}
 	if why, _ := c.ignored(k, to, size); why != "" {
-		env.Warn("send %s: the kernel has ignored it: %s", s.what, why)
+		env.Warn("%s %s: the kernel has ignored it: %s", c.name(), s.what, why)
 	}
 }
 

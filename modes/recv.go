@@ -17,6 +17,7 @@ import (
 // Recv is recvfrom(2) or recvmsg(2): one call, unless more are asked for.
 type Recv struct {
 	Dial
+	Syscall string         // recvfrom, recvmsg or read; "" leaves the choice to call
 	Flags   int            // MSG_
 	Size    int            // of the buffer
 	IOV     []int          // of several buffers, which together have that size; nil for one
@@ -143,7 +144,7 @@ func (c *Recv) show(env *Env, s socket, p pump.Piece, call string) error {
 	c.warn(env, s, p)
 	if c.Format == show.Raw {
 		if len(r.Control) > 0 && (!c.Rights.wanted() || env.Verbose) {
-			env.Warn("recv %s: %s", orDash(r.From), show.ControlText(r.Control))
+			env.Warn(c.name()+" %s: %s", orDash(r.From), show.ControlText(r.Control))
 		}
 		return env.output(c.raw(r))
 	}
@@ -169,22 +170,22 @@ func orDash(s string) string { return cmp.Or(s, "-") }
 func (c *Recv) warn(env *Env, s socket, p pump.Piece) {
 	switch {
 	case p.Data == nil && p.Len > 0:
-		env.Warn("recv %s: %s discarded (MSG_TRUNC on TCP)", s.what, byteCount(p.Len))
+		env.Warn(c.name()+" %s: %s discarded (MSG_TRUNC on TCP)", s.what, byteCount(p.Len))
 	case p.Len > len(p.Data):
-		env.Warn("recv %s: message cut: %d of %d bytes (a larger --size takes it whole)", s.what, len(p.Data), p.Len)
+		env.Warn(c.name()+" %s: message cut: %d of %d bytes (a larger --size takes it whole)", s.what, len(p.Data), p.Len)
 	case p.Flags&unix.MSG_TRUNC != 0:
-		env.Warn("recv %s: message cut at %d bytes (--trunc tells its true length, a larger --size takes it whole)",
+		env.Warn(c.name()+" %s: message cut at %d bytes (--trunc tells its true length, a larger --size takes it whole)",
 			s.what, len(p.Data))
 	}
 	if p.Mark && c.Format == show.Raw {
-		env.Warn("recv %s: at the mark of urgent data", s.what)
+		env.Warn(c.name()+" %s: at the mark of urgent data", s.what)
 	}
 	switch {
 	case p.Flags&unix.MSG_CTRUNC == 0:
 	case c.room() == 0:
-		env.Warn("recv %s: control data came and is lost (--want, --format text or --control-size take it)", s.what)
+		env.Warn(c.name()+" %s: control data came and is lost (--want, --format text or --control-size take it)", s.what)
 	default:
-		env.Warn("recv %s: control data cut (a larger --control-size takes it whole)", s.what)
+		env.Warn(c.name()+" %s: control data cut (a larger --control-size takes it whole)", s.what)
 	}
 }
 

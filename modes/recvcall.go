@@ -1,6 +1,7 @@
 package modes
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -103,7 +104,7 @@ func (c *Recv) atMark(env *Env, s socket) (bool, error) {
 }
 
 func (c *Recv) failure(s socket, err error) error {
-	err = fail.At("recv", s.what, err)
+	err = fail.At(c.name(), s.what, err)
 	switch {
 	case fail.Is(err, unix.EMSGSIZE) && len(c.IOV) > mostBuffers:
 		return fail.WithHint(err, tooManyBuffers)
@@ -124,7 +125,7 @@ func (c *Recv) wait(env *Env, s socket, limit time.Time) (int16, error) {
 }
 
 func (c *Recv) late(s socket) error {
-	return fail.TimedOut("recv", s.what, "nothing came within "+c.Timeout.String())
+	return fail.TimedOut(c.name(), s.what, "nothing came within "+c.Timeout.String())
 }
 
 // events is what to wait for. Errors, which fill the error queue, are reported unasked.
@@ -138,7 +139,10 @@ func (c *Recv) events() int16 {
 	return unix.POLLIN
 }
 
-// call uses recvfrom(2) where it tells all that is wanted: on a stream of ours, and on our datagram
+// name is the command as it was typed.
+func (c *Recv) name() string { return cmp.Or(c.Syscall, "recv") }
+
+// call makes the system call that was asked for by name. Else it uses recvfrom(2) where it tells all that is wanted: on a stream of ours, and on our datagram
 // sockets, where MSG_TRUNC makes it tell a message's true length. Else recvmsg(2), which also
 // tells of a cut message on a socket we know nothing of.
 func (c *Recv) call(env *Env, s socket, room []byte, flags int) (p pump.Piece, call string, err error) {
@@ -146,7 +150,10 @@ func (c *Recv) call(env *Env, s socket, room []byte, flags int) (p pump.Piece, c
 		flags |= unix.MSG_TRUNC
 	}
 	switch {
-	case c.needsMessage() || !s.ours():
+	case c.Syscall == "read":
+		p.Len, err = env.Door.Read(s.fd, room)
+		return p, "read", err
+	case c.Syscall == "recvmsg" || c.Syscall == "" && (c.needsMessage() || !s.ours()):
 		m := sys.NewMessage(room, c.room())
 		if c.IOV != nil {
 			m.Buffers = buffers(room, c.IOV)
@@ -160,7 +167,7 @@ func (c *Recv) call(env *Env, s socket, room []byte, flags int) (p pump.Piece, c
 		}
 		p.From, p.Ctl, p.Flags = m.Name, m.Control, m.Flags
 		return p, "recvmsg", err
-	case s.keepsBorders():
+	case s.keepsBorders() || !s.ours():
 		p.Len, p.From, err = env.Door.Recvfrom(s.fd, room, flags)
 		return p, "recvfrom", err
 	}
@@ -236,7 +243,11 @@ func (c *Recv) detectEOF(env *Env, s socket, p *pump.Piece) error {
 	typ := s.kind.Type
 	if !s.ours() {
 		var err error
-		if typ, err = env.Door.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_TYPE); err != nil {
+		typ, err = env.Door.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_TYPE)
+		if p.EOF = c.Syscall == "read" && fail.Is(err, unix.ENOTSOCK); p.EOF {
+			return nil
+		}
+		if err != nil {
 			return fail.At("getsockopt", "SO_TYPE", err)
 		}
 	}
@@ -246,7 +257,7 @@ func (c *Recv) detectEOF(env *Env, s socket, p *pump.Piece) error {
 	}
 	var err error
 	p.EOF, err = env.Door.PeerEnded(s.fd)
-	return fail.At("recv", s.what, err)
+	return fail.At(c.name(), s.what, err)
 }
 
 func byteCount(n int) string {

@@ -1,6 +1,7 @@
 package modes
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -18,6 +19,7 @@ import (
 // Send is sendto(2), or with control data sendmsg(2): one call, unless the bytes do not fit.
 type Send struct {
 	Dial
+	Syscall string // sendto, sendmsg or write; "" leaves the choice to call
 	Flags   int    // MSG_
 	Data    []byte // nil: standard input
 	Framing pump.Framing
@@ -36,7 +38,7 @@ type Send struct {
 
 // Run makes a socket, connects it (stream) or names its peer in the call (datagram), sends and closes.
 func (c *Send) Run(env *Env, e addr.Endpoint) error {
-	if c.Kind.Connectionless() {
+	if c.Kind.Connectionless() && c.Syscall != "write" {
 		return c.sendTo(env, e)
 	}
 	if c.Kind.Family != unix.AF_UNIX { // of the others all have the same to say
@@ -143,7 +145,7 @@ func (c *Send) partly(env *Env, s socket, err error) error {
 	}
 	told := byteCount(int(c.sent)) + " were sent before that"
 	if err = fail.WithHint(err, told); fail.Hint(err) != told {
-		env.Warn("send %s: %s", s.what, told)
+		env.Warn("%s %s: %s", c.name(), s.what, told)
 	}
 	return err
 }
@@ -186,9 +188,16 @@ func (c *Send) all(env *Env, s socket, b []byte, to addr.Sockaddr) error {
 	}
 }
 
-// call is sendto(2), or sendmsg(2) if there is control data or more than one buffer.
+// name is the command as it was typed.
+func (c *Send) name() string { return cmp.Or(c.Syscall, "send") }
+
+// call is the system call that was asked for by name; else sendto(2), or sendmsg(2) if there is control data or more than
+// one buffer.
 func (c *Send) call(env *Env, fd int, b []byte, to addr.Sockaddr, control []byte) (int, error) {
-	if len(control) == 0 && c.IOV == nil {
+	switch {
+	case c.Syscall == "write":
+		return env.Door.Write(fd, b)
+	case c.Syscall != "sendmsg" && len(control) == 0 && c.IOV == nil:
 		return env.Door.Sendto(fd, b, c.Flags, to)
 	}
 	return env.Door.Sendmsg(fd, &sys.Message{Name: to, Buffers: buffers(b, c.IOV), Control: control}, c.Flags)
@@ -198,13 +207,13 @@ func (c *Send) call(env *Env, fd int, b []byte, to addr.Sockaddr, control []byte
 func (c *Send) wait(env *Env, s socket) error {
 	ready, err := env.await(s.fd, unix.POLLOUT, c.limit())
 	if err == nil && ready == 0 {
-		err = fail.TimedOut("send", s.what, "no room within "+c.Timeout.String())
+		err = fail.TimedOut(c.name(), s.what, "no room within "+c.Timeout.String())
 	}
 	return err
 }
 
 func (c *Send) failure(env *Env, s socket, to addr.Sockaddr, size int, err error) error {
-	err = fail.At("send", s.what, err)
+	err = fail.At(c.name(), s.what, err)
 	switch {
 	case fail.Is(err, unix.EMSGSIZE) && c.IOV != nil && len(buffers(make([]byte, size), c.IOV)) > mostBuffers:
 		return fail.WithHint(err, tooManyBuffers)
@@ -273,7 +282,7 @@ func (c *Send) input(env *Env, s socket, to addr.Sockaddr) error {
 		}
 		if n == len(buf) && s.ours() && s.keepsBorders() {
 			return &fail.Call{
-				Name: "send", What: s.what, Err: unix.EMSGSIZE,
+				Name: c.name(), What: s.what, Err: unix.EMSGSIZE,
 				Hint: "standard input is to be one message and has more than a megabyte: nothing was sent (--framing cuts it)",
 			}
 		}
@@ -314,7 +323,7 @@ func (c *Send) messages(env *Env, to pump.Sink, what string) error {
 	lane := &pump.Lane{
 		From: &pump.File{Door: env.Door, Fd: env.In}, To: to,
 		Cut: &c.Framing, Size: c.Size, Unwatched: true,
-		Reading: [2]string{"read", "standard input"}, Writing: [2]string{"send", what},
+		Reading: [2]string{"read", "standard input"}, Writing: [2]string{c.name(), what},
 	}
 	return (&pump.Loop{Door: env.Door, Lanes: []*pump.Lane{lane}}).Run()
 }

@@ -1,0 +1,41 @@
+package cmd
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// calledAs returns the system call by whose name a command was typed, "" if it was typed by its own.
+func calledAs(c *cobra.Command) string {
+	if name := c.CalledAs(); name != c.Name() {
+		return name
+	}
+	return ""
+}
+
+// cannotCarry refuses flags for which the system call has no argument.
+func cannotCarry(fs *pflag.FlagSet, call string, names []string) error {
+	for _, name := range names {
+		if fs.Changed(name) {
+			return contradictionHint(call, "--"+name, call+"(2) has no argument for it")
+		}
+	}
+	return nil
+}
+
+// completeAlias offers the aliases, which cobra leaves out.
+func completeAlias(root *cobra.Command, args []string, begun string) (list []string, _ cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	for _, c := range root.Commands() {
+		for _, alias := range c.Aliases {
+			if strings.HasPrefix(alias, begun) {
+				list = append(list, cobra.CompletionWithDesc(alias, c.Short+", as "+c.Name()))
+			}
+		}
+	}
+	return list, cobra.ShellCompDirectiveNoFileComp
+}
