@@ -10,7 +10,6 @@ import (
 	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/show"
-	"sock/internal/sys"
 	"sock/sockopt"
 )
 
@@ -31,10 +30,10 @@ func record(env *Env, p pump.Piece, call string) show.Record {
 
 // decoded is an item of control data, by name where it has one.
 func (e *Env) decoded(m sockopt.ControlMessage) show.Control {
-	level, typ, text := sockopt.FormatControl(m.Level, m.Type, m.Data, sys.World())
+	level, typ, text := sockopt.FormatControl(m.Level, m.Type, m.Data, e.World)
 	c := show.Control{Level: level, Type: typ, Text: text, Value: text}
 	if row, ok := sockopt.FindControl(m.Level, m.Type); ok {
-		c.Value = row.JSON(m.Data, sys.World())
+		c.Value = row.JSON(m.Data, e.World)
 	}
 	if fds := m.Descriptors(); len(fds) > 0 {
 		var texts []string

@@ -12,6 +12,7 @@ import (
 	"sock/internal/show"
 	"sock/internal/sys"
 	"sock/internal/xlat"
+	"sock/sockopt"
 )
 
 // An Env is the world a word works in.
@@ -22,6 +23,7 @@ type Env struct {
 	Err     int // standard error, for people
 	Verbose bool
 	Names   addr.Names
+	World   sockopt.World // what the values of options and control data need of the system
 
 	endings endings
 	owned   bool   // the terminal that standard output may be was seen to
@@ -30,7 +32,7 @@ type Env struct {
 
 // NewEnv returns the process's own world.
 func NewEnv() *Env {
-	return &Env{Door: &sys.Door{}, In: unix.Stdin, Out: unix.Stdout, Err: unix.Stderr, Names: sys.Names()}
+	return &Env{Door: &sys.Door{}, In: unix.Stdin, Out: unix.Stdout, Err: unix.Stderr, Names: sys.Names(), World: sys.World()}
 }
 
 // Tell writes a line for people, if they want to hear (-v).

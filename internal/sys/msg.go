@@ -104,10 +104,7 @@ func (h *header) control() []byte { return h.m.Control[:min(int(h.Controllen), l
 
 func showSent(a arg, _ result) string {
 	h := (*header)(a.mem)
-	name := "NULL"
-	if len(h.m.Name) > 0 {
-		name = sockaddrText(h.m.Name)
-	}
+	name := nameText(unsafe.Pointer(h.Name), len(h.m.Name))
 	return fmt.Sprintf("{msg_name=%s, msg_namelen=%d, %s, %s, msg_flags=0}",
 		name, len(h.m.Name), buffersText(h.m.Buffers, -1), controlText(h.m.Control))
 }
@@ -122,10 +119,7 @@ func showReceived(a arg, r result) string {
 
 // receivedText is struct msghdr as the kernel leaves it. There was so much room for the name.
 func receivedText(h *unix.Msghdr, room int, buffers string, control []byte) string {
-	name, namelen := pointer(unsafe.Pointer(h.Name)), fmt.Sprint(h.Namelen)
-	if h.Namelen > 0 && h.Name != nil {
-		name = sockaddrText(unsafe.Slice(h.Name, min(int(h.Namelen), room)))
-	}
+	name, namelen := nameText(unsafe.Pointer(h.Name), min(int(h.Namelen), room)), fmt.Sprint(h.Namelen)
 	if h.Namelen != uint32(room) {
 		namelen = fmt.Sprintf("%d => %d", room, h.Namelen)
 	}

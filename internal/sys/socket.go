@@ -183,11 +183,15 @@ func nameIn(sa addr.Sockaddr) arg {
 	return arg{mem: unsafe.Pointer(unsafe.SliceData(sa)), size: len(sa), show: showNameIn}
 }
 
-func showNameIn(a arg, _ result) string {
-	if a.size < 2 { // not even a family
-		return pointer(a.mem)
+func showNameIn(a arg, _ result) string { return nameText(a.mem, a.size) }
+
+// nameText is a struct sockaddr of n bytes. strace prints the pointer of one too short for a family.
+func nameText(name unsafe.Pointer, n int) string {
+	const familySize = 2
+	if n < familySize || name == nil {
+		return pointer(name)
 	}
-	return sockaddrText(a.bytes(a.size))
+	return sockaddrText(unsafe.Slice((*byte)(name), n))
 }
 
 func nameOut(name []byte, n *uint32) arg {
@@ -195,9 +199,8 @@ func nameOut(name []byte, n *uint32) arg {
 }
 
 func showNameOut(a arg, r result) string {
-	n := min(int(*a.len), a.size)
-	if r.errno != 0 || n < 2 { // not even a family
+	if r.errno != 0 {
 		return pointer(a.mem)
 	}
-	return sockaddrText(a.bytes(n))
+	return nameText(a.mem, min(int(*a.len), a.size))
 }

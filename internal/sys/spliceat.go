@@ -27,7 +27,7 @@ func (d *Door) Tee(in, out, n, flags int) (int, error) {
 func (d *Door) SendfileAt(out, in int, from *int64, n int) (int, error) {
 	at := offset(from)
 	if from != nil {
-		at.size, at.out, at.show = int(*from), true, showMovedOffset
+		at = movedOffset(from)
 	}
 	moved, errno := d.soon(sysSendfile, sendfileName, num(out), num(in), at, size(n).late())
 	return moved, failure(errno)
@@ -45,10 +45,13 @@ func offset(at *int64) arg {
 
 func showOffset(a arg, _ result) string { return fmt.Sprintf("[%d]", *(*int64)(a.mem)) }
 
-// showMovedOffset has the offset before the call in size.
-func showMovedOffset(a arg, r result) string {
-	if r.errno != 0 || r.ret == 0 {
-		return fmt.Sprintf("[%d]", a.size)
-	}
-	return fmt.Sprintf("[%d] => [%d]", a.size, *(*int64)(a.mem))
+// movedOffset is the offset of sendfile(2), which strace prints unsigned, before the call and after it.
+func movedOffset(at *int64) arg {
+	before := fmt.Sprintf("[%d]", uint64(*at))
+	return arg{mem: unsafe.Pointer(at), out: true, show: func(_ arg, r result) string {
+		if r.errno != 0 || r.ret == 0 {
+			return before
+		}
+		return fmt.Sprintf("%s => [%d]", before, uint64(*at))
+	}}
 }

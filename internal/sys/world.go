@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"runtime"
 	"strconv"
+	"time"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -14,20 +15,38 @@ import (
 	"sock/sockopt"
 )
 
-// World returns what values of socket options need of the system.
-func World() sockopt.World { return world{} }
+// World returns what values of socket options need of the system. It is for one goroutine.
+func World() sockopt.World { return &world{names: map[int]interfaceAt{}} }
 
-type world struct{}
+// world remembers the names of interfaces: control data names one with every message, and to ask takes a socket.
+type world struct{ names map[int]interfaceAt }
 
-func (world) IfIndex(name string) (int, error) {
+// An interfaceAt is the name that an interface had at a time.
+type interfaceAt struct {
+	name string
+	at   time.Time
+}
+
+// nameLasts is how long a name is believed: an interface can be renamed at any time.
+const nameLasts = time.Second
+
+func (*world) IfIndex(name string) (int, error) {
 	index, err := names{}.Zone(name)
 	return int(index), err
 }
 
-func (world) IfName(index int) string { return interfaceName(index) }
+// IfName returns the name of the interface, "" for no such interface. It may be a second old.
+func (w *world) IfName(index int) string {
+	known, ok := w.names[index]
+	if !ok || time.Since(known.at) > nameLasts {
+		known = interfaceAt{interfaceName(index), time.Now()}
+		w.names[index] = known
+	}
+	return known.name
+}
 
 // IfAddr returns the first IPv4 address of an interface.
-func (world) IfAddr(name string) (a netip.Addr, err error) {
+func (*world) IfAddr(name string) (a netip.Addr, err error) {
 	elsewhere(func() {
 		var ifi *net.Interface
 		if ifi, err = net.InterfaceByName(name); err != nil {
@@ -52,7 +71,7 @@ func (world) IfAddr(name string) (a netip.Addr, err error) {
 }
 
 // ReadFile reads a file without the poller of package os, which would take descriptors.
-func (world) ReadFile(name string) ([]byte, error) {
+func (*world) ReadFile(name string) ([]byte, error) {
 	fd, err := unix.Open(name, unix.O_RDONLY|unix.O_CLOEXEC, 0)
 	if err != nil {
 		return nil, fail.At("open", name, err)
@@ -75,7 +94,7 @@ func (world) ReadFile(name string) ([]byte, error) {
 }
 
 // Open returns a descriptor for a path. A program pinned in a bpf file system has no open(2), but a call of its own.
-func (world) Open(name string) (int, error) {
+func (*world) Open(name string) (int, error) {
 	fd, err := unix.Open(name, unix.O_RDONLY|unix.O_CLOEXEC, 0)
 	if err == unix.EIO {
 		return pinned(name)
@@ -100,7 +119,7 @@ func pinned(name string) (int, error) {
 	return int(fd), fail.At("bpf", name, failure(errno))
 }
 
-func (world) Sockaddr(text string) ([]byte, error) {
+func (*world) Sockaddr(text string) ([]byte, error) {
 	e, err := addr.Parse([]string{text}, false)
 	if err != nil {
 		return nil, err
@@ -112,4 +131,4 @@ func (world) Sockaddr(text string) ([]byte, error) {
 	return list[0], nil
 }
 
-func (world) SockaddrText(sa []byte) string { return addr.Sockaddr(sa).String() }
+func (*world) SockaddrText(sa []byte) string { return addr.Sockaddr(sa).String() }
