@@ -3,6 +3,7 @@ package cmd
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -35,19 +36,53 @@ func run(env *modes.Env, args []string) (status int) {
 	}()
 	root := newRoot(env, first(args))
 	root.SetArgs(args)
+	page := &page{env: env}
+	root.SetOut(page)
+	if name := first(args); unknownWord(root, name) {
+		return complain(env, false, noWord(root, []string{name}))
+	}
 	word, err := root.ExecuteC()
+	if err == nil {
+		err = page.err
+	}
 	if err == nil {
 		return 0
 	}
 	return complain(env, wantsJSON(word, args), err)
 }
 
-// first returns the first argument: mostly a word, and then no other command is needed.
-func first(args []string) string {
-	if len(args) == 0 {
-		return ""
+// A page is standard output for help and the like. It keeps the first error, which cobra drops.
+type page struct {
+	env *modes.Env
+	err error
+}
+
+func (p *page) Write(b []byte) (int, error) {
+	if p.err == nil {
+		p.err = p.env.Print(b)
 	}
-	return args[0]
+	return len(b), p.err
+}
+
+// first returns the first argument that is no flag: the command, and then no other has to be made. No flag of all
+// commands takes its value from the next argument.
+func first(args []string) string {
+	for _, arg := range args {
+		if !strings.HasPrefix(arg, "-") {
+			return arg
+		}
+	}
+	return ""
+}
+
+// unknownWord reports whether there is no such command. It is asked before the flags are parsed: those that follow
+// an unknown name are unknown too, and --help would be that of sock.
+func unknownWord(root *cobra.Command, name string) bool {
+	if name == "" || strings.HasPrefix(name, cobra.ShellCompRequestCmd) {
+		return false
+	}
+	found, _, err := root.Find([]string{name})
+	return err != nil || found == root
 }
 
 // New returns the command tree, for the manual and the completions.

@@ -53,8 +53,9 @@ func (o *onFlag) on(env *modes.Env, f runOn) error {
 	}
 	defer opened.Close(env.Door)
 	err = f(env, opened.FD, o.ref.String())
-	if fd, inherited := o.ref.Inherited(); inherited && fd >= 0 && fail.Is(err, unix.EBADF) {
-		return fail.WithHint(err, fmt.Sprintf("is descriptor %d open? Who starts sock has to hand it over", fd))
+	fd, inherited := o.ref.Inherited()
+	if inherited && fd >= 0 && fail.Is(err, unix.EBADF) && env.Door.FileType(fd) == 0 {
+		return fail.WithHint(err, fmt.Sprintf("descriptor %d is not open; open it in the calling shell", fd))
 	}
 	return err
 }

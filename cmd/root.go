@@ -93,6 +93,7 @@ func newRoot(env *modes.Env, only string) *cobra.Command {
 	root.ValidArgsFunction = completeAlias
 	if len(list) > 1 {
 		root.SetHelpCommand(newHelp(env))
+		root.InitDefaultHelpCmd()
 	}
 	return root
 }

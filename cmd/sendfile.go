@@ -49,9 +49,7 @@ func newSendfile(env *modes.Env) *cobra.Command {
 	lengthFlag(fs, &o.Move)
 	fs.Var(fileOffsetValue{&o.Offset}, "offset", "begin at `BYTES` of the file")
 	c.RunE = func(*cobra.Command, []string) error {
-		return on.must(env, func(env *modes.Env, out int, what string) error {
-			return (&onFlag{from}).on(env, func(env *modes.Env, in int, _ string) error { return o.Run(env, in, out, what) })
-		})
+		return between(env, from, on.must, o.Run)
 	}
 	return c
 }

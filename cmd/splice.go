@@ -93,6 +93,17 @@ func refFlag(c *cobra.Command, r *ref.Ref, name, usage, byDefault string) {
 	_ = c.RegisterFlagCompletionFunc(name, completeRef)
 }
 
+// between opens the two descriptors of a move, the one that the bytes go to first, and runs it.
+func between(env *modes.Env, from ref.Ref, to func(*modes.Env, runOn) error,
+	run func(env *modes.Env, from, to modes.Descriptor) error,
+) error {
+	return to(env, func(env *modes.Env, out int, toWhat string) error {
+		return (&onFlag{from}).on(env, func(env *modes.Env, in int, fromWhat string) error {
+			return run(env, modes.Descriptor{FD: in, What: fromWhat}, modes.Descriptor{FD: out, What: toWhat})
+		})
+	})
+}
+
 func newSplice(env *modes.Env) *cobra.Command {
 	var from, to ref.Ref
 	var o modes.Splice
@@ -118,9 +129,7 @@ func newSplice(env *modes.Env) *cobra.Command {
 		if o.Tee && (o.FromOffset != nil || o.ToOffset != nil) {
 			return contradiction("--tee", "an offset")
 		}
-		return (&onFlag{from}).on(env, func(env *modes.Env, in int, _ string) error {
-			return (&onFlag{to}).on(env, func(env *modes.Env, out int, what string) error { return o.Run(env, in, out, what) })
-		})
+		return between(env, from, (&onFlag{to}).on, o.Run)
 	}
 	return c
 }

@@ -7,6 +7,7 @@ import (
 
 	"sock/internal/addr"
 	"sock/internal/fail"
+	"sock/internal/ref"
 	"sock/internal/sys"
 )
 
@@ -79,9 +80,11 @@ func (b *bound) name(env *Env, sa addr.Sockaddr) error {
 // asks, because its connect(2) makes no connection that a listener would take for a client: that one is EPROTOTYPE.
 func (b *bound) replace(env *Env, path string, sa addr.Sockaddr, unlink bool) error {
 	_, isSocket := env.Door.FileID(path)
-	switch {
+	switch owner := ref.Owner(sa, b.kind.Type); {
 	case !isSocket:
 		return b.inUse("the path is not a socket: sock does not remove it")
+	case owner != "":
+		return b.inUse(owner)
 	case !unlink:
 		return b.inUse("--unlink replaces a socket that nobody listens on")
 	}
@@ -92,7 +95,7 @@ func (b *bound) replace(env *Env, path string, sa addr.Sockaddr, unlink bool) er
 	err = env.Door.Connect(probe, sa)
 	_ = env.Door.Close(probe)
 	if err != unix.ECONNREFUSED {
-		return b.inUse("somebody listens there")
+		return b.inUse("the path is in use")
 	}
 	if err := env.Door.Unlink(path); err != nil {
 		return fail.At("unlink", b.what, err)

@@ -75,6 +75,9 @@ func (e *Env) block(fd int) error {
 	return fail.At("fcntl", "F_SETFL", e.Door.SetFlags(fd, flags&^unix.O_NONBLOCK))
 }
 
+// Print writes all of b to standard output. A reader that has left is no error.
+func (e *Env) Print(b []byte) error { return quiet(e.output(b)) }
+
 // output writes all of b to standard output, waiting as long as it takes.
 // A reader who has left ends the word quietly, as it ends cat(1).
 func (e *Env) output(b []byte) error {

@@ -7,6 +7,7 @@ import (
 
 	"sock/internal/addr"
 	"sock/internal/fail"
+	"sock/internal/ref"
 	"sock/internal/xlat"
 )
 
@@ -89,7 +90,21 @@ func socketHint(k addr.Kind, err error) string {
 // bindFailure names the address that bind(2) refused.
 func bindFailure(k addr.Kind, sa addr.Sockaddr, err error) error {
 	err = fail.At("bind", nameText(k, sa), err)
-	return fail.WithHint(err, familyHint(k, sa, err))
+	return fail.WithHint(err, bindHint(k, sa, err))
+}
+
+func bindHint(k addr.Kind, sa addr.Sockaddr, err error) string {
+	ap, isIP := sa.IP()
+	const firstFree = 1024 // of net.ipv4.ip_unprivileged_port_start
+	switch {
+	case fail.Hint(err) != "":
+		return ""
+	case fail.Is(err, unix.EADDRINUSE):
+		return ref.Owner(sa, k.Type)
+	case fail.Is(err, unix.EACCES) && isIP && ap.Port() < firstFree:
+		return "a port below 1024 takes the capability CAP_NET_BIND_SERVICE: be root, or setcap cap_net_bind_service+ep sock"
+	}
+	return familyHint(k, sa, err)
 }
 
 func familyHint(k addr.Kind, sa addr.Sockaddr, err error) string {

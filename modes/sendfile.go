@@ -7,8 +7,10 @@ type Sendfile struct {
 }
 
 // Run sends from one descriptor to the other.
-func (c *Sendfile) Run(env *Env, from, to int, what string) error {
-	err := c.run(env, "sendfile", what, func(n int) (int, error) { return env.Door.SendfileAt(to, from, c.Offset, n) })
+func (c *Sendfile) Run(env *Env, from, to Descriptor) error {
+	err := c.run(env, "sendfile", from, to, func(n int) (int, error) {
+		return env.Door.SendfileAt(to.FD, from.FD, c.Offset, n)
+	})
 	env.tellOffset("from", c.Offset)
 	return err
 }

@@ -1,8 +1,16 @@
 package modes
 
 import (
+	"golang.org/x/sys/unix"
+
 	"sock/internal/fail"
 )
+
+// A Descriptor is one side of a Move, and how the user wrote it.
+type Descriptor struct {
+	FD   int
+	What string
+}
 
 // A Move is a call that moves bytes inside the kernel: once for a length that was asked for, else until the input ends.
 type Move struct {
@@ -14,7 +22,7 @@ type Move struct {
 const spliceMost = 1 << 30
 
 // run makes the calls, each of which says how many bytes it has moved.
-func (m *Move) run(env *Env, name, what string, call func(n int) (int, error)) error {
+func (m *Move) run(env *Env, name string, from, to Descriptor, call func(n int) (int, error)) error {
 	length := m.Length
 	if m.Whole {
 		length = spliceMost
@@ -26,7 +34,7 @@ func (m *Move) run(env *Env, name, what string, call func(n int) (int, error)) e
 			if total > 0 {
 				env.Warn("%s: %d bytes before that", name, total)
 			}
-			return fail.At(name, what, err)
+			return fail.WithHint(fail.At(name, to.What, err), env.wrongDirection(err, from, to))
 		}
 		total += int64(n)
 		if n == 0 || !m.Whole {
@@ -39,6 +47,26 @@ func (m *Move) run(env *Env, name, what string, call func(n int) (int, error)) e
 	return nil
 }
 
+// wrongDirection is the hint for EBADF: which descriptor is open, but not in the direction of the move.
+func (e *Env) wrongDirection(err error, from, to Descriptor) string {
+	if !fail.Is(err, unix.EBADF) {
+		return ""
+	}
+	if e.opened(from.FD, unix.O_WRONLY) {
+		return "descriptor " + from.What + " is not open for reading"
+	}
+	if e.opened(to.FD, unix.O_RDONLY) {
+		return "descriptor " + to.What + " is not open for writing"
+	}
+	return ""
+}
+
+// opened reports whether fd is open in this access mode of open(2).
+func (e *Env) opened(fd, mode int) bool {
+	flags, err := e.Door.GetFlags(fd)
+	return err == nil && flags&unix.O_ACCMODE == mode
+}
+
 // Splice is splice(2), or tee(2), between two descriptors that exist.
 type Splice struct {
 	Move
@@ -48,12 +76,12 @@ type Splice struct {
 }
 
 // Run moves from one descriptor to the other.
-func (c *Splice) Run(env *Env, from, to int, what string) error {
+func (c *Splice) Run(env *Env, from, to Descriptor) error {
 	if c.Tee {
-		return c.run(env, "tee", what, func(n int) (int, error) { return env.Door.Tee(from, to, n, c.Flags) })
+		return c.run(env, "tee", from, to, func(n int) (int, error) { return env.Door.Tee(from.FD, to.FD, n, c.Flags) })
 	}
-	err := c.run(env, "splice", what, func(n int) (int, error) {
-		return env.Door.SpliceAt(from, c.FromOffset, to, c.ToOffset, n, c.Flags)
+	err := c.run(env, "splice", from, to, func(n int) (int, error) {
+		return env.Door.SpliceAt(from.FD, c.FromOffset, to.FD, c.ToOffset, n, c.Flags)
 	})
 	env.tellOffset("from", c.FromOffset)
 	env.tellOffset("to", c.ToOffset)

@@ -10,10 +10,10 @@ func DidYouMean(word string, candidates []string) string {
 	return ""
 }
 
-// Nearest returns the candidate that word most likely meant, or "" if none is near.
+// Nearest returns the candidate that word most likely meant, or "" if none is near: a third of its letters may be wrong.
 // Case and a missing prefix do not count against a candidate.
 func Nearest(word string, candidates []string) string {
-	best, least := "", len(word)/3+2
+	best, least := "", len(word)/3+1
 	for _, c := range candidates {
 		if d := distance(strings.ToLower(word), strings.ToLower(c)); d < least {
 			best, least = c, d

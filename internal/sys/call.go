@@ -86,7 +86,7 @@ func invoke(brisk bool, nr uintptr, args []arg) result {
 func (d *Door) Now() time.Time {
 	if !d.zoned {
 		d.zoned = true
-		elsewhere(func() { _ = time.Now().String() })
+		Elsewhere(func() { _ = time.Now().String() })
 	}
 	return time.Now()
 }

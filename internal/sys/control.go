@@ -210,7 +210,7 @@ func recverrText(b []byte) string {
 // read elsewhere: the word's own calls are not these.
 func optmemMax() int {
 	n := 0
-	elsewhere(func() {
+	Elsewhere(func() {
 		if text, err := os.ReadFile("/proc/sys/net/core/optmem_max"); err == nil {
 			n, _ = strconv.Atoi(strings.TrimSpace(string(text)))
 		}

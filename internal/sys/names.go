@@ -11,9 +11,9 @@ import (
 	"sock/internal/fail"
 )
 
-// elsewhere runs f to its end on another thread than ours. Looking a name up makes calls that
+// Elsewhere runs f to its end on another thread than ours. Looking a name up makes calls that
 // are package net's, not the word's: on their own thread they are in no trace of this one.
-func elsewhere(f func()) {
+func Elsewhere(f func()) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -28,7 +28,7 @@ func Names() addr.Names { return names{} }
 type names struct{}
 
 func (names) Hosts(name string) (ips []netip.Addr, err error) {
-	elsewhere(func() {
+	Elsewhere(func() {
 		ips, err = net.DefaultResolver.LookupNetIP(context.Background(), "ip", name)
 	})
 	if err != nil {
@@ -58,7 +58,7 @@ func (names) Service(name string, udp bool) (port uint16, err error) {
 	if udp {
 		network = "udp"
 	}
-	elsewhere(func() {
+	Elsewhere(func() {
 		var n int
 		n, err = net.DefaultResolver.LookupPort(context.Background(), network, name)
 		port = uint16(n)
@@ -73,7 +73,7 @@ func (names) Service(name string, udp bool) (port uint16, err error) {
 }
 
 func (names) Zone(name string) (index uint32, err error) {
-	elsewhere(func() {
+	Elsewhere(func() {
 		var ifi *net.Interface
 		if ifi, err = net.InterfaceByName(name); err == nil {
 			index = uint32(ifi.Index)

@@ -176,7 +176,7 @@ func ifindexText(index uint32) string {
 }
 
 func interfaceName(index int) (name string) {
-	elsewhere(func() {
+	Elsewhere(func() {
 		if ifi, err := net.InterfaceByIndex(index); err == nil {
 			name = ifi.Name
 		}

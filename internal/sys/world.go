@@ -47,7 +47,7 @@ func (w *world) IfName(index int) string {
 
 // IfAddr returns the first IPv4 address of an interface.
 func (*world) IfAddr(name string) (a netip.Addr, err error) {
-	elsewhere(func() {
+	Elsewhere(func() {
 		var ifi *net.Interface
 		if ifi, err = net.InterfaceByName(name); err != nil {
 			return

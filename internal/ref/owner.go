@@ -1,0 +1,81 @@
+package ref
+
+import (
+	"fmt"
+	"net/netip"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/addr"
+	"sock/internal/sys"
+	"sock/internal/xlat"
+)
+
+// Owner says which process has a socket of this type bound to the address, and how to refer to it. It is "" if there
+// is none, or none that this user may look at.
+func Owner(sa addr.Sockaddr, typ int) (text string) {
+	sys.Elsewhere(func() { text = owner(boundTo(sa, typ)) })
+	return text
+}
+
+// owner finds the process that has one of these sockets.
+func owner(inodes []string) string {
+	dir, _ := OpenDir()
+	self := strconv.Itoa(os.Getpid())
+	for _, pid := range processes("") {
+		if pid == self || len(inodes) == 0 {
+			continue
+		}
+		for _, s := range openSockets(pid) {
+			if !slices.Contains(inodes, s.inode) {
+				continue
+			}
+			if name, held := dir.keptBy(pid); held {
+				return fmt.Sprintf("it is held under the name %s; sock close %s frees it", name, name)
+			}
+			comm := xlat.Printable(readLine("/proc/" + pid + "/comm"))
+			return fmt.Sprintf("%s (process %s) uses it; --on %s:%s borrows its socket", comm, pid, pid, s.fd)
+		}
+	}
+	return ""
+}
+
+// boundTo returns the numbers of the sockets whose local address collides with sa.
+func boundTo(sa addr.Sockaddr, typ int) []string {
+	if want, ok := sa.IP(); ok {
+		return boundPorts(want, typ)
+	}
+	if sa.Family() != unix.AF_UNIX || len(sa) < 3 {
+		return nil
+	}
+	path := strings.ReplaceAll(strings.TrimSuffix(string(sa[2:]), "\x00"), "\x00", "@") // as /proc/net/unix has it
+	var inodes []string
+	for _, f := range rows("unix") {
+		if len(f) > unixPath && strings.Join(f[unixPath:], " ") == path {
+			inodes = append(inodes, f[6])
+		}
+	}
+	return inodes
+}
+
+// boundPorts is boundTo for TCP and UDP.
+func boundPorts(want netip.AddrPort, typ int) []string {
+	proto := map[int]string{unix.SOCK_STREAM: "tcp", unix.SOCK_DGRAM: "udp"}[typ]
+	var inodes []string
+	for _, f := range slices.Concat(rows(proto), rows(proto+"6")) {
+		if len(f) > 9 && f[9] != "0" && collide(endpoint(f[1]), want) { // 0: no process has it any more
+			inodes = append(inodes, f[9])
+		}
+	}
+	return inodes
+}
+
+// collide reports whether two sockets cannot have these local addresses side by side.
+func collide(a, b netip.AddrPort) bool {
+	ip, other := a.Addr().Unmap(), b.Addr().Unmap()
+	return a.Port() == b.Port() && (ip == other || ip.IsUnspecified() || other.IsUnspecified())
+}
