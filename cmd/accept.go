@@ -48,7 +48,7 @@ func newAccept(env *modes.Env) *cobra.Command {
 	addCloexec(fs, &o.NoCloexec)
 	fs.Var(namedValue{&o.Flags, &o.HasFlags, xlat.SocketFlags.Parse}, "flags", "call with these and no other flags, `SOCK_CLOEXEC|SOCK_NONBLOCK` or a number")
 	listCandidates(c, "flags", "|", constNames(xlat.SocketFlags.List))
-	durationVar(fs, &o.Timeout, "timeout", "w", "give up when nobody has come after `DURATION`")
+	fs.VarP(&o.Timeout, "timeout", "w", "give up if no connection arrives within `DURATION`; 0 does not wait. --idle and --deadline bound what follows")
 	fs.BoolVarP(&o.Keep, "keep", "k", false, "with a COMMAND: a child for every connection")
 	fs.Var(&intValue{&o.Max, 1}, "max", "with --keep: at most `N` children at once")
 	end.addFlags(c, &o.End)

@@ -19,9 +19,9 @@ func catFlags(fs *pflag.FlagSet, c *modes.Cat) {
 	c.Size = catSize
 	fs.Var(choiceValue[modes.EOFRule]{&c.EOF, eofRules()}, "eof", "at the end of standard input: `RULE` shutdown (our direction only), keep or quit")
 	fs.Var(choiceValue[modes.PeerRule]{&c.PeerEOF, peerRules()}, "peer-eof", "at the peer's end: `RULE` auto (quit if standard input is a terminal), wait for standard input or quit")
-	durationVar(fs, &c.Idle, "idle", "", "fail with ETIMEDOUT when nothing moved for `DURATION`")
-	durationVar(fs, &c.Linger, "linger", "", "stay at most `DURATION` after the end of standard input")
-	durationVar(fs, &c.Deadline, "deadline", "", "fail with ETIMEDOUT when the command takes longer than `DURATION`")
+	fs.Var(&c.Idle, "idle", "fail with ETIMEDOUT when nothing moved for `DURATION`")
+	fs.Var(&c.Linger, "linger", "stay at most `DURATION` after the end of standard input; 0 ends as soon as the peer's kernel has everything")
+	fs.Var(&c.Deadline, "deadline", "fail with ETIMEDOUT when the command takes longer than `DURATION`")
 	fs.BoolVar(&c.SendOnly, "send-only", false, "do not receive; end when the peer's kernel has everything")
 	fs.BoolVar(&c.RecvOnly, "recv-only", false, "do not read standard input")
 	fs.Var(&c.Framing, "framing", framingUsage)

@@ -6,8 +6,8 @@ import (
 	"sock/modes"
 )
 
-// dialFlags are the flags of words that connect.
-func dialFlags(fs *pflag.FlagSet, d *modes.Dial) {
-	durationVar(fs, &d.Timeout, "timeout", "w", "give up waiting after `DURATION`")
-	durationVar(fs, &d.Retry, "retry", "", "for `DURATION`, try again while nobody listens or answers")
+// dialFlags are the flags of words that connect. What -w bounds differs.
+func dialFlags(fs *pflag.FlagSet, d *modes.Dial, bounds string) {
+	fs.VarP(&d.Timeout, "timeout", "w", bounds)
+	fs.Var(&d.Retry, "retry", "for `DURATION`, try again while nobody listens or answers")
 }

@@ -103,7 +103,7 @@ func newListen(env *modes.Env) *cobra.Command {
 // listenFlags adds the flags that only listen has.
 func listenFlags(fs *pflag.FlagSet, o *modes.Listen) {
 	fs.Var(&intValue{&o.Backlog, -1}, "backlog", "let `N` connections wait for accept; by default as many as the kernel allows")
-	durationVar(fs, &o.Timeout, "timeout", "w", "give up when nobody has come after `DURATION`")
+	fs.VarP(&o.Timeout, "timeout", "w", "give up if no connection arrives within `DURATION`; 0 does not wait. --idle and --deadline bound what follows")
 	fs.BoolVarP(&o.Keep, "keep", "k", false, "accept again and again, all connections side by side")
 	fs.BoolVar(&o.Lock, "lock", false, "datagrams: connect to the first sender")
 	fs.BoolVar(&o.Unlink, "unlink", false, "replace the path of a UNIX socket on which nobody listens any more")

@@ -1,9 +1,7 @@
 package cmd
 
 import (
-	"errors"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -11,7 +9,6 @@ import (
 	"sock/internal/ref"
 	"sock/internal/xlat"
 	"sock/modes"
-	"sock/sockopt"
 )
 
 const pollLong = `Calls poll(2) on the socket of --on and prints what is ready, by its kernel names: POLLIN|POLLOUT. It waits for the
@@ -51,24 +48,9 @@ func (r *refsValue) Set(s string) error {
 	return err
 }
 
-// waitValue is a flag for a time limit that may be 0.
-type waitValue struct{ wait *time.Duration }
-
-func (w waitValue) String() string { return "" }
-func (w waitValue) Type() string   { return "DURATION" }
-
-func (w waitValue) Set(s string) error {
-	v, err := sockopt.ParseDuration(s)
-	if err != nil || v < 0 {
-		return errors.New("want a duration, like 1.5s, 250ms or 2m (a bare number is seconds); 0 does not wait")
-	}
-	*w.wait = v
-	return nil
-}
-
 func newPoll(env *modes.Env) *cobra.Command {
 	var refs refsValue
-	o := modes.Poll{Wait: -1}
+	var o modes.Poll
 	c := &cobra.Command{
 		Use:       "poll --on REF [--on REF...] [flags] [in] [out] [pri] [rdhup]",
 		Short:     "wait until a socket is ready",
@@ -79,7 +61,7 @@ func newPoll(env *modes.Env) *cobra.Command {
 	}
 	c.Flags().Var(&refs, "on", "wait for the socket `REF`: inherited 3 or fd:3, PID:3 of another process, or held NAME (default $SOCK); repeatable")
 	_ = c.RegisterFlagCompletionFunc("on", completeRef)
-	c.Flags().VarP(waitValue{&o.Wait}, "timeout", "w", "give up after `DURATION`; 0 does not wait")
+	c.Flags().VarP(&o.Wait, "timeout", "w", "give up after `DURATION`; 0 does not wait")
 	c.RunE = func(_ *cobra.Command, args []string) (err error) {
 		if o.Events, err = parseEvents(args, c.ValidArgs); err != nil {
 			return err
@@ -89,7 +71,7 @@ func newPoll(env *modes.Env) *cobra.Command {
 				return err
 			}
 		}
-		if len(refs) == 0 && o.Wait < 0 {
+		if len(refs) == 0 && !o.Wait.Limited() {
 			return &fail.Usage{Text: "say which socket: --on REF or $SOCK", Hint: "with --timeout and without a socket poll is a pause"}
 		}
 		return pollAll(env, &o, refs)

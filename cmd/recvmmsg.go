@@ -4,7 +4,6 @@ import (
 	"errors"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sys/unix"
@@ -55,7 +54,7 @@ func setTimespec[T int32 | int64](field *T, n int64) { *field = T(n) }
 
 func newRecvmmsg(env *modes.Env) *cobra.Command {
 	var on onFlag
-	var timeout time.Duration
+	var timeout modes.Wait
 	o := modes.Recvmmsg{Recv: modes.Recv{Size: recvSize, Count: 1}}
 	c := &cobra.Command{
 		Use:     "recvmmsg --on REF [flags]",
@@ -73,16 +72,19 @@ func newRecvmmsg(env *modes.Env) *cobra.Command {
 	fs.Var(&o.Format, "format", formatUsage)
 	fs.Var(&o.Delimit, "delimit", delimitUsage)
 	roomFlag(fs, &o.Control)
-	durationVar(fs, &timeout, "timeout", "w", "the time limit of the call, a `DURATION`")
+	fs.VarP(&timeout, "timeout", "w", "the time limit of the call, a `DURATION`; 0 does not wait (MSG_DONTWAIT)")
 	fs.Var(timespecValue{&o.Limit}, "timespec", "the same as it stands in the structure, `SEC,NSEC`")
 	msgFlags(c, &o.Flags, recvMsgFlags())
 	c.RunE = func(*cobra.Command, []string) error {
 		if err := exclusive(fs, "timeout", "timespec"); err != nil {
 			return err
 		}
-		if timeout > 0 {
-			ts := unix.NsecToTimespec(int64(timeout))
+		if timeout.Limited() {
+			ts := unix.NsecToTimespec(int64(timeout.Most()))
 			o.Limit = &ts
+		}
+		if timeout.Limited() && timeout.Most() == 0 {
+			o.Flags |= unix.MSG_DONTWAIT // the kernel looks at the time only after a message
 		}
 		if len(o.Sizes) == 1 {
 			o.Size = o.Sizes[0]

@@ -15,7 +15,7 @@ type Accept struct {
 	NoCloexec bool // without SOCK_CLOEXEC
 	Flags     int  // with HasFlags: these of the call, and no others
 	HasFlags  bool
-	Timeout   time.Duration
+	Timeout   Wait
 	Keep      bool // again and again, a child for each
 	Max       int  // children at once
 }
@@ -32,10 +32,10 @@ func (c *Accept) RunOn(env *Env, fd int, what string) error {
 		}
 		return (&nursery{env: env, end: &c.End, take: take, listener: listener, max: c.Max, path: path}).run()
 	}
-	if c.Timeout > 0 {
-		ready, err := env.await(fd, unix.POLLIN, start.Add(c.Timeout))
+	if c.Timeout.Limited() {
+		ready, err := env.await(fd, unix.POLLIN, c.Timeout.From(start))
 		if err == nil && ready == 0 {
-			err = fail.TimedOut("accept", what, "nobody came within "+c.Timeout.String())
+			err = fail.TimedOut("accept", what, "nobody came "+c.Timeout.within())
 		}
 		if err != nil {
 			return err

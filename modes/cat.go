@@ -16,9 +16,9 @@ import (
 type Cat struct {
 	EOF      EOFRule
 	PeerEOF  PeerRule
-	Idle     time.Duration // nothing moved for so long: ETIMEDOUT
-	Linger   time.Duration // how long to stay after the end of standard input; 0: until the peer ends
-	Deadline time.Duration // of the whole command
+	Idle     Wait // nothing moved for so long: ETIMEDOUT
+	Linger   Wait // how long to stay after the end of standard input; without a limit until the peer ends
+	Deadline Wait // of the whole command
 	SendOnly bool
 	RecvOnly bool
 	Framing  pump.Framing
@@ -83,18 +83,21 @@ func (c *Cat) limit() pump.Limit {
 }
 
 // deadline is when the whole command must be over; zero is never.
-func (c *Cat) deadline(start time.Time) time.Time {
-	if c.Deadline == 0 {
-		return time.Time{}
+func (c *Cat) deadline(start time.Time) time.Time { return c.Deadline.From(start) }
+
+// idle is how long nothing may move; 0 is as long as it takes.
+func (c *Cat) idle() time.Duration {
+	if !c.Idle.Limited() {
+		return 0
 	}
-	return start.Add(c.Deadline)
+	return max(c.Idle.Most(), time.Nanosecond)
 }
 
 // run joins s with standard input and output until both directions are done. On a datagram
 // socket that is only bound everybody is heard, and whoever spoke last is answered.
 func (c *Cat) run(env *Env, s socket, start time.Time) error {
 	v := &conversation{env: env, cat: c, s: s}
-	v.loop = &pump.Loop{Door: env.Door, Idle: c.Idle, Deadline: c.deadline(start), Ended: v.ended}
+	v.loop = &pump.Loop{Door: env.Door, Idle: c.idle(), Deadline: c.deadline(start), Ended: v.ended}
 	v.lanes(c.ends(env, s))
 	m := &meter{env: env, cat: c, loop: v.loop, moved: v.moved}
 	if !c.SendOnly && v.recv.Heard == nil {
@@ -110,11 +113,19 @@ func (v *conversation) over(m *meter, err error) error {
 		return v.s.drained(v.env, nearest(v.loop.Deadline, v.until), m.halted.Load)
 	case v.cat.Drain:
 		return v.s.undelivered(v.env, err)
-	case err == nil && (v.cat.SendOnly || v.cat.EOF == EOFQuit):
+	case err == nil && (v.cat.SendOnly || v.cat.EOF == EOFQuit || v.leaves()):
 		return v.s.delivered(v.env, v.loop.Deadline, m.halted.Load)
+	case err == nil && v.lingered():
+		return v.s.delivered(v.env, nearest(v.loop.Deadline, v.until), m.halted.Load)
 	}
 	return err
 }
+
+// leaves reports whether the word does not stay for the peer: --linger 0.
+func (v *conversation) leaves() bool { return v.lingered() && v.cat.Linger.Most() == 0 }
+
+// lingered reports whether --linger has ended the loop.
+func (v *conversation) lingered() bool { return !v.until.IsZero() && !time.Now().Before(v.until) }
 
 // moved is what the conversation has moved so far.
 func (v *conversation) moved() (m moved) {
@@ -297,8 +308,8 @@ func (s socket) peer() string {
 
 // ended applies the rules for the end of each direction.
 func (v *conversation) ended(l *pump.Lane) {
-	if l == v.send && v.cat.Linger > 0 {
-		v.until = time.Now().Add(v.cat.Linger)
+	if l == v.send {
+		v.until = v.cat.Linger.From(time.Now())
 	}
 	switch {
 	case l == v.recv && v.send != nil && v.stopsWithPeer():
@@ -306,7 +317,7 @@ func (v *conversation) ended(l *pump.Lane) {
 	case l != v.send || v.recv == nil:
 	case v.cat.EOF == EOFQuit:
 		v.loop.Stop()
-	case v.cat.Linger > 0:
+	case v.cat.Linger.Limited():
 		v.loop.StopAt(v.until)
 	case v.s.kind.Connectionless():
 		v.env.hint("datagrams have no end-of-file: waiting for more until Ctrl-C (--linger DURATION bounds it)")

@@ -31,7 +31,7 @@ func (c *Connect) Run(env *Env, e addr.Endpoint) error {
 		m.tell(s)
 		return nil
 	}
-	if c.Timeout > 0 && !c.Nonblock && c.handsOver() {
+	if c.Timeout.Limited() && !c.Nonblock && c.handsOver() {
 		if err := env.block(s.fd); err != nil {
 			return err
 		}

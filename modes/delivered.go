@@ -8,7 +8,6 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
-	"sock/internal/pump"
 )
 
 // delivered waits until the peer's kernel has everything up to our end-of-file. With input that nobody has read
@@ -24,7 +23,7 @@ func (s socket) delivered(env *Env, limit time.Time, halted func() bool) error {
 			return fail.At("getsockopt", "TCP_INFO", err)
 		}
 		if !limit.IsZero() && time.Now().After(limit) {
-			return fail.TimedOut("send", s.what, pump.DeadlineOver)
+			return s.undelivered(env, fail.TimedOut("send", s.what, timeOver))
 		}
 		_, _ = env.Door.Poll(nil, pause)
 	}

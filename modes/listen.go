@@ -21,14 +21,14 @@ import (
 type Listen struct {
 	Open
 	End
-	Backlog int           // negative: as many as the kernel allows
-	Timeout time.Duration // for the first connection to come
-	Unlink  bool          // replace the path of a socket that nobody listens on
-	Lock    bool          // datagrams: the first sender becomes the only peer
-	Keep    bool          // accept again and again, all connections side by side
-	Max     int           // children at once, with Keep and a COMMAND, or connections with Serve; 0: as many as there are descriptors
-	Serve   Service       // answer everybody from the loop itself
-	Pass    bool          // give COMMAND the listening socket, as a service manager does
+	Backlog int     // negative: as many as the kernel allows
+	Timeout Wait    // for the first connection to come
+	Unlink  bool    // replace the path of a socket that nobody listens on
+	Lock    bool    // datagrams: the first sender becomes the only peer
+	Keep    bool    // accept again and again, all connections side by side
+	Max     int     // children at once, with Keep and a COMMAND, or connections with Serve; 0: as many as there are descriptors
+	Serve   Service // answer everybody from the loop itself
+	Pass    bool    // give COMMAND the listening socket, as a service manager does
 }
 
 // Run listens on e and serves who comes.
@@ -106,7 +106,7 @@ func (l *Listen) pass(b *bound) error {
 
 // serveMany serves all who come. A limit for the first of them has to pass before anything else.
 func (l *Listen) serveMany(env *Env, listener socket, start time.Time) error {
-	if l.Timeout > 0 {
+	if l.Timeout.Limited() {
 		if err := l.awaitFirst(env, listener, start); err != nil {
 			return err
 		}
@@ -117,8 +117,8 @@ func (l *Listen) serveMany(env *Env, listener socket, start time.Time) error {
 // awaitFirst waits until somebody comes, if there is a limit to that.
 func (l *Listen) awaitFirst(env *Env, listener socket, start time.Time) error {
 	limit, why := l.deadline(start), pump.DeadlineOver
-	if first := time.Now().Add(l.Timeout); l.Timeout > 0 && earliest(first, limit).Equal(first) {
-		limit, why = first, "nobody came within "+l.Timeout.String()
+	if first := l.Timeout.From(time.Now()); !first.IsZero() && earliest(first, limit).Equal(first) {
+		limit, why = first, "nobody came "+l.Timeout.within()
 	}
 	if limit.IsZero() {
 		return nil

@@ -128,8 +128,8 @@ func (s socket) isUDP() bool {
 // Dial says how to connect.
 type Dial struct {
 	Open
-	Timeout time.Duration // for all attempts of one round together; 0: the kernel's own
-	Retry   time.Duration // how long to begin new rounds
+	Timeout Wait // for all attempts of one round together
+	Retry   Wait // how long to begin new rounds; without a limit there is one
 
 	until time.Time // when the whole command must be over; zero: never
 
@@ -137,12 +137,7 @@ type Dial struct {
 }
 
 // limit is when a call that begins now has to be over; zero is never.
-func (d *Dial) limit() time.Time {
-	if d.Timeout == 0 {
-		return time.Time{}
-	}
-	return time.Now().Add(d.Timeout)
-}
+func (d *Dial) limit() time.Time { return d.Timeout.From(time.Now()) }
 
 // healing are the errors of connect(2) that time may heal.
 var healing = []unix.Errno{
@@ -164,7 +159,7 @@ func (d *Dial) connect(env *Env, e addr.Endpoint) (socket, error) {
 	if err != nil {
 		return socket{}, err
 	}
-	end := earliest(time.Now().Add(d.Retry), d.until)
+	end := earliest(time.Now().Add(d.Retry.Most()), d.until)
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
 		s, err := d.round(env, e, list)
 		left := time.Until(end)
@@ -250,7 +245,7 @@ func (d *Dial) complete(env *Env, s socket, limit time.Time) error {
 
 // noAnswer is the error of a connect whose time is up.
 func (d *Dial) noAnswer(what string) error {
-	why := "no answer within " + d.Timeout.String()
+	why := "no answer " + d.Timeout.within()
 	if !d.until.IsZero() && time.Now().After(d.until) {
 		why = pump.DeadlineOver
 	}

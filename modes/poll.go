@@ -11,9 +11,9 @@ import (
 
 // Poll is poll(2) on sockets that exist, on one or more, or on none.
 type Poll struct {
-	Events int16         // POLLIN and others; 0 waits for what is reported unasked
-	Wait   time.Duration // negative: for ever
-	Names  []string      // of the descriptors
+	Events int16 // POLLIN and others; 0 waits for what is reported unasked
+	Wait   Wait
+	Names  []string // of the descriptors
 	FDs    []int
 }
 
@@ -23,22 +23,14 @@ func (c *Poll) Run(env *Env) error {
 	for i, fd := range c.FDs {
 		fds[i] = unix.PollFd{Fd: int32(fd), Events: c.Events}
 	}
-	n, err := env.Door.AwaitAny(fds, c.limit())
+	n, err := env.Door.AwaitAny(fds, c.Wait.From(time.Now()))
 	switch {
 	case err != nil:
 		return fail.At("poll", "", err)
 	case n == 0:
-		return fail.TimedOut("poll", c.what(), "nothing became ready within "+c.Wait.String())
+		return fail.TimedOut("poll", c.what(), "nothing became ready "+c.Wait.within())
 	}
 	return quiet(env.output([]byte(c.ready(fds))))
-}
-
-// limit is when to give up, the zero time for never.
-func (c *Poll) limit() (limit time.Time) {
-	if c.Wait >= 0 {
-		limit = time.Now().Add(c.Wait)
-	}
-	return limit
 }
 
 // what names the one descriptor there is.

@@ -3,7 +3,6 @@ package modes
 import (
 	"cmp"
 	"regexp"
-	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -190,4 +189,4 @@ func (c *Recv) warn(env *Env, s socket, p pump.Piece) {
 }
 
 // AfterSend makes it the receiver of answers, which may be fewer than asked for when the time for all of them is up.
-func (c *Recv) AfterSend(timeout time.Duration) { c.Timeout, c.some = timeout, true }
+func (c *Recv) AfterSend(timeout Wait) { c.Timeout, c.some = timeout, true }

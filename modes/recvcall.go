@@ -125,7 +125,7 @@ func (c *Recv) wait(env *Env, s socket, limit time.Time) (int16, error) {
 }
 
 func (c *Recv) late(s socket) error {
-	return fail.TimedOut(c.name(), s.what, "nothing came within "+c.Timeout.String())
+	return fail.TimedOut(c.name(), s.what, "nothing came "+c.Timeout.within())
 }
 
 // events is what to wait for. Errors, which fill the error queue, are reported unasked.

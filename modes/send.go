@@ -207,7 +207,7 @@ func (c *Send) call(env *Env, fd int, b []byte, to addr.Sockaddr, control []byte
 func (c *Send) wait(env *Env, s socket) error {
 	ready, err := env.await(s.fd, unix.POLLOUT, c.limit())
 	if err == nil && ready == 0 {
-		err = fail.TimedOut(c.name(), s.what, "no room within "+c.Timeout.String())
+		err = fail.TimedOut(c.name(), s.what, "no room "+c.Timeout.within())
 	}
 	return err
 }

@@ -69,7 +69,7 @@ func (l *Listen) serveAll(env *Env, listener socket, start time.Time) error {
 	v := &server{gate: gate{env: env}, listen: l, listener: listener}
 	v.door = &pump.Watch{FD: listener.fd, Events: unix.POLLIN, Ready: v.accept}
 	v.loop = &pump.Loop{
-		Door: env.Door, Idle: l.Idle, Deadline: l.deadline(start), Ended: v.done,
+		Door: env.Door, Idle: l.idle(), Deadline: l.deadline(start), Ended: v.done,
 		Watch: []*pump.Watch{v.door, {FD: env.Out, Ready: v.unread}},
 	}
 	if !l.RecvOnly {
@@ -201,8 +201,8 @@ func (v *server) done(*pump.Lane) {
 	switch {
 	case v.listen.EOF == EOFQuit:
 		v.loop.Stop()
-	case v.listen.Linger > 0:
-		v.loop.StopAt(time.Now().Add(v.listen.Linger))
+	case v.listen.Linger.Limited():
+		v.loop.StopAt(v.listen.Linger.From(time.Now()))
 	}
 }
 

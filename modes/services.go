@@ -57,7 +57,7 @@ func (l *Listen) offer(env *Env, listener socket, start time.Time) error {
 		v.most = max(1, most-min(spare, most/4))
 	}
 	v.door = &pump.Watch{FD: listener.fd, Events: unix.POLLIN, Ready: v.accept}
-	v.loop = &pump.Loop{Door: env.Door, Idle: l.Idle, Deadline: l.deadline(start), Watch: []*pump.Watch{v.door}}
+	v.loop = &pump.Loop{Door: env.Door, Idle: l.idle(), Deadline: l.deadline(start), Watch: []*pump.Watch{v.door}}
 	if l.Kind.Type == unix.SOCK_DGRAM {
 		v.door.Ready = newOracle(env, listener, l.Serve, v.loop.Stir).answer
 		v.door.Reports = !listener.isUnix()

@@ -34,6 +34,7 @@ type Loop struct {
 	err      error     // the first of a lane given to Add that ended all
 	until    time.Time // when to stop without complaint, see StopAt
 	moved    time.Time
+	stirred  bool // something moved in the last turn, or there was none yet
 	ticked   time.Time
 	stopped  bool
 	begun    bool
@@ -65,7 +66,7 @@ func (p *Loop) StopAt(t time.Time) { p.until = t }
 // Run moves bytes until every lane is done. A lane given up for an error leaves the others going,
 // so that what has arrived is not lost; the first error is returned at the end.
 func (p *Loop) Run() error {
-	p.moved = time.Now()
+	p.moved, p.stirred = time.Now(), true
 	p.ticked = p.moved
 	p.begin()
 	defer p.close()
@@ -161,7 +162,7 @@ func (p *Loop) expired() (bool, error) {
 		return true, p.firstError()
 	case !p.Deadline.IsZero() && !now.Before(p.Deadline):
 		return true, fail.TimedOut("poll", "", DeadlineOver)
-	case p.Idle > 0 && now.Sub(p.moved) >= p.Idle:
+	case p.Idle > 0 && !p.stirred && now.Sub(p.moved) >= p.Idle:
 		return true, fail.TimedOut("poll", "", "nothing moved for "+p.Idle.String())
 	}
 	return false, nil
@@ -221,6 +222,7 @@ func (p *Loop) turn() error {
 		}
 	}
 	p.round++
+	p.stirred = false
 	err := p.waiter.wait(p.wait(pause))
 	interrupted := fail.Is(err, unix.EINTR)
 	switch {
@@ -290,7 +292,7 @@ func (p *Loop) serve(r report) error {
 // Stir notes that something moved, if somebody wants to know when.
 func (p *Loop) Stir() {
 	if p.Idle > 0 {
-		p.moved = time.Now()
+		p.moved, p.stirred = time.Now(), true
 	}
 }
 
