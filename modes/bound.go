@@ -1,6 +1,7 @@
 package modes
 
 import (
+	"cmp"
 	"sync"
 
 	"golang.org/x/sys/unix"
@@ -80,13 +81,11 @@ func (b *bound) name(env *Env, sa addr.Sockaddr) error {
 // asks, because its connect(2) makes no connection that a listener would take for a client: that one is EPROTOTYPE.
 func (b *bound) replace(env *Env, path string, sa addr.Sockaddr, unlink bool) error {
 	_, isSocket := env.Door.FileID(path)
-	switch owner := ref.Owner(sa, b.kind.Type); {
+	switch {
 	case !isSocket:
 		return b.inUse("the path is not a socket: sock does not remove it")
-	case owner != "":
-		return b.inUse(owner)
 	case !unlink:
-		return b.inUse("--unlink replaces a socket that nobody listens on")
+		return b.inUse(cmp.Or(ref.Owner(sa, b.kind.Type), "--unlink replaces a socket that no process listens on"))
 	}
 	probe, err := env.Door.Socket(unix.AF_UNIX, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
@@ -95,7 +94,7 @@ func (b *bound) replace(env *Env, path string, sa addr.Sockaddr, unlink bool) er
 	err = env.Door.Connect(probe, sa)
 	_ = env.Door.Close(probe)
 	if err != unix.ECONNREFUSED {
-		return b.inUse("the path is in use")
+		return b.inUse(ref.Owner(sa, b.kind.Type))
 	}
 	if err := env.Door.Unlink(path); err != nil {
 		return fail.At("unlink", b.what, err)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,12 +19,13 @@ import (
 // Owner says which process has a socket of this type bound to the address, and how to refer to it. It is "" if there
 // is none, or none that this user may look at.
 func Owner(sa addr.Sockaddr, typ int) (text string) {
-	sys.Elsewhere(func() { text = owner(boundTo(sa, typ)) })
+	path, _ := sa.UnixPath()
+	sys.Elsewhere(func() { text = owner(boundTo(sa, typ), path) })
 	return text
 }
 
-// owner finds the process that has one of these sockets.
-func owner(inodes []string) string {
+// owner finds the process that has one of these sockets, with this path if they have one.
+func owner(inodes []string, path string) string {
 	dir, _ := OpenDir()
 	self := strconv.Itoa(os.Getpid())
 	for _, pid := range processes("") {
@@ -31,7 +33,7 @@ func owner(inodes []string) string {
 			continue
 		}
 		for _, s := range openSockets(pid) {
-			if !slices.Contains(inodes, s.inode) {
+			if !slices.Contains(inodes, s.inode) || !samePath(pid, path) {
 				continue
 			}
 			if name, held := dir.keptBy(pid); held {
@@ -42,6 +44,17 @@ func owner(inodes []string) string {
 		}
 	}
 	return ""
+}
+
+// samePath reports whether path names the same file in the directory of the process: the kernel's table has a path as
+// it was given to bind(2), and others may have a socket of that name elsewhere.
+func samePath(pid, path string) bool {
+	if path == "" || filepath.IsAbs(path) {
+		return true
+	}
+	ours, err := os.Stat(path)
+	theirs, bad := os.Stat("/proc/" + pid + "/cwd/" + path)
+	return err == nil && bad == nil && os.SameFile(ours, theirs)
 }
 
 // boundTo returns the numbers of the sockets whose local address collides with sa.
