@@ -38,6 +38,18 @@ const (
 
 var provocations = []provocation{
 	{
+		"sockets that are ready, by poll", stream + "sock poll --on l --on r --json out",
+		"ready", "on events", "", `"on":"r","events":\["POLLOUT"\]`,
+	},
+	{
+		"sockets that are ready, by epoll", stream + "sock send --on l -d x; sock epoll --on r --json in et out",
+		"ready", "on events", "", `"on":"r","events":\["EPOLLIN","EPOLLOUT"\]`,
+	},
+	{
+		"the three sets", stream + "sock select --on l --on r --json",
+		"sets", "read write except", "", `"read":\[\],"write":\["l","r"\],"except":\[\]`,
+	},
+	{
 		"a piece of a stream, from nobody who has a name", stream + "sock send --on l -d hi\n" + json1,
 		"message", "data", "data_base64 mark", `"call":"recvmsg","from":null,"len":2,"flags":\[\],"control":\[\],"data":"hi","eof":false`,
 	},
@@ -539,7 +551,7 @@ func TestJSONSchemaRefuses(t *testing.T) {
 	with := func(old, fresh string) string { return strings.Replace(message, old, fresh, 1) }
 	for _, line := range []string{
 		``, `[]`, `null`, `{}{}`, message + message, `{"error":"x"}`, `{"error":"x","status":0}`, `{"error":"x","errno":"EIO","status":5}`,
-		with("2024-02-29", "2023-02-29"), with(".000000001", ".000001"), with(".000000001", ""), with("Z", ""), with("recvmsg", "read"),
+		with("2024-02-29", "2023-02-29"), with(".000000001", ".000001"), with(".000000001", ""), with("Z", ""), with("recvmsg", "readv"),
 		with(`"len":1`, `"len":-1`), with(`"len":1`, `"len":1.5`), with(`,"data":"x"`, ""), with(`"data":"x"`, `"data":"x","data_base64":"eA=="`),
 		with(`"data":"x"`, `"data_base64":"eA"`), with(`"eof":false`, `"eof":true`), with(`"eof":false`, `"eof":false,"more":1`),
 		with(`[]`, `["msg_oob"]`), with(`[]`, `["MSG_OOB","MSG_OOB"]`), with(`"from":null`, `"from":""`), with(`"call":"recvmsg","from":null`, `"from":null,"call":"recvmsg"`),

@@ -44,6 +44,7 @@ func schema(ts *testscript.TestScript, neg bool, args []string) {
 type contract struct {
 	line  *jsonschema.Schema
 	parts map[string]part
+	kinds []string // the parts that are a line
 }
 
 // A part is an object that has a schema of its own.
@@ -76,6 +77,9 @@ func readContract() (*contract, error) {
 		return nil, err
 	}
 	var defs struct {
+		OneOf []struct {
+			Ref string `json:"$ref"`
+		}
 		Defs map[string]struct {
 			Title      string
 			Required   []string
@@ -84,6 +88,9 @@ func readContract() (*contract, error) {
 	}
 	if err := json.Unmarshal(text, &defs); err != nil {
 		return nil, err
+	}
+	for _, kind := range defs.OneOf {
+		c.kinds = append(c.kinds, strings.TrimPrefix(kind.Ref, "#/$defs/"))
 	}
 	for name, def := range defs.Defs {
 		p := part{title: def.Title, required: def.Required}
@@ -96,11 +103,6 @@ func readContract() (*contract, error) {
 		c.parts[name] = p
 	}
 	return c, nil
-}
-
-// kinds are the parts that are a line.
-func (c *contract) kinds() []string {
-	return []string{"message", "error", "stats", "options", "info", "held"}
 }
 
 // judge returns the one kind of object that a line is, and its members.
@@ -116,12 +118,12 @@ func (c *contract) judge(line string) (kind string, o pairs, err error) {
 	if err := c.line.Validate(value); err != nil {
 		return "", o, err
 	}
-	for _, name := range c.kinds() {
+	for _, name := range c.kinds {
 		if c.parts[name].schema.Validate(value) == nil {
 			kind += name
 		}
 	}
-	if !slices.Contains(c.kinds(), kind) {
+	if !slices.Contains(c.kinds, kind) {
 		return "", o, fmt.Errorf("it is %q, want one kind", kind)
 	}
 	return kind, object([]byte(body)), c.inOrder(kind, []byte(body))

@@ -21,7 +21,7 @@ import (
 // What sock says to people, trace lines among it, goes out by writev, which is none of them.
 const traced = "socket,socketpair,bind,listen,?accept,accept4,connect,sendto,recvfrom,sendmsg,recvmsg,shutdown," +
 	"getsockopt,setsockopt,getsockname,getpeername,ioctl,fcntl,pidfd_open,pidfd_getfd,?poll,ppoll,read,write,close,unlinkat," +
-	"splice,tee,sendfile,pipe2,sendmmsg,recvmmsg,epoll_create1,epoll_ctl,epoll_pwait"
+	"splice,tee,sendfile,pipe2,sendmmsg,recvmmsg,epoll_create1,epoll_ctl,epoll_pwait,pselect6"
 
 // tracecheck [-status N] [-stdin FILE] sock WORD [ARG...] runs the command once, under strace and with --trace,
 // and requires the two traces of that one process to be the same, byte for byte. strace does not follow

@@ -221,9 +221,17 @@ var examples = map[string]example{
 	"Keep the socket of another process, here the shell": {
 		partner: "http_80", want: `^127\.0\.0\.1:80$`, after: `exec 3>&-; sock getpeername --on web`,
 	},
-	"The flags of a copy: it has close-on-exec": {want: `\AF_GETFD=FD_CLOEXEC F_GETFL=O_\S+\n\z`},
-	"Provoke an error: no flags are defined":    {status: 22, want: `\Asock: pidfd_getfd 0: EINVAL \(Invalid argument\)\n\z`},
-	"Which of two has something to read?":       {want: `\Aright POLLIN\n\z`},
+	"The flags of a copy: it has close-on-exec":                    {want: `\AF_GETFD=FD_CLOEXEC F_GETFL=O_\S+\n\z`},
+	"Provoke an error: no flags are defined":                       {status: 22, want: `\Asock: pidfd_getfd 0: EINVAL \(Invalid argument\)\n\z`},
+	"Which of two has something to read?":                          {want: `\Aright POLLIN\n\z`},
+	"Is there something to read, or room to write, by select?":     {partner: "http_80", want: `\Aread:\nwrite: 3\n`},
+	"Which of two sockets is readable?":                            {want: `\Aread: right\nwrite:\nexcept:\n\z`},
+	"Provoke an error: a time limit that is not valid":             {status: 22, want: `\Asock: select left: EINVAL \(Invalid argument\)\n\z`},
+	"Level-triggered: data that is not received is reported again": {want: `\AEPOLLIN\nEPOLLIN\nEPOLLIN\n\z`},
+	"Edge-triggered: the same data is reported once, and status 110 says that no more arrived": {
+		status: 110, want: `\AEPOLLIN\nsock: epoll right: ETIMEDOUT `,
+	},
+	"Which of two sockets has room to write, and something to read?": {want: `\A(left EPOLLOUT\nright EPOLLIN\|EPOLLOUT|right EPOLLIN\|EPOLLOUT\nleft EPOLLOUT)\n\z`},
 	"The flags of the descriptor that socket(2) makes": {
 		want: `\AF_GETFD=FD_CLOEXEC F_GETFL=O_RDWR\|O_NONBLOCK\n\z`,
 	},

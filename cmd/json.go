@@ -137,7 +137,19 @@ A held socket, a line for each from list --json:
     recv_queue  as in info; null if the kernel does not tell
     send_queue  as in info; null if the kernel does not tell
     keeper      the process that keeps it
-    age         for how long, in seconds, with a fraction`
+    age         for how long, in seconds, with a fraction
+
+A socket that is ready, a line for each report from poll --json and epoll --json:
+
+    on      the REF of the socket, as it was typed
+    events  a list of the POLL or EPOLL events, by name; one without a
+            name is a text like 0x8000
+
+The three sets of select, one object from select --json:
+
+    read    a list of the REFs of the sockets that are ready to read
+    write   the same of those that are ready to write
+    except  the same of those that have an exceptional condition`
 
 func newJSON(*modes.Env) *cobra.Command {
 	c := newTopic("json", "the JSON that words write, member by member", jsonLong)

@@ -1,11 +1,8 @@
 package cmd
 
 import (
-	"strings"
-
 	"github.com/spf13/cobra"
 
-	"sock/internal/fail"
 	"sock/internal/ref"
 	"sock/internal/xlat"
 	"sock/modes"
@@ -16,7 +13,7 @@ events given: in, out, pri, rdhup, or any other POLL name or number. Without one
 unasked: POLLERR, POLLHUP and POLLNVAL. When --timeout runs out the status is 110; a --timeout of 0 looks and does not wait.
 
 With several --on one call waits for all, and each that is ready is printed with its REF first. With --timeout and
-no socket at all it is a pause.`
+no socket at all it is a pause. --timespec calls ppoll(2) with a struct timespec of any form, to see which the kernel refuses.`
 
 const pollExample = `# Is there something to read, or room to write?
 exec 3<>/dev/tcp/127.0.0.1/80
@@ -49,7 +46,7 @@ func (r *refsValue) Set(s string) error {
 }
 
 func newPoll(env *modes.Env) *cobra.Command {
-	var refs refsValue
+	var watch watchFlags
 	var o modes.Poll
 	c := &cobra.Command{
 		Use:       "poll --on REF [--on REF...] [flags] [in] [out] [pri] [rdhup]",
@@ -59,46 +56,16 @@ func newPoll(env *modes.Env) *cobra.Command {
 		GroupID:   groupLook,
 		ValidArgs: []string{"in", "out", "pri", "rdhup"},
 	}
-	c.Flags().Var(&refs, "on", "wait for the socket `REF`: inherited 3 or fd:3, PID:3 of another process, or held NAME (default $SOCK); repeatable")
-	_ = c.RegisterFlagCompletionFunc("on", completeRef)
-	c.Flags().VarP(&o.Wait, "timeout", "w", "give up after `DURATION`; 0 does not wait")
-	c.RunE = func(_ *cobra.Command, args []string) (err error) {
-		if o.Events, err = parseEvents(args, c.ValidArgs); err != nil {
+	watch.addFlags(c, &o.Watched)
+	watch.addTimespecFlag(c, "ppoll(2)")
+	c.Flags().BoolVar(&o.JSON, "json", false, "print a JSON object a line")
+	c.RunE = func(_ *cobra.Command, args []string) error {
+		events, err := parseEvents(args, c.ValidArgs, "POLL", xlat.PollEvents.Parse)
+		if err != nil {
 			return err
 		}
-		if len(refs) == 0 {
-			if err := setFromEnv(&refs); err != nil {
-				return err
-			}
-		}
-		if len(refs) == 0 && !o.Wait.Limited() {
-			return &fail.Usage{Text: "say which socket: --on REF or $SOCK", Hint: "with --timeout and without a socket poll is a pause"}
-		}
-		return pollAll(env, &o, refs)
+		o.Events = int16(events)
+		return watch.run(env, c, o.Run)
 	}
 	return c
-}
-
-func parseEvents(args, words []string) (events int16, err error) {
-	for _, name := range args {
-		v, err := xlat.PollEvents.Parse(name)
-		if err != nil {
-			return 0, fail.Usagef("%s is no event: want %s or another POLL name", quote(name), strings.Join(words, ", "))
-		}
-		events |= int16(v)
-	}
-	return events, nil
-}
-
-// pollAll opens the references one by one, and closes what had to be opened for them.
-func pollAll(env *modes.Env, o *modes.Poll, refs refsValue) error {
-	for i := range refs {
-		opened, err := refs[i].Open(env.Door)
-		if err != nil {
-			return err
-		}
-		defer opened.Close(env.Door)
-		o.FDs, o.Names = append(o.FDs, opened.FD), append(o.Names, refs[i].String())
-	}
-	return o.Run(env)
 }

@@ -128,6 +128,8 @@ func words(only string) []word {
 		{name: "splice", make: newSplice},
 		{name: "shutdown", make: newShutdown},
 		{name: "poll", make: newPoll},
+		{name: "select", make: newSelect},
+		{name: "epoll", make: newEpoll},
 		{name: "getsockname", make: newGetsockname},
 		{name: "getpeername", make: newGetpeername},
 		{name: "getsockopt", make: newGetsockopt},

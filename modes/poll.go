@@ -11,10 +11,9 @@ import (
 
 // Poll is poll(2) on sockets that exist, on one or more, or on none.
 type Poll struct {
+	Watched
 	Events int16 // POLLIN and others; 0 waits for what is reported unasked
-	Wait   Wait
-	Names  []string // of the descriptors
-	FDs    []int
+	JSON   bool
 }
 
 // Run prints what is ready: of one descriptor the events alone, of several a line each that begins with the name.
@@ -23,33 +22,29 @@ func (c *Poll) Run(env *Env) error {
 	for i, fd := range c.FDs {
 		fds[i] = unix.PollFd{Fd: int32(fd), Events: c.Events}
 	}
-	n, err := env.Door.AwaitAny(fds, c.Wait.From(time.Now()))
+	n, err := c.wait(env, fds)
 	switch {
 	case err != nil:
 		return fail.At("poll", "", err)
 	case n == 0:
-		return fail.TimedOut("poll", c.what(), "nothing became ready "+c.Wait.within())
+		return c.timedOut("poll")
 	}
-	return quiet(env.output([]byte(c.ready(fds))))
+	return quiet(env.output(c.ready(fds)))
 }
 
-// what names the one descriptor there is.
-func (c *Poll) what() string {
-	if len(c.Names) == 1 {
-		return c.Names[0]
+// wait is poll(2), or ppoll(2) for a limit of any form.
+func (c *Poll) wait(env *Env, fds []unix.PollFd) (int, error) {
+	if c.Limit != nil {
+		return env.Door.Ppoll(fds, c.Limit)
 	}
-	return ""
+	return env.Door.AwaitAny(fds, c.Wait.From(time.Now()))
 }
 
-func (c *Poll) ready(fds []unix.PollFd) (text string) {
+func (c *Poll) ready(fds []unix.PollFd) (text []byte) {
 	for i, p := range fds {
-		if p.Revents == 0 {
-			continue
+		if p.Revents != 0 {
+			text = append(text, c.report(c.Names[i], xlat.PollEvents.Names(uint32(uint16(p.Revents))), c.JSON)...)
 		}
-		if len(fds) > 1 {
-			text += c.Names[i] + " "
-		}
-		text += xlat.PollEvents.Text(uint32(uint16(p.Revents))) + "\n"
 	}
 	return text
 }

@@ -29,15 +29,7 @@ func (d *Door) NewEdge(fd int, events int16) (*Edge, error) {
 
 // Await returns how many events there are, 0 if none came before the limit; zero is never.
 func (e *Edge) Await(limit time.Time) (int, error) {
-	for {
-		wait := pollForever
-		if !limit.IsZero() {
-			wait = max(0, time.Until(limit))
-		}
-		if n, err := e.door.EpollWait(e.epoll, make([]EpollEvent, 1), wait); err != unix.EINTR {
-			return n, err
-		}
-	}
+	return e.door.EpollAwait(e.epoll, make([]EpollEvent, 1), limit)
 }
 
 // Close ends the watch.

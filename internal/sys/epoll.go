@@ -48,6 +48,19 @@ func (d *Door) EpollWait(epoll int, events []EpollEvent, timeout time.Duration) 
 	return n, failure(errno)
 }
 
+// EpollAwait is EpollWait until the limit, zero for none. It goes on after a signal, with the time that is left.
+func (d *Door) EpollAwait(epoll int, events []EpollEvent, limit time.Time) (int, error) {
+	for {
+		wait := pollForever
+		if !limit.IsZero() {
+			wait = max(0, time.Until(limit))
+		}
+		if n, err := d.EpollWait(epoll, events, wait); err != unix.EINTR {
+			return n, err
+		}
+	}
+}
+
 func showEpollEvents(a arg, r result) string {
 	if r.errno != 0 {
 		return pointer(a.mem)

@@ -92,8 +92,9 @@ func showLeft(args []arg, r result) string {
 	return fmt.Sprintf("%d (left %s)", r.ret, timespecText((*unix.Timespec)(limit.mem)))
 }
 
+// timespecText is struct timespec, whose nanoseconds strace takes for unsigned.
 func timespecText(ts *unix.Timespec) string {
-	return fmt.Sprintf("{tv_sec=%d, tv_nsec=%d}", ts.Sec, ts.Nsec)
+	return fmt.Sprintf("{tv_sec=%d, tv_nsec=%d}", ts.Sec, uint64(ts.Nsec))
 }
 
 // timespec is a time limit that the kernel reads, and makes what is left of it. strace shows it as it was.

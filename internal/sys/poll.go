@@ -39,6 +39,25 @@ func (d *Door) AwaitAny(fds []unix.PollFd, limit time.Time) (int, error) {
 	}
 }
 
+// Ppoll is ppoll(2) without a signal mask. A nil limit is NULL; else the kernel leaves there what remains of the time, with which the
+// call goes on after a signal.
+func (d *Door) Ppoll(fds []unix.PollFd, limit *unix.Timespec) (int, error) {
+	for {
+		n, errno := d.call(unix.SYS_PPOLL, "ppoll", pollFds(fds), num(len(fds)), timeLimit(limit), null(false), num(0))
+		if errno != syscall.EINTR {
+			return n, failure(errno)
+		}
+	}
+}
+
+// timeLimit is a time limit in which the kernel leaves what remains.
+func timeLimit(ts *unix.Timespec) arg {
+	if ts == nil {
+		return null(false)
+	}
+	return arg{mem: unsafe.Pointer(ts), show: showTimespec}
+}
+
 // PeerEnded reports whether a seqpacket socket that has just brought nothing is at its end: the peer has ended, and no
 // bytes wait. Else it was an empty message; only one that is the very last cannot be told from the end.
 func (d *Door) PeerEnded(fd int) (bool, error) {

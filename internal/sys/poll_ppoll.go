@@ -5,17 +5,16 @@ package sys
 import (
 	"syscall"
 	"time"
-	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
 
 // poll is ppoll(2) where the kernel has no poll(2): no signal mask, the time as a timespec.
 func (d *Door) poll(fds []unix.PollFd, timeout time.Duration) (int, syscall.Errno) {
-	limit := null(false)
+	var limit *unix.Timespec
 	if ms := millis(timeout); ms >= 0 {
 		ts := unix.NsecToTimespec(int64(ms) * int64(time.Millisecond))
-		limit = arg{mem: unsafe.Pointer(&ts), show: showTimespec}
+		limit = &ts
 	}
-	return d.within(timeout, unix.SYS_PPOLL, "ppoll", pollFds(fds), num(len(fds)), limit, null(false), num(0))
+	return d.within(timeout, unix.SYS_PPOLL, "ppoll", pollFds(fds), num(len(fds)), timeLimit(limit), null(false), num(0))
 }

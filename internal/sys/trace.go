@@ -61,15 +61,19 @@ func (t *tracer) enter(args []arg) int {
 // returned is what stands right of the equals sign.
 func returned(name string, args []arg, r result) string {
 	switch {
-	case r.errno == syscall.EINTR && strings.HasSuffix(name, "poll"):
-		// The kernel's own word for it, which strace sees and a program does not.
+	case r.errno == syscall.EINTR && name == "poll":
+		// The kernel's own name for it, which strace sees and a program does not.
 		return "? ERESTART_RESTARTBLOCK (Interrupted by signal)"
+	case r.errno == syscall.EINTR && (name == "ppoll" || name == "pselect6"):
+		return "? ERESTARTNOHAND (To be restarted if no handler)"
 	case r.errno != 0 && fail.ErrnoName(r.errno) == "":
 		return fmt.Sprintf("-1 (errno %d)", int(r.errno))
 	case r.errno != 0:
 		return fmt.Sprintf("-1 %s (%s)", fail.ErrnoName(r.errno), fail.ErrnoText(r.errno))
 	case strings.HasSuffix(name, "poll"):
 		return showPolled(args, r)
+	case name == "pselect6":
+		return showSelected(args, r)
 	case name == "recvmmsg":
 		return showLeft(args, r)
 	case name == "fcntl":

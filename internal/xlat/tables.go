@@ -160,14 +160,23 @@ var EpollOps = Values{"EPOLL_CTL_", "EPOLL_CTL_???", []Const{
 	{"EPOLL_CTL_MOD", 3},
 }}
 
-// EpollEvents are the events of epoll(7) that are poll's too, and the one flag.
+// EpollEvents are the events and flags of epoll_ctl(2), in the order strace prints them.
 var EpollEvents = Flags{"EPOLL", "EPOLL???", []Const{
 	{"EPOLLIN", 0x1},
 	{"EPOLLPRI", 0x2},
 	{"EPOLLOUT", 0x4},
 	{"EPOLLERR", 0x8},
 	{"EPOLLHUP", 0x10},
+	{"EPOLLNVAL", 0x20},
+	{"EPOLLRDNORM", 0x40},
+	{"EPOLLRDBAND", 0x80},
+	{"EPOLLWRNORM", 0x100},
+	{"EPOLLWRBAND", 0x200},
+	{"EPOLLMSG", 0x400},
 	{"EPOLLRDHUP", 0x2000},
+	{"EPOLLEXCLUSIVE", 0x10000000},
+	{"EPOLLWAKEUP", 0x20000000},
+	{"EPOLLONESHOT", 0x40000000},
 	{"EPOLLET", 0x80000000},
 }}
 
