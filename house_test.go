@@ -19,6 +19,7 @@ var floors = [][]string{
 	{"sock/internal/addr", "sock/internal/xlat", "sock/sockopt"},
 	{"sock/internal/sys"},
 	{"sock/internal/pump", "sock/internal/ref", "sock/internal/show"},
+	{"sock/internal/serve"},
 	{"sock/modes"},
 	{"sock/cmd"},
 	{"sock", "sock/man", "sock/completions"},
@@ -34,7 +35,7 @@ var places = map[string][]string{
 	"github.com/schollz/progressbar/v3": {"sock/internal/show"},
 	"golang.org/x/sys/unix": {
 		"sock/internal/fail", "sock/internal/addr", "sock/internal/xlat", "sock/sockopt", "sock/internal/sys",
-		"sock/internal/pump", "sock/internal/ref", "sock/modes", "sock/cmd",
+		"sock/internal/pump", "sock/internal/ref", "sock/internal/serve", "sock/modes", "sock/cmd",
 	},
 	"net": {"sock/internal/sys"},
 	"log": {},

@@ -5,7 +5,9 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/addr"
 	"sock/internal/fail"
+	"sock/internal/serve"
 )
 
 // Accept is accept4(2) on a socket that exists, then standard input and output, a COMMAND or a keeper.
@@ -24,43 +26,44 @@ type Accept struct {
 func (c *Accept) RunOn(env *Env, fd int, what string) error {
 	start := time.Now()
 	listener := socket{fd: fd, what: what}
-	take := func() (socket, error) { return c.accept(env, listener) }
-	if c.Keep {
-		path, err := lookPath(c.Command[0])
-		if err != nil {
-			return err
-		}
-		return (&nursery{env: env, end: &c.End, take: take, listener: listener, max: c.Max, path: path}).run()
-	}
 	if c.Timeout.Limited() {
 		ready, err := env.await(fd, unix.POLLIN, c.Timeout.From(start))
 		if err == nil && ready == 0 {
-			err = fail.TimedOut("accept", what, "nobody came "+c.Timeout.within())
+			err = fail.TimedOut("accept", what, noConnection(c.Timeout))
 		}
 		if err != nil {
 			return err
 		}
 	}
-	s, err := take()
-	if err != nil {
+	if c.Keep {
+		return c.spawn(env, c.acceptor(env, listener), c.Max, c.accepted)
+	}
+	var s socket
+	a := c.acceptor(env, listener)
+	a.Serve = func(fd int, peer addr.Sockaddr) (err error) {
+		s, err = c.accepted(env, fd, peer)
+		return err
+	}
+	if err := a.Once(); err != nil {
 		return err
 	}
 	defer s.close(env)
 	return c.finish(env, &s, start)
 }
 
-// accept makes the call. What kind of socket came matters only to those who talk on it.
-func (c *Accept) accept(env *Env, listener socket) (s socket, err error) {
-	flags := sockFlags(c.Nonblock, c.NoCloexec)
+// acceptor makes the calls that were asked for. The listening socket belongs to other processes too.
+func (c *Accept) acceptor(env *Env, listener socket) *serve.Acceptor {
+	a := env.acceptor(listener)
+	a.Flags = sockFlags(c.Nonblock, c.NoCloexec)
 	if c.HasFlags {
-		flags = c.Flags
+		a.Flags = c.Flags
 	}
-	fd, peer, err := env.Door.Accept4(listener.fd, flags)
-	if err != nil {
-		return s, fail.At("accept", listener.what, err)
-	}
+	return a
+}
+
+// accepted asks what kind of socket a connection is, where that matters.
+func (c *Accept) accepted(env *Env, fd int, peer addr.Sockaddr) (s socket, err error) {
 	s = socket{fd: fd, what: peer.String()}
-	env.Tell("connection from %s", s.what)
 	if c.Hold == "" && !c.FDFlags {
 		s.kind, err = env.kindOf(fd)
 	}
@@ -68,4 +71,12 @@ func (c *Accept) accept(env *Env, listener socket) (s socket, err error) {
 		err = c.Suits(s.kind)
 	}
 	return s, err
+}
+
+// noConnection says that a wait for one was in vain.
+func noConnection(w Wait) string {
+	if w.Most() == 0 {
+		return "no connection is pending"
+	}
+	return "no connection " + w.within()
 }

@@ -13,6 +13,7 @@ import (
 	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/ref"
+	"sock/internal/serve"
 	"sock/internal/sys"
 )
 
@@ -45,10 +46,8 @@ func (l *Listen) Run(env *Env, e addr.Endpoint) error {
 		return l.hold(env, &b.socket)
 	case l.Pass:
 		return l.pass(b)
-	case l.Serve != NoService:
-		return l.offer(env, b.socket, start)
-	case l.Keep && len(l.Command) > 0:
-		return l.spawn(env, b.socket)
+	case l.Serve != NoService && l.Kind.Connectionless():
+		return l.answer(env, b.socket, start)
 	case l.Kind.Connectionless():
 		b.bound, b.lock = true, l.Lock
 		return l.finish(env, &b.socket, start)
@@ -56,6 +55,20 @@ func (l *Listen) Run(env *Env, e addr.Endpoint) error {
 		return l.serveMany(env, b.socket, start)
 	}
 	return l.serveOne(env, b, start)
+}
+
+// serveMany accepts connections until a limit of time, or a signal, ends it.
+func (l *Listen) serveMany(env *Env, listener socket, start time.Time) error {
+	if err := l.awaitFirst(env, listener, start); err != nil {
+		return err
+	}
+	switch {
+	case l.Serve != NoService:
+		return l.offer(env, listener, start)
+	case len(l.Command) > 0:
+		return l.spawn(env, listener)
+	}
+	return l.serveAll(env, listener, start)
 }
 
 // RunOn is listen(2) on a socket that exists.
@@ -66,11 +79,14 @@ func (l *Listen) RunOn(env *Env, fd int, what string) error {
 // serveOne accepts one connection. The listener goes first, so that the next client is refused
 // rather than left waiting in a queue that nobody will look at.
 func (l *Listen) serveOne(env *Env, b *bound, start time.Time) error {
-	if err := l.awaitFirst(env, b.socket, start); err != nil {
+	var s socket
+	a := l.acceptor(env, b.socket)
+	a.Nonblock = l.Nonblock
+	a.Serve = func(fd int, peer addr.Sockaddr) (err error) {
+		s, err = l.accepted(env, b.socket, fd, peer)
 		return err
 	}
-	s, err := l.take(env, b.socket)
-	if err != nil {
+	if err := a.One(l.firstLimit(start)); err != nil {
 		return err
 	}
 	b.close(env)
@@ -80,13 +96,9 @@ func (l *Listen) serveOne(env *Env, b *bound, start time.Time) error {
 
 // spawn starts a child for every connection.
 func (l *Listen) spawn(env *Env, listener socket) error {
-	path, err := lookPath(l.Command[0])
-	if err != nil {
-		return err
-	}
-	n := nursery{env: env, end: &l.End, listener: listener, max: l.Max, path: path}
-	n.take = func() (socket, error) { return l.take(env, listener) }
-	return n.run()
+	return l.End.spawn(env, l.acceptor(env, listener), l.Max, func(env *Env, fd int, peer addr.Sockaddr) (socket, error) {
+		return l.accepted(env, listener, fd, peer)
+	})
 }
 
 // pass hands the listening socket over as sd_listen_fds(3) expects it. A path stays with the socket.
@@ -104,25 +116,12 @@ func (l *Listen) pass(b *bound) error {
 	return cannotRun(l.Command[0], sys.Exec(path, l.Command, environ))
 }
 
-// serveMany serves all who come. A limit for the first of them has to pass before anything else.
-func (l *Listen) serveMany(env *Env, listener socket, start time.Time) error {
-	if l.Timeout.Limited() {
-		if err := l.awaitFirst(env, listener, start); err != nil {
-			return err
-		}
-	}
-	return l.serveAll(env, listener, start)
-}
-
-// awaitFirst waits until somebody comes, if there is a limit to that.
+// awaitFirst waits until there is a connection, if there is a limit to that.
 func (l *Listen) awaitFirst(env *Env, listener socket, start time.Time) error {
-	limit, why := l.deadline(start), pump.DeadlineOver
-	if first := l.Timeout.From(time.Now()); !first.IsZero() && earliest(first, limit).Equal(first) {
-		limit, why = first, "nobody came "+l.Timeout.within()
-	}
-	if limit.IsZero() {
+	if !l.Timeout.Limited() {
 		return nil
 	}
+	limit, why := l.firstLimit(start)
 	ready, err := env.await(listener.fd, unix.POLLIN, limit)
 	if err == nil && ready == 0 {
 		err = fail.TimedOut("accept", listener.what, why)
@@ -130,25 +129,36 @@ func (l *Listen) awaitFirst(env *Env, listener socket, start time.Time) error {
 	return err
 }
 
-// take is accept4(2), and the options that the kernel does not hand down from the listener.
-func (l *Listen) take(env *Env, listener socket) (socket, error) {
-	flags := unix.SOCK_CLOEXEC
-	if l.Serve != NoService {
-		flags |= unix.SOCK_NONBLOCK
+// firstLimit is until when the first connection may arrive, zero for any time, and the reason to give up then.
+func (l *Listen) firstLimit(start time.Time) (limit time.Time, why string) {
+	limit, why = l.deadline(start), pump.DeadlineOver
+	if first := l.Timeout.From(time.Now()); !first.IsZero() && earliest(first, limit).Equal(first) {
+		limit, why = first, noConnection(l.Timeout)
 	}
-	fd, peer, err := env.Door.Accept4(listener.fd, flags)
-	if err != nil {
-		return socket{}, fail.At("accept", listener.what, err)
+	return limit, why
+}
+
+// acceptor returns what accepts the connections of a listener that is sock's own.
+func (l *Listen) acceptor(env *Env, listener socket) *serve.Acceptor {
+	a := env.acceptor(listener)
+	a.Flags, a.Nonblock = unix.SOCK_CLOEXEC, true
+	return a
+}
+
+// acceptor returns what accepts the connections of a listener.
+func (e *Env) acceptor(listener socket) *serve.Acceptor {
+	return &serve.Acceptor{
+		Loop: &pump.Loop{Door: e.Door}, FD: listener.fd, What: listener.what, Warn: e.Warn, Tell: e.Tell,
 	}
+}
+
+// accepted sets the options that the kernel does not hand down from the listener.
+func (l *Listen) accepted(env *Env, listener socket, fd int, peer addr.Sockaddr) (socket, error) {
 	s := socket{fd: fd, kind: listener.kind, what: peer.String(), chosen: listener.chosen}
-	env.Tell("connection from %s", s.what)
 	if env.Verbose {
 		env.tellFallback(s)
 	}
-	err = l.setOptions(env, s, listens, joined)
-	if err != nil {
-		s.close(env)
-	}
+	err := l.setOptions(env, s, listens, joined)
 	if fail.Is(err, unix.ENOTCONN) { // the client has left meanwhile: so other systems have accept(2) say it
 		err = fail.At("accept", listener.what, unix.ECONNABORTED)
 	}

@@ -6,16 +6,20 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/addr"
 	"sock/internal/fail"
 	"sock/internal/pump"
+	"sock/internal/serve"
 )
 
 // A server is a listener with all its connections in one loop: what they send goes to
 // standard output as it comes, what standard input brings goes to whoever spoke last.
 type server struct {
-	gate
+	env      *Env
 	listen   *Listen
 	listener socket
+	loop     *pump.Loop
+	acceptor *serve.Acceptor
 	input    *pump.Lane // from standard input, nil if there is none
 	conns    []*client
 	hears    func()  // told that payload comes, if not nil
@@ -24,36 +28,6 @@ type server struct {
 	rest     int     // how much of that answer is left
 	gone     moved   // by clients that have left
 	ended    bool    // standard input has
-}
-
-// A gate is the listener in a loop.
-type gate struct {
-	env  *Env
-	loop *pump.Loop
-	door *pump.Watch // the listener's
-	told bool        // that somebody has to wait for a descriptor
-}
-
-// admit has the loop look after the listener, or with 0 not.
-func (g *gate) admit(events int16) {
-	if g.door.Events != events {
-		g.door.Events = events
-		g.loop.Rewatch(g.door)
-	}
-}
-
-// pause leaves who comes in the kernel's queue until somebody leaves, and says so once.
-func (g *gate) pause(err error) {
-	if !g.told {
-		g.env.Warn("%v", err)
-	}
-	g.told = true
-	g.admit(0)
-}
-
-// noneLeft reports whether err says that there is no descriptor or memory left for one more connection.
-func noneLeft(err error) bool {
-	return fail.Is(err, unix.EMFILE, unix.ENFILE, unix.ENOBUFS, unix.ENOMEM)
 }
 
 // A client is one connection and the lane from it.
@@ -66,12 +40,12 @@ type client struct {
 }
 
 func (l *Listen) serveAll(env *Env, listener socket, start time.Time) error {
-	v := &server{gate: gate{env: env}, listen: l, listener: listener}
-	v.door = &pump.Watch{FD: listener.fd, Events: unix.POLLIN, Ready: v.accept}
-	v.loop = &pump.Loop{
-		Door: env.Door, Idle: l.idle(), Deadline: l.deadline(start), Ended: v.done,
-		Watch: []*pump.Watch{v.door, {FD: env.Out, Ready: v.unread}},
-	}
+	v := &server{env: env, listen: l, listener: listener, acceptor: l.acceptor(env, listener)}
+	v.loop = v.acceptor.Loop
+	v.loop.Idle, v.loop.Deadline, v.loop.Ended = l.idle(), l.deadline(start), v.done
+	v.acceptor.Serve, v.acceptor.Free = v.receive, v.free
+	v.acceptor.Start()
+	v.loop.AddWatch(&pump.Watch{FD: env.Out, Ready: v.unread})
 	if !l.RecvOnly {
 		v.input = l.sender(env, listener, v)
 		v.input.Unwatched = true
@@ -105,16 +79,10 @@ func (v *server) unread() error {
 	return nil
 }
 
-// accept takes one connection. A client that has left meanwhile is nobody's error.
-func (v *server) accept() error {
-	s, err := v.listen.take(v.env, v.listener)
-	switch {
-	case fail.Is(err, unix.EAGAIN, unix.ECONNABORTED, unix.EINTR):
-		return nil
-	case noneLeft(err) && len(v.conns) > 0:
-		v.pause(err)
-		return nil
-	case err != nil:
+// receive begins to serve a connection.
+func (v *server) receive(fd int, peer addr.Sockaddr) error {
+	s, err := v.listen.accepted(v.env, v.listener, fd, peer)
+	if err != nil {
 		return err
 	}
 	c := &client{socket: s, Socket: v.listen.ends(v.env, s)}
@@ -126,7 +94,7 @@ func (v *server) accept() error {
 	v.conns = append(v.conns, c)
 	v.loop.Add(c.recv)
 	if v.ended {
-		return fail.At("shutdown", c.what, c.Finish())
+		v.finish(c)
 	}
 	return nil
 }
@@ -188,12 +156,17 @@ func (v *server) Hangup() error { return nil }
 func (v *server) Finish() error {
 	v.ended = true
 	for _, c := range slices.Backward(v.conns) { // from the end: who is released gives the place to the last
-		if err := c.Finish(); err != nil {
-			v.env.Warn("%v", fail.At("shutdown", c.what, err))
-		}
+		v.finish(c)
 		v.release(c)
 	}
 	return nil
+}
+
+// finish passes the end of standard input on to one client.
+func (v *server) finish(c *client) {
+	if err := c.Finish(); err != nil {
+		v.env.Warn("%v", fail.At("shutdown", c.what, err))
+	}
 }
 
 // done is told that standard input has ended.
@@ -229,7 +202,7 @@ func (v *server) release(c *client) {
 	v.gone.received += c.recv.Received
 	v.loop.Forget(c.fd)
 	c.close(v.env)
-	v.admit(unix.POLLIN)
+	v.acceptor.Left()
 	end := len(v.conns) - 1
 	v.conns[c.index] = v.conns[end]
 	v.conns[c.index].index = c.index
@@ -237,6 +210,17 @@ func (v *server) release(c *client) {
 	if v.last == c {
 		v.last = nil
 	}
+}
+
+// free releases a client that has ended and is open only for an answer: a new client may be the next to be answered.
+func (v *server) free() bool {
+	c := v.last
+	if c == nil || !c.over || v.to == c && v.rest > 0 {
+		return false
+	}
+	v.last = nil
+	v.release(c)
+	return true
 }
 
 // forget gives up answering a client.

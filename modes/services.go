@@ -8,6 +8,7 @@ import (
 	"sock/internal/addr"
 	"sock/internal/fail"
 	"sock/internal/pump"
+	"sock/internal/serve"
 	"sock/internal/sys"
 )
 
@@ -27,19 +28,16 @@ const (
 // Services are the words for them; the first stands for none.
 func Services() []string { return []string{"", "echo", "discard", "chargen", "daytime", "qotd"} }
 
-// acceptMost is how many connections are accepted before those that are there are looked at again.
-const acceptMost = 64
-
-// spare is how many descriptors are left for what is not a connection: our own, and pipes for bulk.
+// spare is how many descriptors are left for what is not a connection: sock's own, and pipes for bulk.
 const spare = 64
 
-// An inetd serves everybody who comes from one loop, as inetd(8) does with the services that it has inside.
+// An inetd serves every client from one loop, as inetd(8) does with the services that it has inside.
 type inetd struct {
-	gate
+	env      *Env
 	listen   *Listen
 	listener socket
-	open     int // connections
-	most     int // of them
+	loop     *pump.Loop
+	acceptor *serve.Acceptor
 }
 
 // A guest is one connection and its lanes.
@@ -49,49 +47,35 @@ type guest struct {
 	left  int // lanes that have not ended
 }
 
-// offer serves everybody until a limit of time, or a signal, ends it.
+// offer serves connections until a limit of time, or a signal, ends it.
 func (l *Listen) offer(env *Env, listener socket, start time.Time) error {
-	v := &inetd{gate: gate{env: env}, listen: l, listener: listener, most: l.Max}
-	if v.most == 0 {
+	v := &inetd{env: env, listen: l, listener: listener, acceptor: l.acceptor(env, listener)}
+	v.acceptor.Max, v.acceptor.Serve = l.Max, v.receive
+	v.acceptor.Flags |= unix.SOCK_NONBLOCK
+	if l.Max == 0 {
 		most := sys.OpenMost()
-		v.most = max(1, most-min(spare, most/4))
+		v.acceptor.Max = max(1, most-min(spare, most/4))
 	}
-	v.door = &pump.Watch{FD: listener.fd, Events: unix.POLLIN, Ready: v.accept}
-	v.loop = &pump.Loop{Door: env.Door, Idle: l.idle(), Deadline: l.deadline(start), Watch: []*pump.Watch{v.door}}
-	if l.Kind.Type == unix.SOCK_DGRAM {
-		v.door.Ready = newOracle(env, listener, l.Serve, v.loop.Stir).answer
-		v.door.Reports = !listener.isUnix()
-	}
+	v.loop = v.acceptor.Loop
+	v.loop.Idle, v.loop.Deadline = l.idle(), l.deadline(start)
+	v.acceptor.Start()
 	return v.loop.Run()
 }
 
-// accept takes those who wait. One who has left meanwhile is nobody's error.
-func (v *inetd) accept() error {
-	for range acceptMost {
-		if v.open >= v.most {
-			v.admit(0)
-			return nil
-		}
-		s, err := v.listen.take(v.env, v.listener)
-		switch {
-		case fail.Is(err, unix.EAGAIN):
-			return nil
-		case fail.Is(err, unix.ECONNABORTED, unix.EINTR):
-			continue
-		case noneLeft(err) && v.open > 0:
-			v.pause(err)
-			return nil
-		case err != nil:
-			return err
-		}
-		v.receive(s)
-	}
-	return nil
+// answer answers datagrams until a limit of time, or a signal, ends it.
+func (l *Listen) answer(env *Env, s socket, start time.Time) error {
+	loop := &pump.Loop{Door: env.Door, Idle: l.idle(), Deadline: l.deadline(start)}
+	ready := newOracle(env, s, l.Serve, loop.Stir).answer
+	loop.AddWatch(&pump.Watch{FD: s.fd, Events: unix.POLLIN, Ready: ready, Reports: !s.isUnix()})
+	return loop.Run()
 }
 
 // receive begins to serve a connection.
-func (v *inetd) receive(s socket) {
-	v.open++
+func (v *inetd) receive(fd int, peer addr.Sockaddr) error {
+	s, err := v.listen.accepted(v.env, v.listener, fd, peer)
+	if err != nil {
+		return err
+	}
 	g := &guest{socket: s}
 	ends := &pump.Stream{Door: v.env.Door, Fd: s.fd, Keep: true, Own: true, TCP: s.isTCP(), Unix: s.isUnix(), Chosen: s.chosen}
 	switch v.listen.Serve {
@@ -108,6 +92,7 @@ func (v *inetd) receive(s socket) {
 		v.add(g, ends, pump.Nowhere{}) // to close with something unread would take the answer back
 	case NoService:
 	}
+	return nil
 }
 
 func (v *inetd) add(g *guest, from pump.Source, to pump.Sink) {
@@ -135,8 +120,7 @@ func (v *inetd) ended(g *guest, l *pump.Lane) {
 	if g.left == 0 {
 		v.loop.Forget(g.fd)
 		g.close(v.env)
-		v.open--
-		v.admit(unix.POLLIN)
+		v.acceptor.Left()
 	}
 }
 
@@ -207,9 +191,12 @@ func newOracle(env *Env, s socket, service Service, heard func()) *oracle {
 	return o
 }
 
+// answerMost is how many datagrams are answered before the loop does anything else.
+const answerMost = 64
+
 // answer answers those who wait, as many as one round should. What the answer meets is the asker's affair.
 func (o *oracle) answer() error {
-	for range acceptMost {
+	for range answerMost {
 		n, from, err := o.env.Door.Recvfrom(o.fd, o.buf, unix.MSG_DONTWAIT)
 		switch {
 		case fail.Is(err, unix.EAGAIN):

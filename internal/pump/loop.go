@@ -45,6 +45,7 @@ type Loop struct {
 	over     []*Lane // given to Add and done, not yet reported
 	ways     ways
 	waiter
+	timers
 }
 
 // A Watch is a descriptor whose readiness means something else than bytes: a listening socket, or with
@@ -79,6 +80,9 @@ func (p *Loop) Run() error {
 		}
 		p.reap()
 		p.tick()
+		if err := p.fire(); err != nil {
+			return err
+		}
 	}
 	return p.firstError()
 }
@@ -114,6 +118,15 @@ func (p *Loop) take(l *Lane) {
 	l.ways = &p.ways
 	l.ready = l.From.FD() < 0
 	p.attach(l)
+}
+
+// AddWatch adds a descriptor to wait for. Forget ends that.
+func (p *Loop) AddWatch(w *Watch) {
+	if !p.begun {
+		p.Watch = append(p.Watch, w)
+		return
+	}
+	p.watch(w)
 }
 
 // GiveUp ends a lane given to Add, if it has not ended yet.
@@ -188,7 +201,7 @@ func (p *Loop) wait(pause time.Duration) time.Duration {
 		return 0
 	}
 	nearest := time.Time{}
-	limits := [...]time.Time{p.until, p.Deadline, {}, {}, {}}
+	limits := [...]time.Time{p.until, p.Deadline, {}, {}, {}, p.next()}
 	if p.Idle > 0 {
 		limits[2] = p.moved.Add(p.Idle)
 	}
