@@ -46,7 +46,7 @@ func newAccept(env *modes.Env) *cobra.Command {
 	on.addFlags(c)
 	fs.BoolVar(&o.Nonblock, "nonblock", false, "give the connection SOCK_NONBLOCK")
 	addCloexec(fs, &o.NoCloexec)
-	fs.Var(namedValue{&o.Flags, &o.HasFlags, xlat.SocketFlags.Parse}, "flags", "call with these and no other flags, `SOCK_CLOEXEC|SOCK_NONBLOCK` or a number")
+	fs.Var(namedValue{&o.Flags, xlat.SocketFlags.Parse}, "flags", "call with these and no other flags, `SOCK_CLOEXEC|SOCK_NONBLOCK` or a number")
 	listCandidates(c, "flags", "|", constNames(xlat.SocketFlags.List))
 	fs.VarP(&o.Timeout, "timeout", "w", "give up if no connection arrives within `DURATION`; 0 does not wait. --idle and --deadline bound what follows")
 	fs.BoolVarP(&o.Keep, "keep", "k", false, "with a COMMAND: a child for every connection")
@@ -71,6 +71,7 @@ func newAccept(env *modes.Env) *cobra.Command {
 		if fs.Changed("max") && !o.Keep {
 			return without("--max", "--keep")
 		}
+		o.HasFlags = fs.Changed("flags")
 		if err := checkCat(fs, &o.Cat); err != nil {
 			return err
 		}

@@ -45,7 +45,9 @@ func newBind(env *modes.Env) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return on.must(env, func(env *modes.Env, fd int, _ string) error { return (&modes.Bind{}).RunOn(env, fd, e) })
+		return on.must(env, func(env *modes.Env, fd int, _ string) error {
+			return (&modes.Bind{Addrlen: made.Addrlen}).RunOn(env, fd, e)
+		})
 	}
 	c.ValidArgsFunction = completeAddress
 	return c

@@ -81,6 +81,9 @@ func (v fdsValue) String() string { return "" }
 
 func (v fdsValue) Set(s string) error {
 	words := strings.Split(s, ",")
+	if s == "" { // no descriptors at all
+		words = nil
+	}
 	list := make([]ref.Ref, len(words))
 	for i, word := range words {
 		if err := list[i].Set(word); err != nil {
@@ -111,11 +114,11 @@ func (v txtimeValue) Set(s string) error {
 		if err != nil || d < 0 {
 			return errors.New("want nanoseconds of a clock, or +DURATION like +10ms")
 		}
-		*v.at = &modes.TxTime{After: d}
+		*v.at = &modes.TxTime{After: d, Relative: true}
 		return nil
 	}
 	n, err := strconv.ParseUint(s, 0, 64)
-	if err != nil || n == 0 {
+	if err != nil {
 		return errors.New("want nanoseconds of a clock, or +DURATION like +10ms")
 	}
 	*v.at = &modes.TxTime{At: n}

@@ -58,7 +58,10 @@ func (v *sizeValue) String() string {
 
 func (v *sizeValue) Set(s string) error {
 	n, err := sockopt.ParseBytes(s)
-	if err != nil || n < int64(v.least) || n > sizeMost {
+	switch bad := err != nil || n < int64(v.least) || n > sizeMost; {
+	case bad && v.least == math.MinInt32:
+		return errors.New("want a number of bytes up to 1G, like 16 or -1")
+	case bad:
 		return errors.New("want a number of bytes from " + strconv.Itoa(v.least) + " to 1G, like 8192 or 64k")
 	}
 	*v.n = int(n)
@@ -76,6 +79,10 @@ func (v *sizesValue) String() string { return "" }
 const mostBuffers = 1024 + 1
 
 func (v *sizesValue) Set(s string) error {
+	if s == "" { // no buffers at all
+		*v = append(sizesValue{}, *v...)
+		return nil
+	}
 	for word := range strings.SplitSeq(s, ",") {
 		var n int
 		if err := (&sizeValue{&n, 0}).Set(word); err != nil {
@@ -156,7 +163,6 @@ func (c choiceValue[T]) Type() string { return "WORD" }
 // namedValue is a flag for a constant of the kernel, by name or number.
 type namedValue struct {
 	v     *int
-	given *bool
 	parse func(string) (uint32, error)
 }
 
@@ -167,7 +173,7 @@ func (n namedValue) Set(s string) error {
 	if err != nil {
 		return err
 	}
-	*n.v, *n.given = int(int32(v)), true
+	*n.v = int(int32(v))
 	return nil
 }
 

@@ -1,6 +1,8 @@
 package cmd
 
 import (
+	"math"
+
 	"github.com/spf13/cobra"
 
 	"sock/internal/addr"
@@ -63,7 +65,7 @@ func nameWord(env *modes.Env, o *modes.Getsockname, c *cobra.Command) *cobra.Com
 	var on onFlag
 	on.addFlags(c)
 	o.Size = addr.MaxLen
-	c.Flags().Var(&intValue{&o.Size, -1}, "size", "give the address a buffer of `N` bytes, also too few or -1")
+	c.Flags().Var(&intValue{&o.Size, math.MinInt32}, "size", "give the address a buffer of `N` bytes, also too few or -1")
 	c.GroupID, c.Args = groupLook, needsNoArgument
 	c.RunE = func(*cobra.Command, []string) error {
 		return on.must(env, o.RunOn)

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"math"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -86,6 +87,7 @@ func newListen(env *modes.Env) *cobra.Command {
 		if err != nil {
 			return err
 		}
+		o.HasBacklog = fs.Changed("backlog")
 		if err := checkListen(fs, &o); err != nil {
 			return err
 		}
@@ -102,7 +104,7 @@ func newListen(env *modes.Env) *cobra.Command {
 
 // listenFlags adds the flags that only listen has.
 func listenFlags(fs *pflag.FlagSet, o *modes.Listen) {
-	fs.Var(&intValue{&o.Backlog, -1}, "backlog", "let `N` connections wait for accept; by default as many as the kernel allows")
+	fs.Var(&intValue{&o.Backlog, math.MinInt32}, "backlog", "let `N` connections wait for accept; by default as many as the kernel allows")
 	fs.VarP(&o.Timeout, "timeout", "w", "give up if no connection arrives within `DURATION`; 0 does not wait. --idle and --deadline bound what follows")
 	fs.BoolVarP(&o.Keep, "keep", "k", false, "accept again and again, all connections side by side")
 	fs.BoolVar(&o.Lock, "lock", false, "datagrams: connect to the first sender")
@@ -168,8 +170,6 @@ func checkListen(fs *pflag.FlagSet, o *modes.Listen) error {
 		return checkServe(fs, o)
 	case datagram && o.Keep:
 		return contradictionHint("--keep", datagrams, "everybody is heard anyway")
-	case datagram && fs.Changed("backlog"):
-		return contradictionHint("--backlog", datagrams, "it has no listen(2)")
 	case datagram && fs.Changed("timeout"):
 		return contradictionHint("--timeout", datagrams, "it has no accept4(2) to wait for: --idle and --deadline are its limits")
 	}

@@ -35,7 +35,7 @@ func run(env *modes.Env, args []string) (status int) {
 		}
 	}()
 	root := newRoot(env, first(args))
-	root.SetArgs(args)
+	root.SetArgs(operands(root, args))
 	page := &page{env: env}
 	root.SetOut(page)
 	if name := first(args); unknownWord(root, name) {

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"errors"
+	"math"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -20,7 +21,6 @@ type openFlags struct {
 	word                     string
 	inet4, inet6, udp, local bool
 	family, typ              int
-	hasFamily, hasType       bool
 	protocol                 string // its names are those of the family
 	sockaddr                 string
 	addrlen                  int // where it was given
@@ -42,8 +42,8 @@ func (o *openFlags) addKindFlags(c *cobra.Command) {
 	fs := o.fs
 	fs.BoolVarP(&o.udp, "udp", "u", false, "a datagram socket: UDP, or with --unix a UNIX one")
 	fs.BoolVarP(&o.local, "unix", "U", false, "a UNIX socket: ADDRESS is a path, @NAME or empty")
-	fs.Var(namedValue{&o.family, &o.hasFamily, xlat.Families.Parse}, "family", "address family by `NAME` or number: AF_INET, inet6, netlink, 1")
-	fs.Var(namedValue{&o.typ, &o.hasType, xlat.SocketTypes.Parse}, "type", "socket type by `NAME` or number: SOCK_SEQPACKET, dgram, 1")
+	fs.Var(namedValue{&o.family, xlat.Families.Parse}, "family", "address family by `NAME` or number: AF_INET, inet6, netlink, 1")
+	fs.Var(namedValue{&o.typ, xlat.SocketTypes.Parse}, "type", "socket type by `NAME` or number: SOCK_SEQPACKET, dgram, 1")
 	fs.StringVar(&o.protocol, "protocol", "", "protocol of the family by `NAME` or number: IPPROTO_MPTCP, NETLINK_ROUTE, ETH_P_IP, udp, 6")
 }
 
@@ -84,13 +84,13 @@ func (o *openFlags) addNumericFlag() {
 
 func (o *openFlags) addBytesFlag() {
 	o.fs.StringVar(&o.sockaddr, "sockaddr", "", "instead of ADDRESS: the bytes `HEX` of a struct sockaddr, 0 to 128, right or wrong")
-	o.fs.Var(&sizeValue{&o.addrlen, 0}, "addrlen", "give the kernel `BYTES` bytes of ADDRESS: cut, or with zeros behind")
+	o.fs.Var(&sizeValue{&o.addrlen, math.MinInt32}, "addrlen", "give the kernel `BYTES` as the length of ADDRESS: cut, or with zeros behind; also -1 or 129")
 }
 
 // words are the words of the address: those that were typed, or the one that stands for --sockaddr.
 func (o *openFlags) words(args []string) ([]string, error) {
 	switch {
-	case !o.fs.Changed("sockaddr") && len(args) == 0 && o.fs.Changed("addrlen") && o.bind == "":
+	case !o.fs.Changed("sockaddr") && len(args) == 0 && o.fs.Changed("addrlen") && !o.fs.Changed("bind"):
 		return nil, without("--addrlen", "an ADDRESS")
 	case !o.fs.Changed("sockaddr"):
 		return args, nil
@@ -105,7 +105,7 @@ func (o *openFlags) applyFresh(env *modes.Env, open *modes.Open) (err error) {
 	if o.numeric {
 		env.Names = addr.Numeric()
 	}
-	open.Options, open.Unspec = o.settings(), o.saysUnspec()
+	open.Options = o.settings()
 	if open.Kind, err = o.fresh(); err != nil {
 		return err
 	}
@@ -129,27 +129,22 @@ func (o *openFlags) apply(env *modes.Env, open *modes.Open, args []string) (addr
 	if kind, err = o.merge(kind, e); err != nil {
 		return e, err
 	}
-	if kind.Type == 0 {
+	if !kind.Asks(addr.TypePart) {
 		kind.Type = addr.DefaultType(kind.Family)
 	}
 	e.Kind, open.Kind = kind, kind
 	if o.fs.Changed("addrlen") {
-		if o.addrlen > addr.MaxLen {
-			return e, fail.Usagef("--addrlen: an address has 0 to %d bytes", addr.MaxLen)
-		}
 		e = e.Sized(o.addrlen)
+		open.Addrlen = &o.addrlen
 	}
 	return e, o.applyBind(open)
 }
-
-// saysUnspec tells --family 0 from none.
-func (o *openFlags) saysUnspec() bool { return o.hasFamily && o.family == unix.AF_UNSPEC }
 
 // fresh is the kind of a socket without an address: TCP over IPv4 where nothing is said. The address to bind to may
 // say more.
 func (o *openFlags) fresh() (addr.Kind, error) {
 	var local []string
-	if o.bind != "" {
+	if o.fs.Changed("bind") {
 		local = []string{o.bind}
 	}
 	kind, err := o.kind(local)
@@ -162,7 +157,7 @@ func (o *openFlags) fresh() (addr.Kind, error) {
 	if err != nil {
 		return kind, named(err, "bind")
 	}
-	if kind.Type == 0 {
+	if !kind.Asks(addr.TypePart) {
 		kind.Type = addr.DefaultType(kind.Family)
 	}
 	return kind, nil
@@ -192,11 +187,14 @@ func (o *openFlags) kind(address []string) (k addr.Kind, err error) {
 	if k.Family, err = o.flagFamily(); err != nil {
 		return k, err
 	}
-	if k.Type, err = o.flagType(); err != nil || o.protocol == "" {
+	if k.Type, err = o.flagType(); err != nil {
 		return k, err
 	}
+	if k.Given = o.parts(); k.Given&addr.ProtocolPart == 0 {
+		return k, nil
+	}
 	family := k.Family
-	if family == unix.AF_UNSPEC {
+	if k.Given&addr.FamilyPart == 0 {
 		family = addr.SchemeKind(address).Family
 	}
 	if k.Protocol, err = xlat.ParseProtocol(family, o.protocol); err != nil {
@@ -204,6 +202,23 @@ func (o *openFlags) kind(address []string) (k addr.Kind, err error) {
 	}
 	return k, nil
 }
+
+// parts are the parts of a Kind that flags set, be it to 0.
+func (o *openFlags) parts() (parts addr.Parts) {
+	if o.given(familyNames()...) != "" {
+		parts |= addr.FamilyPart
+	}
+	if o.given("udp", "type") != "" {
+		parts |= addr.TypePart
+	}
+	if o.given("protocol") != "" {
+		parts |= addr.ProtocolPart
+	}
+	return parts
+}
+
+// familyNames are the flags that set the family.
+func familyNames() []string { return []string{"ipv4", "ipv6", "unix", "family"} }
 
 func (o *openFlags) flagFamily() (family int, err error) {
 	families := []struct {
@@ -214,7 +229,7 @@ func (o *openFlags) flagFamily() (family int, err error) {
 		{o.inet4, "--ipv4", unix.AF_INET},
 		{o.inet6, "--ipv6", unix.AF_INET6},
 		{o.local, "--unix", unix.AF_UNIX},
-		{o.hasFamily, "--family", o.family},
+		{o.given("family") != "", "--family", o.family},
 	}
 	first := ""
 	for _, f := range families {
@@ -233,7 +248,7 @@ func (o *openFlags) flagType() (int, error) {
 	switch {
 	case !o.udp:
 		return o.typ, nil
-	case o.hasType && o.typ != unix.SOCK_DGRAM:
+	case o.given("type") != "" && o.typ != unix.SOCK_DGRAM:
 		return 0, contradiction("--udp", "--type")
 	}
 	return unix.SOCK_DGRAM, nil
@@ -243,17 +258,18 @@ func (o *openFlags) flagType() (int, error) {
 func (o *openFlags) merge(k addr.Kind, e addr.Endpoint) (addr.Kind, error) {
 	for _, part := range []struct {
 		flag   string
+		part   addr.Parts
 		value  *int
 		scheme int
 	}{
-		{o.given("ipv4", "ipv6", "unix", "family"), &k.Family, e.Kind.Family},
-		{o.given("udp", "type"), &k.Type, e.Kind.Type},
-		{o.given("protocol"), &k.Protocol, e.Kind.Protocol},
+		{o.given(familyNames()...), addr.FamilyPart, &k.Family, e.Kind.Family},
+		{o.given("udp", "type"), addr.TypePart, &k.Type, e.Kind.Type},
+		{o.given("protocol"), addr.ProtocolPart, &k.Protocol, e.Kind.Protocol},
 	} {
-		if part.scheme == 0 || e.IsBytes() && *part.value != 0 {
+		if part.scheme == 0 || e.IsBytes() && k.Asks(part.part) {
 			continue
 		}
-		if *part.value != 0 && *part.value != part.scheme {
+		if k.Asks(part.part) && *part.value != part.scheme {
 			return k, contradiction(part.flag, "the address "+quote(e.Text))
 		}
 		*part.value = part.scheme

@@ -73,11 +73,19 @@ func parseTarget(args []string, known bool, o *modes.PidfdGetfd) (err error) {
 	}
 	if !two {
 		target = pid
-	} else if o.Pid, err = strconv.Atoi(pid); err != nil || o.Pid <= 0 {
+	} else if o.Pid, err = parsePID(pid); err != nil {
 		return wrong
 	}
-	if o.Target, err = strconv.Atoi(target); err != nil {
+	n, err := strconv.ParseInt(target, 10, 32)
+	if err != nil {
 		return wrong
 	}
+	o.Target, o.Opens = int(n), two
 	return nil
+}
+
+// parsePID reads what pidfd_open(2) takes for a process, also 0 and less.
+func parsePID(text string) (int, error) {
+	n, err := strconv.ParseInt(text, 10, 32)
+	return int(n), err
 }

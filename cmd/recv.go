@@ -269,7 +269,7 @@ func recvBound(env *modes.Env, open *openFlags, o *modes.Recv) error {
 	if err != nil {
 		return err
 	}
-	if !o.Kind.Connectionless() {
+	if t := o.Kind.Type; t == unix.SOCK_STREAM || t == unix.SOCK_SEQPACKET || t == unix.SOCK_DCCP {
 		return &fail.Usage{
 			Text: "--bind without an ADDRESS needs a datagram socket",
 			Hint: "add --udp, or use sock listen for a stream",

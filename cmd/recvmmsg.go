@@ -67,7 +67,7 @@ func newRecvmmsg(env *modes.Env) *cobra.Command {
 	fs := c.Flags()
 	fs.SortFlags = false
 	on.addFlags(c)
-	fs.Var(&intValue{&o.Count, 1}, "count", "have room for `N` messages")
+	fs.Var(&intValue{&o.Count, 0}, "count", "have room for `N` messages")
 	fs.Var((*sizesValue)(&o.Sizes), "size", "receive at most `BYTES` of each message; N,N,... of the first, the second, and so on")
 	fs.Var(&o.Format, "format", formatUsage)
 	fs.Var(&o.Delimit, "delimit", delimitUsage)

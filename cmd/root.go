@@ -82,6 +82,7 @@ func newRoot(env *modes.Env, only string) *cobra.Command {
 	for _, word := range list {
 		c := word.make(env)
 		c.Aliases = word.aliases
+		c.Args, c.RunE = unmarked(c.Args), unmarked(c.RunE)
 		if c.RunE != nil && !word.quiet {
 			c.RunE = traced(env, &trace, clocked(env, &timed, c.RunE))
 		}
@@ -92,7 +93,9 @@ func newRoot(env *modes.Env, only string) *cobra.Command {
 	}
 	root.ValidArgsFunction = completeAlias
 	if len(list) > 1 {
-		root.SetHelpCommand(newHelp(env))
+		c := newHelp(env)
+		c.RunE = unmarked(c.RunE)
+		root.SetHelpCommand(c)
 		root.InitDefaultHelpCmd()
 	}
 	return root

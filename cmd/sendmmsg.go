@@ -57,10 +57,11 @@ func newSendmmsg(env *modes.Env) *cobra.Command {
 		}
 		if len(to) > 0 {
 			var e addr.Endpoint
-			if e, err = open.apply(env, &modes.Open{}, to); err != nil {
+			var made modes.Open
+			if e, err = open.apply(env, &made, to); err != nil {
 				return err
 			}
-			o.To = &e
+			o.To, o.Addrlen = &e, made.Addrlen
 		}
 		return on.must(env, o.RunOn)
 	}

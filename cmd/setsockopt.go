@@ -1,6 +1,8 @@
 package cmd
 
 import (
+	"math"
+
 	"github.com/spf13/cobra"
 
 	"sock/internal/fail"
@@ -42,8 +44,8 @@ func newSetsockopt(env *modes.Env) *cobra.Command {
 	fs := c.Flags()
 	fs.SortFlags = false
 	socket.addFlags(c)
-	size := -1
-	fs.Var(&sizeValue{&size, 0}, "size", "give each value `BYTES` bytes, right or wrong: cut, or with zeros behind")
+	var size int
+	fs.Var(&sizeValue{&size, math.MinInt32}, "size", "give the kernel `BYTES` as the length of each value: cut, or with zeros behind; also -1")
 	c.RunE = func(_ *cobra.Command, args []string) error {
 		if len(args) == 0 {
 			return fail.Usagef("say which option: NAME=VALUE")
@@ -53,7 +55,7 @@ func newSetsockopt(env *modes.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if size >= 0 {
+			if fs.Changed("size") {
 				set.Value = set.Resized(size)
 			}
 			o.Settings = append(o.Settings, set)

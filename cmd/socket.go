@@ -110,7 +110,6 @@ func newSocketpair(env *modes.Env) *cobra.Command {
 		if err := applyTwo(&o); err != nil {
 			return err
 		}
-		o.Unspec = open.saysUnspec()
 		if o.Kind, err = open.fresh(); err != nil {
 			return err
 		}

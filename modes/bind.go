@@ -6,7 +6,9 @@ import (
 )
 
 // Bind is bind(2) on a socket that exists. A path that it makes stays, for the socket's owner to remove.
-type Bind struct{}
+type Bind struct {
+	Addrlen *int // see Open
+}
 
 // RunOn makes the call.
 func (c *Bind) RunOn(env *Env, fd int, e addr.Endpoint) error {
@@ -14,5 +16,5 @@ func (c *Bind) RunOn(env *Env, fd int, e addr.Endpoint) error {
 	if err != nil {
 		return err
 	}
-	return fail.At("bind", sa.String(), env.Door.Bind(fd, sa))
+	return fail.At("bind", sa.String(), env.Door.Claiming(c.Addrlen).Bind(fd, sa))
 }

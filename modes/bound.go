@@ -18,12 +18,18 @@ type bound struct {
 	closed bool
 }
 
+// bindHow says how a listener binds.
+type bindHow struct {
+	unlink  bool
+	addrlen *int // see Open
+}
+
 // bind gives the socket its name. The path of a socket that nobody listens on is replaced if unlink says so.
-func (b *bound) bind(env *Env, sa addr.Sockaddr, unlink bool) error {
+func (b *bound) bind(env *Env, sa addr.Sockaddr, how bindHow) error {
 	err := b.own(env, sa, func() error {
-		err := env.Door.Bind(b.fd, sa)
+		err := env.Door.Claiming(how.addrlen).Bind(b.fd, sa)
 		if path, isPath := sa.UnixPath(); isPath && fail.Is(err, unix.EADDRINUSE) {
-			err = b.replace(env, path, sa, unlink)
+			err = b.replace(env, path, sa, how.unlink)
 		}
 		return err
 	})

@@ -49,5 +49,5 @@ func (c *Connect) RunOn(env *Env, fd int, e addr.Endpoint) error {
 	if err != nil {
 		return err
 	}
-	return fail.At("connect", sa.String(), env.Door.Connect(fd, sa))
+	return fail.At("connect", sa.String(), env.Door.Claiming(c.Addrlen).Connect(fd, sa))
 }

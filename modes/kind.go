@@ -79,9 +79,9 @@ func socketHint(k addr.Kind, err error) string {
 		return "a raw socket needs a --protocol"
 	case fail.Is(err, unix.EPROTONOSUPPORT) && k.Protocol != 0:
 		return "this kernel has no such protocol, or not with this type of socket"
-	case fail.Is(err, unix.EAFNOSUPPORT) && k.Family == unix.AF_UNSPEC:
+	case fail.Is(err, unix.EAFNOSUPPORT) && !k.Asks(addr.FamilyPart):
 		return "say which --family the socket is of"
-	case fail.Is(err, unix.EAFNOSUPPORT):
+	case fail.Is(err, unix.EAFNOSUPPORT) && k.Family != unix.AF_UNSPEC:
 		return "this kernel has no such family, or its module is not loaded"
 	}
 	return ""

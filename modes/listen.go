@@ -30,6 +30,8 @@ type Listen struct {
 	Max     int     // children at once, with Keep and a COMMAND, or connections with Serve; 0: as many as there are descriptors
 	Serve   Service // answer everybody from the loop itself
 	Pass    bool    // give COMMAND the listening socket, as a service manager does
+
+	HasBacklog bool // listen(2) is called on a datagram socket too, for its errno
 }
 
 // Run listens on e and serves who comes.
@@ -205,10 +207,10 @@ func (l *Listen) bindAndListen(env *Env, b *bound, sa addr.Sockaddr, wildcard bo
 	if err := l.share(env, b.socket, wildcard); err != nil {
 		return err
 	}
-	if err := b.bind(env, sa, l.Unlink); err != nil {
+	if err := b.bind(env, sa, bindHow{l.Unlink, l.Addrlen}); err != nil {
 		return err
 	}
-	if l.Kind.Connectionless() {
+	if l.Kind.Connectionless() && !l.HasBacklog {
 		return nil
 	}
 	return fail.At("listen", b.what, env.Door.Listen(b.fd, l.Backlog))

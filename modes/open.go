@@ -20,7 +20,7 @@ type Open struct {
 	Want      []string // control data to ask the kernel for, as sockopt.Wanted reads it
 	Nonblock  bool
 	NoCloexec bool // without SOCK_CLOEXEC
-	Unspec    bool // AF_UNSPEC is meant; else it says that nothing was said
+	Addrlen   *int // the length of the ADDRESS for the kernel; nil: the right one
 
 	role role // what becomes of the socket; the zero value connects
 }
@@ -46,7 +46,7 @@ type socket struct {
 // socket makes a socket for sa, sets its options and binds it.
 func (o *Open) socket(env *Env, sa addr.Sockaddr, nonblock bool) (socket, error) {
 	s := socket{kind: o.Kind, chosen: o.chosen()}
-	if o.Kind.Family == unix.AF_UNSPEC {
+	if !o.Kind.Asks(addr.FamilyPart) {
 		s.kind.Family = sa.Family()
 	}
 	s.what = nameText(s.kind, sa)
@@ -210,7 +210,7 @@ func (d *Dial) attempt(env *Env, sa addr.Sockaddr, limit time.Time) (socket, err
 		return s, err
 	}
 	start := time.Now()
-	err = env.Door.Connect(s.fd, sa)
+	err = env.Door.Claiming(d.Addrlen).Connect(s.fd, sa)
 	switch {
 	case d.bare && fail.Is(err, unix.EINPROGRESS):
 		s.pending = true

@@ -1,8 +1,10 @@
 package modes
 
 import (
+	"encoding/binary"
 	"fmt"
 	"os"
+	"strings"
 
 	"golang.org/x/sys/unix"
 
@@ -23,12 +25,10 @@ func (c *Send) Pass(list []ref.Ref) {
 	c.Control = append(c.Control, sockopt.Rights(nil, ""))
 }
 
-// OpenPassing opens what is to be passed, and returns what closes our copies of it. It is to be asked before sock opens
-// anything else: a number that the user has closed could be a descriptor of sock's own by then.
+// OpenPassing opens the descriptors to pass and returns a function that closes sock's copies of them. Call it before
+// sock opens anything else: a number that is closed now could be a descriptor of sock's own later.
 func (c *Send) OpenPassing(env *Env) (done func(), err error) {
-	if err := c.requireOpen(); err != nil {
-		return nil, err
-	}
+	c.noteClosed()
 	var copies []ref.Opened
 	done = func() {
 		for _, o := range copies {
@@ -36,7 +36,7 @@ func (c *Send) OpenPassing(env *Env) (done func(), err error) {
 		}
 	}
 	for _, p := range c.Passing {
-		fds, text := make([]int, len(p.Refs)), ""
+		fds, texts := make([]int, len(p.Refs)), make([]string, len(p.Refs))
 		for i, r := range p.Refs {
 			opened, err := r.Open(env.Door)
 			if err != nil {
@@ -44,15 +44,15 @@ func (c *Send) OpenPassing(env *Env) (done func(), err error) {
 				return nil, err
 			}
 			copies = append(copies, opened)
-			fds[i], text = opened.FD, text+","+r.String()
+			fds[i], texts[i] = opened.FD, r.String()
 		}
-		c.Control[p.At] = sockopt.Rights(fds, text[1:])
+		c.Control[p.At] = sockopt.Rights(fds, strings.Join(texts, ","))
 	}
 	return done, nil
 }
 
-// requireOpen looks at the numbers among what is to be passed.
-func (c *Send) requireOpen() error {
+// noteClosed notes the numbers to pass that are not open.
+func (c *Send) noteClosed() {
 	var fds []int
 	for _, p := range c.Passing {
 		for _, r := range p.Refs {
@@ -65,23 +65,44 @@ func (c *Send) requireOpen() error {
 		fds = append(fds, descriptors(set)...)
 	}
 	for _, fd := range fds {
-		if _, err := os.Lstat(fmt.Sprintf("/proc/self/fd/%d", fd)); err != nil {
-			return notOpen(fd)
+		if !isOpen(fd) {
+			c.closed = append(c.closed, fd)
+		}
+	}
+}
+
+func isOpen(fd int) bool {
+	_, err := os.Lstat(fmt.Sprintf("/proc/self/fd/%d", fd))
+	return err == nil
+}
+
+// spare refuses to pass a number that was closed and is by now that of a descriptor of sock's own. Of the others that are
+// closed the kernel says so.
+func (c *Send) spare() error {
+	for _, fd := range c.closed {
+		if isOpen(fd) {
+			return &fail.Call{Name: "send", What: fmt.Sprintf("--fds %d", fd), Err: unix.EBADF, Hint: closedHint(fd)}
 		}
 	}
 	return nil
 }
 
-func notOpen(fd int) error {
-	err := &fail.Call{Name: "send", What: fmt.Sprintf("--fds %d", fd), Err: unix.EBADF}
-	if fd >= 0 {
-		err.Hint = fmt.Sprintf("descriptor %d is not open; in a shell %d<FILE opens it", fd, fd)
+func closedHint(fd int) string {
+	if fd < 0 {
+		return fmt.Sprintf("no descriptor has the number %d", fd)
 	}
-	return err
+	return fmt.Sprintf("descriptor %d is not open; in a shell %d<FILE opens it", fd, fd)
 }
 
-func descriptors(set sockopt.ControlSetting) []int {
-	return sockopt.ControlMessage{Level: set.Level, Type: set.Type, Data: set.Data}.Descriptors()
+// descriptors are the numbers that an item of control data passes, right or wrong.
+func descriptors(set sockopt.ControlSetting) (fds []int) {
+	if set.Level != unix.SOL_SOCKET || set.Type != unix.SCM_RIGHTS {
+		return nil
+	}
+	for b := set.Data; len(b) >= 4; b = b[4:] {
+		fds = append(fds, int(int32(binary.NativeEndian.Uint32(b))))
+	}
+	return fds
 }
 
 // passed counts the descriptors of a message.

@@ -10,15 +10,17 @@ import (
 // PidfdGetfd is pidfd_getfd(2), then a COMMAND or a keeper.
 type PidfdGetfd struct {
 	End
-	Pid, Pidfd int // the process, or if that is 0 an inherited pidfd
-	Target     int
-	Flags      int
+	Pid    int // the process, if Opens says so
+	Opens  bool
+	Pidfd  int // an inherited pidfd
+	Target int
+	Flags  int
 }
 
 // Run copies the descriptor.
 func (c *PidfdGetfd) Run(env *Env) error {
 	pidfd := c.Pidfd
-	if c.Pid > 0 {
+	if c.Opens {
 		var err error
 		if pidfd, err = env.Door.PidfdOpen(c.Pid); err != nil {
 			return fail.At("pidfd_open", strconv.Itoa(c.Pid), err)

@@ -33,7 +33,8 @@ type Send struct {
 	TxTime  *TxTime
 	Reply   *Recv // what is done after it; nil for nothing
 
-	sent int64 // how many bytes went
+	sent   int64 // how many bytes went
+	closed []int // numbers among Control that were not open at the start
 }
 
 // Run makes a socket, connects it (stream) or names its peer in the call (datagram), sends and closes.
@@ -194,13 +195,17 @@ func (c *Send) name() string { return cmp.Or(c.Syscall, "send") }
 // call is the system call that was asked for by name; else sendto(2), or sendmsg(2) if there is control data or more than
 // one buffer.
 func (c *Send) call(env *Env, fd int, b []byte, to addr.Sockaddr, control []byte) (int, error) {
+	door := env.Door.Claiming(c.Addrlen)
 	switch {
 	case c.Syscall == "write":
 		return env.Door.Write(fd, b)
 	case c.Syscall != "sendmsg" && len(control) == 0 && c.IOV == nil:
-		return env.Door.Sendto(fd, b, c.Flags, to)
+		return door.Sendto(fd, b, c.Flags, to)
 	}
-	return env.Door.Sendmsg(fd, &sys.Message{Name: to, Buffers: buffers(b, c.IOV), Control: control}, c.Flags)
+	if err := c.spare(); err != nil {
+		return 0, err
+	}
+	return door.Sendmsg(fd, &sys.Message{Name: to, Buffers: buffers(b, c.IOV), Control: control}, c.Flags)
 }
 
 // wait waits for room on a socket that we made non-blocking.
@@ -235,6 +240,8 @@ func (c *Send) failure(env *Env, s socket, to addr.Sockaddr, size int, err error
 // controlHint says what the errno may have to do with the control data.
 func (c *Send) controlHint(err error) string {
 	switch {
+	case fail.Is(err, unix.EBADF) && len(c.closed) > 0:
+		return closedHint(c.closed[0])
 	case fail.Is(err, unix.ENOBUFS):
 		return fmt.Sprintf("%s of control data may be more than net.core.optmem_max allows; nothing was sent",
 			byteCount(len(sockopt.Marshal(c.Control))))
@@ -244,7 +251,7 @@ func (c *Send) controlHint(err error) string {
 		return fmt.Sprintf("one message carries at most %d descriptors, and these are %d", sockopt.MostRights, c.passed())
 	case fail.Is(err, unix.EINVAL) && c.TxTime != nil:
 		return "a launch time needs SO_TXTIME on the socket"
-	case fail.Is(err, unix.EINVAL):
+	case fail.Is(err, unix.EINVAL) && c.Addrlen == nil:
 		var texts []string
 		for _, set := range c.Control {
 			texts = append(texts, set.String())

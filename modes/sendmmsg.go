@@ -12,6 +12,7 @@ type Sendmmsg struct {
 	Messages [][]byte
 	IOV      []int          // sizes of the buffers of each message; nil for one buffer
 	To       *addr.Endpoint // nil: the socket is connected
+	Addrlen  *int           // see Open
 }
 
 // RunOn sends, and tells when the kernel took less than all.
@@ -27,7 +28,7 @@ func (c *Sendmmsg) RunOn(env *Env, fd int, what string) error {
 	for i, b := range c.Messages {
 		messages[i] = &sys.Message{Name: to, Buffers: buffers(b, c.IOV)}
 	}
-	sent, err := env.Door.Sendmmsg(fd, messages, c.Flags)
+	sent, err := env.Door.Claiming(c.Addrlen).Sendmmsg(fd, messages, c.Flags)
 	if err != nil {
 		return fail.At("sendmmsg", what, err)
 	}

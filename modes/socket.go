@@ -39,7 +39,7 @@ func (c *Socket) Run(env *Env) error {
 
 // takeFamily has the local address say what family the socket is of, where nothing else does. It stays IPv4 if that fits.
 func (c *Socket) takeFamily(env *Env) error {
-	if c.Kind.Family != unix.AF_UNSPEC || c.Unspec || c.Bind == nil {
+	if c.Kind.Asks(addr.FamilyPart) || c.Bind == nil {
 		return nil
 	}
 	list, err := c.Bind.Sockaddrs(addr.Bind, env.Names)
@@ -53,7 +53,7 @@ func (c *Socket) takeFamily(env *Env) error {
 
 // fresh makes a socket without an address.
 func (o *Open) fresh(env *Env) (socket, error) {
-	if o.Kind.Family == unix.AF_UNSPEC && !o.Unspec {
+	if !o.Kind.Asks(addr.FamilyPart) {
 		o.Kind.Family = unix.AF_INET
 	}
 	s := socket{kind: o.Kind, what: kindText(o.Kind)}
@@ -82,7 +82,7 @@ type Socketpair struct {
 
 // Run makes the pair.
 func (c *Socketpair) Run(env *Env) error {
-	if c.Kind.Family == unix.AF_UNSPEC && !c.Unspec {
+	if !c.Kind.Asks(addr.FamilyPart) {
 		c.Kind.Family = unix.AF_UNIX
 	}
 	typ := c.Kind.Type | sockFlags(c.Nonblock, c.NoCloexec)

@@ -13,8 +13,9 @@ import (
 
 // A TxTime is when the kernel is to send a message: SCM_TXTIME of socket(7), for the qdiscs fq and etf.
 type TxTime struct {
-	At    uint64        // nanoseconds of the clock that SO_TXTIME chose, or
-	After time.Duration // from now
+	At       uint64        // nanoseconds of the clock that SO_TXTIME chose
+	After    time.Duration // from now, if Relative
+	Relative bool
 }
 
 // schedule turns the launch time into control data. A socket of ours gets the clock of fq, unless -o chose another.
@@ -35,7 +36,7 @@ func (c *Send) schedule(env *Env, s socket) error {
 		clock = got // the first field of struct sock_txtime
 	}
 	at := c.TxTime.At
-	if at == 0 {
+	if c.TxTime.Relative {
 		now, err := sys.Clock(clock)
 		if err != nil {
 			return fail.At("clock_gettime", "", err)

@@ -40,27 +40,26 @@ var (
 )
 
 func parseRights(s string, _ World) (Value, error) {
-	var b []byte
+	b := []byte{}
+	if s == "" {
+		return Value{Bytes: b}, nil
+	}
 	for text := range strings.SplitSeq(s, ",") {
 		v, err := integer.Parse(strings.TrimSpace(text), nil)
-		switch {
-		case err != nil:
+		if err != nil {
 			return Value{}, fmt.Errorf("%q: %w", text, err)
-		case int32(native.Uint32(v.Bytes)) < 0:
-			return Value{}, fmt.Errorf("%s is no descriptor", text)
 		}
 		b = append(b, v.Bytes...)
 	}
 	return Value{Bytes: b}, nil
 }
 
-// formatRights leaves to others a list that is empty, and what is no descriptor.
 func formatRights(b []byte, _ World) (string, bool) {
 	var list []string
-	for ; len(b) >= 4 && int32(native.Uint32(b)) >= 0; b = b[4:] {
-		list = append(list, strconv.Itoa(int(native.Uint32(b))))
+	for ; len(b) >= 4; b = b[4:] {
+		list = append(list, strconv.Itoa(int(int32(native.Uint32(b)))))
 	}
-	return strings.Join(list, ","), len(b) == 0 && len(list) > 0
+	return strings.Join(list, ","), len(b) == 0
 }
 
 func jsonRights(b []byte, w World) any { return jsonGids(b, w) }

@@ -25,10 +25,15 @@ type Value struct {
 	Pointed []byte // if not nil, the address of these bytes belongs into Bytes
 	At      int    // and that is where
 	Null    bool   // the kernel gets the length of Bytes, and no pointer to them
+	Below   int    // a length below 0 to give the kernel, which refuses it; else 0
 }
 
-// Resized is the value with another length: cut, or with zeros behind it. A pointer that is cut is none.
+// Resized is the value with another length: cut, or with zeros behind it. A pointer that is cut is none. The bytes stay
+// as they are under a length below 0.
 func (v Value) Resized(size int) Value {
+	if v.Below = min(size, 0); size < 0 {
+		return v
+	}
 	b := make([]byte, size)
 	copy(b, v.Bytes)
 	v.Bytes = b

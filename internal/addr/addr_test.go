@@ -413,16 +413,16 @@ func TestParseFor(t *testing.T) {
 		asks  Kind
 		want  string
 	}{
-		{raw, "127.0.0.1", Kind{unix.AF_INET, unix.SOCK_RAW, 1}, four + port0 + local4 + pad},
-		{raw, "both", Kind{unix.AF_INET, unix.SOCK_RAW, 1}, four + port0 + doc4 + pad},
-		{ping, "[::1]:80", Kind{unix.AF_INET6, unix.SOCK_DGRAM, 58}, six + port80 + noflow + local6 + zone0},
+		{raw, "127.0.0.1", Kind{Family: unix.AF_INET, Type: unix.SOCK_RAW, Protocol: 1}, four + port0 + local4 + pad},
+		{raw, "both", Kind{Family: unix.AF_INET, Type: unix.SOCK_RAW, Protocol: 1}, four + port0 + doc4 + pad},
+		{ping, "[::1]:80", Kind{Family: unix.AF_INET6, Type: unix.SOCK_DGRAM, Protocol: 58}, six + port80 + noflow + local6 + zone0},
 		{ping, "::1 80", Kind{}, six + port80 + noflow + local6 + zone0},
-		{Kind{}, "ip:name:::1", Kind{unix.AF_UNSPEC, unix.SOCK_RAW, 9}, six + port0 + noflow + local6 + zone0},
-		{Kind{Family: unix.AF_VSOCK}, "host 9", Kind{unix.AF_VSOCK, unix.SOCK_STREAM, 0}, "28000000" + "09000000" + "02000000" + "00000000"},
-		{Kind{Family: unix.AF_NETLINK}, "5", Kind{unix.AF_NETLINK, unix.SOCK_RAW, 0}, "10000000" + "05000000" + "00000000"},
-		{Kind{Type: unix.SOCK_DGRAM}, "netlink:name", Kind{unix.AF_NETLINK, unix.SOCK_DGRAM, 23}, "10000000" + "00000000" + "00000000"},
-		{Kind{Type: unix.SOCK_DGRAM}, "packet:lo:name", Kind{unix.AF_PACKET, unix.SOCK_DGRAM, 24}, "1100" + "1800" + "01000000" + "00000000" + pad},
-		{Kind{Family: unix.AF_XDP}, "lo 0", Kind{unix.AF_XDP, unix.SOCK_RAW, 0}, "2c00" + "0000" + "01000000" + "00000000" + "00000000"},
+		{Kind{}, "ip:name:::1", Kind{Family: unix.AF_UNSPEC, Type: unix.SOCK_RAW, Protocol: 9}, six + port0 + noflow + local6 + zone0},
+		{Kind{Family: unix.AF_VSOCK}, "host 9", Kind{Family: unix.AF_VSOCK, Type: unix.SOCK_STREAM, Protocol: 0}, "28000000" + "09000000" + "02000000" + "00000000"},
+		{Kind{Family: unix.AF_NETLINK}, "5", Kind{Family: unix.AF_NETLINK, Type: unix.SOCK_RAW, Protocol: 0}, "10000000" + "05000000" + "00000000"},
+		{Kind{Type: unix.SOCK_DGRAM}, "netlink:name", Kind{Family: unix.AF_NETLINK, Type: unix.SOCK_DGRAM, Protocol: 23}, "10000000" + "00000000" + "00000000"},
+		{Kind{Type: unix.SOCK_DGRAM}, "packet:lo:name", Kind{Family: unix.AF_PACKET, Type: unix.SOCK_DGRAM, Protocol: 24}, "1100" + "1800" + "01000000" + "00000000" + pad},
+		{Kind{Family: unix.AF_XDP}, "lo 0", Kind{Family: unix.AF_XDP, Type: unix.SOCK_RAW, Protocol: 0}, "2c00" + "0000" + "01000000" + "00000000" + "00000000"},
 	} {
 		e, err := ParseFor(c.kind, strings.Split(c.words, " "), names)
 		if err != nil || e.Kind != c.asks {

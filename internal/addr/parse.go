@@ -12,11 +12,27 @@ import (
 	"sock/internal/fail"
 )
 
-// A Kind is what socket(2) is asked for; AF_UNSPEC and 0 where nothing was said.
+// A Kind is what socket(2) is asked for. A part that is 0 was not asked for, unless Given holds it.
 type Kind struct {
-	Family   int // AF_
-	Type     int // SOCK_, without SOCK_CLOEXEC and SOCK_NONBLOCK
-	Protocol int // IPPROTO_, NETLINK_ and so on, by the family; of AF_PACKET in network order
+	Family   int   // AF_
+	Type     int   // SOCK_, without SOCK_CLOEXEC and SOCK_NONBLOCK
+	Protocol int   // IPPROTO_, NETLINK_ and so on, by the family; of AF_PACKET in network order
+	Given    Parts // the parts that flags have set, also to 0
+}
+
+// Parts is a set of the parts of a Kind.
+type Parts uint8
+
+// The parts of a Kind.
+const (
+	FamilyPart Parts = 1 << iota
+	TypePart
+	ProtocolPart
+)
+
+// Asks reports whether the part was asked for.
+func (k Kind) Asks(part Parts) bool {
+	return k.Given&part != 0 || map[Parts]int{FamilyPart: k.Family, TypePart: k.Type, ProtocolPart: k.Protocol}[part] != 0
 }
 
 // An Endpoint is an address as typed, before any name in it is looked up.

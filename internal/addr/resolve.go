@@ -54,16 +54,25 @@ func (e Endpoint) Sockaddrs(use Use, names Names) ([]Sockaddr, error) {
 		return list, err
 	}
 	for i, sa := range list {
-		list[i] = make(Sockaddr, *e.size)
-		copy(list[i], sa)
+		list[i] = sa.sized(*e.size)
 	}
 	return list, nil
 }
 
-// Sized is e with so many bytes in each of its addresses: cut, or with zeros behind it.
+// Sized is e with so many bytes in each of its addresses: cut, or with zeros behind it. Of a length that no address has
+// only the call knows: one below zero leaves the bytes alone, and one above MaxLen fills up to there.
 func (e Endpoint) Sized(size int) Endpoint {
 	e.size = &size
 	return e
+}
+
+func (sa Sockaddr) sized(size int) Sockaddr {
+	if size < 0 {
+		return sa
+	}
+	b := make(Sockaddr, min(size, MaxLen))
+	copy(b, sa)
+	return b
 }
 
 // whole returns the addresses with the length they have.

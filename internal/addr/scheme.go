@@ -107,7 +107,7 @@ func (s scheme) parse(text, rest string, said Kind, protocols Protocols) (Endpoi
 
 // orType is k with the type that was said, or the family's own.
 func (k Kind) orType(said Kind) Kind {
-	if k.Type = said.Type; k.Type == 0 {
+	if k.Type = said.Type; !said.Asks(TypePart) {
 		k.Type = DefaultType(k.Family)
 	}
 	return k
@@ -123,11 +123,15 @@ func (s scheme) parseIP(text, rest string, said Kind, protocols Protocols) (Endp
 	if err != nil {
 		return Endpoint{}, err
 	}
-	kind := Kind{s.kind.Family, said.Type, number}
-	if kind.Type == 0 {
+	kind := Kind{Family: s.kind.Family, Type: said.Type, Protocol: number}
+	if !said.Asks(TypePart) {
 		kind.Type = unix.SOCK_RAW
 	}
-	return Endpoint{Text: text, Kind: kind.ofProtocol()}.splitRaw(host)
+	e, err := Endpoint{Text: text, Kind: kind.ofProtocol()}.splitRaw(host)
+	if e.Port == "" { // whatever the type of the socket
+		e.Port = "0"
+	}
+	return e, err
 }
 
 // ofProtocol is k with the one family of IP that its protocol belongs to, if none is said.

@@ -55,7 +55,7 @@ func (r *Ref) Set(s string) error {
 	switch {
 	case err == nil && first == "fd":
 		*r = Ref{text: s, fd: int(n)}
-	case err == nil && two && noPid == nil && pid > 0:
+	case err == nil && two && noPid == nil:
 		*r = Ref{text: s, kind: borrowed, pid: int(pid), fd: int(n)}
 	case !two && CheckName(s) == nil:
 		*r = Ref{text: s, kind: named, name: s}

@@ -17,6 +17,7 @@ type Door struct {
 	zoned bool          // the local time zone has been read
 	nap   unix.Timespec // of the last Nap: it would have to be in the heap
 	brisk bool          // see Brisk
+	claim *int          // see Claiming
 }
 
 // An arg is one argument of a call: the word for the machine and the text for the trace.

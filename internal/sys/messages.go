@@ -27,6 +27,10 @@ func newMsgvec(messages []*Message) *msgvec {
 // messages.
 func (d *Door) Sendmmsg(fd int, messages []*Message, flags int) (sent []int, err error) {
 	v := newMsgvec(messages)
+	for i, m := range messages {
+		v.headers[i].Namelen = uint32(d.nameLen(m.Name))
+		v.vec[i].Namelen = v.headers[i].Namelen
+	}
 	n, errno := d.again(unix.SYS_SENDMMSG, "sendmmsg",
 		num(fd), v.arg(showSent, true), num(len(messages)).late(), symbol(flags, showMsgFlags).late())
 	return v.lengths(n, errno), failure(errno)
@@ -86,7 +90,10 @@ func (v *msgvec) text(n int, show func(arg, result) string, lengths bool) string
 // showLeft is recvmmsg's return value, with what is left of its time.
 func showLeft(args []arg, r result) string {
 	limit := args[len(args)-1]
-	if limit.mem == nil || r.ret == 0 {
+	switch {
+	case r.ret == 0:
+		return "0 (Timeout)"
+	case limit.mem == nil:
 		return fmt.Sprint(int(r.ret))
 	}
 	return fmt.Sprintf("%d (left %s)", r.ret, timespecText((*unix.Timespec)(limit.mem)))

@@ -12,8 +12,9 @@ import (
 
 // Sendto is sendto(2). A nil address is NULL, as in send(2).
 func (d *Door) Sendto(fd int, b []byte, flags int, to addr.Sockaddr) (int, error) {
+	length := d.nameLen(to)
 	n, errno := d.soon(unix.SYS_SENDTO, "sendto",
-		num(fd), dataIn(b), size(len(b)), symbol(flags, showMsgFlags), nameIn(to), num(len(to)))
+		num(fd), dataIn(b), size(len(b)), symbol(flags, showMsgFlags), nameIn(to, length), num(length))
 	return n, failure(errno)
 }
 
@@ -53,6 +54,7 @@ func NewMessage(b []byte, control int) *Message {
 // Sendmsg is sendmsg(2). It returns how many bytes of the buffers were taken.
 func (d *Door) Sendmsg(fd int, m *Message, flags int) (int, error) {
 	h := newHeader(m)
+	h.Namelen = uint32(d.nameLen(m.Name))
 	n, errno := d.again(unix.SYS_SENDMSG, "sendmsg",
 		num(fd), arg{mem: unsafe.Pointer(h), show: showSent}, symbol(flags, showMsgFlags))
 	return n, failure(errno)
@@ -104,9 +106,10 @@ func (h *header) control() []byte { return h.m.Control[:min(int(h.Controllen), l
 
 func showSent(a arg, _ result) string {
 	h := (*header)(a.mem)
-	name := nameText(unsafe.Pointer(h.Name), len(h.m.Name))
+	size := int(int32(h.Namelen))
+	name := nameText(unsafe.Pointer(h.Name), min(size, len(h.m.Name)))
 	return fmt.Sprintf("{msg_name=%s, msg_namelen=%d, %s, %s, msg_flags=0}",
-		name, len(h.m.Name), buffersText(h.m.Buffers, -1), controlText(h.m.Control))
+		name, size, buffersText(h.m.Buffers, -1), controlText(h.m.Control))
 }
 
 func showReceived(a arg, r result) string {

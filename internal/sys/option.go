@@ -33,7 +33,11 @@ func (d *Door) SetOption(fd int, s sockopt.Setting) error {
 	if s.Null {
 		mem = nil
 	}
-	err := d.setsockopt(fd, s.Option.Level.Number, int(s.Option.Number), mem, len(value))
+	size := len(value)
+	if s.Below < 0 {
+		size = s.Below
+	}
+	err := d.setsockopt(fd, s.Option.Level.Number, int(s.Option.Number), mem, size)
 	runtime.KeepAlive(s.Pointed)
 	return err
 }

@@ -38,7 +38,7 @@ func showOptionName(a arg, _ result) string {
 // showOptionValue prints a value as strace does: few structures by their fields, four bytes as an int, and
 // the rest as a string. Where there is too little for a structure it shows the pointer.
 func showOptionValue(a arg, r result) string {
-	if r.errno != 0 && a.out || a.mem == nil {
+	if r.errno != 0 && a.out || a.mem == nil || a.size < 0 {
 		return pointer(a.mem)
 	}
 	value := a.bytes(a.size)

@@ -26,7 +26,7 @@ func TestSockaddrAsStrace(t *testing.T) {
 	corpus = append(corpus, addressNumbers(random)...)
 	corpus = append(corpus, addressNames(random)...)
 	compareStrace(t, "bind", corpus, func(b []byte) string {
-		return fmt.Sprintf("bind(-1, %s, %d)", showNameIn(nameIn(b), result{}), len(b))
+		return fmt.Sprintf("bind(-1, %s, %d)", showNameIn(nameIn(b, len(b)), result{}), len(b))
 	})
 }
 

@@ -104,9 +104,29 @@ func showUnsigned(a arg, _ result) string { return unsigned(uint32(a.word)) }
 
 func unsigned(v uint32) string { return strconv.FormatUint(uint64(v), 10) }
 
+// Claiming returns d for calls that give the kernel size as the length of an address, be it one that no address has.
+// With nil the length is the true one.
+func (d *Door) Claiming(size *int) *Door {
+	if size == nil {
+		return d
+	}
+	other := *d
+	other.claim = size
+	return &other
+}
+
+// nameLen is the length of an address for the kernel.
+func (d *Door) nameLen(sa addr.Sockaddr) int {
+	if d.claim != nil && sa != nil {
+		return *d.claim
+	}
+	return len(sa)
+}
+
 // Bind is bind(2).
 func (d *Door) Bind(fd int, sa addr.Sockaddr) error {
-	_, errno := d.again(unix.SYS_BIND, "bind", num(fd), nameIn(sa), num(len(sa)))
+	n := d.nameLen(sa)
+	_, errno := d.again(unix.SYS_BIND, "bind", num(fd), nameIn(sa, n), num(n))
 	return failure(errno)
 }
 
@@ -126,7 +146,8 @@ func (d *Door) Accept4(fd, flags int) (conn int, peer addr.Sockaddr, err error) 
 // Connect is connect(2). After EINTR the attempt goes on, as after EINPROGRESS: wait for
 // POLLOUT, then ask SO_ERROR.
 func (d *Door) Connect(fd int, sa addr.Sockaddr) error {
-	_, errno := d.call(unix.SYS_CONNECT, "connect", num(fd), nameIn(sa), num(len(sa)))
+	n := d.nameLen(sa)
+	_, errno := d.call(unix.SYS_CONNECT, "connect", num(fd), nameIn(sa, n), num(n))
 	return failure(errno)
 }
 
@@ -179,8 +200,9 @@ func taken(name []byte, n *uint32, errno unix.Errno) addr.Sockaddr {
 	return addr.Sockaddr(name[:min(int(*n), len(name))])
 }
 
-func nameIn(sa addr.Sockaddr) arg {
-	return arg{mem: unsafe.Pointer(unsafe.SliceData(sa)), size: len(sa), show: showNameIn}
+// nameIn is an address whose length for the kernel is n: strace shows no more of it than that.
+func nameIn(sa addr.Sockaddr, n int) arg {
+	return arg{mem: unsafe.Pointer(unsafe.SliceData(sa)), size: min(n, len(sa)), show: showNameIn}
 }
 
 func showNameIn(a arg, _ result) string { return nameText(a.mem, a.size) }
