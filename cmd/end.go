@@ -77,7 +77,8 @@ func (f *endFlags) apply(c *cobra.Command, args []string) ([]string, error) {
 	return args, err
 }
 
-// cutCommand splits the arguments at --, behind which COMMAND stands, if there is one.
+// cutCommand splits the arguments at --, behind which COMMAND stands, if there is one. A COMMAND that cannot be run is an
+// error here, before there is a socket, a connection or a message that would be lost with it.
 func cutCommand(c *cobra.Command, args []string) (rest, command []string, err error) {
 	dash := c.ArgsLenAtDash()
 	switch {
@@ -86,7 +87,8 @@ func cutCommand(c *cobra.Command, args []string) (rest, command []string, err er
 	case dash == len(args):
 		return nil, nil, fail.Usagef("no COMMAND after --")
 	}
-	return args[:dash], args[dash:], nil
+	_, err = modes.LookPath(args[dash])
+	return args[:dash], args[dash:], err
 }
 
 // highestAs bounds --as: a descriptor number beyond it is a mistake.

@@ -21,7 +21,7 @@ type nursery struct {
 
 // spawn starts a child for every connection, no more than most at once.
 func (e *End) spawn(env *Env, a *serve.Acceptor, most int, accepted func(*Env, int, addr.Sockaddr) (socket, error)) error {
-	path, err := lookPath(e.Command[0])
+	path, err := LookPath(e.Command[0])
 	if err != nil {
 		return err
 	}

@@ -104,7 +104,7 @@ func (e *End) become(env *Env, s *socket) error {
 
 // becomeWith puts each descriptor of from at its number in to, in that order.
 func (e *End) becomeWith(env *Env, s *socket, to, from []int) error {
-	path, err := lookPath(e.Command[0])
+	path, err := LookPath(e.Command[0])
 	if err != nil {
 		return err
 	}
@@ -132,8 +132,8 @@ func (e *End) environ() []string {
 	return []string{"SOCK=" + strconv.Itoa(e.As)}
 }
 
-// lookPath finds a program as a shell does.
-func lookPath(name string) (string, error) {
+// LookPath finds a program as a shell does.
+func LookPath(name string) (string, error) {
 	for _, dir := range searched(name) {
 		path := filepath.Join(dir, name)
 		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() && info.Mode().Perm()&0o111 != 0 {

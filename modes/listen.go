@@ -105,7 +105,7 @@ func (l *Listen) spawn(env *Env, listener socket) error {
 
 // pass hands the listening socket over as sd_listen_fds(3) expects it. A path stays with the socket.
 func (l *Listen) pass(b *bound) error {
-	path, err := lookPath(l.Command[0])
+	path, err := LookPath(l.Command[0])
 	if err != nil {
 		return err
 	}
