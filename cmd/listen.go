@@ -16,6 +16,9 @@ const listenLong = `Calls socket(2), bind(2), listen(2) and accept4(2), then mov
 connection to standard output. The listening socket is closed when one client has come; with --keep all who
 come are heard side by side, and whoever spoke last gets what standard input brings.
 
+With --keep a line of one client, of up to 64 KiB, is written whole. A line that has not ended is written when its client
+ends or sends nothing for a second.
+
 A PORT alone is the wildcard address, for IPv6 and IPv4 in one socket. Port 0 takes a free one: -v tells the address.
 SO_REUSEADDR is set on TCP, SO_REUSEPORT never, so a second listener on the same port fails with EADDRINUSE.
 

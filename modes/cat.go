@@ -197,9 +197,10 @@ func (c *Cat) receiver(env *Env, s socket, source pump.Source, share bool) *pump
 		l.Size = max(c.Size, largestMessage)
 		l.Join = s.kind.Type == unix.SOCK_DGRAM && c.Format == show.Raw && c.Delimit == show.DelimitNone && env.joins()
 	}
-	if s.keepsBorders() || c.Format != show.Raw || c.OOBMark {
+	if s.keepsBorders() || c.Format != show.Raw {
 		l.Shape = c.shape(env, s)
 	}
+	l.Lines = share && l.Shape == nil && !env.Door.IsNull(env.Out)
 	return l
 }
 

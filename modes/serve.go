@@ -56,7 +56,7 @@ func (l *Listen) serveAll(env *Env, listener socket, start time.Time) error {
 			c.close(env)
 		}
 	}()
-	m := &meter{env: env, cat: &l.Cat, loop: v.loop, moved: v.moved}
+	m := &meter{env: env, cat: &l.Cat, loop: v.loop, moved: v.moved, owes: true}
 	v.hears = m.hears()
 	return m.run(socket{fd: -1}, func(err error) error { return err })
 }

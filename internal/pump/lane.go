@@ -32,6 +32,8 @@ type Lane struct {
 	Urgent bool
 	// Unwatched: whoever made the lane looks after the end of its sink, or poll(2) cannot tell of it.
 	Unwatched bool
+	// Lines: the sink is shared with other lanes, and a line of one is not to be cut by those of another.
+	Lines bool
 	// Reading and Writing are the call and object that an error of either end is told with.
 	Reading, Writing [2]string
 
@@ -66,6 +68,7 @@ type Lane struct {
 
 	transfer
 	burst
+	tail
 	paused time.Time // nothing is to be received before, for Limit, or because of what poll(2) reports for good
 
 	ready    bool      // the source never waits: it has no descriptor
@@ -151,6 +154,7 @@ func (l *Lane) came(n int) {
 	if l.Limit != nil {
 		l.Limit.Took(n)
 	}
+	l.noted(n)
 	if l.Heard != nil {
 		l.Heard()
 	}
@@ -166,6 +170,9 @@ func (l *Lane) arrivals() int16 {
 
 // receive reads once and makes ready what can be sent.
 func (l *Lane) receive() error {
+	if l.late != nil && l.Lines {
+		return l.fault(l.Reading, l.late)
+	}
 	if l.way != copying && !l.doubt {
 		return l.move()
 	}
@@ -195,6 +202,10 @@ func (l *Lane) received(p Piece, err error) error {
 	case err != nil && l.late == nil && l.overtaken():
 		l.late = err
 		return nil
+	case err != nil && l.hasTail():
+		l.late = err
+		l.finishLine()
+		return nil
 	case err != nil:
 		return l.fault(l.Reading, err)
 	case p.Then != nil:
@@ -219,12 +230,13 @@ func (l *Lane) received(p Piece, err error) error {
 
 // room returns where the next read goes: behind what is not yet framed, which moves to the front.
 func (l *Lane) room() []byte {
-	if l.buf == nil {
-		size := l.Size
-		if l.Cut != nil {
-			size = l.Cut.Room(l.Size)
-		}
-		l.buf = l.ways.buffer(size)
+	size := l.Size
+	if l.Cut != nil {
+		size = l.Cut.Room(l.Size)
+	}
+	if len(l.buf) < size {
+		l.borrow(size)
+		return l.buf[l.end:]
 	}
 	l.end = copy(l.buf, l.buf[l.start:l.end])
 	l.start = 0
@@ -233,16 +245,25 @@ func (l *Lane) room() []byte {
 
 // rest gives the buffer back when nothing is in it: of many lanes few have something at a time.
 func (l *Lane) rest() {
-	if l.buf != nil && l.start == l.end && len(l.out) == 0 {
-		l.ways.giveBack(l.buf)
-		l.buf, l.out, l.start, l.end = nil, nil, 0, 0
+	switch {
+	case l.buf == nil || len(l.out) > 0:
+	case l.start == l.end:
+		l.returnBuffer()
+		l.out, l.start, l.end = nil, 0, 0
+	case l.Lines:
+		l.shrink()
 	}
 }
 
 // frame takes the next message out of the buffer.
 func (l *Lane) frame() error {
 	held := l.buf[l.start:l.end]
-	if l.Cut == nil {
+	switch {
+	case l.Lines:
+		n := l.wholeLines(held)
+		l.out, l.start = held[:n], l.start+n
+		return nil
+	case l.Cut == nil:
 		l.out, l.start = held, l.end
 		return nil
 	}
@@ -276,7 +297,7 @@ func (l *Lane) send() error {
 	}
 	l.Sent += int64(n)
 	l.out, l.whole = l.out[n:], false
-	if len(l.out) == 0 && l.end > l.start {
+	if len(l.out) == 0 && l.end > l.start && !l.Lines {
 		return l.frame()
 	}
 	return nil

@@ -44,6 +44,7 @@ type Loop struct {
 	calmed   []*Lane // those of the last round, whose room is used again
 	over     []*Lane // given to Add and done, not yet reported
 	ways     ways
+	shared   shared
 	waiter
 	timers
 }
@@ -71,6 +72,7 @@ func (p *Loop) Run() error {
 	p.ticked = p.moved
 	p.begin()
 	defer p.close()
+	defer p.flushAll()
 	for !p.finished() {
 		if expired, err := p.expired(); expired {
 			return err
@@ -117,7 +119,11 @@ func (p *Loop) Add(l *Lane) {
 func (p *Loop) take(l *Lane) {
 	l.ways = &p.ways
 	l.ready = l.From.FD() < 0
+	l.shared = &p.shared
 	p.attach(l)
+	if l.Lines {
+		p.shared.sink = l.made[1]
+	}
 }
 
 // AddWatch adds a descriptor to wait for. Forget ends that.
@@ -201,7 +207,7 @@ func (p *Loop) wait(pause time.Duration) time.Duration {
 		return 0
 	}
 	nearest := time.Time{}
-	limits := [...]time.Time{p.until, p.Deadline, {}, {}, {}, p.next()}
+	limits := [...]time.Time{p.until, p.Deadline, {}, {}, {}, p.next(), p.shared.next()}
 	if p.Idle > 0 {
 		limits[2] = p.moved.Add(p.Idle)
 	}
@@ -250,6 +256,8 @@ func (p *Loop) turn() error {
 		}
 	}
 	p.calm(restless, interrupted)
+	p.flush()
+	p.feed()
 	return nil
 }
 
@@ -311,12 +319,15 @@ func (p *Loop) Stir() {
 
 // receive reads once, and sends at once what it brought if that cannot wait.
 func (p *Loop) receive(l *Lane) {
+	if p.starves(l) {
+		return
+	}
 	l.served, l.missed = p.round, false
 	_ = l.receive()
 	if !l.missed {
 		p.Stir()
 	}
-	if !l.done && (len(l.out) > 0 || l.whole) && l.To.Eager() {
+	if !l.done && (len(l.out) > 0 || l.whole) && l.To.Eager() && p.mayWrite(l) {
 		_ = l.send()
 	}
 	p.touched(l)
@@ -344,6 +355,7 @@ func (p *Loop) touched(l *Lane) {
 	if l.many {
 		l.rest()
 	}
+	p.lineUp(l)
 	p.update(l)
 	if l.done && l.many && !l.reaped {
 		l.reaped = true

@@ -166,9 +166,10 @@ func (p *Loop) update(l *Lane) {
 	if !l.done {
 		l.restless = l.restless || p.unsettle(l)
 		switch {
+		case l.wantsOut() && p.bars(l):
 		case l.wantsOut() && !l.futile:
 			to[out] = p.point(l.To.FD())
-		case l.wantsIn():
+		case l.wantsIn() && !l.starved:
 			to[in] = p.point(l.From.FD())
 		}
 		if !l.hungUp && !l.Unwatched {

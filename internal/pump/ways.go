@@ -56,12 +56,13 @@ func (l *Lane) consider(n int) {
 		return
 	}
 	l.large += n
-	if n < bulkRead {
+	if n < bulkRead || !l.alone() {
 		l.large = 0
 	}
-	if l.large >= bulk || l.ways.eager {
+	if l.large >= bulk || l.ways.eager && l.alone() {
 		l.decided = true
 		l.way = l.ways.choose(l)
+		l.own()
 	}
 }
 
@@ -119,6 +120,7 @@ func (l *Lane) fill(most int) (int, error) {
 
 // moved is told of n bytes that have left the source.
 func (l *Lane) moved(n int) error {
+	l.closed = false
 	if l.way == relaying {
 		l.held = n
 		return l.pour()
@@ -234,6 +236,7 @@ type ways struct {
 	eager   bool // none waits for bulk, for a test
 	pipes   []conduit
 	buffers map[int][][]byte
+	lent    int     // bytes of buffers that lanes have
 	mark    [4]byte // the value of the last option set
 }
 
@@ -362,28 +365,6 @@ func (w *ways) throwAway(c *conduit) {
 	_, _ = w.door.Close(c.r), w.door.Close(c.w)
 	*c = conduit{}
 }
-
-// buffer returns a buffer of that size.
-func (w *ways) buffer(size int) []byte {
-	free := w.buffers[size]
-	if len(free) == 0 {
-		return make([]byte, size)
-	}
-	w.buffers[size] = free[:len(free)-1]
-	return free[len(free)-1]
-}
-
-func (w *ways) giveBack(b []byte) {
-	if w.buffers == nil {
-		w.buffers = map[int][][]byte{}
-	}
-	if free := w.buffers[len(b)]; len(free) < buffersMost {
-		w.buffers[len(b)] = append(free, b)
-	}
-}
-
-// buffersMost is how many buffers are kept: more are in use only while sinks are full.
-const buffersMost = 16
 
 func (w *ways) close() {
 	for i := range w.pipes {
