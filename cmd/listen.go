@@ -36,7 +36,8 @@ sd_listen_fds(3) expects them.
 
 With --keep and --serve it is one of the small services of RFC 862 to 867 to all who come, as many as --max, and leaves
 standard input and output alone; with --udp too, where chargen, daytime and qotd answer every datagram with one. A
-datagram from a port that such a service has, or from the own port, is not answered: two services would never stop.`
+datagram from the port of such a service, or of one that sock serves on this machine, is not answered: two services would
+never stop. A host gets 1000 answers to datagrams, then 5 a second.`
 
 const listenExample = `# Receive one file
 sock listen 5000 > file

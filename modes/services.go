@@ -1,6 +1,7 @@
 package modes
 
 import (
+	"slices"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -180,13 +181,19 @@ type oracle struct {
 	own     int // the port it has, -1 if it has none
 	buf     []byte
 	lines   rotation
-	heard   func() // told of every datagram
+	heard   func()        // told of every datagram
+	beacon  *serve.Beacon // nil for a UNIX socket, whose sender cannot be forged
+	quota   *serve.Quota
+	refused time.Time // when a datagram beyond the quota was reported
 }
 
 func newOracle(env *Env, s socket, service Service, heard func()) *oracle {
-	o := &oracle{env: env, fd: s.fd, service: service, buf: make([]byte, largestMessage), heard: heard}
+	o := &oracle{env: env, fd: s.fd, service: service, buf: make([]byte, largestMessage), heard: heard, own: -1, quota: serve.NewQuota()}
 	if name, err := env.Door.Getsockname(s.fd); err == nil {
 		o.own = port(name)
+	}
+	if o.own >= 0 && service != Discard {
+		o.beacon = serve.Light(env.Door, o.own)
 	}
 	return o
 }
@@ -224,15 +231,33 @@ func (o *oracle) respond(n int, from addr.Sockaddr) {
 // mayAnswer keeps two services from answering each other for ever: what comes from the port of one is no question.
 func (o *oracle) mayAnswer(from addr.Sockaddr) bool {
 	const echo, daytime, quote, chargen, clock = 7, 13, 17, 19, 37
-	switch p := port(from); p {
-	case 0, echo, daytime, quote, chargen, clock:
+	switch p := port(from); {
+	case o.service == Discard:
 		return false
-	case -1: // a UNIX socket: one without a name cannot be answered
-		return o.service != Discard && len(from) > 2
-	default:
-		return o.service != Discard && p != o.own
+	case p == -1 && len(from) <= 2: // a UNIX socket without a name cannot be answered
+		return false
+	case slices.Contains([]int{0, echo, daytime, quote, chargen, clock, o.own}, p) && p >= 0:
+		return false
+	case o.beacon != nil && o.beacon.Sees(p):
+		return false
 	}
+	return o.allows(from)
 }
+
+// allows counts an answer, and reports when a host has had too many.
+func (o *oracle) allows(from addr.Sockaddr) bool {
+	if o.quota.Allow(from) {
+		return true
+	}
+	if now := time.Now(); o.refused.IsZero() || now.Sub(o.refused) > refusedQuiet {
+		o.refused = now
+		o.env.Warn("%s is not answered for now: a host gets %d answers, then %d a second", from, serve.QuotaBurst, serve.QuotaRate)
+	}
+	return false
+}
+
+// refusedQuiet is how long after such a report there is no other.
+const refusedQuiet = time.Minute
 
 func port(sa addr.Sockaddr) int {
 	if ip, ok := sa.IP(); ok {
