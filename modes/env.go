@@ -4,6 +4,7 @@ package modes
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -84,15 +85,13 @@ func (e *Env) output(b []byte) error {
 	for len(b) > 0 {
 		n, err := e.Door.Write(e.Out, b)
 		switch {
-		case err == unix.EAGAIN: // somebody else's flag on a shared description
-			_, err = e.Door.Poll([]unix.PollFd{{Fd: int32(e.Out), Events: unix.POLLOUT}}, -1)
-			if err == unix.EINTR {
-				err = nil
+		case err == unix.EAGAIN: // another process's flag on a shared description
+			if _, err = e.await(e.Out, unix.POLLOUT, time.Time{}); err != nil {
+				return err
 			}
 		case err == unix.EPIPE:
 			return errQuiet
-		}
-		if err != nil {
+		case err != nil:
 			return fail.At("write", "standard output", err)
 		}
 		b = b[n:]

@@ -100,6 +100,15 @@ func failure(errno syscall.Errno) error {
 	return errno
 }
 
+// moved is the result of a call that moves bytes or messages: n of them, and none if the call failed. The kernel's -1 would
+// cut the buffer of a caller that goes on after an error.
+func moved(n int, errno syscall.Errno) (int, error) {
+	if errno != 0 {
+		return 0, errno
+	}
+	return n, nil
+}
+
 // Clock is clock_gettime(2). It is not traced: the C library answers it without a call.
 func Clock(id int) (time.Duration, error) {
 	var t unix.Timespec

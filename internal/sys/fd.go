@@ -14,13 +14,13 @@ import (
 // Read is read(2).
 func (d *Door) Read(fd int, b []byte) (int, error) {
 	n, errno := d.again(unix.SYS_READ, "read", num(fd), dataOut(b), size(len(b)))
-	return n, failure(errno)
+	return moved(n, errno)
 }
 
 // Write is write(2). A closed pipe is EPIPE here, not a signal.
 func (d *Door) Write(fd int, b []byte) (int, error) {
 	n, errno := d.again(unix.SYS_WRITE, "write", num(fd), dataIn(b), size(len(b)))
-	return n, failure(errno)
+	return moved(n, errno)
 }
 
 // Close is close(2). The descriptor is gone whatever it returns.

@@ -103,7 +103,7 @@ func (d *Door) RecvBatch(fd int, b *Batch, flags int) (int, error) {
 	list := arg{mem: unsafe.Pointer(unsafe.SliceData(b.headers)), out: true, show: showBatch}
 	n, errno := d.again(unix.SYS_RECVMMSG, "recvmmsg",
 		num(fd), list, num(len(b.headers)), symbol(flags, showMsgFlags), null(true))
-	return n, failure(errno)
+	return moved(n, errno)
 }
 
 func showBatch(a arg, r result) string {

@@ -15,14 +15,14 @@ func (d *Door) Sendto(fd int, b []byte, flags int, to addr.Sockaddr) (int, error
 	length := d.nameLen(to)
 	n, errno := d.soon(unix.SYS_SENDTO, "sendto",
 		num(fd), dataIn(b), size(len(b)), symbol(flags, showMsgFlags), nameIn(to, length), num(length))
-	return n, failure(errno)
+	return moved(n, errno)
 }
 
 // Recv is recvfrom(2) without an address, as in recv(2).
 func (d *Door) Recv(fd int, b []byte, flags int) (int, error) {
 	n, errno := d.soon(unix.SYS_RECVFROM, "recvfrom",
 		num(fd), dataOut(b), size(len(b)), symbol(flags, showMsgFlags), null(true), null(true))
-	return n, failure(errno)
+	return moved(n, errno)
 }
 
 // Recvfrom is recvfrom(2). With MSG_TRUNC a datagram's n may exceed len(b).
@@ -30,7 +30,8 @@ func (d *Door) Recvfrom(fd int, b []byte, flags int) (n int, from addr.Sockaddr,
 	name, l := newName()
 	n, errno := d.again(unix.SYS_RECVFROM, "recvfrom",
 		num(fd), dataOut(b), size(len(b)), symbol(flags, showMsgFlags), nameOut(name, l), length(l))
-	return n, taken(name, l, errno), failure(errno)
+	n, err = moved(n, errno)
+	return n, taken(name, l, errno), err
 }
 
 // A Message is struct msghdr. To recvmsg(2) it says how much room there is, and is what the kernel has
@@ -57,7 +58,7 @@ func (d *Door) Sendmsg(fd int, m *Message, flags int) (int, error) {
 	h.Namelen = uint32(d.nameLen(m.Name))
 	n, errno := d.again(unix.SYS_SENDMSG, "sendmsg",
 		num(fd), arg{mem: unsafe.Pointer(h), show: showSent}, symbol(flags, showMsgFlags))
-	return n, failure(errno)
+	return moved(n, errno)
 }
 
 // Recvmsg is recvmsg(2). With MSG_TRUNC a datagram's n may exceed the room in the buffers.
@@ -68,7 +69,7 @@ func (d *Door) Recvmsg(fd int, m *Message, flags int) (int, error) {
 	if errno == 0 {
 		h.fill()
 	}
-	return n, failure(errno)
+	return moved(n, errno)
 }
 
 // A header is the kernel's form of a message. Its Msghdr stays first: the trace finds the rest from

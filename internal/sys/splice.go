@@ -23,7 +23,7 @@ func (d *Door) Sendfile(out, in, n int) (int, error) {
 func (d *Door) Discard(fd, n int) (int, error) {
 	n, errno := d.soon(unix.SYS_RECVFROM, "recvfrom", num(fd), null(true), size(n),
 		symbol(unix.MSG_DONTWAIT|unix.MSG_TRUNC, showMsgFlags), null(true), null(true))
-	return n, failure(errno)
+	return moved(n, errno)
 }
 
 // Pipe is pipe2(2), close-on-exec.

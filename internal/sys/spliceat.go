@@ -12,15 +12,15 @@ import (
 // SpliceAt is splice(2) of at most n bytes between two descriptors, of which one is a pipe. An offset says where in a
 // file, and is moved on; nil is the file's own position.
 func (d *Door) SpliceAt(in int, inOffset *int64, out int, outOffset *int64, n, flags int) (int, error) {
-	moved, errno := d.soon(unix.SYS_SPLICE, "splice", num(in), offset(inOffset), num(out), offset(outOffset),
+	got, errno := d.soon(unix.SYS_SPLICE, "splice", num(in), offset(inOffset), num(out), offset(outOffset),
 		size(n), symbol(flags, showSpliceFlags))
-	return moved, failure(errno)
+	return moved(got, errno)
 }
 
 // Tee is tee(2): what splice would take from one pipe into another, and it stays in the first.
 func (d *Door) Tee(in, out, n, flags int) (int, error) {
-	moved, errno := d.again(unix.SYS_TEE, "tee", num(in), num(out), size(n), symbol(flags, showSpliceFlags))
-	return moved, failure(errno)
+	got, errno := d.again(unix.SYS_TEE, "tee", num(in), num(out), size(n), symbol(flags, showSpliceFlags))
+	return moved(got, errno)
 }
 
 // SendfileAt is sendfile(2) of at most n bytes of a file. The offset is as SpliceAt's.
@@ -29,8 +29,8 @@ func (d *Door) SendfileAt(out, in int, from *int64, n int) (int, error) {
 	if from != nil {
 		at = movedOffset(from)
 	}
-	moved, errno := d.soon(sysSendfile, sendfileName, num(out), num(in), at, size(n).late())
-	return moved, failure(errno)
+	got, errno := d.soon(sysSendfile, sendfileName, num(out), num(in), at, size(n).late())
+	return moved(got, errno)
 }
 
 func showSpliceFlags(a arg, _ result) string { return xlat.SpliceFlags.Text(uint32(a.word)) }
