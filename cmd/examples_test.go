@@ -39,7 +39,8 @@ var examples = map[string]example{
 		beside: `echo hello | socat -u - tcp:$(heard listening)`,
 		want:   `(?s)hello\n.*bind\(3, .*listen\(3, .*accept4\(3, .*recvfrom\(`,
 	},
-	"Send one datagram": {partner: "udp_5000", want: `b'hello'\n`, after: `said hello`},
+	"Ask over TCP, and print the whole answer": {partner: "http_80", want: `HTTP/1\.0 200 OK(?s:.*)the page\n`},
+	"Send one datagram":                        {partner: "udp_5000", want: `b'hello'\n`, after: `said hello`},
 
 	"Fetch a page": {partner: "http_80", want: `HTTP/1\.0 200 OK(?s:.*)the page\n`},
 	"Is the port open? Wait for it up to ten seconds": {

@@ -31,6 +31,13 @@ keeps them under names or COMMAND gets them: from descriptor 3 on, or from --as 
 --errqueue takes from the error queue what IP_RECVERR, SO_TIMESTAMPING or MSG_ZEROCOPY put there: the payload is
 that of the packet it is about, and the control data says what happened and who said so.
 
+--from-column writes each message as one line: the sender's ADDRESS, a tab and the message with newlines, tabs, backslashes
+and what is not text escaped. No sender can add a line of another. send --to-column reads these lines.
+--raw-column leaves the message as it is.
+
+-w limits the whole command once it is connected, also with --count, --all and --match: what arrives later is not received, and the
+exit status is 110 (ETIMEDOUT).
+
 Urgent data of a stream is at a mark, which no call crosses. --oob takes the byte itself. --oob-mark waits for something to
 receive, asks SIOCATMARK and then receives: in --format text the word mark after the flags, in json the member mark,
 beside raw output a line on standard error tell that the mark is before the first byte.
@@ -60,6 +67,7 @@ type recvFlags struct {
 	open      openFlags
 	on        onFlag
 	match, as string
+	escapes   bool // of --from-column: said, though it goes without saying
 	modes.Recv
 }
 
@@ -95,8 +103,9 @@ func (f *recvFlags) addFlags(c *cobra.Command) {
 	fs.StringVar(&f.match, "match", "", "receive until `REGEXP` is found: in a message, or in a stream up to the end of the match")
 	fs.Var(&f.Format, "format", formatUsage)
 	fs.Var(&f.Delimit, "delimit", delimitUsage)
-	fs.BoolVar(&f.Column, "from-column", false, "write ADDRESS, a tab and the message, each a line, as send --to-column reads it")
-	fs.BoolVarP(&f.Escapes, "escapes", "e", false, `with --from-column: write newlines, backslashes and what is not text as \n, \\, \xHH`)
+	fs.BoolVar(&f.Column, "from-column", false, "write ADDRESS, a tab and the message, each a line, as send --to-column reads it; newlines, tabs, backslashes and what is not text as \\n, \\t, \\\\, \\xHH")
+	fs.BoolVarP(&f.escapes, "escapes", "e", false, "with --from-column: the default")
+	fs.BoolVar(&f.RawColumn, "raw-column", false, "with --from-column: write messages as they are; one that has a newline then looks like two")
 	fs.BoolVar(&f.OOBMark, "oob-mark", false, "tell whether the mark of urgent data is before what is received (SIOCATMARK)")
 	wantFlag(c, &f.Want)
 	roomFlag(fs, &f.Control)
@@ -177,8 +186,8 @@ func (f *recvFlags) calls(fs *pflag.FlagSet) (err error) {
 		f.Size = (*sizesValue)(&f.IOV).sum()
 	}
 	if fs.Changed("match") {
-		if f.Match, err = regexp.Compile(f.match); err != nil {
-			return fail.Usagef("--match %s: %v", quote(f.match), err)
+		if f.Match, err = parseMatch(f.match); err != nil {
+			return err
 		}
 		for _, m := range recvMsgFlags() {
 			if f.Flags&m.bit&^(unix.MSG_DONTWAIT|unix.MSG_ERRQUEUE) != 0 {
@@ -189,8 +198,13 @@ func (f *recvFlags) calls(fs *pflag.FlagSet) (err error) {
 	if f.Column && !fs.Changed("delimit") {
 		f.Delimit = show.DelimitLine
 	}
-	if f.Escapes && !f.Column {
-		return without("--escapes", "--from-column")
+	for _, name := range []string{"escapes", "raw-column"} {
+		if fs.Changed(name) && !f.Column {
+			return without("--"+name, "--from-column")
+		}
+	}
+	if err := exclusive(fs, "escapes", "raw-column"); err != nil {
+		return err
 	}
 	for _, name := range []string{"delimit", "from-column"} {
 		if fs.Changed(name) && f.Format != show.Raw {
@@ -198,6 +212,15 @@ func (f *recvFlags) calls(fs *pflag.FlagSet) (err error) {
 		}
 	}
 	return nil
+}
+
+// parseMatch compiles the value of --match.
+func parseMatch(text string) (*regexp.Regexp, error) {
+	match, err := regexp.Compile(text)
+	if err != nil {
+		return nil, fail.Usagef("--match %s: %v", quote(text), err)
+	}
+	return match, nil
 }
 
 // rights takes COMMAND off the arguments and checks what cannot go with received descriptors.

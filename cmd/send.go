@@ -24,9 +24,15 @@ takes only a part of them, or --framing makes several messages of standard input
 on TCP with an ADDRESS is followed by shutdown(2), and by getsockopt(2) TCP_INFO until the peer's kernel has everything,
 because closing early could lose it.
 
-Control data (--cmsg and its shorthands) makes it sendmsg(2). --reply receives after that: one message or N, as --format says,
-as far as they come within -w; if none does the status is 110 (ETIMEDOUT). --to-column reads lines of ADDRESS, a tab and the payload, so that
-one socket answers many: recv --from-column writes them.
+Control data (--cmsg and its shorthands) makes it sendmsg(2).
+
+--reply receives after that, and --format says how it is written. On a socket of messages it receives one, or N: as many
+as arrive within -w. If none does, the exit status is 110 (ETIMEDOUT). On a stream it receives to the end of the stream.
+When -w ends it earlier, the data is written and the exit status is 110. --match ends both earlier, with status 0. Standard
+input on a stream with an ADDRESS is followed by shutdown(2) before the answer.
+
+--to-column reads lines of ADDRESS, a tab and the payload, so that one socket answers many: recv --from-column writes them.
+In the payload \n, \t, \\, \xHH and the like stand for other bytes, unless --raw-column is given.
 
 The command has the names of its system calls too. sendto and sendmsg call what they are named after; sendto refuses control
 data and --iov. write calls write(2), which takes no address, flags or control data: with an ADDRESS it connects first,
@@ -45,6 +51,9 @@ printf 'one\ntwo\n' | sock send --udp --framing line 127.0.0.1 5000
 # Ask over UDP, and print the one answer that comes within two seconds
 sock send --udp -d ping --reply -w 2s 127.0.0.1 7
 
+# Ask over TCP, and print the whole answer
+sock send -e -d 'GET / HTTP/1.0\r\n\r\n' --reply 127.0.0.1 80
+
 # One datagram that may travel no further than three hops
 sock send --udp --ttl 3 -d hello 127.0.0.1 5000`
 
@@ -53,6 +62,8 @@ type sendFlags struct {
 	open      openFlags
 	on        onFlag
 	data, hex string
+	escapes   bool // in data
+	to, match string
 	reply     modes.Recv
 	modes.Send
 }
@@ -86,14 +97,17 @@ func (f *sendFlags) addFlags(c *cobra.Command) {
 	fs := c.Flags()
 	f.on.addFlags(c)
 	fs.StringVarP(&f.data, "data", "d", "", "send `TEXT`, without a newline")
-	fs.BoolVarP(&f.Escapes, "escapes", "e", false, `read \n \r \t \0 \xHH and the like in --data or the payloads of --to-column`)
+	fs.BoolVarP(&f.escapes, "escapes", "e", false, `read \n \r \t \0 \xHH and the like in --data, as --to-column does in payloads`)
 	fs.StringVar(&f.hex, "hex", "", "send the bytes `HEX`; blanks do not count")
 	fs.Var((*sizesValue)(&f.IOV), "iov", "send each message from buffers of these `SIZES`: N,N,..., and one for the rest")
 	fs.Var(&f.Framing, "framing", framingUsage)
-	fs.BoolVar(&f.Column, "to-column", false, "standard input is lines of ADDRESS, a tab and the payload")
+	fs.StringVar(&f.to, "to", "", "send to `ADDRESS`, one word: the same as the argument")
+	fs.BoolVar(&f.Column, "to-column", false, "read lines of ADDRESS, a tab and the payload, in which escapes stand for other bytes")
+	fs.BoolVar(&f.RawColumn, "raw-column", false, "with --to-column: send payloads as they are, backslashes too")
 	fs.Var(&sizeValue{&f.Size, 1}, "size", "with --framing, read at most `BYTES` at once")
-	fs.Var(&intValue{&f.reply.Count, 1}, "reply", "then receive an answer, or `N`")
+	fs.Var(&intValue{&f.reply.Count, 1}, "reply", "then receive an answer: one message or `N`, a stream to its end")
 	fs.Lookup("reply").NoOptDefVal = "1"
+	fs.StringVar(&f.match, "match", "", "with --reply: receive until `REGEXP` is found, in a message or a stream")
 	fs.Var(&f.reply.Format, "format", "write answers as `FORMAT` raw, text, hex or json")
 	fs.Var(&f.reply.Delimit, "delimit", delimitUsage)
 	controlFlags(c, &f.Send)
@@ -112,7 +126,7 @@ func (f *sendFlags) spelled(c *cobra.Command, args []string) error {
 		for _, m := range sendMsgFlags() {
 			names = append(names, m.name)
 		}
-		if len(args) > 0 && f.on.ref.Given() {
+		if (len(args) > 0 || fs.Changed("to")) && f.on.ref.Given() {
 			return contradictionHint("write", "an ADDRESS", "write(2) sends to the connected peer; sendto takes an address")
 		}
 		return cannotCarry(fs, "write", names)
@@ -131,6 +145,12 @@ func (f *sendFlags) run(env *modes.Env, fs *pflag.FlagSet, args []string) error 
 		return err
 	}
 	defer done()
+	if fs.Changed("to") {
+		if len(args) > 0 {
+			return contradiction("--to", "an ADDRESS")
+		}
+		args = []string{f.to}
+	}
 	args, err = f.open.words(args)
 	if err != nil {
 		return err
@@ -183,12 +203,23 @@ func (f *sendFlags) apply(fs *pflag.FlagSet) error {
 	if f.Column {
 		f.Framing, f.Framed = pump.FramingLine(), true
 	}
-	if f.Escapes && !fs.Changed("data") && !f.Column {
+	switch {
+	case f.escapes && !fs.Changed("data") && !f.Column:
 		return without("--escapes", "--data")
+	case f.RawColumn && !f.Column:
+		return without("--raw-column", "--to-column")
+	}
+	if err := exclusive(fs, "escapes", "raw-column"); err != nil {
+		return err
 	}
 	if err := f.bytes(fs); err != nil {
 		return err
 	}
+	return f.answers(fs)
+}
+
+// answers completes what is received after the bytes are sent.
+func (f *sendFlags) answers(fs *pflag.FlagSet) (err error) {
 	switch {
 	case fs.Changed("reply") && f.Column:
 		return contradiction("--reply", "--to-column")
@@ -196,15 +227,20 @@ func (f *sendFlags) apply(fs *pflag.FlagSet) error {
 		f.Reply = &f.reply
 		f.reply.AfterSend(f.Timeout)
 	}
-	for _, name := range []string{"format", "delimit"} {
+	for _, name := range []string{"format", "delimit", "match"} {
 		if fs.Changed(name) && f.Reply == nil {
 			return without("--"+name, "--reply")
 		}
 	}
-	if fs.Changed("delimit") && f.reply.Format != show.Raw {
+	switch {
+	case fs.Changed("delimit") && f.reply.Format != show.Raw:
 		return contradictionHint("--delimit", "--format", "it is about raw output")
+	case fs.Changed("match") && f.reply.Count > 1:
+		return contradiction("--match", "--reply=N")
+	case fs.Changed("match"):
+		f.reply.Match, err = parseMatch(f.match)
 	}
-	return nil
+	return err
 }
 
 // bytes are those of the command line, if it has any.
@@ -215,7 +251,7 @@ func (f *sendFlags) bytes(fs *pflag.FlagSet) (err error) {
 		if err != nil {
 			return fail.Usagef("--hex %s: want pairs of hexadecimal digits, like 48656c6c6f", quote(f.hex))
 		}
-	case fs.Changed("data") && f.Escapes:
+	case fs.Changed("data") && f.escapes:
 		f.Data, err = xlat.Unescape(f.data)
 		if err != nil {
 			return fail.Usagef("--data %s: %v", quote(f.data), err)
@@ -242,7 +278,7 @@ func (f *sendFlags) runOn(env *modes.Env, fs *pflag.FlagSet, args []string) erro
 	if len(args) > 0 { // the address needs to know what it is
 		names = madeNames()
 	}
-	if f.Reply == nil {
+	if f.Syscall == "write" && f.Reply == nil { // it has no MSG_DONTWAIT
 		names = append(names, "timeout")
 	}
 	if err := notWithOn(fs, names...); err != nil {

@@ -2,7 +2,7 @@
 # usage: udp-server.sh [-4|-6|--unix] ADDRESS
 #
 # A UDP server in a shell loop: each datagram is a line of its sender, a tab and the payload, and what the loop writes
-# goes out in the same form. -e keeps newlines, tabs and bytes that are no text out of the way. A line that cannot be
+# goes out in the same form: newlines, tabs and bytes that are no text are escaped in it. A line that cannot be
 # sent is told, and costs the others nothing.
 set -euo pipefail
 
@@ -10,9 +10,9 @@ server=udp-server-$$
 sock listen --udp --hold "$server" "$@"
 trap 'kill $(jobs -p); sock close "$server"' EXIT
 trap 'exit 143' TERM
-sock recv --on "$server" --all --from-column -e |
+sock recv --on "$server" --all --from-column |
     while IFS=$'\t' read -r client text; do
         printf '%s\tyou said: %s\n' "$client" "$text"
     done |
-    sock send --on "$server" --to-column -e &
+    sock send --on "$server" --to-column &
 wait $!

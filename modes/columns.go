@@ -99,7 +99,7 @@ func (k *byColumn) split(line []byte) (to addr.Sockaddr, payload []byte, err err
 	if to, err = k.env.first(e, addr.Connect); err != nil {
 		return nil, nil, err
 	}
-	if k.send.Escapes {
+	if !k.send.RawColumn {
 		payload, err = xlat.Unescape(string(payload))
 	}
 	return to, payload, err

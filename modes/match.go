@@ -4,8 +4,6 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
-
-	"sock/internal/fail"
 )
 
 // matchWindow is how far back into what went before a match in a stream may reach.
@@ -32,18 +30,6 @@ func (c *Recv) until(env *Env, s socket) error {
 	}
 }
 
-// next receives and shows once.
-func (c *Recv) next(env *Env, s socket, room []byte, limit time.Time) ([]byte, error) {
-	p, call, err := c.once(env, s, room, limit)
-	switch {
-	case err != nil:
-		return nil, err
-	case p.EOF:
-		return nil, fail.EOF{}
-	}
-	return p.Data, c.take(env, s, p, call)
-}
-
 // untilInStream looks with MSG_PEEK before it takes.
 func (c *Recv) untilInStream(env *Env, s socket, room []byte, limit time.Time) error {
 	look := *c
@@ -53,11 +39,11 @@ func (c *Recv) untilInStream(env *Env, s socket, room []byte, limit time.Time) e
 	whole := true   // nothing of it was forgotten
 	for {
 		p, _, err := look.once(env, s, room, limit)
-		switch {
-		case err != nil:
+		if err == nil && p.EOF {
+			_, err = c.next(env, s, room, limit) // it may bring something with it
+		}
+		if err != nil {
 			return err
-		case p.EOF:
-			return fail.EOF{}
 		}
 		before := len(seen)
 		seen = append(seen, p.Data...)

@@ -2,7 +2,9 @@ package modes
 
 import (
 	"cmp"
+	"errors"
 	"regexp"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -16,22 +18,23 @@ import (
 // Recv is recvfrom(2) or recvmsg(2): one call, unless more are asked for.
 type Recv struct {
 	Dial
-	Syscall string         // recvfrom, recvmsg or read; "" leaves the choice to call
-	Flags   int            // MSG_
-	Size    int            // of the buffer
-	IOV     []int          // of several buffers, which together have that size; nil for one
-	Count   int            // calls to make
-	All     bool           // until end-of-file
-	Match   *regexp.Regexp // until this is in a message, or in a stream
-	Control int            // room for control data; RoomAsNeeded for what may come
-	Format  show.Format
-	Delimit show.Delimit // raw output
-	Column  bool         // raw output has the sender's address and a tab before each message
-	Escapes bool         // which is then text without control characters
-	OOBMark bool         // tell whether the mark of urgent data is before it
+	Syscall   string         // recvfrom, recvmsg or read; "" leaves the choice to call
+	Flags     int            // MSG_
+	Size      int            // of the buffer
+	IOV       []int          // of several buffers, which together have that size; nil for one
+	Count     int            // calls to make
+	All       bool           // until end-of-file
+	Match     *regexp.Regexp // until this is in a message, or in a stream
+	Control   int            // room for control data; RoomAsNeeded for what may come
+	Format    show.Format
+	Delimit   show.Delimit // raw output
+	Column    bool         // raw output has the sender's address and a tab before each message
+	RawColumn bool         // the messages as they are, not as text without control characters
+	OOBMark   bool         // tell whether the mark of urgent data is before it
 	Rights
 
-	some bool // the time is for all, and its end no failure when something came before it
+	some bool // answers, of which fewer than Count are no failure
+	got  int  // how often something was received
 }
 
 // RoomAsNeeded leaves the room for control data to sock.
@@ -85,36 +88,36 @@ func (c *Recv) receive(env *Env, s socket) error {
 	}
 	room, limit := make([]byte, c.Size), c.limit()
 	for i := 0; c.All || i < c.Count; i++ {
-		if !c.some {
-			limit = c.limit()
-		}
-		p, call, err := c.once(env, s, room, limit)
+		_, err := c.next(env, s, room, limit)
+		var end fail.EOF
 		switch {
-		case c.some && i > 0 && fail.Is(err, unix.ETIMEDOUT):
+		case errors.As(err, &end) && (c.All && !c.some || c.some && i > 0):
+			return nil
+		case c.some && !c.All && i > 0 && fail.Is(err, unix.ETIMEDOUT):
 			return nil
 		case err != nil:
 			return quiet(err)
-		case p.EOF && c.some && i > 0:
-			return nil
-		case p.EOF && c.Format != show.JSON:
-			return c.end()
-		}
-		if err := c.take(env, s, p, call); err != nil {
-			return quiet(err)
-		}
-		if p.EOF {
-			return c.end()
 		}
 	}
 	return nil
 }
 
-// end is the status of an end-of-file: what --all waits for, and what nobody else wants.
-func (c *Recv) end() error {
-	if c.All {
-		return nil
+// next receives and shows once. An end-of-file is an error, after what came with it is shown.
+func (c *Recv) next(env *Env, s socket, room []byte, limit time.Time) ([]byte, error) {
+	p, call, err := c.once(env, s, room, limit)
+	if err != nil {
+		return nil, err
 	}
-	return fail.EOF{}
+	if !p.EOF || c.Format == show.JSON || len(p.Ctl) > 0 {
+		err = c.take(env, s, p, call)
+	}
+	switch {
+	case err == nil && p.EOF:
+		err = fail.EOF{}
+	case err == nil:
+		c.got++
+	}
+	return p.Data, err
 }
 
 // take shows a message and hands on what descriptors came with it.
@@ -145,6 +148,9 @@ func (c *Recv) show(env *Env, s socket, p pump.Piece, call string) error {
 		if len(r.Control) > 0 && (!c.Rights.wanted() || env.Verbose) {
 			env.Warn(c.name()+" %s: %s", orDash(r.From), show.ControlText(r.Control))
 		}
+		if r.EOF {
+			return nil
+		}
 		return env.output(c.raw(r))
 	}
 	return env.output(c.Format.Append(nil, r))
@@ -156,7 +162,7 @@ func (c *Recv) raw(r show.Record) []byte {
 	if c.Column {
 		out = append(out, orDash(r.From)+"\t"...)
 	}
-	if c.Escapes {
+	if c.Column && !c.RawColumn {
 		return c.Delimit.Append(out, xlat.Escape(r.Data))
 	}
 	return c.Delimit.Append(out, r.Data)
@@ -188,5 +194,18 @@ func (c *Recv) warn(env *Env, s socket, p pump.Piece) {
 	}
 }
 
-// AfterSend makes it the receiver of answers, which may be fewer than asked for when the time for all of them is up.
+// AfterSend makes it the receiver of answers: messages, which may be fewer than asked for when the time for all of them is
+// up, or a stream to its end.
 func (c *Recv) AfterSend(timeout Wait) { c.Timeout, c.some = timeout, true }
+
+// answers receives what AfterSend has said.
+func (c *Recv) answers(env *Env, s socket) error {
+	typ, err := s.kind.Type, error(nil)
+	if !s.ours() && c.Match == nil {
+		if typ, err = env.Door.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_TYPE); err != nil {
+			return fail.At("getsockopt", "SO_TYPE", err)
+		}
+	}
+	c.All = typ == unix.SOCK_STREAM
+	return c.receive(env, s)
+}

@@ -16,12 +16,18 @@ import (
 // once makes the call, after a poll if it must not wait for ever.
 func (c *Recv) once(env *Env, s socket, room []byte, limit time.Time) (p pump.Piece, call string, err error) {
 	ready, waits := c.events(), c.Flags&unix.MSG_DONTWAIT == 0
-	if !limit.IsZero() || s.ours() && c.Nonblock || c.OOBMark && waits {
-		if ready, err = c.wait(env, s, limit); err != nil {
-			return p, "", err
-		}
+	switch {
+	case c.Timeout.Most() > 0 && !limit.IsZero() && time.Now().After(limit): // bytes that keep arriving do not outlast it
+		err = c.late(s)
+	case c.Flags&unix.MSG_ERRQUEUE != 0 && !limit.IsZero() && waits:
+		ready = unix.POLLERR
+	case !limit.IsZero() || s.ours() && c.Nonblock || c.OOBMark && waits:
+		ready, err = c.wait(env, s, limit)
 	}
-	if ready == unix.POLLERR && c.Flags&unix.MSG_ERRQUEUE == 0 && waits {
+	if err != nil {
+		return p, "", err
+	}
+	if ready == unix.POLLERR && waits {
 		p, call, err = c.pastErrors(env, s, room, limit)
 	} else {
 		p, call, err = c.patiently(env, s, room, limit)
@@ -56,8 +62,8 @@ func (c *Recv) patiently(env *Env, s socket, room []byte, limit time.Time) (p pu
 	}
 }
 
-// pastErrors receives where the error queue is not empty: poll(2) reports that for good, and a call that trusts it waits
-// longer than the limit.
+// pastErrors receives where poll(2) reports an error at every turn: an error queue that is not empty, or of a socket that has
+// hung up one that is. A call that trusts it waits longer than the limit, or not at all.
 func (c *Recv) pastErrors(env *Env, s socket, room []byte, limit time.Time) (p pump.Piece, call string, err error) {
 	edge, err := env.Door.NewEdge(s.fd, c.events())
 	if err != nil {
@@ -67,6 +73,11 @@ func (c *Recv) pastErrors(env *Env, s socket, room []byte, limit time.Time) (p p
 	for {
 		p, call, err = c.attempt(env, s, room, c.Flags|unix.MSG_DONTWAIT)
 		early := fail.Is(err, unix.EAGAIN) || c.Flags&unix.MSG_OOB != 0 && fail.Is(err, unix.EINVAL)
+		if early && c.Flags&unix.MSG_ERRQUEUE != 0 {
+			if own := env.Door.PendingError(s.fd); own != nil {
+				err, early = c.failure(s, own), false
+			}
+		}
 		if !early {
 			return p, call, err
 		}
@@ -125,7 +136,20 @@ func (c *Recv) wait(env *Env, s socket, limit time.Time) (int16, error) {
 }
 
 func (c *Recv) late(s socket) error {
-	return fail.TimedOut(c.name(), s.what, "nothing came "+c.Timeout.within())
+	return fail.TimedOut(c.name(), s.what, c.missed()+" "+c.Timeout.within())
+}
+
+// missed says what has not been received.
+func (c *Recv) missed() string {
+	switch {
+	case c.got == 0:
+		return "nothing came"
+	case c.Match != nil:
+		return "no match came"
+	case c.All:
+		return "no end-of-file came"
+	}
+	return fmt.Sprintf("only %d of %d came", c.got, c.Count)
 }
 
 // events is what to wait for. Errors, which fill the error queue, are reported unasked.

@@ -19,19 +19,19 @@ import (
 // Send is sendto(2), or with control data sendmsg(2): one call, unless the bytes do not fit.
 type Send struct {
 	Dial
-	Syscall string // sendto, sendmsg or write; "" leaves the choice to call
-	Flags   int    // MSG_
-	Data    []byte // nil: standard input
-	Framing pump.Framing
-	Framed  bool  // standard input becomes several messages
-	Column  bool  // each is a line that begins with its address and a tab
-	Escapes bool  // in which the text has escapes
-	Size    int   // of a message, with Framing
-	IOV     []int // sizes of the buffers of one message; nil for one buffer
-	Control []sockopt.ControlSetting
-	Passing []Passing // descriptors among Control, not opened yet
-	TxTime  *TxTime
-	Reply   *Recv // what is done after it; nil for nothing
+	Syscall   string // sendto, sendmsg or write; "" leaves the choice to call
+	Flags     int    // MSG_
+	Data      []byte // nil: standard input
+	Framing   pump.Framing
+	Framed    bool  // standard input becomes several messages
+	Column    bool  // each is a line that begins with its address and a tab
+	RawColumn bool  // in which the payload has no escapes
+	Size      int   // of a message, with Framing
+	IOV       []int // sizes of the buffers of one message; nil for one buffer
+	Control   []sockopt.ControlSetting
+	Passing   []Passing // descriptors among Control, not opened yet
+	TxTime    *TxTime
+	Reply     *Recv // what is done after it; nil for nothing
 
 	sent   int64 // how many bytes went
 	closed []int // numbers among Control that were not open at the start
@@ -55,12 +55,14 @@ func (c *Send) Run(env *Env, e addr.Endpoint) error {
 	if err := c.send(env, s, nil); err != nil {
 		return err
 	}
-	if c.Data != nil || c.Reply != nil || s.isUnix() || s.keepsBorders() {
+	if c.Data != nil || s.isUnix() || s.keepsBorders() {
 		return nil
 	}
 	// Standard input may be long, and a peer that greets must not cost what of it is still to go: see delivered.
-	if err := env.Door.Shutdown(s.fd, unix.SHUT_WR); err != nil && !fail.Is(err, unix.ENOTCONN) {
-		return fail.At("shutdown", s.what, err)
+	if c.Reply == nil {
+		if err := s.finish(env); err != nil {
+			return err
+		}
 	}
 	return s.delivered(env, time.Time{}, never)
 }
@@ -135,7 +137,20 @@ func (c *Send) send(env *Env, s socket, to addr.Sockaddr) error {
 	if c.Reply == nil {
 		return nil
 	}
-	return c.Reply.receive(env, s)
+	if c.Data == nil && s.ours() && !s.keepsBorders() { // the end of the question, as that of standard input elsewhere
+		if err := s.finish(env); err != nil {
+			return err
+		}
+	}
+	return c.Reply.answers(env, s)
+}
+
+// finish sends our end-of-file. A connection that is gone needs none.
+func (s socket) finish(env *Env) error {
+	if err := env.Door.Shutdown(s.fd, unix.SHUT_WR); !fail.Is(err, unix.ENOTCONN) {
+		return fail.At("shutdown", s.what, err)
+	}
+	return nil
 }
 
 // partly tells of the bytes that the kernel took before err: they are on their way, or lost with a connection. An error that

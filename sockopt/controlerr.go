@@ -174,5 +174,18 @@ func (e extErr) icmp(types []icmpType, tooBig bool) []member {
 	if tooBig {
 		list, e.info = append(list, numbered("mtu", e.info)), 0
 	}
-	return append(list, e.numbers()...)
+	return append(list, e.extended()...)
 }
+
+// extended returns info, and data as struct sock_ee_data_rfc4884: where in the payload the extensions begin, and flags.
+func (e extErr) extended() []member {
+	if e.data == 0 {
+		return e.numbers()
+	}
+	b := native.AppendUint32(nil, uint32(e.data))
+	e.data = 0
+	return append(e.numbers(), numbered("rfc4884_len", uint64(native.Uint16(b))), worded("rfc4884_flags", rfc4884Flags, uint64(b[2])))
+}
+
+// rfc4884Flags say that the extensions are there, and are not what RFC 4884 says they are.
+var rfc4884Flags = []word{{"SO_EE_RFC4884_FLAG_INVALID", 1}}

@@ -66,16 +66,18 @@ func (f *Format) Set(s string) error {
 // Type names the value in help texts.
 func (f *Format) Type() string { return "FORMAT" }
 
-// Append appends r, as bytes for standard output. The raw format has nothing to say of an end-of-file,
-// only json says it.
+// Append appends r, as bytes for standard output. Of an end-of-file the raw format has nothing, json says it, and the others
+// show what control data came with it.
 func (f Format) Append(out []byte, r Record) []byte {
 	switch {
 	case f == Raw:
 		return append(out, r.Data...)
 	case f == JSON:
 		return appendJSON(out, r)
-	case r.EOF:
+	case r.EOF && len(r.Control) == 0:
 		return out
+	case r.EOF:
+		return append(out, header(r)+"\n"...)
 	case f == Text:
 		return fmt.Appendf(out, "%s %s\n", header(r), xlat.Quote(r.Data, 0))
 	}
@@ -96,6 +98,9 @@ func header(r Record) string {
 		length = fmt.Sprintf("%d/%d", len(r.Data), r.Len)
 	}
 	line := fmt.Sprintf("%s %s %s %s", r.Time.Format(timeLayout), from, length, xlat.MsgFlags.Text(uint32(r.Flags)))
+	if r.EOF {
+		line += " eof"
+	}
 	if r.Mark {
 		line += " mark"
 	}
