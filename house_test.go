@@ -16,7 +16,8 @@ import (
 // floors is the house from the ground up. A package may import those of the floors below its own.
 var floors = [][]string{
 	{"sock/internal/fail"},
-	{"sock/internal/addr", "sock/internal/xlat", "sock/sockopt"},
+	{"sock/internal/xlat"},
+	{"sock/internal/addr", "sock/sockopt"},
 	{"sock/internal/sys"},
 	{"sock/internal/pump", "sock/internal/ref", "sock/internal/show"},
 	{"sock/internal/serve"},

@@ -41,11 +41,11 @@ func newBind(env *modes.Env) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		e, err := open.apply(env, &made, args)
-		if err != nil {
-			return err
-		}
 		return on.must(env, func(env *modes.Env, fd int, _ string) error {
+			e, err := open.applyOn(env, &made, fd, args)
+			if err != nil {
+				return err
+			}
 			return (&modes.Bind{Addrlen: made.Addrlen}).RunOn(env, fd, e)
 		})
 	}

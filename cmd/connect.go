@@ -101,12 +101,14 @@ func connectOn(env *modes.Env, on *onFlag, open *openFlags, o *modes.Connect, ar
 	if len(o.Command) > 0 {
 		return contradiction("--on", "a COMMAND")
 	}
-	e := addr.Unspec()
-	if len(args) != 1 || args[0] != "unspec" {
-		var err error
-		if e, err = open.apply(env, &o.Open, args); err != nil {
+	return on.on(env, func(env *modes.Env, fd int, _ string) error {
+		e, err := addr.Unspec(), error(nil)
+		if len(args) != 1 || args[0] != "unspec" {
+			e, err = open.applyOn(env, &o.Open, fd, args)
+		}
+		if err != nil {
 			return err
 		}
-	}
-	return on.on(env, func(env *modes.Env, fd int, _ string) error { return o.RunOn(env, fd, e) })
+		return o.RunOn(env, fd, e)
+	})
 }

@@ -11,6 +11,7 @@ import (
 
 	"sock/internal/addr"
 	"sock/internal/fail"
+	"sock/internal/sys"
 	"sock/internal/xlat"
 	"sock/modes"
 )
@@ -103,7 +104,7 @@ func (o *openFlags) words(args []string) ([]string, error) {
 // applyFresh completes open for a socket without an address to connect or listen to.
 func (o *openFlags) applyFresh(env *modes.Env, open *modes.Open) (err error) {
 	if o.numeric {
-		env.Names = addr.Numeric()
+		env.Names = sys.NumericNames()
 	}
 	open.Options = o.settings()
 	if open.Kind, err = o.fresh(); err != nil {
@@ -115,7 +116,7 @@ func (o *openFlags) applyFresh(env *modes.Env, open *modes.Open) (err error) {
 // apply completes open and the endpoint from the flags and the address's own scheme.
 func (o *openFlags) apply(env *modes.Env, open *modes.Open, args []string) (addr.Endpoint, error) {
 	if o.numeric {
-		env.Names = addr.Numeric()
+		env.Names = sys.NumericNames()
 	}
 	open.Options = o.settings()
 	kind, err := o.kind(args)
@@ -133,11 +134,39 @@ func (o *openFlags) apply(env *modes.Env, open *modes.Open, args []string) (addr
 		kind.Type = addr.DefaultType(kind.Family)
 	}
 	e.Kind, open.Kind = kind, kind
-	if o.fs.Changed("addrlen") {
-		e = e.Sized(o.addrlen)
-		open.Addrlen = &o.addrlen
+	return o.sized(open, e), o.applyBind(open)
+}
+
+// applyOn returns the address for the socket fd, which says what flags and the address leave open.
+func (o *openFlags) applyOn(env *modes.Env, open *modes.Open, fd int, args []string) (addr.Endpoint, error) {
+	if o.numeric {
+		env.Names = sys.NumericNames()
 	}
-	return e, o.applyBind(open)
+	kind, err := o.kind(args)
+	if err != nil {
+		return addr.Endpoint{}, err
+	}
+	known := env.Door.Kind(fd)
+	if kind.Asks(addr.FamilyPart) {
+		known.Family = kind.Family
+	}
+	e, err := addr.ParseOn(known, args, xlat.ParseProtocol)
+	if err != nil {
+		return e, named(err, o.word)
+	}
+	if e.Kind, err = o.merge(kind, e); err != nil {
+		return e, err
+	}
+	return o.sized(open, e.On(known)), nil
+}
+
+// sized gives the address the length of --addrlen.
+func (o *openFlags) sized(open *modes.Open, e addr.Endpoint) addr.Endpoint {
+	if !o.fs.Changed("addrlen") {
+		return e
+	}
+	open.Addrlen = &o.addrlen
+	return e.Sized(o.addrlen)
 }
 
 // fresh is the kind of a socket without an address: TCP over IPv4 where nothing is said. The address to bind to may

@@ -287,9 +287,11 @@ func (f *sendFlags) runOn(env *modes.Env, fs *pflag.FlagSet, args []string) erro
 	if len(args) == 0 {
 		return f.on.on(env, func(env *modes.Env, fd int, what string) error { return f.RunOn(env, fd, what, nil) })
 	}
-	e, err := f.open.apply(env, &f.Open, args)
-	if err != nil {
-		return err
-	}
-	return f.on.on(env, func(env *modes.Env, fd int, what string) error { return f.RunOn(env, fd, what, &e) })
+	return f.on.on(env, func(env *modes.Env, fd int, what string) error {
+		e, err := f.open.applyOn(env, &f.Open, fd, args)
+		if err != nil {
+			return err
+		}
+		return f.RunOn(env, fd, what, &e)
+	})
 }

@@ -3,7 +3,6 @@ package cmd
 import (
 	"github.com/spf13/cobra"
 
-	"sock/internal/addr"
 	"sock/internal/fail"
 	"sock/internal/xlat"
 	"sock/modes"
@@ -55,15 +54,17 @@ func newSendmmsg(env *modes.Env) *cobra.Command {
 		if to, err = open.words(to); err != nil {
 			return err
 		}
-		if len(to) > 0 {
-			var e addr.Endpoint
-			var made modes.Open
-			if e, err = open.apply(env, &made, to); err != nil {
-				return err
+		return on.must(env, func(env *modes.Env, fd int, what string) error {
+			if len(to) > 0 {
+				var made modes.Open
+				e, err := open.applyOn(env, &made, fd, to)
+				if err != nil {
+					return err
+				}
+				o.To, o.Addrlen = &e, made.Addrlen
 			}
-			o.To, o.Addrlen = &e, made.Addrlen
-		}
-		return on.must(env, o.RunOn)
+			return o.RunOn(env, fd, what)
+		})
 	}
 	return c
 }

@@ -63,7 +63,7 @@ func (c *Accept) acceptor(env *Env, listener socket) *serve.Acceptor {
 
 // accepted asks what kind of socket a connection is, where that matters.
 func (c *Accept) accepted(env *Env, fd int, peer addr.Sockaddr) (s socket, err error) {
-	s = socket{fd: fd, what: peer.String()}
+	s = socket{fd: fd, what: peer.Shown()}
 	if c.Hold == "" && !c.FDFlags {
 		s.kind, err = env.kindOf(fd)
 	}

@@ -2,7 +2,6 @@ package modes
 
 import (
 	"sock/internal/addr"
-	"sock/internal/fail"
 )
 
 // Bind is bind(2) on a socket that exists. A path that it makes stays, for the socket's owner to remove.
@@ -16,5 +15,8 @@ func (c *Bind) RunOn(env *Env, fd int, e addr.Endpoint) error {
 	if err != nil {
 		return err
 	}
-	return fail.At("bind", sa.String(), env.Door.Claiming(c.Addrlen).Bind(fd, sa))
+	if err = env.Door.Claiming(c.Addrlen).Bind(fd, sa); err == nil {
+		return nil
+	}
+	return bindFailure(env.Door.Kind(fd), sa, err)
 }

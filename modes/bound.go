@@ -79,7 +79,7 @@ func (b *bound) name(env *Env, sa addr.Sockaddr) error {
 	if err != nil {
 		return fail.At("getsockname", "", err)
 	}
-	b.what = name.String()
+	b.what = name.Shown()
 	return nil
 }
 

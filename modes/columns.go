@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"strings"
 
 	"golang.org/x/sys/unix"
 
@@ -16,16 +17,18 @@ import (
 // A line that cannot be sent is told and costs the others nothing.
 type byColumn struct {
 	framed
+	there       addr.Kind      // what the socket of --on is
+	made        map[int]socket // else one for each family of addresses
 	lines, lost int
 	first       error // why the first lost line was
 }
 
-// RunColumns sends each line of standard input to the address it begins with, on a socket made for the first.
+// RunColumns sends each line of standard input to the address it begins with, on a socket made for the first of its family.
 func (c *Send) RunColumns(env *Env) error {
-	k := &byColumn{framed: framed{send: c, env: env, s: socket{fd: -1}}}
+	k := &byColumn{framed: framed{send: c, env: env, s: socket{fd: -1}}, made: map[int]socket{}}
 	defer func() {
-		if k.s.fd >= 0 {
-			k.s.close(env)
+		for _, s := range k.made {
+			s.close(env)
 		}
 	}()
 	return c.columns(env, k)
@@ -38,7 +41,7 @@ func (c *Send) RunColumnsOn(env *Env, fd int, what string) error {
 		return err
 	}
 	c.Kind = kind
-	return c.columns(env, &byColumn{framed: framed{send: c, env: env, s: socket{fd: fd, what: what}}})
+	return c.columns(env, &byColumn{framed: framed{send: c, env: env, s: socket{fd: fd, what: what}}, there: kind})
 }
 
 func (c *Send) columns(env *Env, k *byColumn) error {
@@ -67,14 +70,43 @@ func (k *byColumn) one(line []byte) error {
 	if err != nil {
 		return err
 	}
-	if k.s.fd < 0 {
-		if k.s, err = k.send.unconnected(k.env, to); err != nil {
-			return err
+	s, err := k.socket(to)
+	if err != nil {
+		return err
+	}
+	k.s, s.what = s, to.Shown() // k.s is what the lane waits on
+	return k.send.all(k.env, s, payload, to)
+}
+
+// socket returns the socket for an address. One of IPv4 and one of IPv6 serve senders of both, as a dual-stack socket does.
+func (k *byColumn) socket(to addr.Sockaddr) (s socket, err error) {
+	if k.made == nil {
+		return k.s, nil
+	}
+	s, ok := k.made[to.Family()]
+	if !ok {
+		if s, err = k.send.unconnected(k.env, to); err == nil {
+			k.made[to.Family()] = s
 		}
 	}
-	s := k.s
-	s.what = to.String()
-	return k.send.all(k.env, s, payload, to)
+	return s, err
+}
+
+// address reads the address of a line for the socket of --on, or for one to make.
+func (k *byColumn) address(word string) (addr.Endpoint, error) {
+	kind := k.send.Kind
+	if kind.Family == unix.AF_UNIX && strings.Contains(word, ":") {
+		kind.Family = unix.AF_UNSPEC
+	}
+	if k.made == nil {
+		e, err := addr.ParseOn(kind, []string{word}, xlat.ParseProtocol)
+		return e.On(k.there), err
+	}
+	e, err := addr.ParseFor(kind, []string{word}, xlat.ParseProtocol)
+	if e.Kind.Family == unix.AF_UNSPEC {
+		e.Kind.Family = kind.Family
+	}
+	return e, err
 }
 
 func (k *byColumn) split(line []byte) (to addr.Sockaddr, payload []byte, err error) {
@@ -85,17 +117,11 @@ func (k *byColumn) split(line []byte) (to addr.Sockaddr, payload []byte, err err
 	if string(address) == orDash("") {
 		return nil, nil, fail.Usagef("a sender without a name cannot be answered")
 	}
-	kind := k.send.Kind
-	if kind.Family == unix.AF_UNIX && bytes.IndexByte(address, ':') >= 0 {
-		kind.Family = unix.AF_UNSPEC
-	}
-	e, err := addr.ParseFor(kind, []string{string(address)}, xlat.ParseProtocol)
+	e, err := k.address(string(address))
 	if err != nil {
 		return nil, nil, err
 	}
-	if e.Kind.Family == 0 {
-		e.Kind.Family = k.send.Kind.Family
-	}
+	k.env.lookUpUntil(cutoffOf(&k.send.Timeout))
 	if to, err = k.env.first(e, addr.Connect); err != nil {
 		return nil, nil, err
 	}

@@ -20,7 +20,7 @@ type Connect struct {
 func (c *Connect) Run(env *Env, e addr.Endpoint) error {
 	start := time.Now()
 	c.bare = c.Nonblock && c.Hold != ""
-	c.until = c.deadline(start)
+	c.until, c.probe = c.deadline(start), c.Zero
 	s, err := c.connect(env, e)
 	if err != nil {
 		return err
@@ -31,7 +31,7 @@ func (c *Connect) Run(env *Env, e addr.Endpoint) error {
 		m.tell(s)
 		return nil
 	}
-	if c.Timeout.Limited() && !c.Nonblock && c.handsOver() {
+	if c.limited() && !c.Nonblock && c.handsOver() {
 		if err := env.block(s.fd); err != nil {
 			return err
 		}
@@ -49,5 +49,6 @@ func (c *Connect) RunOn(env *Env, fd int, e addr.Endpoint) error {
 	if err != nil {
 		return err
 	}
-	return fail.At("connect", sa.String(), env.Door.Claiming(c.Addrlen).Connect(fd, sa))
+	err = fail.At("connect", sa.Shown(), env.Door.Claiming(c.Addrlen).Connect(fd, sa))
+	return fail.WithHint(err, env.addressHint(socket{fd: fd}, sa, err))
 }

@@ -17,7 +17,7 @@ import (
 func record(env *Env, p pump.Piece, call string) show.Record {
 	r := show.Record{Time: env.Door.Now(), Call: call, Data: p.Data, Len: p.Len, Flags: p.Flags, EOF: p.EOF, Mark: p.Mark}
 	if len(p.From) > 0 {
-		r.From = p.From.String()
+		r.From = p.From.Shown()
 	}
 	for _, m := range sockopt.Unmarshal(p.Ctl) {
 		r.Control = append(r.Control, env.decoded(m))
@@ -62,7 +62,7 @@ func (e *Env) described(fd int) string {
 	if err != nil || len(name) <= 2 {
 		return kindText(kind)
 	}
-	return kindText(kind) + " " + name.String()
+	return kindText(kind) + " " + name.Shown()
 }
 
 // received returns the descriptors in control data.

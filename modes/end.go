@@ -73,7 +73,7 @@ func (e *End) hold(env *Env, s *socket) error {
 	if err := keep(env, s, e.Hold, e.TTL); err != nil || nameless {
 		return err
 	}
-	err = quiet(env.output([]byte(name.String() + "\n")))
+	err = quiet(env.output([]byte(name.Shown() + "\n")))
 	if err != nil {
 		ref.Drop(env.Door, e.Hold)
 	}

@@ -25,5 +25,5 @@ func (c *Getsockname) RunOn(env *Env, fd int, what string) error {
 	} else {
 		env.Tell("%s %s: %d bytes", call, what, length)
 	}
-	return quiet(env.output([]byte(name.String() + "\n")))
+	return quiet(env.output([]byte(name.Shown() + "\n")))
 }

@@ -113,10 +113,10 @@ func paintBrief(env *Env, s socket) *portrait {
 		Protocol: xlat.ProtocolText(s.kind.Family, s.kind.Protocol),
 	}
 	if name, err := env.Door.Getsockname(s.fd); err == nil {
-		p.Local = name.String()
+		p.Local = name.Shown()
 	}
 	if name, err := env.Door.Getpeername(s.fd); err == nil {
-		p.Peer = name.String()
+		p.Peer = name.Shown()
 	}
 	p.Queued = known(env.Door.Queued(s.fd))
 	p.Unsent = known(env.Door.Unsent(s.fd))

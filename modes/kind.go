@@ -1,6 +1,7 @@
 package modes
 
 import (
+	"fmt"
 	"strings"
 
 	"golang.org/x/sys/unix"
@@ -50,14 +51,14 @@ func briefKind(k addr.Kind) string {
 func nameText(k addr.Kind, sa addr.Sockaddr) string {
 	ap, ok := sa.IP()
 	if !ok || k.Type != unix.SOCK_RAW {
-		return sa.String()
+		return sa.Shown()
 	}
 	name := strings.TrimPrefix(xlat.InetProtocols.Name(uint32(k.Protocol)), xlat.InetProtocols.Prefix)
 	if name == "" {
-		return sa.String()
+		return sa.Shown()
 	}
-	host := ap.Addr().String()
-	if ap.Addr().Is6() {
+	host := ap.Addr().Unmap().String()
+	if ap.Addr().Unmap().Is6() {
 		host = "[" + host + "]"
 	}
 	return "ip:" + strings.ToLower(name) + ":" + host
@@ -104,14 +105,38 @@ func bindHint(k addr.Kind, sa addr.Sockaddr, err error) string {
 	case fail.Is(err, unix.EACCES) && isIP && ap.Port() < firstFree:
 		return "a port below 1024 takes the capability CAP_NET_BIND_SERVICE: be root, or setcap cap_net_bind_service+ep sock"
 	}
-	return familyHint(k, sa, err)
+	return addressHint(k.Family, sa, err)
 }
 
-func familyHint(k addr.Kind, sa addr.Sockaddr, err error) string {
-	if len(sa) < 2 || sa.Family() == k.Family || !fail.Is(err, unix.EAFNOSUPPORT, unix.EINVAL) {
+// addressHint says what of an address the kernel may have refused, "" for nothing. A socket that sock has not made is asked
+// what it is.
+func (e *Env) addressHint(s socket, sa addr.Sockaddr, err error) string {
+	if sa == nil || !fail.Is(err, unix.EAFNOSUPPORT, unix.EINVAL) {
 		return ""
 	}
-	return "the address is of another family than the socket"
+	family := s.kind.Family
+	if !s.ours() {
+		family = e.Door.Kind(s.fd).Family
+	}
+	return addressHint(family, sa, err)
+}
+
+func addressHint(family int, sa addr.Sockaddr, err error) string {
+	ap, isIP := sa.IP()
+	ip := ap.Addr()
+	switch {
+	case !fail.Is(err, unix.EAFNOSUPPORT, unix.EINVAL):
+	case len(sa) < 2:
+		return "the address has " + byteCount(len(sa)) + ", too few for a family"
+	case family != unix.AF_UNSPEC && family != sa.Family():
+		return "the socket is of " + xlat.Families.Text(uint32(family)) + ", the address of " + xlat.Families.Text(uint32(sa.Family()))
+	case fail.Is(err, unix.EAFNOSUPPORT):
+	case len(sa) < sa.Least():
+		return fmt.Sprintf("the address has %s, one of %s needs %d", byteCount(len(sa)), xlat.Families.Text(uint32(family)), sa.Least())
+	case isIP && ip.Zone() == "" && (ip.IsLinkLocalUnicast() || ip.IsLinkLocalMulticast()) && ip.Is6():
+		return "a link-local address needs its interface: " + ip.String() + "%IF, such as " + ip.String() + "%eth0"
+	}
+	return ""
 }
 
 const broadcastHint = "a broadcast address takes --broadcast"

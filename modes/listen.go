@@ -37,6 +37,7 @@ type Listen struct {
 // Run listens on e and serves who comes.
 func (l *Listen) Run(env *Env, e addr.Endpoint) error {
 	start := time.Now()
+	env.lookUpUntil(cutoffOf(&l.Timeout).or(cutoffAt(l.deadline(start))))
 	b, err := l.listener(env, e)
 	if err != nil {
 		return err
@@ -156,7 +157,7 @@ func (e *Env) acceptor(listener socket) *serve.Acceptor {
 
 // accepted sets the options that the kernel does not hand down from the listener.
 func (l *Listen) accepted(env *Env, listener socket, fd int, peer addr.Sockaddr) (socket, error) {
-	s := socket{fd: fd, kind: listener.kind, what: peer.String(), chosen: listener.chosen}
+	s := socket{fd: fd, kind: listener.kind, what: peer.Shown(), chosen: listener.chosen}
 	if env.Verbose {
 		env.tellFallback(s)
 	}

@@ -1,7 +1,6 @@
 package modes
 
 import (
-	"errors"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -79,7 +78,7 @@ func (o *Open) prepare(env *Env, s *socket) error {
 
 // bind binds to the first local address of the socket's family.
 func (o *Open) bind(env *Env, s *socket) error {
-	list, err := o.Bind.Sockaddrs(addr.Bind, env.Names)
+	list, err := o.Bind.Only(s.kind.Family).Sockaddrs(addr.Bind, env.Names)
 	if err != nil {
 		return err
 	}
@@ -125,87 +124,8 @@ func (s socket) isUDP() bool {
 	return isInet(s.kind.Family) && s.kind.Type == unix.SOCK_DGRAM && (s.kind.Protocol == 0 || s.kind.Protocol == unix.IPPROTO_UDP)
 }
 
-// Dial says how to connect.
-type Dial struct {
-	Open
-	Timeout Wait // for all attempts of one round together
-	Retry   Wait // how long to begin new rounds; without a limit there is one
-
-	until time.Time // when the whole command must be over; zero: never
-
-	bare bool // do not wait for a connect that goes on in the background
-}
-
-// limit is when a call that begins now has to be over; zero is never.
-func (d *Dial) limit() time.Time { return d.Timeout.From(time.Now()) }
-
-// healing are the errors of connect(2) that time may heal.
-var healing = []unix.Errno{
-	unix.ECONNREFUSED, unix.ENOENT, unix.ETIMEDOUT, unix.EHOSTUNREACH, unix.ENETUNREACH, unix.EAGAIN,
-}
-
-// The pause between rounds doubles from the first to the longest.
-const (
-	firstPause   = 10 * time.Millisecond
-	longestPause = 500 * time.Millisecond
-)
-
-// connect makes a socket and connects it to the first address of e that answers.
-func (d *Dial) connect(env *Env, e addr.Endpoint) (socket, error) {
-	if err := d.check(dials); err != nil {
-		return socket{}, err
-	}
-	list, err := e.Sockaddrs(addr.Connect, env.Names)
-	if err != nil {
-		return socket{}, err
-	}
-	end := earliest(time.Now().Add(d.Retry.Most()), d.until)
-	for pause := firstPause; ; pause = min(2*pause, longestPause) {
-		s, err := d.round(env, e, list)
-		left := time.Until(end)
-		switch {
-		case err == nil || !fail.Is(err, healing...):
-			return s, err
-		case left <= 0 && end.Equal(d.until):
-			return s, d.noAnswer(e.Text)
-		case left <= 0:
-			return s, err
-		}
-		_, _ = env.Door.Poll(nil, min(pause, left))
-	}
-}
-
-// round tries address by address.
-func (d *Dial) round(env *Env, e addr.Endpoint, list []addr.Sockaddr) (s socket, err error) {
-	limit := nearest(d.limit(), d.until)
-	for i, sa := range list {
-		earlier := err
-		if s, err = d.attempt(env, sa, limit); err == nil {
-			env.Tell("connected to %s", s.what)
-			env.tellFallback(s)
-			return s, nil
-		}
-		if i+1 < len(list) {
-			env.Tell("%v", err)
-		}
-		if earlier != nil && fail.Is(err, unix.EAFNOSUPPORT) {
-			err = earlier // what the other addresses said tells more than what this one cannot be
-		}
-	}
-	return s, named(err, e)
-}
-
-// named adds the name that was typed to an error that speaks of its address.
-func named(err error, e addr.Endpoint) error {
-	var call *fail.Call
-	if errors.As(err, &call) && call.Name == "connect" && e.Host != "" && call.What != e.Text {
-		call.What = e.Text + " [" + call.What + "]"
-	}
-	return err
-}
-
-func (d *Dial) attempt(env *Env, sa addr.Sockaddr, limit time.Time) (socket, error) {
-	s, err := d.socket(env, sa, d.Nonblock || !limit.IsZero())
+func (d *Dial) attempt(env *Env, sa addr.Sockaddr, end cutoff) (socket, error) {
+	s, err := d.socket(env, sa, d.Nonblock || end.set())
 	if err != nil {
 		return s, err
 	}
@@ -216,15 +136,22 @@ func (d *Dial) attempt(env *Env, sa addr.Sockaddr, limit time.Time) (socket, err
 		s.pending = true
 		return s, nil
 	case fail.Is(err, unix.EINPROGRESS, unix.EINTR):
-		err = d.complete(env, s, limit)
-	case fail.Is(err, unix.EAGAIN) && s.isUnix() && !d.Nonblock && !limit.IsZero(): // else it is that of SO_SNDTIMEO
-		err = d.queue(env, s, sa, limit)
+		err = d.complete(env, s, end)
+	case fail.Is(err, unix.EAGAIN) && s.isUnix() && !d.Nonblock && end.set(): // else it is that of SO_SNDTIMEO
+		err = d.queue(env, s, sa, end)
 	}
 	if err != nil {
 		s.close(env)
 		return s, connectFailure(s, sa, err)
 	}
 	s.took = time.Since(start)
+	if d.probe && s.kind.Type == unix.SOCK_DGRAM && isInet(s.kind.Family) && !s.kind.Portless() {
+		err = s.probe(env, end)
+	}
+	if err != nil {
+		s.close(env)
+		return s, err
+	}
 	if err = d.setOptions(env, s, dials, joined); err != nil {
 		s.close(env)
 	}
@@ -232,50 +159,25 @@ func (d *Dial) attempt(env *Env, sa addr.Sockaddr, limit time.Time) (socket, err
 }
 
 // complete waits for the end of a connect that goes on in the background.
-func (d *Dial) complete(env *Env, s socket, limit time.Time) error {
-	ready, err := env.await(s.fd, unix.POLLOUT, limit)
+func (d *Dial) complete(env *Env, s socket, end cutoff) error {
+	ready, err := env.await(s.fd, unix.POLLOUT, end.at)
 	if err != nil {
 		return err
 	}
 	if ready == 0 {
-		return d.noAnswer(s.what)
+		return end.timedOut("connect", s.what)
 	}
 	return env.Door.PendingError(s.fd)
 }
 
-// noAnswer is the error of a connect whose time is up.
-func (d *Dial) noAnswer(what string) error {
-	why := "no answer " + d.Timeout.within()
-	if !d.until.IsZero() && time.Now().After(d.until) {
-		why = pump.DeadlineOver
-	}
-	return fail.TimedOut("connect", what, why)
-}
-
-// earliest is the nearer of two limits, of which b may be none.
-func earliest(a, b time.Time) time.Time {
-	if b.IsZero() || a.Before(b) {
-		return a
-	}
-	return b
-}
-
-// nearest is the nearer of two limits, of which each may be none.
-func nearest(a, b time.Time) time.Time {
-	if a.IsZero() {
-		return b
-	}
-	return earliest(a, b)
-}
-
 // queue waits for a place in the full backlog of a UNIX socket. Only trying tells when there is one: for poll(2)
 // a socket that is not connecting is ready at once.
-func (d *Dial) queue(env *Env, s socket, sa addr.Sockaddr, limit time.Time) error {
+func (d *Dial) queue(env *Env, s socket, sa addr.Sockaddr, end cutoff) error {
 	err := error(unix.EAGAIN)
 	for pause := firstPause; fail.Is(err, unix.EAGAIN); pause = min(2*pause, longestPause) {
-		left := time.Until(limit)
+		left := end.left()
 		if left <= 0 {
-			return d.noAnswer(s.what)
+			return end.timedOut("connect", s.what)
 		}
 		_, _ = env.Door.Poll(nil, min(pause, left))
 		err = env.Door.Connect(s.fd, sa)
@@ -293,8 +195,8 @@ func connectFailure(s socket, sa addr.Sockaddr, err error) error {
 	err = fail.At("connect", s.what, err)
 	_, isPath := sa.UnixPath()
 	switch {
-	case familyHint(s.kind, sa, err) != "":
-		return fail.WithHint(err, familyHint(s.kind, sa, err))
+	case addressHint(s.kind.Family, sa, err) != "":
+		return fail.WithHint(err, addressHint(s.kind.Family, sa, err))
 	case s.kind.Connectionless() && s.kind.Family == unix.AF_INET && fail.Is(err, unix.EACCES):
 		return fail.WithHint(err, broadcastHint)
 	case s.isUnix() && fail.Is(err, unix.EPROTOTYPE):

@@ -57,6 +57,7 @@ func (c *Recv) Run(env *Env, e addr.Endpoint) error {
 func (c *Recv) RunBound(env *Env, local addr.Endpoint) error {
 	l := Listen{Open: c.Open}
 	l.Open.Bind = nil
+	env.lookUpUntil(cutoffOf(&c.Timeout))
 	b, err := l.listener(env, local)
 	if err != nil {
 		return err

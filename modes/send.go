@@ -12,7 +12,6 @@ import (
 	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/sys"
-	"sock/internal/xlat"
 	"sock/sockopt"
 )
 
@@ -68,6 +67,7 @@ func (c *Send) Run(env *Env, e addr.Endpoint) error {
 }
 
 func (c *Send) sendTo(env *Env, e addr.Endpoint) error {
+	env.lookUpUntil(cutoffOf(&c.Timeout))
 	to, err := env.first(e, addr.Connect)
 	if err != nil {
 		return err
@@ -119,11 +119,12 @@ func (c *Send) RunOn(env *Env, fd int, what string, e *addr.Endpoint) error {
 	if e == nil {
 		return c.send(env, s, nil)
 	}
+	env.lookUpUntil(cutoffOf(&c.Timeout))
 	to, err := env.first(*e, addr.Connect)
 	if err != nil {
 		return err
 	}
-	s.what = to.String()
+	s.what = to.Shown()
 	return c.send(env, s, to)
 }
 
@@ -242,7 +243,7 @@ func (c *Send) failure(env *Env, s socket, to addr.Sockaddr, size int, err error
 	case fail.Is(err, unix.EMSGSIZE):
 		return fail.WithHint(err, pump.TooLong(size))
 	case to != nil && fail.Is(err, unix.EAFNOSUPPORT, unix.EINVAL):
-		err = fail.WithHint(err, env.otherFamily(s, to))
+		err = fail.WithHint(err, env.addressHint(s, to, err))
 	case fail.Is(err, unix.EACCES) && len(c.Control) == 0 && s.kind.Family == unix.AF_INET:
 		return fail.WithHint(err, broadcastHint)
 	}
@@ -274,21 +275,6 @@ func (c *Send) controlHint(err error) string {
 		return "the kernel may not take this control data: " + strings.Join(texts, ", ")
 	}
 	return ""
-}
-
-// otherFamily says that a socket has another family than an address, or "".
-func (e *Env) otherFamily(s socket, to addr.Sockaddr) string {
-	family := s.kind.Family
-	if !s.ours() {
-		var err error
-		if family, err = e.Door.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_DOMAIN); err != nil {
-			return ""
-		}
-	}
-	if family == to.Family() {
-		return ""
-	}
-	return "the socket is of " + xlat.Families.Text(uint32(family)) + ", the address of " + xlat.Families.Text(uint32(to.Family()))
 }
 
 // inputSize is how much of standard input goes into one call.

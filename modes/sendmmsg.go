@@ -30,7 +30,8 @@ func (c *Sendmmsg) RunOn(env *Env, fd int, what string) error {
 	}
 	sent, err := env.Door.Claiming(c.Addrlen).Sendmmsg(fd, messages, c.Flags)
 	if err != nil {
-		return fail.At("sendmmsg", what, err)
+		err = fail.At("sendmmsg", what, err)
+		return fail.WithHint(err, env.addressHint(socket{fd: fd}, to, err))
 	}
 	for i, n := range sent {
 		env.Tell("message %d: %s", i+1, byteCount(n))

@@ -224,7 +224,7 @@ func (o *oracle) respond(n int, from addr.Sockaddr) {
 		return
 	}
 	if _, err := o.env.Door.Sendto(o.fd, o.reply(n), unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL, from); err != nil {
-		o.env.Tell("%v", fail.At("send", from.String(), err))
+		o.env.Tell("%v", fail.At("send", from.Shown(), err))
 	}
 }
 

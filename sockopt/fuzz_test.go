@@ -2,6 +2,7 @@ package sockopt
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 )
 
@@ -15,6 +16,11 @@ func FuzzText(f *testing.F) {
 					f.Add(i, c.typed)
 				}
 			}
+		}
+	}
+	for i := range all {
+		if strings.HasPrefix(all[i].Name, "MCAST_JOIN_GROUP") {
+			f.Add(i, "0fD::") // which prints with the name of a kind in front: fd::
 		}
 	}
 	f.Fuzz(func(t *testing.T, i int, text string) {
@@ -35,7 +41,8 @@ func FuzzText(f *testing.F) {
 	})
 }
 
-// FuzzBytes: whatever the kernel returns prints to text, and what that parses to prints the same.
+// FuzzBytes: whatever the kernel returns prints to text, which parses to the same bytes, but for zeros behind them, and prints
+// the same again.
 func FuzzBytes(f *testing.F) {
 	all := All()
 	for i := range all {
@@ -58,6 +65,13 @@ func FuzzBytes(f *testing.F) {
 		}
 		if again := o.Format(v.Bytes, village{}); again != printed {
 			t.Errorf("%s: %x prints %q and then %q", o.Name, value, printed, again)
+		}
+		// A string ends at its first NUL, and the structures that only the kernel fills are read for their fields.
+		if o.Access&Set == 0 || o.Kind.Name() == "string" || o.Kind.Name() == "ifname" {
+			return
+		}
+		if !bytes.Equal(bytes.TrimRight(v.Bytes, "\x00"), bytes.TrimRight(value, "\x00")) {
+			t.Errorf("%s: %x prints %q, which is %x", o.Name, value, printed, v.Bytes)
 		}
 	})
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"golang.org/x/sys/unix"
+
+	"sock/internal/xlat"
 )
 
 var (
@@ -57,7 +59,7 @@ func parseMreqn(s string, w World) (Value, error) {
 	if dev == "" {
 		return Value{Bytes: b}, nil
 	}
-	if a, err := netip.ParseAddr(dev); err == nil && a.Is4() {
+	if a, ok := xlat.ParseIP(dev); ok && a.Is4() {
 		return Value{Bytes: append(b[:4], a.AsSlice()...)}, nil
 	}
 	n, err := parseIndex(dev, w)
@@ -79,15 +81,15 @@ func formatMreqn(b []byte, w World) (string, bool) {
 // parseMulticastIf makes a struct in_addr, or a struct ip_mreqn without a group.
 func parseMulticastIf(s string, w World) (Value, error) {
 	addr, dev, both := strings.Cut(s, "@")
-	a, err := netip.ParseAddr(addr)
+	a, isIP := xlat.ParseIP(addr)
 	switch {
-	case err == nil && !a.Is4():
+	case isIP && !a.Is4():
 		return Value{}, fmt.Errorf("%q is no IPv4 address", addr)
-	case err == nil && !both:
+	case isIP && !both:
 		return Value{Bytes: a.AsSlice()}, nil
-	case err != nil && both:
+	case !isIP && both:
 		return parseInAddr(addr, w)
-	case err != nil:
+	case !isIP:
 		a, dev = netip.IPv4Unspecified(), addr
 	}
 	n, err := parseIndex(dev, w)
@@ -141,7 +143,7 @@ func parseMreqSource(s string, w World) (Value, error) {
 
 // interfaceAddr returns an IPv4 address, which may be given by the interface that has it.
 func interfaceAddr(dev string, w World) (netip.Addr, error) {
-	if a, err := netip.ParseAddr(dev); err == nil && a.Is4() {
+	if a, ok := xlat.ParseIP(dev); ok && a.Is4() {
 		return a, nil
 	}
 	switch {
@@ -166,8 +168,8 @@ func formatMreqSource(b []byte, _ World) (string, bool) {
 
 // storage returns a struct sockaddr_storage with an address and port 0.
 func storage(s string) ([]byte, error) {
-	a, err := netip.ParseAddr(s)
-	if err != nil || a.Zone() != "" {
+	a, ok := xlat.ParseIP(s)
+	if !ok || a.Zone() != "" {
 		return nil, fmt.Errorf("%q is no address", s)
 	}
 	b := make([]byte, sizeofStorage)

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"sock/internal/xlat"
 )
 
 var (
@@ -118,8 +120,8 @@ func numberOr(s string) any {
 }
 
 func parseAddr4(s string) (netip.Addr, error) {
-	a, err := netip.ParseAddr(s)
-	if err != nil || !a.Is4() {
+	a, ok := xlat.ParseIP(s)
+	if !ok || !a.Is4() {
 		return a, fmt.Errorf("%q is no IPv4 address", s)
 	}
 	return a, nil

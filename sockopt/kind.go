@@ -131,10 +131,19 @@ func overrides(k, own Kind) bool {
 	return k.Name() != "sockaddr" || own.Name() != "sockaddr"
 }
 
+// isValue reports whether all of text is a value of an option's own kind: fd::1 is an address and no descriptor.
+func isValue(own Kind, text string, w World) bool {
+	if own == nil || own == descriptor {
+		return false
+	}
+	_, err := own.Parse(text, w)
+	return err == nil
+}
+
 // Parse reads a value as typed after NAME=: what the option's kind takes, or KIND:VALUE.
 func (o Option) Parse(text string, w World) (Value, error) {
 	kind := o.Kind
-	if k, value := kindBefore(text); overrides(k, kind) {
+	if k, value := kindBefore(text); overrides(k, kind) && !(k == descriptor && isValue(kind, text, w)) {
 		kind, text = k, value
 	}
 	if kind == nil {

@@ -46,6 +46,25 @@ func familyEndpoint(text, rest string, kind Kind, protocols Protocols) (Endpoint
 	return e, nil
 }
 
+// Least returns the fewest bytes that the kernel takes for an address of that family.
+func (sa Sockaddr) Least() int {
+	switch sa.Family() {
+	case unix.AF_INET:
+		return sizeofInet4
+	case unix.AF_INET6:
+		return sizeofInet6 - 4 // without sin6_scope_id: RFC 2133 had none
+	case unix.AF_VSOCK:
+		return sizeofVM
+	case unix.AF_NETLINK:
+		return sizeofNL
+	case unix.AF_PACKET:
+		return sizeofLL
+	case unix.AF_XDP:
+		return sizeofXDP
+	}
+	return 2
+}
+
 // bytesEndpoint reads the bytes of any address, right or wrong.
 func bytesEndpoint(text, digits string) (Endpoint, error) {
 	b, err := hex.DecodeString(digits)

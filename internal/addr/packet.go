@@ -75,16 +75,15 @@ func (sa Sockaddr) setPacketInfo(text string) error {
 	return nil
 }
 
-// whole is a sockaddr_ll as bind(2) takes it: getsockname(2) returns no more of it than the hardware address needs.
+// whole returns a sockaddr_ll as bind(2) takes it: getsockname(2) returns no more of it than the hardware address needs.
 func (sa Sockaddr) whole() Sockaddr {
-	if sa.Family() != unix.AF_PACKET || len(sa) < 12 || len(sa) != 12+int(sa[11]) || len(sa) > sizeofLL {
+	if sa.Family() != unix.AF_PACKET || len(sa) < 12 || len(sa) != 12+int(sa[11]) || len(sa) >= sizeofLL {
 		return sa
 	}
 	return append(slices.Clip(sa), make([]byte, sizeofLL-len(sa))...)
 }
 
 func (sa Sockaddr) packetText() string {
-	sa = sa.whole()
 	if len(sa) != sizeofLL || sa[11] > sizeofMAC {
 		return ""
 	}

@@ -3,7 +3,6 @@ package addr
 import (
 	"encoding/binary"
 	"fmt"
-	"net/netip"
 	"strconv"
 	"strings"
 
@@ -45,10 +44,12 @@ type Endpoint struct {
 	sockaddr Sockaddr // complete, where there is nothing to look up but the interface
 	device   string   // that interface, by name or number; "" and * for none
 	size     *int     // the length it has for the kernel; nil: the right one
+	only     int      // the family to look up a name for, where the address says none; AF_UNSPEC for both
+	socket   int      // AF_INET or AF_INET6 of the socket that it is for, where the address says no family; else 0
 }
 
 // Parse reads an address from one or two words: HOST PORT, HOST:PORT, [V6%ZONE]:PORT, PORT, :PORT,
-// SCHEME:REST, or with isUnix the name of a UNIX socket. Protocols in it are numbers.
+// SCHEME:REST, /PATH, ./PATH, @NAME, or with isUnix any name of a UNIX socket. Protocols in it are numbers.
 func Parse(words []string, isUnix bool) (Endpoint, error) {
 	kind := Kind{}
 	if isUnix {
@@ -83,7 +84,7 @@ func ParseFor(kind Kind, words []string, protocols Protocols) (Endpoint, error) 
 	switch {
 	case len(words) > 2, isUnix && len(words) > 1:
 		return Endpoint{}, fail.Usagef("too many words in the address %q", text)
-	case isUnix:
+	case isUnix, !kind.Asks(FamilyPart) && len(words) == 1 && isUnixName(words[0]):
 		return unixEndpoint(text, words[0], Kind{Family: unix.AF_UNIX})
 	case kind.Family != unix.AF_UNSPEC && kind.Family != unix.AF_INET && kind.Family != unix.AF_INET6:
 		return familyEndpoint(text, strings.Join(words, ":"), kind.orType(kind), protocols)
@@ -100,12 +101,27 @@ func ParseFor(kind Kind, words []string, protocols Protocols) (Endpoint, error) 
 	return e.split(words[0])
 }
 
+// ParseOn is ParseFor for a socket that exists and is of that kind; Endpoint.On completes the result, whose Kind is what a
+// scheme asks for.
+func ParseOn(kind Kind, words []string, protocols Protocols) (Endpoint, error) {
+	e, err := ParseFor(kind, words, protocols)
+	if _, _, ok := cutScheme(words); !ok {
+		e.Kind = Kind{}
+	}
+	return e, err
+}
+
 // hostPort writes two words as one that Parse reads, so that messages show one form.
 func hostPort(host, port string) string {
 	if strings.Contains(host, ":") && !strings.HasPrefix(host, "[") {
 		host = "[" + host + "]"
 	}
 	return host + ":" + port
+}
+
+// isUnixName reports whether a word can only be the name of a UNIX socket: no host and no port begins like that.
+func isUnixName(word string) bool {
+	return strings.HasPrefix(word, "/") || strings.HasPrefix(word, "./") || strings.HasPrefix(word, "@")
 }
 
 func unixEndpoint(text, name string, kind Kind) (Endpoint, error) {
@@ -117,11 +133,11 @@ func unixEndpoint(text, name string, kind Kind) (Endpoint, error) {
 func (e Endpoint) split(word string) (Endpoint, error) {
 	colon := strings.LastIndexByte(word, ':')
 	bracket := strings.LastIndexByte(word, ']')
-	_, notIP := netip.ParseAddr(unbracket(word))
+	_, isIP := numericHost(unbracket(word), false)
 	switch {
 	case word == "":
 		return e, fail.Usagef("empty address")
-	case notIP == nil:
+	case isIP:
 		e.Host = unbracket(word)
 	case colon < 0:
 		e.Port = word

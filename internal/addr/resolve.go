@@ -1,14 +1,19 @@
 package addr
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
+	"sock/internal/xlat"
 )
 
 // A Use says what an address is for, which decides what an empty host or port means.
@@ -23,15 +28,18 @@ const (
 
 // Names looks names up; sys and -n implement it. What it does not find is a fail.Name.
 type Names interface {
-	Hosts(name string) ([]netip.Addr, error)       // at least one, in the order to try them
+	// Hosts returns at least one address, in the order to try them. AF_INET and AF_INET6 look for no other.
+	Hosts(name string, family int) ([]netip.Addr, error)
 	Service(name string, udp bool) (uint16, error) // the port of a service, as services(5) has it for TCP or UDP
 	Zone(name string) (uint32, error)              // the index of an interface
+	// Until returns a Names whose look-ups fail with ETIMEDOUT and this reason after the limit; zero is none.
+	Until(limit time.Time, why string) Names
 }
 
 // numbersOnly knows no names.
 type numbersOnly struct{}
 
-func (numbersOnly) Hosts(name string) ([]netip.Addr, error) {
+func (numbersOnly) Hosts(name string, _ int) ([]netip.Addr, error) {
 	return nil, &fail.Name{Text: strconv.Quote(name) + " is no numeric address"}
 }
 
@@ -43,7 +51,9 @@ func (numbersOnly) Zone(name string) (uint32, error) {
 	return 0, &fail.Name{Text: strconv.Quote(name) + " is no interface index"}
 }
 
-// Numeric returns a Names that resolves nothing, for -n.
+func (n numbersOnly) Until(time.Time, string) Names { return n }
+
+// Numeric returns a Names that knows numbers only.
 func Numeric() Names { return numbersOnly{} }
 
 // Sockaddrs returns the addresses that e stands for, in the order to try them.
@@ -73,6 +83,29 @@ func (sa Sockaddr) sized(size int) Sockaddr {
 	b := make(Sockaddr, min(size, MaxLen))
 	copy(b, sa)
 	return b
+}
+
+// On returns e for a socket that exists and is of kind k, which decides what e leaves open. An IPv6 socket takes IPv4
+// addresses, mapped; a number of any other family goes to the kernel, which refuses it.
+func (e Endpoint) On(k Kind) Endpoint {
+	if e.Kind.Family == unix.AF_UNSPEC && (k.Family == unix.AF_INET || k.Family == unix.AF_INET6) {
+		e.socket = k.Family
+	}
+	if e.Kind.Type == 0 {
+		e.Kind.Type = k.Type
+	}
+	if e.Kind.Protocol == 0 {
+		e.Kind.Protocol = k.Protocol
+	}
+	return e
+}
+
+// Only returns e for a socket of that family: of a name no other addresses are looked up, and numbers are left alone.
+func (e Endpoint) Only(family int) Endpoint {
+	if family == unix.AF_INET || family == unix.AF_INET6 {
+		e.only = family
+	}
+	return e
 }
 
 // whole returns the addresses with the length they have.
@@ -137,16 +170,39 @@ func isDigits(s string) bool {
 }
 
 func (e Endpoint) hosts(use Use, names Names) ([]netip.Addr, error) {
-	if e.Host != "" {
-		if ip, err := netip.ParseAddr(e.Host); err == nil {
-			return []netip.Addr{ip}, nil
-		}
-		return names.Hosts(e.Host)
+	if e.Host == "" {
+		return e.wildcard(use), nil
 	}
+	if ip, ok := numericHost(e.Host, true); ok {
+		return []netip.Addr{ip}, nil
+	}
+	family := cmp.Or(e.Kind.Family, e.socket, e.only)
+	ips, err := names.Hosts(e.Host, family)
+	var none *fail.Name
+	if family == e.socket && family == unix.AF_INET6 && errors.As(err, &none) { // it takes IPv4 addresses too
+		return names.Hosts(e.Host, unix.AF_INET)
+	}
+	return ips, err
+}
+
+// wildcard returns what an empty host means, of both families where nothing says which.
+func (e Endpoint) wildcard(use Use) []netip.Addr {
+	list := []netip.Addr{netip.IPv6Unspecified(), netip.IPv4Unspecified()}
 	if use == Connect {
-		return []netip.Addr{netip.AddrFrom4([4]byte{127, 0, 0, 1}), netip.IPv6Loopback()}, nil
+		list = []netip.Addr{netip.AddrFrom4([4]byte{127, 0, 0, 1}), netip.IPv6Loopback()}
 	}
-	return []netip.Addr{netip.IPv6Unspecified(), netip.IPv4Unspecified()}, nil
+	return slices.DeleteFunc(list, func(ip netip.Addr) bool {
+		return e.socket == unix.AF_INET && !ip.Is4() || e.socket == unix.AF_INET6 && !ip.Is6()
+	})
+}
+
+// numericHost reads a host that needs no look-up. In one word without a port a decimal number is a port and no host.
+func numericHost(text string, decimal bool) (netip.Addr, bool) {
+	ip, ok := xlat.ParseIP(text)
+	if !ok && (decimal || strings.HasPrefix(strings.ToLower(text), "0x")) {
+		return xlat.InetAton(text)
+	}
+	return ip, ok
 }
 
 func (e Endpoint) sockaddrs(ips []netip.Addr, port uint16, names Names) ([]Sockaddr, error) {
@@ -154,6 +210,9 @@ func (e Endpoint) sockaddrs(ips []netip.Addr, port uint16, names Names) ([]Socka
 	for _, ip := range ips {
 		if e.Kind.Family == unix.AF_INET && !ip.Is4() || e.Kind.Family == unix.AF_INET6 && !ip.Is6() {
 			continue
+		}
+		if e.socket == unix.AF_INET6 && e.Kind.Family == unix.AF_UNSPEC && ip.Is4() {
+			ip = netip.AddrFrom16(ip.As16())
 		}
 		zone, err := zoneIndex(ip.Zone(), names)
 		if err != nil {

@@ -56,7 +56,7 @@ func Schemes() []string {
 // protoUDPLite is IPPROTO_UDPLITE, which x/sys has for some architectures only.
 const protoUDPLite = 136
 
-// cutScheme splits SCHEME:REST.
+// cutScheme splits SCHEME:REST, the scheme in any case, and drops two slashes after the colon.
 func cutScheme(words []string) (s scheme, rest string, ok bool) {
 	if len(words) != 1 {
 		return s, "", false
@@ -66,7 +66,7 @@ func cutScheme(words []string) (s scheme, rest string, ok bool) {
 		return s, "", false
 	}
 	for _, s := range schemes() {
-		if s.name == name {
+		if strings.EqualFold(s.name, name) {
 			return s, strings.TrimPrefix(rest, "//"), true
 		}
 	}

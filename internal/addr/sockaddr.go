@@ -85,6 +85,22 @@ func (sa Sockaddr) UnixPath() (path string, ok bool) {
 	return string(name), true
 }
 
+// Canonical returns an address that the kernel returned in the form in which it takes it, and in which people know it: an IPv4
+// address of an IPv6 socket as IPv4, a sockaddr_ll in full, a path that fills sun_path without a NUL behind it. On the same
+// socket the text of the result reads as the same address, see Endpoint.On.
+func (sa Sockaddr) Canonical() Sockaddr {
+	if ap, ok := sa.IP(); ok && ap.Addr().Is4In6() && string(inet(ap.Addr().WithZone(""), 0, ap.Port())) == string(sa) {
+		return inet(ap.Addr().Unmap(), 0, ap.Port())
+	}
+	if sa.Family() == unix.AF_UNIX && len(sa) == 2+unixPathMax+1 && sa[2] != 0 && sa[len(sa)-1] == 0 {
+		return sa[:len(sa)-1]
+	}
+	return sa.whole()
+}
+
+// Shown returns the text of an address that the kernel returned: that of its canonical form.
+func (sa Sockaddr) Shown() string { return sa.Canonical().String() }
+
 // String returns the text that Parse reads back to the same bytes: "127.0.0.1:80", "[::1]:80",
 // "unix:/run/x", "unix:@abstract", and "sockaddr:HEX" for what has no better form.
 func (sa Sockaddr) String() string {
@@ -126,8 +142,5 @@ func (sa Sockaddr) readsBack(text string) bool {
 		return false
 	}
 	back, err := e.Sockaddrs(Connect, numbersOnly{})
-	// The kernel returns a path that fills sun_path with a NUL it would not take.
-	full := len(sa) == 2+unixPathMax+1 && sa[len(sa)-1] == 0
-	return err == nil && len(back) == 1 &&
-		(string(back[0]) == string(sa.whole()) || full && string(back[0]) == string(sa[:len(sa)-1]))
+	return err == nil && len(back) == 1 && string(back[0]) == string(sa)
 }

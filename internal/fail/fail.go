@@ -66,8 +66,9 @@ func Usagef(format string, args ...any) error {
 
 // A Name is a host or service name that does not resolve.
 type Name struct {
-	Text string
-	Hint string
+	Text  string
+	Hint  string
+	Later bool // asked again later, the name server may know it
 }
 
 func (e *Name) Error() string { return e.Text }

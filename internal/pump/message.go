@@ -72,7 +72,7 @@ func (m *Messages) lock() error {
 	if !m.locked {
 		return nil
 	}
-	return fail.At("connect", m.peer.String(), m.Door.Connect(m.Fd, m.peer))
+	return fail.At("connect", m.peer.Shown(), m.Door.Connect(m.Fd, m.peer))
 }
 
 func (m *Messages) receive(room []byte, flags int) (p Piece, err error) {
@@ -102,7 +102,7 @@ func (m *Messages) Send(b []byte) (int, error) {
 	case to == nil || err == nil || fail.Is(err, unix.EAGAIN):
 		return n, err
 	}
-	m.Lost(fail.At("send", to.String(), err))
+	m.Lost(fail.At("send", to.Shown(), err))
 	return len(b), nil
 }
 

@@ -176,7 +176,7 @@ func (a *Acceptor) next() (outcome, error) {
 			return a.refused(err), fail.At("accept", a.What, err)
 		}
 		c = &connection{fd, peer}
-		a.Tell("connection from %s", peer)
+		a.Tell("connection from %s", peer.Shown())
 	}
 	err := a.Serve(c.fd, c.peer)
 	switch {

@@ -1,11 +1,15 @@
 package sys
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net"
 	"net/netip"
 	"strconv"
+	"time"
+
+	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
 	"sock/internal/fail"
@@ -25,14 +29,46 @@ func Elsewhere(f func()) {
 // Names returns the system's resolver: /etc/hosts and DNS for hosts, /etc/services for ports.
 func Names() addr.Names { return names{} }
 
-type names struct{}
+// NumericNames returns the names that need no name server and no file: those of interfaces, which the kernel knows.
+func NumericNames() addr.Names { return numericNames{addr.Numeric()} }
 
-func (names) Hosts(name string) (ips []netip.Addr, err error) {
-	Elsewhere(func() {
-		ips, err = net.DefaultResolver.LookupNetIP(context.Background(), "ip", name)
-	})
-	if err != nil {
-		return nil, &fail.Name{Text: name + ": " + reason(err)}
+type numericNames struct{ addr.Names }
+
+func (numericNames) Zone(name string) (uint32, error)     { return names{}.Zone(name) }
+func (n numericNames) Until(time.Time, string) addr.Names { return n }
+
+type names struct {
+	limit time.Time // zero: none
+	why   string
+}
+
+// Until returns a resolver that gives up after the limit, and the reason that its error gives.
+func (names) Until(limit time.Time, why string) addr.Names { return names{limit, why} }
+
+func (n names) over() bool { return !n.limit.IsZero() && !time.Now().Before(n.limit) }
+
+// lookUp asks the name servers until the limit. After it, only the files are read: that is no wait.
+func (n names) lookUp(network, name string) ([]netip.Addr, error) {
+	switch {
+	case n.limit.IsZero():
+		return net.DefaultResolver.LookupNetIP(context.Background(), network, name)
+	case n.over():
+		files := net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) { return nil, unix.ETIMEDOUT }}
+		return files.LookupNetIP(context.Background(), network, name)
+	}
+	ctx, cancel := context.WithDeadline(context.Background(), n.limit)
+	defer cancel()
+	return net.DefaultResolver.LookupNetIP(ctx, network, name)
+}
+
+func (n names) Hosts(name string, family int) (ips []netip.Addr, err error) {
+	network := map[int]string{unix.AF_INET: "ip4", unix.AF_INET6: "ip6"}[family]
+	Elsewhere(func() { ips, err = n.lookUp(cmp.Or(network, "ip"), name) })
+	switch {
+	case err != nil && n.over():
+		return nil, fail.TimedOut("look up", name, n.why)
+	case err != nil:
+		return nil, &fail.Name{Text: name + ": " + reason(err), Later: true}
 	}
 	for i := range ips {
 		ips[i] = ips[i].Unmap()
@@ -42,7 +78,10 @@ func (names) Hosts(name string) (ips []netip.Addr, err error) {
 
 func reason(err error) string {
 	var dns *net.DNSError
+	var family *net.AddrError
 	switch {
+	case errors.As(err, &family):
+		return "the host has no address of the family asked for"
 	case errors.As(err, &dns) && dns.IsNotFound:
 		return "no such host"
 	case errors.As(err, &dns) && dns.IsTimeout:
@@ -59,9 +98,9 @@ func (names) Service(name string, udp bool) (port uint16, err error) {
 		network = "udp"
 	}
 	Elsewhere(func() {
-		var n int
-		n, err = net.DefaultResolver.LookupPort(context.Background(), network, name)
-		port = uint16(n)
+		var number int
+		number, err = net.DefaultResolver.LookupPort(context.Background(), network, name)
+		port = uint16(number)
 	})
 	if err != nil {
 		return 0, &fail.Name{

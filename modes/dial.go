@@ -1,0 +1,140 @@
+package modes
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/addr"
+	"sock/internal/fail"
+)
+
+// Dial says how to connect.
+type Dial struct {
+	Open
+	Timeout Wait // for the look-up and all attempts of one round together
+	Retry   Wait // for all rounds together; without a limit there is one round
+
+	until time.Time // when the whole command must be over; zero: never
+
+	bare  bool // do not wait for a connect that goes on in the background
+	probe bool // ask a UDP port whether it is open: connect(2) sends nothing
+}
+
+// limit is when a call that begins now has to be over; zero is never.
+func (d *Dial) limit() time.Time { return d.Timeout.From(time.Now()) }
+
+// limited reports whether anything bounds connect(2), which is then made on a non-blocking socket.
+func (d *Dial) limited() bool { return d.Timeout.Limited() || d.Retry.Limited() || !d.until.IsZero() }
+
+// round is the end of a round that begins now and is over by end.
+func (d *Dial) round(end cutoff) cutoff { return cutoffOf(&d.Timeout).or(end) }
+
+// retried are the errors worth retrying.
+var retried = []unix.Errno{
+	unix.ECONNREFUSED, unix.ENOENT, unix.ETIMEDOUT, unix.EHOSTUNREACH, unix.ENETUNREACH, unix.EAGAIN,
+}
+
+// worthRetrying reports whether another round may end better.
+func worthRetrying(err error) bool {
+	var name *fail.Name
+	return fail.Is(err, retried...) || errors.As(err, &name) && name.Later
+}
+
+// The pause between rounds doubles from the first to the longest.
+const (
+	firstPause   = 10 * time.Millisecond
+	longestPause = 500 * time.Millisecond
+)
+
+// connect makes a socket and connects it to the first address of e that answers, in one round or as many as the time for
+// retries allows. When that time is up, the last round says why there is no connection.
+func (d *Dial) connect(env *Env, e addr.Endpoint) (socket, error) {
+	if err := d.check(dials); err != nil {
+		return socket{}, err
+	}
+	end := cutoffOf(&d.Retry).or(cutoffAt(d.until))
+	for n, pause := 1, firstPause; ; n, pause = n+1, min(2*pause, longestPause) {
+		s, err := d.tryAll(env, e, d.round(end))
+		if err == nil || !d.Retry.Limited() || !worthRetrying(err) || end.left() <= 0 {
+			return s, d.late(e, err)
+		}
+		pause := min(pause, end.left())
+		env.Tell("round %d: %v; next round in %v", n, err, pause.Round(time.Millisecond))
+		_, _ = env.Door.Poll(nil, pause)
+		if end.left() <= 0 {
+			return s, d.late(e, err)
+		}
+	}
+}
+
+// late is err, or the deadline of the whole command where that has ended the rounds.
+func (d *Dial) late(e addr.Endpoint, err error) error {
+	if end := cutoffAt(d.until); d.Retry.Limited() && end.set() && end.left() <= 0 && worthRetrying(err) {
+		return end.timedOut("connect", e.Text)
+	}
+	return err
+}
+
+// tryAll looks the name up and tries address by address. Each has its share of the time.
+func (d *Dial) tryAll(env *Env, e addr.Endpoint, end cutoff) (s socket, err error) {
+	env.lookUpUntil(end)
+	list, err := e.Sockaddrs(addr.Connect, env.Names)
+	if err != nil {
+		return s, err
+	}
+	for i, sa := range list {
+		earlier := err
+		if s, err = d.attempt(env, sa, end.share(len(list)-i)); err == nil {
+			env.Tell("connected to %s", s.what)
+			env.tellFallback(s)
+			return s, nil
+		}
+		if i+1 < len(list) {
+			env.Tell("%v", err)
+		}
+		if earlier != nil && fail.Is(err, unix.EAFNOSUPPORT) {
+			err = earlier // what the other addresses said tells more than what this one cannot be
+		}
+	}
+	return s, named(err, e)
+}
+
+// named adds the name that was typed to an error that speaks of its address.
+func named(err error, e addr.Endpoint) error {
+	var call *fail.Call
+	if errors.As(err, &call) && slices.Contains([]string{"connect", "send", "recv"}, call.Name) && e.Host != "" && call.What != e.Text {
+		call.What = e.Text + " [" + call.What + "]"
+	}
+	return err
+}
+
+// Of a probe that nobody answers the datagram or its answer may be lost: another one goes out.
+const (
+	probes    = 3
+	probeTime = 2 * time.Second
+)
+
+// probe finds out whether anybody receives on the UDP port that the socket is connected to: an empty datagram is answered,
+// or refused by ICMP, which recv(2) returns as ECONNREFUSED, or meets silence.
+func (s socket) probe(env *Env, end cutoff) error {
+	silent := WaitOf(probeTime)
+	end = end.or(cutoffOf(&silent))
+	for left := probes; left > 0; left-- {
+		if _, err := env.Door.Sendto(s.fd, nil, unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL, nil); err != nil {
+			return fail.At("send", s.what, err)
+		}
+		ready, err := env.await(s.fd, unix.POLLIN, end.share(left).at)
+		if err != nil {
+			return err
+		}
+		if ready != 0 {
+			_, err := env.Door.Recv(s.fd, make([]byte, 1), unix.MSG_DONTWAIT)
+			return fail.At("recv", s.what, err)
+		}
+	}
+	err := end.timedOut("recv", s.what)
+	return fail.WithHint(err, "the port may be open all the same: ask in the protocol of its service, with send --udp --reply")
+}
