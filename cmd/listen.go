@@ -23,7 +23,7 @@ A PORT alone is the wildcard address, for IPv6 and IPv4 in one socket. Port 0 ta
 SO_REUSEADDR is set on TCP, SO_REUSEPORT never, so a second listener on the same port fails with EADDRINUSE.
 
 A datagram socket has no listen(2) and no accept4(2): every sender is heard, and whoever spoke last is answered;
---lock connects it to the first. --join makes it a member of a multicast group and sets SO_REUSEADDR, so that members
+--lock connects it to the first, before a COMMAND or --hold gets it. --join makes it a member of a multicast group and sets SO_REUSEADDR, so that members
 share the port; the kernel then gives a wildcard socket what is for any group that the machine has joined, unless
 -o IP_MULTICAST_ALL=0. A raw, packet or netlink socket is used like a datagram socket. The path of a UNIX socket is
 removed at the end.
@@ -152,7 +152,7 @@ func checkListen(fs *pflag.FlagSet, o *modes.Listen) error {
 		return contradictionHint("--activate", "--as", "the listening socket is descriptor 3")
 	case o.Hold != "" && o.Keep:
 		return contradiction("--hold", "--keep")
-	case o.Hold != "" && fs.Changed("timeout"):
+	case o.Hold != "" && fs.Changed("timeout") && !o.Lock:
 		return contradictionHint("--hold", "--timeout", "sock accept waits")
 	case fs.Changed("max") && !o.Keep && o.Serve == modes.NoService:
 		return without("--max", "--keep")
@@ -174,7 +174,7 @@ func checkListen(fs *pflag.FlagSet, o *modes.Listen) error {
 		return checkServe(fs, o)
 	case datagram && o.Keep:
 		return contradictionHint("--keep", datagrams, "everybody is heard anyway")
-	case datagram && fs.Changed("timeout"):
+	case datagram && fs.Changed("timeout") && (!o.Lock || o.Hold == "" && len(o.Command) == 0):
 		return contradictionHint("--timeout", datagrams, "it has no accept4(2) to wait for: --idle and --deadline are its limits")
 	}
 	if err := checkCat(fs, &o.Cat); err != nil {

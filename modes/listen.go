@@ -44,6 +44,11 @@ func (l *Listen) Run(env *Env, e addr.Endpoint) error {
 	}
 	defer b.close(env)
 	env.Tell("listening on %s", b.what)
+	if l.Lock && l.handsOver() {
+		if err := l.lockFirst(env, &b.socket, start); err != nil {
+			return err
+		}
+	}
 	switch {
 	case l.Hold != "":
 		return l.hold(env, &b.socket)

@@ -1,0 +1,48 @@
+package modes
+
+import (
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/fail"
+)
+
+// lockFirst connects a datagram socket to the sender of the first datagram, which stays in the queue for the process that
+// gets the socket. From then on the kernel takes datagrams of no other sender.
+func (l *Listen) lockFirst(env *Env, s *socket, start time.Time) error {
+	limit := l.Timeout.From(start)
+	for {
+		ready, err := env.await(s.fd, unix.POLLIN, limit)
+		switch {
+		case err != nil:
+			return err
+		case ready == 0:
+			return fail.TimedOut("recv", s.what, "no datagram "+l.Timeout.within())
+		}
+		_, from, err := env.Door.Recvfrom(s.fd, nil, unix.MSG_PEEK|unix.MSG_DONTWAIT)
+		switch {
+		case fail.Is(err, unix.EAGAIN): // a datagram whose checksum is wrong
+			continue
+		case err != nil:
+			return fail.At("recv", s.what, err)
+		case len(from) <= 2:
+			if err := dropUnnamed(env, s); err != nil {
+				return err
+			}
+			continue
+		}
+		env.Tell("locked to %s", from)
+		return fail.At("connect", from.String(), env.Door.Connect(s.fd, from))
+	}
+}
+
+// dropUnnamed takes a datagram out of the queue whose sender has no name to connect to.
+func dropUnnamed(env *Env, s *socket) error {
+	n, _, err := env.Door.Recvfrom(s.fd, nil, unix.MSG_DONTWAIT|unix.MSG_TRUNC)
+	if err != nil {
+		return fail.At("recv", s.what, err)
+	}
+	env.Warn("recv %s: a datagram of %s was dropped: its sender has no name that --lock could connect to", s.what, byteCount(n))
+	return nil
+}
