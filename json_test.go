@@ -46,6 +46,11 @@ var provocations = []provocation{
 		"ready", "on events", "", `"on":"r","events":\["EPOLLIN","EPOLLOUT"\]`,
 	},
 	{
+		"what requests return", stream + "sock send --on l -d hi; sock ioctl --on r --json SIOCINQ SIOCATMARK SIOCGIFMTU=lo 0x894d=hex:0000 2>&1; " +
+			"sock ioctl --json SIOCGIFMTU=lo SIOCGIFNAME=1 0x541b=int:0 SIOCATMARK",
+		"options", "SIOCGIFMTU SIOCINQ", "", `"SIOCGIFMTU":\{"ifr_name":"lo","ifr_mtu":65536\},"SIOCGIFNAME":\{"ifr_ifindex":1,"ifr_name":"lo"\},"SIOCINQ":0,"SIOCATMARK":false`,
+	},
+	{
 		"the three sets", stream + "sock select --on l --on r --json",
 		"sets", "read write except", "", `"read":\[\],"write":\["l","r"\],"except":\[\]`,
 	},

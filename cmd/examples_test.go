@@ -233,6 +233,12 @@ var examples = map[string]example{
 		status: 110, want: `\AEPOLLIN\nsock: epoll right: ETIMEDOUT `,
 	},
 	"Which of two sockets has room to write, and something to read?": {want: `\A(left EPOLLOUT\nright EPOLLIN\|EPOLLOUT|right EPOLLIN\|EPOLLOUT\nleft EPOLLOUT)\n\z`},
+	"How much is there to receive?":                                  {want: `\ASIOCINQ=5\n\z`},
+	"The maximum transfer unit and the flags of an interface": {
+		want: `\ASIOCGIFMTU=lo,65536\nSIOCGIFFLAGS=lo,IFF_UP\|IFF_LOOPBACK\|IFF_RUNNING\n\z`,
+	},
+	"What did TCP not send yet?":             {partner: "http_80", want: `^0\n\z`},
+	"A request by its number, with the call": {want: `^SIOCINQ=0\n(?s:.*)^ioctl\(\d+, FIONREAD, \[0\]\) += 0$`},
 	"The flags of the descriptor that socket(2) makes": {
 		want: `\AF_GETFD=FD_CLOEXEC F_GETFL=O_RDWR\|O_NONBLOCK\n\z`,
 	},

@@ -7,7 +7,7 @@ import (
 )
 
 const infoLong = `Asks everything the kernel says about the socket of --on, or about a fresh one of the kind that the flags say:
-getsockname(2), getpeername(2), ioctl(2) SIOCINQ, SIOCOUTQ and SIOCATMARK, and getsockopt(2) of every option that applies.
+getsockname(2), getpeername(2), ioctl(2) SIOCINQ, SIOCOUTQ, SIOCOUTQNSD and SIOCATMARK, and getsockopt(2) of every option that applies.
 
 Printed are kind, state, names, queues, the options that differ from those of a fresh socket, what TCP_INFO says
 of a connection, and the credentials of a UNIX socket's peer.`

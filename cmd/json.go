@@ -92,6 +92,8 @@ getsockopt --json writes one object with a member for each option, in the order 
 by its name, or LEVEL:NUMBER if it has none. A flag is true or false, a number is a number, a list of numbers is a list, a
 structure is an object with its fields. All else is the text that setsockopt takes.
 
+ioctl --json writes such an object too, with a member for each request that returns something, by its name or number.
+
 A portrait of a socket, from info --json:
 
     family            AF_INET and so on
@@ -108,6 +110,8 @@ A portrait of a socket, from info --json:
                       if the kernel does not tell
     send_queue        bytes that the peer has not acknowledged
                       (SIOCOUTQ); missing if the kernel does not tell
+    not_sent          those bytes of send_queue that TCP has not
+                      sent yet (SIOCOUTQNSD); missing if it is not TCP
     at_mark           1 if the urgent mark comes next (SIOCATMARK),
                       else 0; missing if it is no stream
     mptcp             1 if the connection speaks MPTCP, 0 if it fell

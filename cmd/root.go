@@ -137,6 +137,7 @@ func words(only string) []word {
 		{name: "getpeername", make: newGetpeername},
 		{name: "getsockopt", make: newGetsockopt},
 		{name: "setsockopt", make: newSetsockopt},
+		{name: "ioctl", make: newIoctl},
 		{name: "info", make: newInfo},
 		{name: "pidfd_getfd", make: newPidfdGetfd},
 		{name: "hold", make: newHold},

@@ -45,6 +45,7 @@ type portrait struct {
 	State       string
 	Queued      *int // SIOCINQ
 	Unsent      *int // SIOCOUTQ
+	NotSent     *int // SIOCOUTQNSD
 	AtMark      *int // SIOCATMARK
 	MPTCP       *int // TCP_IS_MPTCP: 0 after the fall-back to TCP
 	PeerCred    sockopt.Object
@@ -65,6 +66,7 @@ func (p *portrait) members() show.Members {
 	add(true, "state", p.State)
 	add(p.Queued != nil, "recv_queue", number(p.Queued))
 	add(p.Unsent != nil, "send_queue", number(p.Unsent))
+	add(p.NotSent != nil, "not_sent", number(p.NotSent))
 	add(p.AtMark != nil, "at_mark", number(p.AtMark))
 	add(p.MPTCP != nil, "mptcp", number(p.MPTCP))
 	add(p.PeerCred != nil, "peer_credentials", p.PeerCred)
@@ -92,6 +94,9 @@ func (c *Info) tell(env *Env, s socket) error {
 
 func paint(env *Env, s socket) *portrait {
 	p := paintBrief(env, s)
+	if s.kind.Type == unix.SOCK_STREAM && !s.isUnix() {
+		p.NotSent = known(env.Door.NotSent(s.fd))
+	}
 	if s.kind.Type == unix.SOCK_STREAM {
 		p.AtMark = known(env.Door.AtMark(s.fd))
 	}
@@ -202,6 +207,9 @@ func (p *portrait) page() []byte {
 	}
 	if p.Unsent != nil {
 		line("send", "%s not acknowledged", byteCount(*p.Unsent))
+	}
+	if p.NotSent != nil && *p.NotSent != 0 {
+		line("", "of these %s not sent", byteCount(*p.NotSent))
 	}
 	if p.AtMark != nil && *p.AtMark != 0 {
 		line("urgent", "the mark comes next")

@@ -2,43 +2,171 @@ package sys
 
 import (
 	"fmt"
+	"strings"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"sock/internal/xlat"
+	"sock/sockopt"
 )
 
 // Queued is ioctl(SIOCINQ): bytes that wait to be received; on a datagram socket, the length of the next one.
-func (d *Door) Queued(fd int) (int, error) { return d.ioctl(fd, unix.SIOCINQ) }
+func (d *Door) Queued(fd int) (int, error) { return d.ioctlInt(fd, unix.SIOCINQ) }
 
 // Unsent is ioctl(SIOCOUTQ): bytes that the peer has not acknowledged.
-func (d *Door) Unsent(fd int) (int, error) { return d.ioctl(fd, unix.SIOCOUTQ) }
+func (d *Door) Unsent(fd int) (int, error) { return d.ioctlInt(fd, unix.SIOCOUTQ) }
+
+// NotSent is ioctl(SIOCOUTQNSD): those bytes of Unsent that TCP has not sent yet.
+func (d *Door) NotSent(fd int) (int, error) { return d.ioctlInt(fd, siocOutqNSD) }
+
+// The numbers that package unix lacks. From siocProtoPrivate on every family has requests of its own.
+const (
+	siocOutqNSD      = 0x894b
+	siocProtoPrivate = 0x89e0
+)
 
 // AtMark is ioctl(SIOCATMARK): 1 if the urgent mark comes next, see sockatmark(3).
-func (d *Door) AtMark(fd int) (int, error) { return d.ioctl(fd, unix.SIOCATMARK) }
+func (d *Door) AtMark(fd int) (int, error) { return d.ioctlInt(fd, unix.SIOCATMARK) }
 
-func (d *Door) ioctl(fd, request int) (int, error) {
+func (d *Door) ioctlInt(fd, request int) (int, error) {
 	n := new(int32)
 	_, errno := d.again(unix.SYS_IOCTL, "ioctl", num(fd), symbol(request, showRequest),
-		arg{mem: unsafe.Pointer(n), out: true, show: showIoctlInt})
+		arg{mem: unsafe.Pointer(n), size: 4, out: true, show: showIoctlInt})
 	return int(*n), failure(errno)
 }
 
-// showRequest: two of the numbers are those of terminals, and strace calls them so.
-func showRequest(a arg, _ result) string {
-	switch a.word {
-	case unix.SIOCINQ:
-		return "FIONREAD"
-	case unix.SIOCOUTQ:
-		return "TIOCOUTQ"
-	case unix.SIOCATMARK:
-		return "SIOCATMARK"
+// ioctlRoom is more than any request writes, whatever the size of the argument is that it was given.
+const ioctlRoom = 1 << 16
+
+// Ioctl is ioctl(2). It returns what the call returns; what the call writes is in the argument.
+func (d *Door) Ioctl(fd int, c sockopt.IoctlCall) (int, error) {
+	args := []arg{num(fd), symbol(int(c.Number), showRequest)}
+	room := make([]byte, max(ioctlRoom, len(c.Arg)))
+	copy(room, c.Arg)
+	row, _ := sockopt.FindIoctl(c.Number)
+	switch {
+	case row.Name != "" && row.Kind.Name() == "none" && row.Access == sockopt.Set: // strace knows that there is no argument
+	case c.Arg == nil:
+		args = append(args, arg{word: c.Word, show: showIoctlWord(row)})
+	default:
+		args = append(args, ioctlArg(row, room))
 	}
-	return fmt.Sprintf("%#x", uint32(a.word))
+	n, errno := d.again(unix.SYS_IOCTL, "ioctl", args...)
+	copy(c.Arg, room)
+	return n, failure(errno)
 }
 
+// requestNames are strace's names where they are not the table's.
+var requestNames = map[uint32]string{
+	unix.SIOCINQ: "FIONREAD", unix.SIOCOUTQ: "TIOCOUTQ",
+	0x8906: "SIOCGSTAMP_OLD", 0x8907: "SIOCGSTAMPNS_OLD", siocProtoPrivate: "SIOCPROTOPRIVATE",
+}
+
+func showRequest(a arg, _ result) string {
+	number := uint32(a.word)
+	if name := requestNames[number]; name != "" {
+		return name
+	}
+	if row, ok := sockopt.FindIoctl(number); ok {
+		return row.Name
+	}
+	return requestText(number)
+}
+
+// requestText takes a number apart as the macro _IOC has put it together: direction, size, type and number.
+func requestText(n uint32) string {
+	var directions []string
+	if n>>31 != 0 {
+		directions = append(directions, "_IOC_READ")
+	}
+	if n>>30&1 != 0 {
+		directions = append(directions, "_IOC_WRITE")
+	}
+	if len(directions) == 0 {
+		directions = []string{"_IOC_NONE"}
+	}
+	return fmt.Sprintf("_IOC(%s, %s, %s, %s)", strings.Join(directions, "|"), xlat.Hex(n>>8&0xff), xlat.Hex(n&0xff), xlat.Hex(n>>16&0x3fff))
+}
+
+// showIoctlWord shows an argument that is no address of ours: a null pointer to strace, where it knows the request.
+func showIoctlWord(row sockopt.Ioctl) func(arg, result) string {
+	return func(a arg, _ result) string {
+		switch {
+		case a.word != 0:
+			return fmt.Sprintf("%#x", a.word)
+		case row.Name == "" || row.Number == siocProtoPrivate:
+			return "0"
+		}
+		return "NULL"
+	}
+}
+
+// ioctlArg is an argument that points at b: a number, a struct ifreq, or what strace shows the address of.
+func ioctlArg(row sockopt.Ioctl, b []byte) arg {
+	a := arg{mem: unsafe.Pointer(unsafe.SliceData(b)), size: len(b), out: row.Access == sockopt.Get}
+	switch {
+	case row.Member() != "":
+		a.show = showIfreq(row)
+	case row.Name != "" && row.Kind.Room() == 4:
+		a.show = showIoctlInt
+	default:
+		a.show = func(a arg, _ result) string { return pointer(a.mem) }
+	}
+	return a
+}
+
+// showIoctlInt is a number that the call reads, or has written.
 func showIoctlInt(a arg, r result) string {
-	if r.errno != 0 {
+	if r.errno != 0 && a.out {
 		return pointer(a.mem)
 	}
 	return fmt.Sprintf("[%d]", *(*int32)(a.mem))
+}
+
+// showIfreq is struct ifreq: of a request that reads, what the kernel has filled in follows.
+func showIfreq(row sockopt.Ioctl) func(arg, result) string {
+	return func(a arg, r result) string {
+		b := a.bytes(unix.IFNAMSIZ + 24)
+		name, rest := "ifr_name="+ifnameText(b[:unix.IFNAMSIZ]), b[unix.IFNAMSIZ:]
+		filled := r.errno == 0 || row.Access != sockopt.Get
+		if row.Member() == "ifr_name" {
+			text := fmt.Sprintf("ifr_ifindex=%d", int32(u32(rest, 0)))
+			if filled {
+				text += ", " + name
+			}
+			return "{" + text + "}"
+		}
+		if filled {
+			name += ", " + row.Member() + "=" + ifreqMember(row.Member(), rest)
+		}
+		return "{" + name + "}"
+	}
+}
+
+// ifnameText is a name that strace looks at as a string of C, whose last byte has to be its end.
+func ifnameText(b []byte) string {
+	text, _, ended := strings.Cut(string(b), "\x00")
+	if !ended {
+		return xlat.Quote(b[:len(b)-1], 0) + "..."
+	}
+	return xlat.Quote([]byte(text), 0)
+}
+
+func ifreqMember(member string, b []byte) string {
+	switch member {
+	case "ifr_flags":
+		return xlat.InterfaceFlags.Text(u32(b, 0) & 0xffff)
+	case "ifr_addr", "ifr_dstaddr", "ifr_broadaddr", "ifr_netmask":
+		return sockaddrText(b[:unix.SizeofSockaddrInet4])
+	case "ifr_hwaddr":
+		family := uint32(u32(b, 0) & 0xffff)
+		return fmt.Sprintf("{sa_family=%s, sa_data=%s}", xlat.HardwareTypes.Text(family), macText(b[2:8]))
+	}
+	return signed(u32(b, 0))
+}
+
+// macText is a hardware address of Ethernet's length.
+func macText(b []byte) string {
+	return strings.ReplaceAll(fmt.Sprintf("% x", b), " ", ":")
 }
