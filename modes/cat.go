@@ -108,6 +108,9 @@ func (c *Cat) run(env *Env, s socket, start time.Time) error {
 
 // over is told how the loop ended, and decides how the word does.
 func (v *conversation) over(m *meter, err error) error {
+	if v.send != nil && v.send.Refused() && !v.s.foreign {
+		v.s.abort(v.env)
+	}
 	switch {
 	case v.cat.Drain && err == nil:
 		return v.s.drained(v.env, nearest(v.loop.Deadline, v.until), m.halted.Load)
@@ -115,7 +118,7 @@ func (v *conversation) over(m *meter, err error) error {
 		return v.s.undelivered(v.env, err)
 	case err == nil && (v.cat.SendOnly || v.cat.EOF == EOFQuit || v.leaves()):
 		return v.s.delivered(v.env, v.loop.Deadline, m.halted.Load)
-	case err == nil && v.lingered():
+	case err == nil && (v.lingered() || v.mayBeRefused()):
 		return v.s.delivered(v.env, nearest(v.loop.Deadline, v.until), m.halted.Load)
 	}
 	return err
@@ -126,6 +129,11 @@ func (v *conversation) leaves() bool { return v.lingered() && v.cat.Linger.Most(
 
 // lingered reports whether --linger has ended the loop.
 func (v *conversation) lingered() bool { return !v.until.IsZero() && !time.Now().Before(v.until) }
+
+// mayBeRefused reports whether the peer may have closed before it had everything: its end was received, and something was sent.
+func (v *conversation) mayBeRefused() bool {
+	return v.send != nil && v.send.Sent > 0 && v.send.Done() && v.recv != nil && v.recv.Done()
+}
 
 // moved is what the conversation has moved so far.
 func (v *conversation) moved() (m moved) {

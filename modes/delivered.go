@@ -11,16 +11,20 @@ import (
 )
 
 // delivered waits until the peer's kernel has everything up to our end-of-file. With input that nobody has read
-// close(2) sends a reset, and throws away what has still to go. Without a limit it waits as long as the kernel tries,
-// or until halted says so.
+// close(2) sends a reset, and throws away what has still to go; a peer that has closed before answers with one. Without a limit
+// it waits as long as the kernel tries, or until halted says so.
 func (s socket) delivered(env *Env, limit time.Time, halted func() bool) error {
 	for pause := firstPause; s.kind.Family != unix.AF_UNIX && !s.keepsBorders() && !halted(); pause = min(2*pause, longestPause) {
 		state, err := env.Door.Getsockopt(s.fd, unix.IPPROTO_TCP, unix.TCP_INFO, 1)
-		if fail.Is(err, unix.ENOTCONN, unix.ENOPROTOOPT, unix.EOPNOTSUPP) || err == nil && !slices.Contains(unacknowledged, state[0]) {
+		switch {
+		case fail.Is(err, unix.ENOTCONN, unix.ENOPROTOOPT, unix.EOPNOTSUPP):
 			return nil
-		}
-		if err != nil {
+		case err != nil:
 			return fail.At("getsockopt", "TCP_INFO", err)
+		case state[0] == unix.BPF_TCP_CLOSE:
+			return fail.At("send", s.what, s.cutOff(env))
+		case !slices.Contains(unacknowledged, state[0]):
+			return nil
 		}
 		if !limit.IsZero() && time.Now().After(limit) {
 			return s.undelivered(env, fail.TimedOut("send", s.what, timeOver))
@@ -40,8 +44,8 @@ func never() bool { return false }
 // receiving. poll(2) does not tell; without a limit it waits as long as the kernel tries, or until halted says so.
 func (s socket) drained(env *Env, limit time.Time, halted func() bool) error {
 	for pause := firstPause; !halted(); pause = min(2*pause, drainPause) {
-		gone := s.gone(env)
 		left, err := env.Door.Unsent(s.fd)
+		gone := s.gone(env) // asked last: a UNIX peer that dies takes what is left with it, and the error is there before
 		switch {
 		case gone != nil:
 			return s.undelivered(env, fail.At("send", s.what, gone))
@@ -69,19 +73,29 @@ func (s socket) gone(env *Env) error {
 		return err
 	}
 	state, err := env.Door.Getsockopt(s.fd, unix.IPPROTO_TCP, unix.TCP_INFO, 1)
-	left, _ := env.Door.Unsent(s.fd)
-	if err == nil && state[0] == unix.BPF_TCP_CLOSE && left > 0 {
-		return unix.ECONNRESET // whoever asked first was told
+	if err == nil && state[0] == unix.BPF_TCP_CLOSE {
+		return s.cutOff(env)
 	}
 	return err
+}
+
+// cutOff is the error that closed a TCP connection before the peer had acknowledged everything, nil if it had.
+func (s socket) cutOff(env *Env) error {
+	if left, err := env.Door.Unsent(s.fd); err != nil || left == 0 {
+		return nil //nolint:nilerr // not every protocol tells
+	}
+	if err := env.Door.PendingError(s.fd); err != nil {
+		return err
+	}
+	return unix.ECONNRESET // an earlier call has taken the error
 }
 
 // undelivered adds to an error how much the peer has not acknowledged.
 func (s socket) undelivered(env *Env, err error) error {
 	var call *fail.Call
 	left, unknown := env.Door.Unsent(s.fd)
-	if unknown != nil || !errors.As(err, &call) {
-		return err
+	if unknown != nil || left == 0 || !errors.As(err, &call) {
+		return err // of a UNIX peer that is gone nothing is left
 	}
 	if call.Why == "" {
 		call.Why = fail.ErrnoText(call.Err)

@@ -1,6 +1,7 @@
 package modes
 
 import (
+	"encoding/binary"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -103,6 +104,16 @@ func (s socket) close(env *Env) {
 	_ = env.Door.Close(s.fd)
 	if s.forget != nil {
 		s.forget()
+	}
+}
+
+// abort has the close of a stream reset the connection: the peer is not to take what it has for everything. A UNIX socket knows no
+// reset.
+func (s socket) abort(env *Env) {
+	if !s.keepsBorders() && !s.isUnix() {
+		linger := binary.NativeEndian.AppendUint64(nil, 0) // struct linger: l_onoff, and l_linger 0
+		binary.NativeEndian.PutUint32(linger, 1)
+		_ = env.Door.Setsockopt(s.fd, unix.SOL_SOCKET, unix.SO_LINGER, linger)
 	}
 }
 

@@ -112,6 +112,7 @@ func (v *inetd) ended(g *guest, l *pump.Lane) {
 	g.left--
 	if err := l.Err(); err != nil {
 		v.env.Tell("%v", err)
+		g.abort(v.env)
 	}
 	if l.Err() != nil || v.listen.Serve == Chargen && l == g.lanes[0] {
 		for _, other := range g.lanes {

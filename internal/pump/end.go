@@ -2,6 +2,7 @@ package pump
 
 import (
 	"errors"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -183,8 +184,15 @@ func (s *Stream) Finish() error {
 	return nil
 }
 
-// Hangup returns the error that the kernel keeps for the socket, nil if the peer just left.
+// Hangup returns the error that the kernel keeps for the socket, nil if there is none: the peer has closed, or an earlier call
+// has taken the error.
 func (s *Stream) Hangup() error { return s.Door.PendingError(s.Fd) }
+
+// ended reports whether the peer sends no more: what was received before is all that there is to receive.
+func (s *Stream) ended() bool {
+	ended, err := s.Door.Await(s.Fd, unix.POLLRDHUP, time.Now())
+	return err == nil && ended&(unix.POLLRDHUP|unix.POLLHUP) != 0
+}
 
 // An Output is a socket as standard output: as with a File, that its reader has left is no error.
 type Output struct{ Stream }
@@ -196,6 +204,14 @@ func (o *Output) Send(b []byte) (int, error) {
 		err = errReaderGone
 	}
 	return n, err
+}
+
+// Hangup returns the error that the kernel keeps for the socket, else that its reader has left.
+func (o *Output) Hangup() error {
+	if err := o.Stream.Hangup(); err != nil {
+		return err
+	}
+	return errReaderGone
 }
 
 // Nowhere is a sink for what nobody wants.

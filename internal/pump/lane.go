@@ -63,8 +63,8 @@ type Lane struct {
 	futile bool   // and did so although poll(2) had reported room, as it does for a datagram to a full UNIX socket
 	missed bool   // the source has just brought nothing
 
-	// halfOpen: the sink took no more, but the same connection may still bring something.
-	halfOpen bool
+	refusal  bool // the sink took no more
+	halfOpen bool // and the same connection, which has ended, may still bring something
 
 	transfer
 	burst
@@ -303,12 +303,20 @@ func (l *Lane) send() error {
 	return nil
 }
 
-// refused gives the lane up because of its sink.
+// refused gives the lane up because of its sink. A connection that has ended still brings what was received before; one that
+// lives could bring more without end, and the error would wait for it.
 func (l *Lane) refused(err error) error {
-	_, l.halfOpen = l.To.(*Stream)
-	l.Apart = false
+	l.refusal = true
+	if s, ok := l.To.(*Stream); ok {
+		l.halfOpen = s.ended()
+	} else {
+		l.Apart = false
+	}
 	return l.fault(l.Writing, err)
 }
+
+// Refused reports whether the lane was given up because its sink took no more.
+func (l *Lane) Refused() bool { return l.refusal }
 
 // settle finishes the sink when the source has ended and everything is out.
 func (l *Lane) settle() error {
@@ -338,6 +346,9 @@ func (l *Lane) fault(where [2]string, err error) error {
 	l.err = fail.At(where[0], where[1], err)
 	return l.err
 }
+
+// Done reports whether the lane has ended.
+func (l *Lane) Done() bool { return l.done }
 
 // Err returns why the lane was given up, nil if it ended well.
 func (l *Lane) Err() error { return l.err }

@@ -6,18 +6,26 @@ import "errors"
 func (p *Loop) reap() {
 	for _, l := range p.Lanes {
 		_ = l.settle()
-		if !l.done && l.hungUp && !p.reads(l.To.FD()) {
+		p.reapDone(l)
+	}
+	for _, l := range p.Lanes {
+		if !p.stopped && !l.done && l.hungUp && !p.receives(l.To.FD()) {
 			p.lose(l)
-		}
-		if l.done && !l.reaped {
-			l.reaped = true
-			p.report(l)
+			p.reapDone(l)
 		}
 	}
 	for len(p.over) > 0 {
 		l := p.over[0]
 		p.over = p.over[1:]
 		p.live--
+		p.report(l)
+	}
+}
+
+// reapDone reports one of the few lanes, once, if it is done.
+func (p *Loop) reapDone(l *Lane) {
+	if l.done && !l.reaped {
+		l.reaped = true
 		p.report(l)
 	}
 }
@@ -56,8 +64,7 @@ func (p *Loop) goesOn(l *Lane) bool {
 	return false
 }
 
-// reads reports whether a lane still receives from fd. While one does, it will meet the end of
-// a hung-up socket itself, after all that came before.
+// reads reports whether a lane still receives from fd, and has not met its end.
 func (p *Loop) reads(fd int) bool {
 	for _, l := range p.Lanes {
 		if !l.done && !l.eof && l.From.FD() == fd {

@@ -5,8 +5,6 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
-
-	"sock/internal/fail"
 )
 
 // A socket that keeps reports for its user, of the times when something was sent (SO_TIMESTAMPING) or of ICMP (IP_RECVERR), has
@@ -63,21 +61,5 @@ func (p *Loop) forgive(pt *point) {
 			p.clear(pt.fd)
 			return
 		}
-	}
-}
-
-// lose gives up a lane whose sink has lost its reader, unless it only had reports. Where those stay poll(2) would report them for
-// good: the sink is not watched any more, and it is for the next send to find out.
-func (p *Loop) lose(l *Lane) {
-	err := l.To.Hangup()
-	has, ours := reports(l.To)
-	switch {
-	case err != nil || !l.alive || !has:
-		l.done, l.err = true, fail.At(l.Writing[0], l.Writing[1], err)
-	case ours:
-		p.clear(l.To.FD())
-		l.hungUp = false
-	default:
-		l.hungUp, l.Unwatched = false, true
 	}
 }

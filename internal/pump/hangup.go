@@ -1,0 +1,74 @@
+package pump
+
+import (
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// lose gives up a lane whose sink has lost its reader, unless it only had reports. Where those stay poll(2) would report them for
+// good: the sink is not watched any more, and it is for the next send to find out.
+func (p *Loop) lose(l *Lane) {
+	err := l.To.Hangup()
+	has, ours := reports(l.To)
+	switch {
+	case err != nil:
+		_ = l.fault(l.Writing, err)
+	case !l.alive || !has:
+		p.hangUp(l)
+	case ours:
+		p.clear(l.To.FD())
+		l.hungUp = false
+	default:
+		l.hungUp, l.Unwatched = false, true
+	}
+}
+
+// hangUp ends a lane whose sink can carry nothing more. That is an error, the one that the next send would meet, unless nothing is
+// left to be sent: the source has ended, or it has brought nothing at all and the peer has ended in order.
+func (p *Loop) hangUp(l *Lane) {
+	ended := l.exhausted()
+	switch {
+	case l.done: // the source has failed
+	case ended:
+		_ = l.settle()
+	case l.Received == 0 && p.metEnd(l.To.FD()):
+		l.done = true
+	default:
+		_ = l.fault(l.Writing, unix.EPIPE)
+	}
+}
+
+// exhausted reports whether the source has ended, and everything that it has brought was taken. It does not wait.
+func (l *Lane) exhausted() bool {
+	if l.eof || l.wantsOut() {
+		return l.ends()
+	}
+	ready, err := l.ways.door.Await(l.From.FD(), unix.POLLIN, time.Now())
+	if err != nil || ready == 0 {
+		return false
+	}
+	_ = l.received(l.From.Receive(l.room()))
+	return l.ends()
+}
+
+// metEnd reports whether a lane has received everything from fd, up to the end.
+func (p *Loop) metEnd(fd int) bool {
+	for _, l := range p.Lanes {
+		if l.done && l.eof && l.err == nil && l.From.FD() == fd {
+			return true
+		}
+	}
+	return false
+}
+
+// receives reports whether a lane has still something to do with what fd brings. It will meet the end of a hung-up socket itself,
+// after all that was received before, and may then end the loop.
+func (p *Loop) receives(fd int) bool {
+	for _, l := range p.Lanes {
+		if !l.done && l.From.FD() == fd {
+			return true
+		}
+	}
+	return false
+}
