@@ -51,6 +51,10 @@ var provocations = []provocation{
 		"options", "SIOCGIFMTU SIOCINQ", "", `"SIOCGIFMTU":\{"ifr_name":"lo","ifr_mtu":65536\},"SIOCGIFNAME":\{"ifr_ifindex":1,"ifr_name":"lo"\},"SIOCINQ":0,"SIOCATMARK":false`,
 	},
 	{
+		"a descriptor with its flags", stream + "sock send --on l --fds 0 -d x </dev/null\nsock recv --on r --fdflags --no-cloexec -w 20 --format json",
+		"message", "control", "", `"type":"SCM_RIGHTS","value":\[\{"fd":\d+,"what":"/dev/null","flags":"F_GETFD=0 F_GETFL=O_RDONLY"\}\]`,
+	},
+	{
 		"the three sets", stream + "sock select --on l --on r --json",
 		"sets", "read write except", "", `"read":\[\],"write":\["l","r"\],"except":\[\]`,
 	},

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strconv"
@@ -50,6 +51,7 @@ func controlFlags(c *cobra.Command, o *modes.Send) {
 	fs.Var(controlValue{&o.Control, "TYPE=VALUE", nil}, "cmsg", "send control data, `[LEVEL:]TYPE=VALUE` as IP_TTL=3, by name or number; repeatable")
 	fs.Var(fdsValue{o}, "fds", "pass these descriptors or sockets `REF,REF`, SCM_RIGHTS of unix(7): 3, PID:3, held NAME")
 	_ = c.RegisterFlagCompletionFunc("fds", completeRefs)
+	fs.Var(hexValue{&o.Raw}, "control", rawControlUsage)
 	for _, short := range []struct {
 		name, takes, usage string
 		full               func(string) string
@@ -69,9 +71,26 @@ func controlFlags(c *cobra.Command, o *modes.Send) {
 	candidates(c, "cmsg", sockopt.ControlNames)
 }
 
+const rawControlUsage = "send the bytes `HEX` as the buffer of control data, right or wrong: struct cmsghdr as this machine has it"
+
+// hexValue is a flag for bytes. Blanks between the digits do not count.
+type hexValue struct{ b *[]byte }
+
+func (h hexValue) String() string { return "" }
+func (h hexValue) Type() string   { return "HEX" }
+
+func (h hexValue) Set(s string) error {
+	b, err := hex.DecodeString(strings.Join(strings.Fields(s), ""))
+	if err != nil {
+		return errors.New("want pairs of hexadecimal digits, like 48656c6c6f")
+	}
+	*h.b = b
+	return nil
+}
+
 // controlNames are the flags of controlFlags.
 func controlNames() []string {
-	return []string{"cmsg", "fds", "ttl", "tos", "hoplimit", "tclass", "pktinfo", "creds", "gso", "mark", "txtime"}
+	return []string{"cmsg", "fds", "ttl", "tos", "hoplimit", "tclass", "pktinfo", "creds", "gso", "mark", "txtime", "control"}
 }
 
 // fdsValue is a list of references, whose descriptors are passed.

@@ -237,8 +237,9 @@ var examples = map[string]example{
 	"The maximum transfer unit and the flags of an interface": {
 		want: `\ASIOCGIFMTU=lo,65536\nSIOCGIFFLAGS=lo,IFF_UP\|IFF_LOOPBACK\|IFF_RUNNING\n\z`,
 	},
-	"What did TCP not send yet?":             {partner: "http_80", want: `^0\n\z`},
-	"A request by its number, with the call": {want: `^SIOCINQ=0\n(?s:.*)^ioctl\(\d+, FIONREAD, \[0\]\) += 0$`},
+	"What did TCP not send yet?":                           {partner: "http_80", want: `^0\n\z`},
+	"A request by its number, with the call":               {want: `^SIOCINQ=0\n(?s:.*)^ioctl\(\d+, FIONREAD, \[0\]\) += 0$`},
+	"Each to its own address, the second with its own TTL": {partner: "udp_5000", want: `b'one'\n`, after: `said one`},
 	"The flags of the descriptor that socket(2) makes": {
 		want: `\AF_GETFD=FD_CLOEXEC F_GETFL=O_RDWR\|O_NONBLOCK\n\z`,
 	},

@@ -53,6 +53,8 @@ A descriptor that came, in the value of SCM_RIGHTS and SCM_PIDFD:
     fd           its number in sock, and in the command that gets it
     what         what it is: a file's name, or a socket's kind and
                  address
+    flags        F_GETFD=FD_CLOEXEC F_GETFL=O_RDWR and so on; only with
+                 --fdflags
 
 An error, on standard error. What sock merely warns of, and what --verbose tells, remain lines for people, which begin with
 "sock: ":

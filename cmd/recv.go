@@ -111,6 +111,8 @@ func (f *recvFlags) addFlags(c *cobra.Command) {
 	roomFlag(fs, &f.Control)
 	fs.Var((*namesValue)(&f.Hold), "hold", "keep the descriptor that a message brings (SCM_RIGHTS) under `NAME`; several with commas")
 	durationVar(fs, &f.TTL, "ttl", "", "with --hold: let it go after `DURATION`")
+	fs.BoolVar(&f.NoCloexec, "no-cloexec", false, "call without MSG_CMSG_CLOEXEC; what COMMAND gets has no FD_CLOEXEC either way")
+	fs.BoolVar(&f.FDFlags, "fdflags", false, "print the flags of received descriptors, F_GETFD and F_GETFL, instead of the message; with --format beside it")
 	fs.StringVar(&f.as, "as", "3", "COMMAND finds the descriptors from `N` on, or one as stdio")
 	msgFlags(c, &f.Flags, recvMsgFlags())
 	f.open.addFlags(c, &f.Open)
@@ -120,7 +122,7 @@ func (f *recvFlags) addFlags(c *cobra.Command) {
 // spelled chooses the system call by the name that was typed, and refuses what it cannot carry.
 func (f *recvFlags) spelled(c *cobra.Command) error {
 	f.Syscall = calledAs(c)
-	names := []string{"iov", "want", "control-size", "hold"}
+	names := []string{"iov", "want", "control-size", "hold", "no-cloexec", "fdflags"}
 	switch f.Syscall {
 	case "read":
 		names = append(names, "flags", "match", "from-column")
@@ -241,6 +243,10 @@ func (f *recvFlags) rights(c *cobra.Command, args []string) ([]string, error) {
 		return nil, without("--as", "a COMMAND")
 	case held && runs:
 		return nil, contradiction("--hold", "a COMMAND")
+	case f.FDFlags && held:
+		return nil, contradiction("--fdflags", "--hold")
+	case f.FDFlags && runs:
+		return nil, contradiction("--fdflags", "a COMMAND")
 	}
 	for _, name := range []string{"count", "all", "match"} {
 		if (held || runs) && fs.Changed(name) {

@@ -1,9 +1,6 @@
 package cmd
 
 import (
-	"encoding/hex"
-	"strings"
-
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"golang.org/x/sys/unix"
@@ -24,7 +21,8 @@ takes only a part of them, or --framing makes several messages of standard input
 on TCP with an ADDRESS is followed by shutdown(2), and by getsockopt(2) TCP_INFO until the peer's kernel has everything,
 because closing early could lose it.
 
-Control data (--cmsg and its shorthands) makes it sendmsg(2).
+Control data (--cmsg and its shorthands) makes it sendmsg(2). --control is the buffer itself, in which a length may be wrong.
+--once makes one call, of a stream too, and prints the number of bytes that it took.
 
 --reply receives after that, and --format says how it is written. On a socket of messages it receives one, or N: as many
 as arrive within -w. If none does, the exit status is 110 (ETIMEDOUT). On a stream it receives to the end of the stream.
@@ -61,7 +59,7 @@ sock send --udp --ttl 3 -d hello 127.0.0.1 5000`
 type sendFlags struct {
 	open      openFlags
 	on        onFlag
-	data, hex string
+	data      string
 	escapes   bool // in data
 	to, match string
 	reply     modes.Recv
@@ -98,7 +96,8 @@ func (f *sendFlags) addFlags(c *cobra.Command) {
 	f.on.addFlags(c)
 	fs.StringVarP(&f.data, "data", "d", "", "send `TEXT`, without a newline")
 	fs.BoolVarP(&f.escapes, "escapes", "e", false, `read \n \r \t \0 \xHH and the like in --data, as --to-column does in payloads`)
-	fs.StringVar(&f.hex, "hex", "", "send the bytes `HEX`; blanks do not count")
+	fs.Var(hexValue{&f.Data}, "hex", "send the bytes `HEX`; blanks do not count")
+	fs.BoolVar(&f.Once, "once", false, "make one call and print how many bytes the kernel took")
 	fs.Var((*sizesValue)(&f.IOV), "iov", "send each message from buffers of these `SIZES`: N,N,..., and one for the rest")
 	fs.Var(&f.Framing, "framing", framingUsage)
 	fs.StringVar(&f.to, "to", "", "send to `ADDRESS`, one word: the same as the argument")
@@ -196,6 +195,16 @@ func (f *sendFlags) apply(fs *pflag.FlagSet) error {
 	if err := exclusive(fs, "data", "hex", "framing", "to-column"); err != nil {
 		return err
 	}
+	for _, name := range []string{"framing", "to-column", "reply"} {
+		if f.Once && fs.Changed(name) {
+			return contradiction("--once", "--"+name)
+		}
+	}
+	for _, name := range controlNames() {
+		if f.Raw != nil && name != "control" && fs.Changed(name) {
+			return contradictionHint("--control", "--"+name, "--control is the whole buffer")
+		}
+	}
 	f.Framed = fs.Changed("framing")
 	if fs.Changed("size") && !f.Framed && !f.Column {
 		return without("--size", "--framing")
@@ -246,11 +255,6 @@ func (f *sendFlags) answers(fs *pflag.FlagSet) (err error) {
 // bytes are those of the command line, if it has any.
 func (f *sendFlags) bytes(fs *pflag.FlagSet) (err error) {
 	switch {
-	case fs.Changed("hex"):
-		f.Data, err = hex.DecodeString(strings.Join(strings.Fields(f.hex), ""))
-		if err != nil {
-			return fail.Usagef("--hex %s: want pairs of hexadecimal digits, like 48656c6c6f", quote(f.hex))
-		}
 	case fs.Changed("data") && f.escapes:
 		f.Data, err = xlat.Unescape(f.data)
 		if err != nil {

@@ -6,10 +6,16 @@ import (
 	"sock/internal/fail"
 	"sock/internal/xlat"
 	"sock/modes"
+	"sock/sockopt"
 )
 
 const sendmmsgLong = `Calls sendmmsg(2) on the socket of --on, once: every MESSAGE is one, and all go in one call. With --to they go to an
-ADDRESS. When the kernel takes fewer than all, standard error tells how many; with -v also how long each was.`
+ADDRESS. When the kernel takes fewer than all, standard error tells how many; with -v also how long each was.
+
+With --data instead of MESSAGE each message has its own address and control data: --to, --cmsg and --control stand all after the --data
+that they belong to, or all before it. Before it an address, or control data, holds also for the messages that follow, until the
+next one is given; an empty --to is no address. With MESSAGE there is one --to for all messages or one for each, in their order, and control
+data is sent with each.`
 
 const sendmmsgExample = `# Three datagrams in one call
 sock connect --udp --hold u 127.0.0.1 5000
@@ -21,16 +27,25 @@ sock sendmmsg --on u --iov 3 --trace onetwo threefour
 
 # To an address
 sock socket --udp --hold u
-sock sendmmsg --on u --to 127.0.0.1:5000 one two`
+sock sendmmsg --on u --to 127.0.0.1:5000 one two
+
+# Each to its own address, the second with its own TTL
+sock socket --udp --hold u
+sock sendmmsg --on u -d one --to 127.0.0.1:5000 -d two --to 127.0.0.2:5000 --cmsg IP_TTL=3`
+
+// sendmmsgFlags are the flags of sendmmsg, and what they make of the command.
+type sendmmsgFlags struct {
+	open    openFlags
+	on      onFlag
+	parts   []part
+	escapes bool
+	modes.Sendmmsg
+}
 
 func newSendmmsg(env *modes.Env) *cobra.Command {
-	var open openFlags
-	var on onFlag
-	var o modes.Sendmmsg
-	var to []string
-	var escapes bool
+	var f sendmmsgFlags
 	c := &cobra.Command{
-		Use:     "sendmmsg --on REF [flags] MESSAGE...",
+		Use:     "sendmmsg --on REF [flags] MESSAGE... | sendmmsg --on REF [flags] --data TEXT [--to ADDRESS] [--cmsg TYPE=VALUE]...",
 		Short:   "send several messages in one call",
 		Long:    sendmmsgLong,
 		Example: sendmmsgExample,
@@ -38,58 +53,80 @@ func newSendmmsg(env *modes.Env) *cobra.Command {
 	}
 	fs := c.Flags()
 	fs.SortFlags = false
-	on.addFlags(c)
-	fs.BoolVarP(&escapes, "escapes", "e", false, `read \n \r \t \0 \xHH and the like in MESSAGE`)
-	fs.Var(oneWord{&to}, "to", "send to `ADDRESS`, one word")
-	fs.Var((*sizesValue)(&o.IOV), "iov", "send each message from buffers of these `SIZES`: N,N,..., and one for the rest")
-	msgFlags(c, &o.Flags, sendMsgFlags())
-	open.addNameFlags(c)
-	c.RunE = func(_ *cobra.Command, args []string) (err error) {
-		if len(args) == 0 {
-			return fail.Usagef("say what to send: MESSAGE...")
-		}
-		if o.Messages, err = texts(args, escapes); err != nil {
+	f.on.addFlags(c)
+	fs.VarP(partValue{&f.parts, dataPart, "TEXT"}, "data", "d", "send `TEXT` as one more message, instead of MESSAGE...; repeatable")
+	fs.Var(partValue{&f.parts, toPart, "ADDRESS"}, "to", "send to `ADDRESS`, one word; repeatable, see above")
+	fs.Var(partValue{&f.parts, controlPart, "TYPE=VALUE"}, "cmsg", "send control data, `[LEVEL:]TYPE=VALUE` as IP_TTL=3, by name or number; repeatable, see above")
+	fs.Var(partValue{&f.parts, rawPart, "HEX"}, "control", rawControlUsage)
+	candidates(c, "cmsg", sockopt.ControlNames)
+	fs.BoolVarP(&f.escapes, "escapes", "e", false, `read \n \r \t \0 \xHH and the like in MESSAGE and --data`)
+	fs.Var((*sizesValue)(&f.IOV), "iov", "send each message from buffers of these `SIZES`: N,N,..., and one for the rest")
+	msgFlags(c, &f.Flags, sendMsgFlags())
+	f.open.addNameFlags(c)
+	c.RunE = func(_ *cobra.Command, args []string) error {
+		list, err := assemble(f.parts, args)
+		if err != nil {
 			return err
 		}
-		if to, err = open.words(to); err != nil {
+		if err := f.apply(list); err != nil {
 			return err
 		}
-		return on.must(env, func(env *modes.Env, fd int, what string) error {
-			if len(to) > 0 {
-				var made modes.Open
-				e, err := open.applyOn(env, &made, fd, to)
-				if err != nil {
-					return err
-				}
-				o.To, o.Addrlen = &e, made.Addrlen
+		return f.on.must(env, func(env *modes.Env, fd int, what string) error {
+			if err := f.address(env, fd, list); err != nil {
+				return err
 			}
-			return o.RunOn(env, fd, what)
+			return f.RunOn(env, fd, what)
 		})
 	}
 	return c
 }
 
-// oneWord is an ADDRESS that is a flag's value.
-type oneWord struct{ words *[]string }
-
-func (o oneWord) String() string { return "" }
-func (o oneWord) Type() string   { return "ADDRESS" }
-
-func (o oneWord) Set(s string) error {
-	*o.words = []string{s}
+// apply turns the texts of the messages into bytes.
+func (f *sendmmsgFlags) apply(list []outgoing) error {
+	if len(list) == 0 {
+		return fail.Usagef("say what to send: MESSAGE... or --data TEXT")
+	}
+	for _, m := range list {
+		b := []byte(m.text)
+		if f.escapes {
+			var err error
+			if b, err = xlat.Unescape(m.text); err != nil {
+				return fail.Usagef("%s: %v", quote(m.text), err)
+			}
+		}
+		control := sockopt.Marshal(m.control)
+		switch {
+		case m.raw != nil && len(m.control) > 0:
+			return contradictionHint("--control", "--cmsg", "--control is the whole buffer")
+		case m.raw != nil:
+			control = m.raw
+		}
+		f.Messages = append(f.Messages, modes.Outgoing{Data: b, Control: control})
+		f.Passed = append(f.Passed, m.control...)
+	}
+	f.NoteClosed()
 	return nil
 }
 
-// texts are the bytes of each word.
-func texts(words []string, escapes bool) (list [][]byte, err error) {
-	for _, word := range words {
-		b := []byte(word)
-		if escapes {
-			if b, err = xlat.Unescape(word); err != nil {
-				return nil, fail.Usagef("%s: %v", quote(word), err)
-			}
+// address finds the address of each message, that of --sockaddr for those without one.
+func (f *sendmmsgFlags) address(env *modes.Env, fd int, list []outgoing) error {
+	for i, m := range list {
+		if len(m.to) == 1 && m.to[0] == "" {
+			continue
 		}
-		list = append(list, b)
+		words, err := f.open.words(m.to)
+		if err != nil {
+			return err
+		}
+		if len(words) == 0 {
+			continue
+		}
+		var made modes.Open
+		e, err := f.open.applyOn(env, &made, fd, words)
+		if err != nil {
+			return err
+		}
+		f.Messages[i].To, f.Addrlen = &e, made.Addrlen
 	}
-	return list, nil
+	return nil
 }

@@ -50,17 +50,25 @@ func (e *End) handsOver() bool { return e.Hold != "" || len(e.Command) > 0 }
 func (e *Env) showFlags(fds ...int) error {
 	var out []byte
 	for _, fd := range fds {
-		own, err := e.Door.GetFD(fd)
+		text, err := e.flagsText(fd)
 		if err != nil {
-			return fail.At("fcntl", "F_GETFD", err)
+			return err
 		}
-		status, err := e.Door.GetFlags(fd)
-		if err != nil {
-			return fail.At("fcntl", "F_GETFL", err)
-		}
-		out = append(out, "F_GETFD="+xlat.FdFlags.Text(uint32(own))+" F_GETFL="+xlat.StatusFlags(uint32(status))+"\n"...)
+		out = append(out, text+"\n"...)
 	}
 	return quiet(e.output(out))
+}
+
+func (e *Env) flagsText(fd int) (string, error) {
+	own, err := e.Door.GetFD(fd)
+	if err != nil {
+		return "", fail.At("fcntl", "F_GETFD", err)
+	}
+	status, err := e.Door.GetFlags(fd)
+	if err != nil {
+		return "", fail.At("fcntl", "F_GETFL", err)
+	}
+	return "F_GETFD=" + xlat.FdFlags.Text(uint32(own)) + " F_GETFL=" + xlat.StatusFlags(uint32(status)), nil
 }
 
 // hold starts a keeper and prints the local address, unless sockets of this family have none, as those of AF_XDP.

@@ -64,11 +64,16 @@ func (c *Send) noteClosed() {
 	for _, set := range c.Control { // those of Passing have none as yet
 		fds = append(fds, descriptors(set)...)
 	}
+	c.closed = closedAmong(fds)
+}
+
+func closedAmong(fds []int) (closed []int) {
 	for _, fd := range fds {
 		if !isOpen(fd) {
-			c.closed = append(c.closed, fd)
+			closed = append(closed, fd)
 		}
 	}
+	return closed
 }
 
 func isOpen(fd int) bool {
@@ -76,10 +81,10 @@ func isOpen(fd int) bool {
 	return err == nil
 }
 
-// spare refuses to pass a number that was closed and is by now that of a descriptor of sock's own. Of the others that are
+// notOwn refuses to pass a number that was closed and is by now that of a descriptor of sock's own. Of the others that are
 // closed the kernel says so.
-func (c *Send) spare() error {
-	for _, fd := range c.closed {
+func notOwn(closed []int) error {
+	for _, fd := range closed {
 		if isOpen(fd) {
 			return &fail.Call{Name: "send", What: fmt.Sprintf("--fds %d", fd), Err: unix.EBADF, Hint: closedHint(fd)}
 		}

@@ -32,6 +32,8 @@ type Recv struct {
 	RawColumn bool         // the messages as they are, not as text without control characters
 	OOBMark   bool         // tell whether the mark of urgent data is before it
 	Rights
+	NoCloexec bool // no MSG_CMSG_CLOEXEC that was not asked for
+	FDFlags   bool // print the flags of received descriptors, in raw output instead of the message
 
 	some bool // answers, of which fewer than Count are no failure
 	got  int  // how often something was received
@@ -145,6 +147,14 @@ func (c *Recv) show(env *Env, s socket, p pump.Piece, call string) error {
 	}
 	r.Marks = c.OOBMark
 	c.warn(env, s, p)
+	switch {
+	case c.FDFlags && c.Format == show.Raw:
+		return c.showFlags(env, s, p)
+	case c.FDFlags:
+		if err := env.addFlags(r.Control); err != nil {
+			return err
+		}
+	}
 	if c.Format == show.Raw {
 		if len(r.Control) > 0 && (!c.Rights.wanted() || env.Verbose) {
 			env.Warn(c.name()+" %s: %s", orDash(r.From), show.ControlText(r.Control))

@@ -182,7 +182,7 @@ func (c *Recv) call(env *Env, s socket, room []byte, flags int) (p pump.Piece, c
 		if c.IOV != nil {
 			m.Buffers = buffers(room, c.IOV)
 		}
-		if len(m.Control) > 0 && (!s.ours() || s.isUnix()) {
+		if len(m.Control) > 0 && (!s.ours() || s.isUnix()) && !c.NoCloexec {
 			flags |= unix.MSG_CMSG_CLOEXEC
 		}
 		p.Len, err = env.Door.Recvmsg(s.fd, m, flags)
@@ -229,7 +229,7 @@ func buffers(b []byte, sizes []int) [][]byte {
 
 // needsMessage reports whether only recvmsg(2) tells what is asked for.
 func (c *Recv) needsMessage() bool {
-	return c.Format != show.Raw || c.IOV != nil || len(c.Want) > 0 || c.Control > 0 || c.Rights.wanted() || c.Flags&unix.MSG_ERRQUEUE != 0
+	return c.Format != show.Raw || c.IOV != nil || len(c.Want) > 0 || c.Control > 0 || c.FDFlags || c.Rights.wanted() || c.Flags&unix.MSG_ERRQUEUE != 0
 }
 
 // room is how much control data there is room for. Raw output has no place for any, unless it is asked for.

@@ -5,12 +5,15 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
+	"sock/internal/pump"
 	"sock/internal/ref"
+	"sock/internal/show"
 )
 
 // Rights says what becomes of the descriptors that a message brings. Those that nobody wants are closed.
@@ -47,6 +50,40 @@ func (r *Rights) hand(env *Env, s socket, fds []int) error {
 	}
 	if len(fds) > wanted {
 		env.Warn("recv %s: the message brought %s, of which %d are kept", s.what, descriptorCount(len(fds)), wanted)
+	}
+	return nil
+}
+
+// showFlags prints the flags of the descriptors that a message brings, a line each.
+func (c *Recv) showFlags(env *Env, s socket, p pump.Piece) error {
+	fds := received(p.Ctl)
+	switch {
+	case p.EOF:
+		return nil
+	case len(fds) == 0:
+		return fewer(s, 0, 1)
+	}
+	env.Warn("%s %s: %s not printed (--format text prints them beside the flags)", c.name(), s.what, byteCount(len(p.Data)))
+	return env.showFlags(fds...)
+}
+
+// addFlags adds the flags of each descriptor to what is shown of control data.
+func (e *Env) addFlags(items []show.Control) error {
+	for i := range items {
+		list, _ := items[i].Value.([]show.Members)
+		var texts []string
+		for j, m := range list {
+			fd, _ := m[0].Value.(int)
+			text, err := e.flagsText(fd)
+			if err != nil {
+				return err
+			}
+			texts = append(texts, fmt.Sprintf("%d<%s> %s", fd, m[1].Value, text))
+			list[j] = append(m, show.Member{Name: "flags", Value: text})
+		}
+		if len(texts) > 0 {
+			items[i].Text = strings.Join(texts, ",")
+		}
 	}
 	return nil
 }

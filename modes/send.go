@@ -27,7 +27,9 @@ type Send struct {
 	RawColumn bool  // in which the payload has no escapes
 	Size      int   // of a message, with Framing
 	IOV       []int // sizes of the buffers of one message; nil for one buffer
+	Once      bool  // one call, whatever the kernel takes, whose count is printed
 	Control   []sockopt.ControlSetting
+	Raw       []byte    // the buffer of control data itself, right or wrong; nil: what Control makes
 	Passing   []Passing // descriptors among Control, not opened yet
 	TxTime    *TxTime
 	Reply     *Recv // what is done after it; nil for nothing
@@ -169,6 +171,8 @@ func (c *Send) partly(env *Env, s socket, err error) error {
 
 func (c *Send) sendAll(env *Env, s socket, to addr.Sockaddr) error {
 	switch {
+	case c.Once:
+		return c.once(env, s, to)
 	case c.Data != nil:
 		return c.all(env, s, c.Data, to)
 	case c.Framed:
@@ -185,7 +189,7 @@ func (c *Send) all(env *Env, s socket, b []byte, to addr.Sockaddr) error {
 			return err
 		}
 	}
-	control, size := sockopt.Marshal(c.Control), len(b)
+	control, size := c.control(), len(b)
 	for {
 		n, err := c.call(env, s.fd, b, to, control)
 		if fail.Is(err, unix.EAGAIN) && s.ours() && c.Flags&unix.MSG_DONTWAIT == 0 {
@@ -215,10 +219,10 @@ func (c *Send) call(env *Env, fd int, b []byte, to addr.Sockaddr, control []byte
 	switch {
 	case c.Syscall == "write":
 		return env.Door.Write(fd, b)
-	case c.Syscall != "sendmsg" && len(control) == 0 && c.IOV == nil:
+	case c.Syscall != "sendmsg" && c.Raw == nil && len(control) == 0 && c.IOV == nil:
 		return door.Sendto(fd, b, c.Flags, to)
 	}
-	if err := c.spare(); err != nil {
+	if err := notOwn(c.closed); err != nil {
 		return 0, err
 	}
 	return door.Sendmsg(fd, &sys.Message{Name: to, Buffers: buffers(b, c.IOV), Control: control}, c.Flags)
@@ -247,7 +251,7 @@ func (c *Send) failure(env *Env, s socket, to addr.Sockaddr, size int, err error
 	case fail.Is(err, unix.EACCES) && len(c.Control) == 0 && s.kind.Family == unix.AF_INET:
 		return fail.WithHint(err, broadcastHint)
 	}
-	if len(c.Control) > 0 {
+	if len(c.Control)+len(c.Raw) > 0 {
 		return fail.WithHint(err, c.controlHint(err))
 	}
 	return err
@@ -260,13 +264,15 @@ func (c *Send) controlHint(err error) string {
 		return closedHint(c.closed[0])
 	case fail.Is(err, unix.ENOBUFS):
 		return fmt.Sprintf("%s of control data may be more than net.core.optmem_max allows; nothing was sent",
-			byteCount(len(sockopt.Marshal(c.Control))))
+			byteCount(len(c.control())))
 	case fail.Is(err, unix.EPERM, unix.EACCES):
 		return "some control data takes a capability: a mark CAP_NET_ADMIN, others' credentials CAP_SYS_ADMIN or CAP_SETUID"
 	case fail.Is(err, unix.EINVAL) && c.passed() > sockopt.MostRights:
 		return fmt.Sprintf("one message carries at most %d descriptors, and these are %d", sockopt.MostRights, c.passed())
 	case fail.Is(err, unix.EINVAL) && c.TxTime != nil:
 		return "a launch time needs SO_TXTIME on the socket"
+	case fail.Is(err, unix.EINVAL) && c.Raw != nil:
+		return "the kernel refuses control data in which a cmsg_len is less than its header or reaches beyond the buffer"
 	case fail.Is(err, unix.EINVAL) && c.Addrlen == nil:
 		var texts []string
 		for _, set := range c.Control {

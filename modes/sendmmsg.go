@@ -4,34 +4,56 @@ import (
 	"sock/internal/addr"
 	"sock/internal/fail"
 	"sock/internal/sys"
+	"sock/sockopt"
 )
 
 // Sendmmsg is sendmmsg(2), once.
 type Sendmmsg struct {
 	Flags    int // MSG_
-	Messages [][]byte
-	IOV      []int          // sizes of the buffers of each message; nil for one buffer
-	To       *addr.Endpoint // nil: the socket is connected
-	Addrlen  *int           // see Open
+	Messages []Outgoing
+	IOV      []int                    // sizes of the buffers of each message; nil for one buffer
+	Addrlen  *int                     // see Open
+	Passed   []sockopt.ControlSetting // the control data of all messages, among it descriptors
+
+	closed []int // numbers among Passed that were not open at the start
+}
+
+// Outgoing is one message.
+type Outgoing struct {
+	Data    []byte
+	To      *addr.Endpoint // nil: the socket is connected
+	Control []byte
+}
+
+// NoteClosed notes which of the numbers to pass are not open. Call it before sock opens anything.
+func (c *Sendmmsg) NoteClosed() {
+	var fds []int
+	for _, set := range c.Passed {
+		fds = append(fds, descriptors(set)...)
+	}
+	c.closed = closedAmong(fds)
 }
 
 // RunOn sends, and tells when the kernel took less than all.
 func (c *Sendmmsg) RunOn(env *Env, fd int, what string) error {
-	var to addr.Sockaddr
-	if c.To != nil {
+	messages := make([]*sys.Message, len(c.Messages))
+	for i, m := range c.Messages {
+		messages[i] = &sys.Message{Buffers: buffers(m.Data, c.IOV), Control: m.Control}
+		if m.To == nil {
+			continue
+		}
 		var err error
-		if to, err = env.first(*c.To, addr.Connect); err != nil {
+		if messages[i].Name, err = env.first(*m.To, addr.Connect); err != nil {
 			return err
 		}
 	}
-	messages := make([]*sys.Message, len(c.Messages))
-	for i, b := range c.Messages {
-		messages[i] = &sys.Message{Name: to, Buffers: buffers(b, c.IOV)}
+	if err := notOwn(c.closed); err != nil {
+		return err
 	}
 	sent, err := env.Door.Claiming(c.Addrlen).Sendmmsg(fd, messages, c.Flags)
 	if err != nil {
 		err = fail.At("sendmmsg", what, err)
-		return fail.WithHint(err, env.addressHint(socket{fd: fd}, to, err))
+		return fail.WithHint(err, env.addressHint(socket{fd: fd}, messages[0].Name, err))
 	}
 	for i, n := range sent {
 		env.Tell("message %d: %s", i+1, byteCount(n))

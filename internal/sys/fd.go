@@ -66,7 +66,7 @@ func (d *Door) DupFD(fd, least int) (int, error) {
 func showFcntlResult(args []arg, r result) string {
 	switch {
 	case args[1].word == unix.F_GETFL:
-		return fmt.Sprintf("%#x (flags %s)", r.ret, xlat.StatusFlags(uint32(r.ret)))
+		return xlat.Hex(uint32(r.ret)) + " (flags " + xlat.StatusFlags(uint32(r.ret)) + ")"
 	case args[1].word == unix.F_GETFD && r.ret != 0:
 		return fmt.Sprintf("%#x (flags %s)", r.ret, xlat.FdFlags.Text(uint32(r.ret)))
 	}

@@ -1,0 +1,58 @@
+package modes
+
+import (
+	"fmt"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/addr"
+	"sock/internal/fail"
+	"sock/sockopt"
+)
+
+// control is the buffer of control data.
+func (c *Send) control() []byte {
+	if c.Raw != nil {
+		return c.Raw
+	}
+	return sockopt.Marshal(c.Control)
+}
+
+// once makes one call and prints how many bytes the kernel took, of a stream perhaps fewer than there are.
+func (c *Send) once(env *Env, s socket, to addr.Sockaddr) (err error) {
+	b := c.Data
+	if b == nil {
+		if b, err = env.wholeInput(); err != nil {
+			return err
+		}
+	}
+	if s.ours() {
+		if err := c.refuse(s.kind, to, len(b)); err != nil {
+			return err
+		}
+	}
+	waits := s.ours() && !c.Nonblock && c.Flags&unix.MSG_DONTWAIT == 0
+	n, err := c.call(env, s.fd, b, to, c.control())
+	for waits && fail.Is(err, unix.EAGAIN) { // nothing was taken: sock itself has made the socket non-blocking
+		if err := c.wait(env, s); err != nil {
+			return err
+		}
+		n, err = c.call(env, s.fd, b, to, c.control())
+	}
+	if err != nil {
+		return c.failure(env, s, to, len(b), err)
+	}
+	c.tellIgnored(env, s, to, len(b))
+	return quiet(env.output(fmt.Appendf(nil, "%d\n", n)))
+}
+
+// wholeInput reads standard input to its end.
+func (e *Env) wholeInput() ([]byte, error) {
+	b := make([]byte, inputSize)
+	for n := 0; ; b = append(b, make([]byte, len(b))...) {
+		m, err := e.fill(b[n:])
+		if n += m; err != nil || n < len(b) {
+			return b[:n], err
+		}
+	}
+}
