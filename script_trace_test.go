@@ -48,7 +48,7 @@ func tracecheck(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(own, nil, 0o666))
 	command := slices.Concat(
 		[]string{"strace", "-o", strace, "-e", "signal=none", "-e", "trace=" + traced},
-		flags.Args()[:2], []string{"--trace=" + own}, flags.Args()[2:],
+		flags.Args()[:2], []string{"--trace=" + own, "--trace-all"}, flags.Args()[2:],
 	)
 	if *stdin != "" {
 		command = slices.Concat([]string{"sh", "-c", `exec "$@" <"$0"`, ts.MkAbs(*stdin)}, command)

@@ -6,8 +6,8 @@ import (
 	"sock/modes"
 )
 
-const bindLong = `Calls bind(2) on the socket of --on, and nothing else. With --unix the ADDRESS is a path, @NAME or empty; the path stays
-when sock ends.`
+const bindLong = `Calls bind(2) on the socket of --on, and nothing else. With --unix the ADDRESS is a path, @NAME or empty. The path stays
+when sock ends. If --on is the NAME of a held socket, sock close NAME removes it.`
 
 const bindExample = `# The second step of a server
 sock socket --hold s
@@ -46,7 +46,7 @@ func newBind(env *modes.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return (&modes.Bind{Addrlen: made.Addrlen}).RunOn(env, fd, e)
+			return (&modes.Bind{On: &on.ref, Addrlen: made.Addrlen}).RunOn(env, fd, e)
 		})
 	}
 	c.ValidArgsFunction = completeAddress

@@ -190,7 +190,6 @@ The wrong type is one error by path and another by abstract name
     $ sock listen --unix --hold n @name
     unix:@name
     $ sock socket --unix --udp --hold c
-    unix:
     $ sock connect --on c --unix path
     sock: connect unix:path: EPROTOTYPE (Protocol wrong type for socket)
     $ sock connect --on c --unix @name
@@ -230,7 +229,6 @@ A descriptor in flight survives its sender
     $ sock listen --unix --hold l path
     unix:path
     $ sock connect --unix --hold c path
-    unix:
     $ sock send --on c --fds 3 -d hello 3</dev/zero
     $ sock close c
     $ sock accept --on l --hold a

@@ -19,7 +19,6 @@ everybody who has the same open file, also of the shell and cat(1).
 The kernel doubles the size of a buffer
 
     $ sock socket --udp --hold s
-    0.0.0.0:0
     $ sock setsockopt --on s SO_RCVBUF=10000
     $ sock getsockopt --on s SO_RCVBUF
     SO_RCVBUF=20000
@@ -34,7 +33,6 @@ complains.
 IP_TOS changes SO_PRIORITY
 
     $ sock socket --udp -o SO_PRIORITY=5 --hold s
-    0.0.0.0:0
     $ sock setsockopt --on s IP_TOS=0x10
     $ sock getsockopt --on s SO_PRIORITY
     SO_PRIORITY=6

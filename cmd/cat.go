@@ -94,9 +94,8 @@ func checkCat(fs *pflag.FlagSet, c *modes.Cat) error {
 		}
 	}
 	c.Framed, c.Wants = fs.Changed("framing"), fs.Changed("want")
-	trace := fs.Lookup("trace")
 	switch {
-	case c.Progress == modes.ProgressBar && trace != nil && trace.Changed && trace.Value.String() == "-":
+	case c.Progress == modes.ProgressBar && traceOnStderr(fs):
 		return contradictionHint("--progress", "--trace on standard error", "--progress=plain writes whole lines, --trace=FILE elsewhere")
 	case fs.Changed("delimit") && c.Format != show.Raw:
 		return contradictionHint("--delimit", "--format", "it is about raw output")

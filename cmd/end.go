@@ -19,7 +19,7 @@ finds the names of UCSPI in its environment: PROTO, TCPREMOTEIP, TCPREMOTEPORT, 
 UNIXREMOTEPID, UNIXREMOTEEUID, UNIXREMOTEEGID and UNIXLOCALPATH.
 
 With --hold NAME a process of its own keeps the socket, for --on NAME of later words, until sock close NAME or --ttl;
-sock prints the local address and returns.`
+sock prints the local address, if the socket is bound, and returns.`
 
 // endFlags are the flags of words that end with a socket in hand.
 type endFlags struct {

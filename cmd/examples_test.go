@@ -207,7 +207,7 @@ var examples = map[string]example{
 		status: 22, want: `\Asock: splice 1: EINVAL \(Invalid argument\)\n\z`,
 	},
 	"A file to a connection of the shell": {partner: "http_80", want: `HTTP/1\.0 200 OK(?s:.*)the page\n`},
-	"A part of it, with the call":         {want: `\A3456.*(?s:.*)^sendfile\(\d, 0, \[3\] => \[7\], 4\) += 4$`},
+	"A part of it, with the call":         {want: `\A3456sendfile\(\d, 0, \[3\] => \[7\], 4\) += 4$`},
 	"A pipe is no file: EINVAL":           {status: 22, want: `\Asock: sendfile a: EINVAL \(Invalid argument\)\n`},
 	"Three datagrams in one call":         {partner: "udp_5000", want: `b'one'\nb'two'\nb'three'\n`, after: `said three`},
 	"Each from two buffers, with the call": {

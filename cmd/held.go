@@ -47,7 +47,8 @@ func newHold(env *modes.Env) *cobra.Command {
 	return c
 }
 
-const listLong = `Shows the held sockets: name, kind, local address, peer, state, the bytes in both queues, the keeper's process and the age.`
+const listLong = `Shows the held sockets: name, kind, local address, peer, state, the bytes in both queues, the keeper's process and the age.
+The names of dead keepers are removed. A keeper that does not answer is an error, after the others are shown.`
 
 const listExample = `# What is held?
 sock list
@@ -104,12 +105,7 @@ func newClose(env *modes.Env) *cobra.Command {
 }
 
 func completeHeld(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	dir, err := ref.OpenDir()
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	names, _ := dir.Names()
-	return names, cobra.ShellCompDirectiveNoFileComp
+	return ref.HeldNames(), cobra.ShellCompDirectiveNoFileComp
 }
 
 const catLong = `Moves standard input to the socket of --on and the socket to standard output, as connect and listen do in the end: poll(2),

@@ -128,7 +128,7 @@ func listenOn(env *modes.Env, on *onFlag, o *modes.Listen, fs *pflag.FlagSet, ar
 	}
 	var err error
 	fs.Visit(func(f *pflag.Flag) {
-		if err == nil && !slices.Contains([]string{"on", "backlog", "trace", "verbose", "time"}, f.Name) {
+		if err == nil && !slices.Contains([]string{"on", "backlog", "trace", "trace-all", "verbose", "time"}, f.Name) {
 			err = contradiction("--on", "--"+f.Name)
 		}
 	})

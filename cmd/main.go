@@ -20,11 +20,15 @@ import (
 // It locks the main goroutine to the main thread, on which all calls are made from then on: a strace
 // that follows no threads sees them all.
 func Main(args []string) int {
-	sys.Claim()
-	if len(args) > 1 && args[0] == ref.KeeperWord {
-		return fail.Status(ref.Keep(args[1:]))
+	if keep, ok := ref.Keeper(args); ok {
+		return fail.Status(keep())
 	}
-	return run(modes.NewEnv(), args)
+	env := modes.NewEnv()
+	if err := sys.Claim(); err != nil {
+		word, _, _ := newRoot(env, first(args)).Find(args)
+		return complain(env, wantsJSON(word, args), err)
+	}
+	return run(env, args)
 }
 
 // run is Main in a given world. A panic is an error like others.
@@ -148,13 +152,4 @@ func typed(args []string, f *pflag.Flag, value string) bool {
 		}
 	}
 	return false
-}
-
-// openTrace directs the trace to a file, or to standard error for "-".
-func openTrace(env *modes.Env, name string) error {
-	if name == "-" {
-		env.Door.Trace(env.Err)
-		return nil
-	}
-	return fail.At("open", name, env.Door.TraceFile(name))
 }

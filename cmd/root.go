@@ -31,7 +31,8 @@ namespace, or nothing for a name of the kernel's choice. One word may say it all
 ip:PROTOCOL:HOST, unix:PATH, vsock:CID:PORT, packet:IF, netlink:PROTOCOL and others: sock help addresses tells of them all.
 
 Payload goes to standard output, and nothing else. Messages go to standard error. The exit status
-is the errno of the call that failed: 111 is ECONNREFUSED. --trace prints every call as strace(1) does.
+is the errno of the call that failed: 111 is ECONNREFUSED. --trace prints every call as strace(1) does; the calls that
+fetch a held or borrowed socket are printed by --trace-all only.
 The names sendto, sendmsg, recvfrom, recvmsg, accept4, read and write are
 spellings of send, recv and accept. sock help cases is a tour of thirty surprises of the socket API, to be typed.
 
@@ -49,7 +50,7 @@ sock send --udp -d hello 127.0.0.1 5000`
 
 // newRoot makes the tree of commands, with the word only if there is one of that name, else with all.
 func newRoot(env *modes.Env, only string) *cobra.Command {
-	var trace string
+	var trace traceFlags
 	var timed bool
 	root := &cobra.Command{
 		Use:           "sock WORD [FLAG...] [ADDRESS]",
@@ -65,8 +66,7 @@ func newRoot(env *modes.Env, only string) *cobra.Command {
 	fs := root.PersistentFlags()
 	fs.SortFlags = false
 	fs.BoolVarP(&env.Verbose, "verbose", "v", false, "tell what happens, on standard error")
-	fs.StringVar(&trace, "trace", "", "print every call as strace does, to `FILE` or standard error")
-	fs.Lookup("trace").NoOptDefVal = "-"
+	trace.add(fs)
 	fs.BoolVar(&timed, "time", false, "tell on standard error how long the word took")
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpFunc(help)
@@ -84,7 +84,7 @@ func newRoot(env *modes.Env, only string) *cobra.Command {
 		c.Aliases = word.aliases
 		c.Args, c.RunE = unmarked(c.Args), unmarked(c.RunE)
 		if c.RunE != nil && !word.quiet {
-			c.RunE = traced(env, &trace, clocked(env, &timed, c.RunE))
+			c.RunE = trace.traced(env, clocked(env, &timed, c.RunE))
 		}
 		if c.ValidArgsFunction == nil && len(c.ValidArgs) == 0 && !strings.Contains(c.Use, "COMMAND") {
 			c.ValidArgsFunction = cobra.NoFileCompletions
@@ -156,18 +156,6 @@ func words(only string) []word {
 		}
 	}
 	return all
-}
-
-// traced begins the trace before the word's first call.
-func traced(env *modes.Env, trace *string, run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
-	return func(c *cobra.Command, args []string) error {
-		if c.Flags().Changed("trace") {
-			if err := openTrace(env, *trace); err != nil {
-				return err
-			}
-		}
-		return run(c, args)
-	}
 }
 
 // clocked tells how long the word took, also when it failed, unless nothing was begun. A word that becomes a COMMAND is not there to tell.

@@ -2,10 +2,13 @@ package modes
 
 import (
 	"sock/internal/addr"
+	"sock/internal/ref"
 )
 
-// Bind is bind(2) on a socket that exists. A path that it makes stays, for the socket's owner to remove.
+// Bind is bind(2) on a socket that exists. A path that it makes goes with a held socket; that of another socket stays, for its
+// owner to remove.
 type Bind struct {
+	On      *ref.Ref
 	Addrlen *int // see Open
 }
 
@@ -15,8 +18,13 @@ func (c *Bind) RunOn(env *Env, fd int, e addr.Endpoint) error {
 	if err != nil {
 		return err
 	}
-	if err = env.Door.Claiming(c.Addrlen).Bind(fd, sa); err == nil {
-		return nil
+	if err := env.Door.Claiming(c.Addrlen).Bind(fd, sa); err != nil {
+		return bindFailure(env.Door.Kind(fd), sa, err)
 	}
-	return bindFailure(env.Door.Kind(fd), sa, err)
+	if path, isPath := sa.UnixPath(); isPath {
+		if err := c.On.Own(env.Door, path); err != nil {
+			env.Warn("%s stays when the held socket is closed: %v", path, err)
+		}
+	}
+	return nil
 }

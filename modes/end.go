@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/addr"
 	"sock/internal/fail"
 	"sock/internal/ref"
 	"sock/internal/sys"
@@ -71,10 +72,11 @@ func (e *Env) flagsText(fd int) (string, error) {
 	return "F_GETFD=" + xlat.FdFlags.Text(uint32(own)) + " F_GETFL=" + xlat.StatusFlags(uint32(status)), nil
 }
 
-// hold starts a keeper and prints the local address, unless sockets of this family have none, as those of AF_XDP.
+// hold starts a keeper and prints the local address, unless the socket has none: it is not bound, or of a family without
+// addresses, as AF_XDP.
 func (e *End) hold(env *Env, s *socket) error {
 	name, err := env.Door.Getsockname(s.fd)
-	nameless := fail.Is(err, unix.EOPNOTSUPP)
+	nameless := fail.Is(err, unix.EOPNOTSUPP) || err == nil && !isBound(s.kind, name)
 	if err != nil && !nameless {
 		return fail.At("getsockname", "", err)
 	}
@@ -86,6 +88,14 @@ func (e *End) hold(env *Env, s *socket) error {
 		ref.Drop(env.Door, e.Hold)
 	}
 	return err
+}
+
+// isBound reports whether name is the local address of a bound socket. A raw one of IP has its protocol for a port.
+func isBound(k addr.Kind, name addr.Sockaddr) bool {
+	if ap, isIP := name.IP(); isIP && k.Type == unix.SOCK_RAW {
+		return !ap.Addr().IsUnspecified()
+	}
+	return name.IsBound()
 }
 
 // keep hands the socket, and the care for its path, to a keeper.

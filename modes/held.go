@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"sock/internal/fail"
 	"sock/internal/ref"
 	"sock/internal/show"
 )
@@ -35,6 +34,7 @@ func (c *Close) Run(env *Env) error {
 	if err != nil {
 		return err
 	}
+	defer dir.Leave()
 	for _, name := range c.Names {
 		failed := dir.Close(env.Door, name)
 		if failed == nil {
@@ -74,43 +74,54 @@ func (r row) members() show.Members {
 	}
 }
 
-// Run asks every keeper. The names of the dead are dropped.
+// Run asks every keeper. The names of the dead are dropped. It shows what it can, and returns the last error.
 func (c *List) Run(env *Env) error {
 	dir, err := ref.OpenDir()
 	if err != nil {
 		return err
 	}
+	defer dir.Leave()
 	names, err := dir.Names()
 	if err != nil {
 		return err
 	}
 	var rows []row
 	for _, name := range names {
-		h, err := dir.Fetch(env.Door, name)
+		r, failed := c.ask(env, dir, name)
 		switch {
-		case ref.IsGone(err):
+		case ref.IsGone(failed):
 			dir.Forget(env.Door, name)
+			continue
+		case failed == nil:
+			rows = append(rows, r)
+			continue
 		case err != nil:
 			env.Warn("%v", err)
-		default:
-			rows = append(rows, describe(env, name, h))
-			_ = env.Door.Close(h.FD)
 		}
+		err = failed
 	}
-	return quiet(env.output(c.format(rows)))
+	if failed := quiet(env.output(c.format(rows))); failed != nil {
+		return failed
+	}
+	return err
 }
 
-func describe(env *Env, name string, h ref.Held) row {
-	r := row{name: name, keeper: h.Keeper, born: h.Born}
+// ask describes the socket of one name.
+func (c *List) ask(env *Env, dir ref.Dir, name string) (row, error) {
+	h, err := dir.Fetch(env.Door, name)
+	if err != nil {
+		return row{}, err
+	}
+	defer func() { _ = env.Door.Close(h.FD) }()
 	kind, err := env.kindOf(h.FD)
 	if err != nil {
-		r.kind = fail.At("getsockopt", "", err).Error()
-		return r
+		return row{}, err
 	}
+	r := row{name: name, keeper: h.Keeper, born: h.Born}
 	p := paintBrief(env, socket{fd: h.FD, kind: kind})
 	r.kind, r.local, r.peer, r.state = briefKind(kind), p.Local, p.Peer, p.State
 	r.queued, r.unsent = p.Queued, p.Unsent
-	return r
+	return r, nil
 }
 
 func (c *List) format(rows []row) []byte {

@@ -4,6 +4,7 @@ package addr
 import (
 	"encoding/binary"
 	"encoding/hex"
+	"math"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -69,6 +70,20 @@ func (sa Sockaddr) IP() (ap netip.AddrPort, ok bool) {
 		return netip.AddrPortFrom(ip, binary.BigEndian.Uint16(sa[2:])), true
 	}
 	return ap, false
+}
+
+// IsBound reports whether sa is the address of something: that of an unbound socket is all zeros after the family, or
+// a vsock port that means any.
+func (sa Sockaddr) IsBound() bool {
+	if sa.Family() == unix.AF_VSOCK && len(sa) >= 8 {
+		return binary.NativeEndian.Uint32(sa[4:]) != math.MaxUint32
+	}
+	for _, b := range sa[min(2, len(sa)):] {
+		if b != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // UnixPath returns the path of a socket that has a name in the file system.

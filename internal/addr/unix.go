@@ -32,6 +32,10 @@ func unixSockaddr(text string) (Sockaddr, error) {
 	return sa, nil
 }
 
+// Path returns the address of a UNIX socket in the file system, whose bytes are the path's and none an escape.
+// A path that is too long is the kernel's to refuse.
+func Path(path string) Sockaddr { return append(append(family(unix.AF_UNIX, 2), path...), 0) }
+
 func tooLong(text string, name []byte) error {
 	err := &fail.Call{
 		What: shorten(text), Err: unix.ENAMETOOLONG,

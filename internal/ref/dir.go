@@ -4,17 +4,25 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"syscall"
+	"slices"
+	"strings"
+
+	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
+	"sock/internal/sys"
 )
 
-// A Dir is where the keepers of held sockets have their control sockets: one per name.
-type Dir string
+// A Dir is where the keepers of held sockets have their control sockets: one per name. It is open: all that is done in
+// it is done in the directory that was checked, whatever its name means by then.
+type Dir struct {
+	name string // absolute, for messages
+	path sys.Path
+}
 
-// OpenDir returns the directory: $SOCK_DIR, else sock in $XDG_RUNTIME_DIR, else /tmp/sock-UID.
-// It is made if missing, and refused unless it is ours alone: whoever can write in it could
-// give us a socket of theirs for one of ours.
+// OpenDir opens the directory: $SOCK_DIR, else sock in $XDG_RUNTIME_DIR, else /tmp/sock-UID.
+// It is made if missing, and refused unless it is ours alone: another user who can write in it could
+// replace one of our sockets. The caller is to Leave it.
 func OpenDir() (Dir, error) {
 	name := os.Getenv("SOCK_DIR")
 	if name == "" {
@@ -25,58 +33,69 @@ func OpenDir() (Dir, error) {
 	}
 	name, err := filepath.Abs(name) // a keeper works in another directory
 	if err != nil {
-		return "", fail.At("getcwd", "", err)
+		return Dir{}, fail.At("getcwd", "", err)
 	}
 	if err := os.Mkdir(name, 0o700); err != nil && !os.IsExist(err) {
-		return "", fail.WithHint(fail.At("mkdir", name, err), "SOCK_DIR names another directory for held sockets")
+		return Dir{}, fail.WithHint(fail.At("mkdir", name, err), "SOCK_DIR names another directory for held sockets")
 	}
-	return Dir(name), check(name)
+	path, err := sys.OpenPath(name)
+	if err != nil {
+		return Dir{}, fail.At("open", name, err)
+	}
+	dir := Dir{name, path}
+	if err := dir.check(); err != nil {
+		dir.Leave()
+		return Dir{}, err
+	}
+	return dir, nil
 }
 
-func check(name string) error {
-	info, err := os.Lstat(name)
-	if err != nil {
-		return fail.At("lstat", name, err)
+// Leave closes the directory.
+func (d Dir) Leave() { d.path.Close() }
+
+// check refuses a directory that is not its user's alone.
+func (d Dir) check() error {
+	const elsewhere = "set SOCK_DIR to a directory of your own"
+	refuse := func(why, hint string) error {
+		return &fail.Call{Name: "hold", What: d.name, Err: unix.EPERM, Why: why, Hint: hint}
 	}
-	refuse := func(why string) error {
-		return &fail.Call{
-			Name: "hold", What: name, Err: syscall.EPERM, Why: why,
-			Hint: "remove it, or set SOCK_DIR to a directory of your own",
-		}
-	}
-	owner := int(info.Sys().(*syscall.Stat_t).Uid)
+	others := d.path.Perm & 0o077
 	switch {
-	case info.Mode()&os.ModeSymlink != 0:
-		return refuse("it is a symbolic link")
-	case !info.IsDir():
-		return refuse("it is not a directory")
-	case owner != os.Geteuid():
-		return refuse(fmt.Sprintf("it belongs to user %d", owner))
-	case info.Mode().Perm()&0o077 != 0:
-		return refuse(fmt.Sprintf("others may enter it (mode %04o, want 0700)", info.Mode().Perm()))
+	case d.path.Type == unix.S_IFLNK:
+		return refuse("it is a symbolic link", elsewhere)
+	case d.path.Type != unix.S_IFDIR:
+		return refuse("it is not a directory", elsewhere)
+	case d.path.Owner != os.Geteuid():
+		return refuse(fmt.Sprintf("it belongs to user %d", d.path.Owner), elsewhere)
+	case others != 0:
+		return refuse(fmt.Sprintf("others may enter it (mode %04o, want 0700)", d.path.Perm&0o777), "chmod 700 "+shellWord(d.name))
 	}
 	return nil
 }
 
-// path returns where the control socket of a name is.
-func (d Dir) path(name string) string { return filepath.Join(string(d), name) }
+// shellWord quotes a path for a shell where it needs that.
+func shellWord(path string) string {
+	for i := range len(path) {
+		if c := path[i]; !isLetter(c) && !strings.ContainsRune("0123456789/._-+,:@%", rune(c)) {
+			return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+		}
+	}
+	return path
+}
+
+// file returns the path of a name's control socket, for messages.
+func (d Dir) file(name string) string { return filepath.Join(d.name, name) }
 
 // Names returns the names in the directory, those of dead keepers included.
 func (d Dir) Names() ([]string, error) {
-	entries, err := os.ReadDir(string(d))
+	sockets, err := d.path.Sockets()
 	if err != nil {
-		return nil, fail.At("open", string(d), err)
+		return nil, fail.At("open", d.name, err)
 	}
-	var names []string
-	for _, e := range entries {
-		if e.Type() == os.ModeSocket && CheckName(e.Name()) == nil {
-			names = append(names, e.Name())
-		}
-	}
-	return names, nil
+	return slices.DeleteFunc(sockets, func(name string) bool { return CheckName(name) != nil }), nil
 }
 
-// longestName keeps a control socket's path within the 108 bytes of a UNIX socket's name.
+// longestName keeps In's path of a control socket within the 108 bytes of a UNIX socket's name.
 const longestName = 48
 
 // CheckName says what a name may be: a letter first, so that no number is one.

@@ -1,8 +1,11 @@
 package ref
 
 import (
+	"encoding/binary"
+	"fmt"
+	"os"
+	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -22,24 +25,23 @@ type Holding struct {
 // controlBacklog is how many clients may wait for a keeper at once.
 const controlBacklog = 128
 
-// answerTime is how long a keeper may take: it has nothing else to do.
-const answerTime = 2 * time.Second
-
 // Hold starts a keeper for fd and returns when the name can be used. The caller keeps its own descriptor.
+// What is not a socket is ENOTSOCK.
 func Hold(d *sys.Door, fd int, h Holding) error {
 	if err := CheckName(h.Name); err != nil {
 		return err
 	}
-	if t := d.FileType(fd); t != 0 && t != unix.S_IFSOCK {
-		return fail.At("hold", h.Name, unix.ENOTSOCK)
+	if err := d.RequireSocket(fd); err != nil {
+		return fail.At("hold", h.Name, err)
 	}
 	dir, err := OpenDir()
 	if err != nil {
 		return err
 	}
-	unlock, err := sys.Lock(string(dir))
+	defer dir.Leave()
+	unlock, err := sys.Lock(dir.path.FD)
 	if err != nil {
-		return fail.At("flock", string(dir), err)
+		return fail.At("flock", dir.name, err)
 	}
 	defer unlock()
 	control, err := dir.claim(d, h.Name)
@@ -47,202 +49,161 @@ func Hold(d *sys.Door, fd int, h Holding) error {
 		return err
 	}
 	defer func() { _ = d.Close(control) }()
-	if err := start(dir, fd, control, h); err != nil {
-		_ = d.Unlink(dir.path(h.Name))
+	if err := dir.start(fd, control, h); err != nil {
+		_ = d.UnlinkAt(dir.path.FD, h.Name)
 		return fail.At("hold", h.Name, err)
 	}
 	return nil
 }
 
-func start(dir Dir, fd, control int, h Holding) error {
+// start returns when the keeper has the socket, or has failed.
+func (dir Dir) start(fd, control int, h Holding) error {
 	null, err := sys.Null()
 	if err != nil {
 		return err
 	}
-	argv := []string{"sock", KeeperWord, dir.path(h.Name), strconv.FormatInt(int64(h.TTL), 10), h.Path}
-	return sys.Spawn(argv, null, null, null, fd, control)
+	notice, err := sys.NewNotice()
+	if err != nil {
+		return err
+	}
+	argv := []string{"sock", KeeperWord, dir.file(h.Name), strconv.FormatInt(int64(h.TTL), 10), h.Path}
+	if err := sys.Spawn(argv, null, null, null, fd, control, dir.path.FD, notice.End()); err != nil {
+		notice.Drop()
+		return err
+	}
+	err = notice.Await()
+	if fail.Is(err, unix.ECHILD) {
+		err = &fail.Call{Name: "hold", What: h.Name, Err: unix.ECHILD, Why: "its keeper ended as it started"}
+	}
+	return err
 }
 
 // claim makes the control socket of a name that is free, or whose keeper is dead.
 func (dir Dir) claim(d *sys.Door, name string) (int, error) {
-	sa, err := dir.sockaddr(name)
-	if err != nil {
-		return -1, err
-	}
-	if alive(d, sa) {
+	taken, err := dir.taken(d, name)
+	switch {
+	case taken:
 		return -1, &fail.Call{
 			Name: "hold", What: name, Err: unix.EEXIST,
 			Hint: "sock close " + name + " lets the held socket go, sock list shows all",
 		}
+	case err != nil:
+		return -1, err
 	}
-	fd, err := d.Socket(unix.AF_UNIX, unix.SOCK_SEQPACKET|unix.SOCK_CLOEXEC, 0)
+	fd, err := d.Socket(unix.AF_UNIX, unix.SOCK_SEQPACKET|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0)
 	if err != nil {
 		return -1, fail.At("socket", "", err)
 	}
-	if err = d.Bind(fd, sa); fail.Is(err, unix.EADDRINUSE) {
-		_ = d.Unlink(dir.path(name)) // dead: nobody listened, and we hold the lock
+	if err = dir.bind(d, fd, name); err != nil {
+		_ = d.Close(fd)
+	}
+	return fd, err
+}
+
+// bind has fd listen under a name that is free.
+func (dir Dir) bind(d *sys.Door, fd int, name string) error {
+	sa := dir.sockaddr(name)
+	err := d.Bind(fd, sa)
+	if fail.Is(err, unix.EADDRINUSE) {
+		_ = d.UnlinkAt(dir.path.FD, name) // dead: nobody listened, and we hold the lock
 		err = d.Bind(fd, sa)
 	}
-	if err == nil {
-		err = d.Listen(fd, controlBacklog)
-	}
 	if err != nil {
+		return fail.At("bind", dir.file(name), err)
+	}
+	if err = d.Listen(fd, controlBacklog); err != nil {
+		_ = d.UnlinkAt(dir.path.FD, name)
+	}
+	return fail.At("listen", dir.file(name), err)
+}
+
+// sockaddr returns the address of a name's control socket, in the directory that is open.
+func (dir Dir) sockaddr(name string) addr.Sockaddr { return addr.Path(sys.In(dir.path.FD, name)) }
+
+// taken reports whether there is a keeper, be it one with a queue too full to take us.
+func (dir Dir) taken(d *sys.Door, name string) (bool, error) {
+	fd, err := dir.dial(d, name)
+	switch {
+	case err == nil:
 		_ = d.Close(fd)
-		return -1, fail.At("bind", dir.path(name), err)
+		return true, nil
+	case fail.Is(err, unix.EAGAIN):
+		return true, nil
+	case noKeeper(err):
+		return false, nil
 	}
-	return fd, nil
+	return false, err
 }
 
-func (dir Dir) sockaddr(name string) (addr.Sockaddr, error) {
-	if err := CheckName(name); err != nil {
-		return nil, err
-	}
-	e, err := addr.Parse([]string{dir.path(name)}, true)
-	if err != nil {
-		return nil, fail.WithHint(err, "set SOCK_DIR to a shorter path")
-	}
-	list, err := e.Sockaddrs(addr.Bind, addr.Numeric())
-	if err != nil {
-		return nil, err
-	}
-	return list[0], nil
-}
+// noKeeper reports whether an error of dial says that the name is free: there is no control socket, or nobody listens on it.
+func noKeeper(err error) bool { return fail.Is(err, unix.ENOENT, unix.ECONNREFUSED) }
 
-// alive reports whether there is a keeper, be it one with a queue too full to take us.
-func alive(d *sys.Door, sa addr.Sockaddr) bool {
-	fd, err := dial(d, sa)
-	if err == nil {
-		_ = d.Close(fd)
-	}
-	return !fail.Is(err, unix.ENOENT, unix.ECONNREFUSED)
-}
-
-func dial(d *sys.Door, sa addr.Sockaddr) (int, error) {
+// dial connects to a keeper of our own user. Its errors are those of connect(2), EAGAIN if too many wait already.
+func (dir Dir) dial(d *sys.Door, name string) (int, error) {
 	fd, err := d.Socket(unix.AF_UNIX, unix.SOCK_SEQPACKET|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0)
 	if err != nil {
-		return -1, err
+		return -1, fail.At("socket", "", err)
 	}
-	if err := d.Connect(fd, sa); err != nil {
+	err = fail.At("connect", dir.file(name), d.Connect(fd, dir.sockaddr(name)))
+	switch {
+	case err == nil:
+		err = dir.trust(d, fd, name)
+	case fail.Is(err, unix.ENOENT) && dir.has(d, name):
+		err = &fail.Call{Name: "connect", What: dir.file(name), Err: unix.EOPNOTSUPP, Why: "/proc is not mounted", Hint: "mount -t proc proc /proc"}
+	}
+	if err != nil {
 		_ = d.Close(fd)
 		return -1, err
 	}
 	return fd, nil
 }
 
-// A Held is a socket fetched from its keeper.
-type Held struct {
-	FD     int // ours to close
-	Keeper int // process
-	Born   time.Time
+// has reports whether there is a file of that name.
+func (dir Dir) has(d *sys.Door, name string) bool {
+	id, _ := d.FileIDAt(dir.path.FD, name)
+	return id != sys.ID{}
 }
 
-// Fetch returns a descriptor for the held socket of that name.
-func (dir Dir) Fetch(d *sys.Door, name string) (Held, error) {
-	var h Held
-	err := dir.ask(d, name, askSocket, func(conn int, room []byte) error {
-		n, fd, err := d.RecvRights(conn, room)
-		if err = answered(n, err); err != nil {
-			return err
-		}
-		born, keeper, _ := strings.Cut(string(room[:n]), " ")
-		nanos, bad := strconv.ParseInt(born, 10, 64)
-		if h.Keeper, err = strconv.Atoi(keeper); err != nil || bad != nil || fd < 0 {
-			return unix.EPROTO
-		}
-		h.FD, h.Born = fd, time.Unix(0, nanos)
+// trust refuses a keeper of another user.
+func (dir Dir) trust(d *sys.Door, conn int, name string) error {
+	uid, err := peerUser(d, conn)
+	if err == nil && uid != os.Geteuid() {
+		return &fail.Call{Name: "hold", What: name, Err: unix.EPERM, Why: fmt.Sprintf("its keeper belongs to user %d", uid)}
+	}
+	return err
+}
+
+// peerUser is the user of the process at the other end, of one that listens since listen(2).
+func peerUser(d *sys.Door, conn int) (int, error) {
+	cred, err := d.Getsockopt(conn, unix.SOL_SOCKET, unix.SO_PEERCRED, unix.SizeofUcred)
+	if err != nil {
+		return -1, fail.At("getsockopt", "SO_PEERCRED", err)
+	}
+	return int(binary.NativeEndian.Uint32(cred[4:])), nil
+}
+
+// HeldNames returns the names that keepers answer to, or nothing where they cannot be read.
+func HeldNames() []string {
+	dir, err := OpenDir()
+	if err != nil {
 		return nil
-	})
-	return h, err
-}
-
-// Close lets the held socket of that name go.
-func (dir Dir) Close(d *sys.Door, name string) error {
-	return dir.ask(d, name, askClose, func(conn int, room []byte) error {
-		n, err := d.Recv(conn, room, 0)
-		return answered(n, err)
+	}
+	defer dir.Leave()
+	names, _ := dir.Names()
+	return slices.DeleteFunc(names, func(name string) bool {
+		taken, err := dir.taken(&sys.Door{}, name)
+		return err == nil && !taken
 	})
 }
-
-// answered takes an end-of-file for what it is here: the keeper has ended, or given up on us.
-func answered(n int, err error) error {
-	if err == nil && n == 0 {
-		return unix.ECONNRESET
-	}
-	return err
-}
-
-// Drop lets the held socket of a name go that nobody was told of: what was to follow has failed.
-func Drop(d *sys.Door, name string) {
-	if dir, err := OpenDir(); err == nil {
-		_ = dir.Close(d, name)
-	}
-}
-
-// ask asks again when the keeper ends while it is asked: then there is none, or a new one.
-func (dir Dir) ask(d *sys.Door, name string, request byte, answer func(conn int, room []byte) error) error {
-	err := dir.askOnce(d, name, request, answer)
-	if fail.Is(err, unix.ECONNRESET, unix.EPIPE) {
-		err = dir.askOnce(d, name, request, answer)
-	}
-	return err
-}
-
-// askOnce sends one request and has answer read what comes back.
-func (dir Dir) askOnce(d *sys.Door, name string, request byte, answer func(conn int, room []byte) error) error {
-	sa, err := dir.sockaddr(name)
-	if err != nil {
-		return err
-	}
-	conn, err := dial(d, sa)
-	if fail.Is(err, unix.EAGAIN) {
-		return dir.silent(name)
-	}
-	if err != nil {
-		return noSuchName(name, err)
-	}
-	defer func() { _ = d.Close(conn) }()
-	if _, err := d.Sendto(conn, []byte{request}, unix.MSG_NOSIGNAL, nil); err != nil {
-		return fail.At("hold", name, err)
-	}
-	if err := await(d, conn, time.Now().Add(answerTime)); fail.Is(err, unix.ETIMEDOUT) {
-		return dir.silent(name)
-	}
-	return fail.At("hold", name, answer(conn, make([]byte, 64)))
-}
-
-// silent is the error of a keeper that does not answer, or has too many who wait for it.
-func (dir Dir) silent(name string) error {
-	return &fail.Call{
-		Name: "hold", What: name, Err: unix.ETIMEDOUT, Why: "its keeper does not answer",
-		Hint: "is it stopped? pgrep -f 'keeper: " + dir.path(name) + " ' tells its process",
-	}
-}
-
-// IsGone reports whether err says that nobody keeps the name.
-func IsGone(err error) bool { return fail.Is(err, unix.ENOENT) }
 
 // Forget removes the control socket of a dead keeper. Under the lock nobody can have taken the name meanwhile.
 func (dir Dir) Forget(d *sys.Door, name string) {
-	unlock, err := sys.Lock(string(dir))
+	unlock, err := sys.Lock(dir.path.FD)
 	if err != nil {
 		return
 	}
 	defer unlock()
-	if sa, err := dir.sockaddr(name); err == nil && !alive(d, sa) {
-		_ = d.Unlink(dir.path(name))
+	if taken, err := dir.taken(d, name); !taken && err == nil {
+		_ = d.UnlinkAt(dir.path.FD, name)
 	}
-}
-
-// noSuchName: a name without a file and one whose keeper is dead are the same to the user.
-func noSuchName(name string, err error) error {
-	if fail.Is(err, unix.ECONNREFUSED) {
-		err = unix.ENOENT
-	}
-	if fail.Is(err, unix.ENOENT) {
-		return &fail.Call{
-			Name: "hold", What: name, Err: unix.ENOENT, Why: "no socket is held under this name",
-			Hint: "sock list shows those that are",
-		}
-	}
-	return fail.At("hold", name, err)
 }

@@ -26,7 +26,10 @@ func Owner(sa addr.Sockaddr, typ int) (text string) {
 
 // owner finds the process that has one of these sockets, with this path if they have one.
 func owner(inodes []string, path string) string {
-	dir, _ := OpenDir()
+	dir, err := OpenDir()
+	if err == nil {
+		defer dir.Leave()
+	}
 	self := strconv.Itoa(os.Getpid())
 	for _, pid := range processes("") {
 		if pid == self || len(inodes) == 0 {

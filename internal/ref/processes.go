@@ -20,7 +20,10 @@ func Candidates(prefix string) []Candidate {
 	for _, s := range openSockets("self") {
 		others = append(others, Candidate{s.fd, "inherited " + known.of(s.inode)})
 	}
-	dir, _ := OpenDir()
+	dir, err := OpenDir()
+	if err == nil {
+		defer dir.Leave()
+	}
 	self := strconv.Itoa(os.Getpid())
 	for _, pid := range processes(prefix) {
 		if pid == self {
@@ -94,7 +97,7 @@ func inodeAt(sockets []openSocket, fd int) string {
 // keptBy returns the name that the process keeps a socket under, if it is a keeper of ours.
 func (dir Dir) keptBy(pid string) (name string, ok bool) {
 	args := strings.Split(readLine("/proc/"+pid+"/cmdline"), "\x00")
-	if len(args) < 3 || args[1] != KeeperWord || filepath.Dir(args[2]) != string(dir) {
+	if len(args) < 3 || args[1] != KeeperWord || filepath.Dir(args[2]) != dir.name {
 		return "", false
 	}
 	return filepath.Base(args[2]), true

@@ -3,6 +3,7 @@ package ref
 
 import (
 	"errors"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -74,17 +75,18 @@ type Opened struct {
 // Close closes the descriptor if it is a copy of ours. The socket stays open for the others.
 func (o Opened) Close(d *sys.Door) {
 	if o.ours {
-		_ = d.Close(o.FD)
+		_ = d.Aside().Close(o.FD)
 	}
 }
 
 // Open returns a descriptor. Whether an inherited one is open, and a socket, the kernel tells at the first call.
+// The calls that fetch the others are made Aside: a word's own call is the one that follows.
 func (r *Ref) Open(d *sys.Door) (Opened, error) {
 	switch r.kind {
 	case borrowed:
-		return r.borrow(d)
+		return r.borrow(d.Aside())
 	case named:
-		return r.fetch(d)
+		return r.fetch(d.Aside())
 	case inherited:
 	}
 	return Opened{FD: r.fd}, nil
@@ -114,6 +116,25 @@ func (r *Ref) fetch(d *sys.Door) (Opened, error) {
 	if err != nil {
 		return Opened{}, err
 	}
+	defer dir.Leave()
 	h, err := dir.Fetch(d, r.name)
 	return Opened{FD: h.FD, ours: true}, err
+}
+
+// Own has the keeper of a held socket remove a path with it, which the socket has just been bound to. The path of any other
+// socket is its owner's to remove.
+func (r *Ref) Own(d *sys.Door, path string) error {
+	if _, ok := passed(r.name); r.kind != named || ok {
+		return nil
+	}
+	whole, err := filepath.Abs(path)
+	if err != nil {
+		return fail.At("getcwd", "", err)
+	}
+	dir, err := OpenDir()
+	if err != nil {
+		return err
+	}
+	defer dir.Leave()
+	return dir.own(d.Aside(), r.name, whole)
 }

@@ -14,6 +14,7 @@ import (
 // and what the trace shows. One that a signal has interrupted before it did anything is made again, and shown again.
 type Door struct {
 	trace *tracer       // nil: nothing is printed
+	whole bool          // the trace is the whole process's: see Aside
 	zoned bool          // the local time zone has been read
 	nap   unix.Timespec // of the last Nap: it would have to be in the heap
 	brisk bool          // see Brisk

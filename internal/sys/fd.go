@@ -30,13 +30,20 @@ func (d *Door) Close(fd int) error {
 }
 
 // Unlink is unlinkat(2) from the current directory.
-func (d *Door) Unlink(name string) error {
-	_, errno := d.again(unix.SYS_UNLINKAT, "unlinkat",
-		symbol(unix.AT_FDCWD, showFdcwd), path(name), num(0))
+func (d *Door) Unlink(name string) error { return d.UnlinkAt(unix.AT_FDCWD, name) }
+
+// UnlinkAt is unlinkat(2) from the directory dir.
+func (d *Door) UnlinkAt(dir int, name string) error {
+	_, errno := d.again(unix.SYS_UNLINKAT, "unlinkat", symbol(dir, showDirFD), path(name), num(0))
 	return failure(errno)
 }
 
-func showFdcwd(arg, result) string { return "AT_FDCWD" }
+func showDirFD(a arg, r result) string {
+	if int32(a.word) == unix.AT_FDCWD {
+		return "AT_FDCWD"
+	}
+	return showNum(a, r)
+}
 
 // GetFlags is fcntl(F_GETFL): access mode and status flags of the open file description.
 func (d *Door) GetFlags(fd int) (int, error) {
@@ -83,14 +90,27 @@ func (d *Door) FileType(fd int) uint32 {
 	return st.Mode & unix.S_IFMT
 }
 
+// RequireSocket is nil if fd is a socket, else EBADF or ENOTSOCK. It is not traced, for the reason of FileType.
+func (d *Door) RequireSocket(fd int) error {
+	var st unix.Stat_t
+	err := unix.Fstat(fd, &st)
+	if err == nil && st.Mode&unix.S_IFMT != unix.S_IFSOCK {
+		return unix.ENOTSOCK
+	}
+	return err
+}
+
 // An ID tells one file from another, also from one that later has the same name.
-type ID struct{ dev, ino uint64 }
+type ID struct{ Dev, Ino uint64 }
 
 // FileID returns the identity of the file called name, from lstat(2), and whether it is a socket.
 // It is not traced, for the reason of FileType.
-func (d *Door) FileID(name string) (id ID, isSocket bool) {
+func (d *Door) FileID(name string) (id ID, isSocket bool) { return d.FileIDAt(unix.AT_FDCWD, name) }
+
+// FileIDAt is FileID from the directory dir.
+func (d *Door) FileIDAt(dir int, name string) (id ID, isSocket bool) {
 	var st unix.Stat_t
-	if unix.Lstat(name, &st) != nil {
+	if unix.Fstatat(dir, name, &st, unix.AT_SYMLINK_NOFOLLOW) != nil {
 		return ID{}, false
 	}
 	return ID{uint64(st.Dev), st.Ino}, st.Mode&unix.S_IFMT == unix.S_IFSOCK //nolint:unconvert // Dev is 32 bits on some architectures

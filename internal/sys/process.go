@@ -1,7 +1,9 @@
 package sys
 
 import (
+	"errors"
 	"math"
+	"os"
 	"os/signal"
 	"strconv"
 	"syscall"
@@ -45,21 +47,68 @@ func forkExec(path string, argv []string, attr *syscall.ProcAttr) (pid int, err 
 // IgnoreHangup has the process outlive a SIGHUP.
 func IgnoreHangup() { signal.Ignore(syscall.SIGHUP) }
 
+// OnDeath runs f, on another thread, before SIGTERM or SIGINT ends the process. A signal that is ignored stays so.
+func OnDeath(f func()) {
+	signals := make(chan os.Signal, 1)
+	for _, s := range []os.Signal{syscall.SIGTERM, syscall.SIGINT} {
+		if !signal.Ignored(s) {
+			signal.Notify(signals, s)
+		}
+	}
+	go func() {
+		s := <-signals
+		f()
+		DieOf(s.(syscall.Signal))
+	}()
+}
+
+// A Notice is a pipe on which a new process says once how it has started.
+type Notice struct{ read, write int }
+
+// NewNotice makes the pipe.
+func NewNotice() (Notice, error) {
+	var ends [2]int
+	err := unix.Pipe2(ends[:], unix.O_CLOEXEC)
+	return Notice{ends[0], ends[1]}, err
+}
+
+// End is the descriptor that the new process says it on.
+func (n Notice) End() int { return n.write }
+
+// Await waits for what is said: nil, an errno, or ECHILD if the process ends without a word.
+func (n Notice) Await() error {
+	_ = unix.Close(n.write)
+	defer func() { _ = unix.Close(n.read) }()
+	var said [1]byte
+	for {
+		got, err := unix.Read(n.read, said[:])
+		switch {
+		case err == unix.EINTR:
+		case err != nil:
+			return err
+		case got == 0:
+			return unix.ECHILD
+		default:
+			return failure(syscall.Errno(said[0]))
+		}
+	}
+}
+
+// Drop closes both ends.
+func (n Notice) Drop() { closeAll([]int{n.read, n.write}) }
+
+// Notify says on a Notice's end how the process has started.
+func Notify(end int, err error) {
+	var errno syscall.Errno
+	if err != nil && !errors.As(err, &errno) {
+		errno = unix.ECHILD
+	}
+	_, _ = unix.Write(end, []byte{byte(errno)})
+	_ = unix.Close(end)
+}
+
 // CloseFrom closes every descriptor from first on, by close_range(2).
 func CloseFrom(first int) error { return unix.CloseRange(uint(first), math.MaxUint32, 0) }
-
-// Lock takes the lock of a directory, by flock(2), and waits for it; it is let go when unlock is called.
-func Lock(dir string) (unlock func(), err error) {
-	fd, err := unix.Open(dir, unix.O_RDONLY|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
-	if err != nil {
-		return nil, err
-	}
-	if err := unix.Flock(fd, unix.LOCK_EX); err != nil {
-		_ = unix.Close(fd)
-		return nil, err
-	}
-	return func() { _ = unix.Close(fd) }, nil
-}
 
 // Null opens /dev/null for reading and writing.
 func Null() (int, error) { return unix.Open("/dev/null", unix.O_RDWR|unix.O_CLOEXEC, 0) }

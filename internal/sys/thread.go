@@ -10,10 +10,13 @@ import (
 
 // Claim makes the calling goroutine's thread the one on which all calls are made, and keeps the
 // runtime's hands off it: a strace that follows no threads sees every call, and sees none interrupted.
-func Claim() {
+// It fails if the process may not have the descriptors that the runtime needs.
+func Claim() (err error) {
 	runtime.LockOSThread()
 	maskPreemption(unix.SIG_BLOCK)
 	quitQuietly()
+	Elsewhere(func() { err = settle() })
+	return err
 }
 
 // maskPreemption blocks or lets through SIGURG, by which the runtime asks a thread to yield. This one yields

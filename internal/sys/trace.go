@@ -22,6 +22,18 @@ type tracer struct {
 // Trace prints every call from now on to fd.
 func (d *Door) Trace(fd int) { d.trace = &tracer{fd: fd} }
 
+// TraceAll has the trace show what is made Aside as well.
+func (d *Door) TraceAll() { d.whole = true }
+
+// Aside returns the door for calls that serve a command without being its own, as those that fetch a held socket. They
+// are printed after TraceAll alone.
+func (d *Door) Aside() *Door {
+	if d.trace == nil || d.whole {
+		return d
+	}
+	return &Door{}
+}
+
 func (t *tracer) call(nr uintptr, name string, args []arg) result {
 	t.line.Reset()
 	t.line.WriteString(name + "(")
