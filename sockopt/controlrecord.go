@@ -10,10 +10,14 @@ import (
 )
 
 // record is a kind that is a structure whose members have kinds of their own: a list of key=value, an object in JSON.
-// Parse takes the members in any order; those not given are zero.
+// Parse takes the members by name, in any order, and those not given are zero; or the values alone, all in their order.
 type record struct {
 	name, takes string
 	parts       []part
+	// whole is how many parts there are in the shortest form of the structure, 0 for all of them.
+	whole int
+	// rest is the kind of the elements that follow the parts, as many as there are; without a name there are none.
+	rest part
 	// short reads the other way to write it, without any =, into key=value; nil if there is none.
 	short func(text string) string
 }
@@ -28,26 +32,64 @@ type part struct {
 func (k *record) Name() string  { return k.name }
 func (k *record) Takes() string { return k.takes }
 
-func (k *record) Room() (n int) {
-	for _, p := range k.parts {
-		n += p.kind.Room()
+func (k *record) Room() int { return k.size(len(k.parts)) }
+
+// size is the size of the first n parts.
+func (k *record) size(n int) (size int) {
+	for _, p := range k.parts[:n] {
+		size += p.kind.Room()
 	}
-	return n
+	return size
 }
 
-// members cuts the structure into its members; false if it is longer or shorter, or has something in its padding.
-func (k *record) members(b []byte) (list [][]byte, ok bool) {
-	if len(b) != k.Room() {
-		return nil, false
+// fields are the names of the members, as C has them: a,b,c.
+func (k *record) fields() string {
+	var names []string
+	for i, p := range k.parts {
+		switch {
+		case p.name == "":
+		case i == k.whole && k.whole > 0:
+			names[len(names)-1] += "[," + p.name
+		default:
+			names = append(names, p.name)
+		}
 	}
-	for _, p := range k.parts {
+	text := strings.Join(names, ",")
+	if k.whole > 0 {
+		text += "]"
+	}
+	if k.rest.name != "" {
+		text += "," + k.rest.name + ",..."
+	}
+	return text
+}
+
+// members cuts the structure into its members, and the elements after them; false if it is longer or shorter, or has
+// something in its padding.
+func (k *record) members(b []byte) (list [][]byte, ok bool) {
+	for i, p := range k.parts {
+		if len(b) == 0 && k.whole > 0 && i == k.whole {
+			return list, true
+		}
 		n := p.kind.Room()
-		if p.name == "" && !zero(b[:n]) {
+		if len(b) < n || p.name == "" && !zero(b[:n]) {
 			return nil, false
 		}
 		list, b = append(list, b[:n]), b[n:]
 	}
-	return list, true
+	for k.rest.name != "" && len(b) >= k.rest.kind.Room() {
+		n := k.rest.kind.Room()
+		list, b = append(list, b[:n]), b[n:]
+	}
+	return list, len(b) == 0
+}
+
+// part returns the part that a member is.
+func (k *record) part(i int) part {
+	if i < len(k.parts) {
+		return k.parts[i]
+	}
+	return k.rest
 }
 
 // zero reports whether nothing is in b.
@@ -57,58 +99,133 @@ func (k *record) Format(value []byte, w World) (string, bool) {
 	members, ok := k.members(value)
 	var list []string
 	for i, b := range members {
-		p := k.parts[i]
+		p := k.part(i)
 		if p.name == "" || p.quiet && zero(b) {
 			continue
 		}
 		text, known := p.kind.Format(b, w)
 		list, ok = append(list, p.name+"="+text), ok && known
 	}
-	return strings.Join(list, ","), ok
+	return strings.Join(list, ","), ok && len(list) > 0
 }
 
 func (k *record) JSON(value []byte, w World) any {
 	members, _ := k.members(value)
-	o := Object{}
+	o, rest := Object{}, []string{}
 	for i, b := range members {
-		if p := k.parts[i]; p.name != "" {
+		switch p := k.part(i); {
+		case i >= len(k.parts):
+			rest = append(rest, jsonText(p.kind.JSON(b, w)))
+		case p.name != "":
 			o = append(o, Member{p.name, jsonText(p.kind.JSON(b, w))})
 		}
+	}
+	if k.rest.name != "" {
+		o = append(o, Member{k.rest.name, "[" + strings.Join(rest, ",") + "]"})
 	}
 	return o
 }
 
+// names reports whether text begins with NAME= of a member.
+func (k *record) names(text string) bool {
+	name, _, found := strings.Cut(text, "=")
+	return found && (name == k.rest.name || slices.ContainsFunc(k.parts, func(p part) bool { return p.name == name }))
+}
+
 func (k *record) Parse(text string, w World) (Value, error) {
-	if k.short != nil && !strings.Contains(text, "=") {
+	switch plain := !strings.Contains(text, "="); {
+	case plain && k.short != nil && !strings.Contains(text, ","):
 		text = k.short(text)
+	case plain:
+		return k.inOrder(text, w)
 	}
-	values := make([][]byte, len(k.parts))
+	values, rest := make([][]byte, len(k.parts)), []byte{}
 	for one := range strings.SplitSeq(text, ",") {
 		name, value, found := strings.Cut(one, "=")
 		i := slices.IndexFunc(k.parts, func(p part) bool { return p.name == name && name != "" })
 		switch {
+		case found && i < 0 && name == k.rest.name && name != "":
+			b, err := k.rest.parse(value, w)
+			if err != nil {
+				return Value{}, err
+			}
+			rest = append(rest, b...)
+			continue
 		case !found || i < 0:
 			return Value{}, fmt.Errorf("%q is not NAME=VALUE of a field", one)
 		case values[i] != nil:
 			return Value{}, fmt.Errorf("%s is there twice", name)
 		}
-		v, err := k.parts[i].kind.Parse(value, w)
-		if err == nil && len(v.Bytes) != k.parts[i].kind.Room() {
-			err = errors.New("of another length than the field")
+		var err error
+		if values[i], err = k.parts[i].parse(value, w); err != nil {
+			return Value{}, err
 		}
-		if err != nil {
-			return Value{}, fmt.Errorf("%s: %w", name, err)
-		}
-		values[i] = v.Bytes
 	}
-	var b []byte
+	return Value{Bytes: append(k.join(values), rest...)}, nil
+}
+
+// inOrder reads the values of all members, without their names.
+func (k *record) inOrder(text string, w World) (Value, error) {
+	given, values := strings.Split(text, ","), make([][]byte, len(k.parts))
 	for i, p := range k.parts {
+		switch {
+		case p.name == "":
+			continue
+		case len(given) == 0 && k.whole > 0 && i == k.whole:
+			return Value{Bytes: k.join(values)}, nil
+		case len(given) == 0:
+			return Value{}, errors.New("fewer values than the fields " + k.fields())
+		}
+		var err error
+		if values[i], err = p.parse(given[0], w); err != nil {
+			return Value{}, err
+		}
+		given = given[1:]
+	}
+	b := k.join(values)
+	for _, value := range given {
+		if k.rest.name == "" {
+			return Value{}, errors.New("more values than the fields " + k.fields())
+		}
+		element, err := k.rest.parse(value, w)
+		if err != nil {
+			return Value{}, err
+		}
+		b = append(b, element...)
+	}
+	return Value{Bytes: b}, nil
+}
+
+// join lays the members out; one that has no value is zero. The parts that a shorter form lacks are left out if none of
+// them has one.
+func (k *record) join(values [][]byte) (b []byte) {
+	parts := k.parts
+	if k.whole > 0 && !slices.ContainsFunc(values[k.whole:], func(v []byte) bool { return v != nil }) {
+		parts = parts[:k.whole]
+	}
+	for i, p := range parts {
 		if values[i] == nil {
 			values[i] = make([]byte, p.kind.Room())
 		}
 		b = append(b, values[i]...)
 	}
-	return Value{Bytes: b}, nil
+	return b
+}
+
+// parse reads the value of a member, which has as many bytes as the kind. Of any kind they may be given as hex:... .
+func (p part) parse(value string, w World) ([]byte, error) {
+	kind := p.kind
+	if strings.HasPrefix(value, "hex:") {
+		kind = raw
+	}
+	v, err := kind.Parse(value, w)
+	if err == nil && len(v.Bytes) != p.kind.Room() {
+		err = errors.New("of another length than the field")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", p.name, err)
+	}
+	return v.Bytes, nil
 }
 
 // jsonText returns what a kind's JSON returns as the text of JSON.

@@ -123,19 +123,20 @@ func valueBit(i, n int) int {
 	return i
 }
 
-// Parse reads what Format prints: the first fields, in their order.
+// Parse reads what Format prints: the first fields, in their order. All names may be left out.
 func (k *fields) Parse(text string, _ World) (Value, error) {
 	given := strings.Split(text, ",")
 	if text == "" {
 		given = nil
 	}
+	named := strings.Contains(text, "=")
 	b, at, end := make([]byte, k.room), 0, 0
 	for _, f := range k.list {
 		if f.name != "" {
 			if len(given) == 0 {
 				break
 			}
-			v, err := f.parse(given[0], k.prefix)
+			v, err := f.parse(given[0], k.prefix, named)
 			if err != nil {
 				return Value{}, err
 			}
@@ -151,9 +152,9 @@ func (k *fields) Parse(text string, _ World) (Value, error) {
 	return Value{Bytes: b[:(end+7)/8]}, nil
 }
 
-func (f field) parse(text, prefix string) (uint64, error) {
+func (f field) parse(text, prefix string, named bool) (uint64, error) {
 	digits, found := strings.CutPrefix(text, prefix+f.name+"=")
-	if !found {
+	if named && !found {
 		return 0, fmt.Errorf("%q where %s%s= belongs", text, prefix, f.name)
 	}
 	q, err := parseInt(digits)

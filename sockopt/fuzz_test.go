@@ -32,6 +32,9 @@ func FuzzText(f *testing.F) {
 		if err != nil || v.Null || v.Pointed != nil {
 			return
 		}
+		if o.Kind == linger && zero(v.Bytes[:4]) { // off, with seconds that mean nothing
+			return
+		}
 		printed := o.Format(v.Bytes, village{})
 		back, err := o.Parse(printed, village{})
 		if err != nil || !bytes.Equal(back.Bytes, v.Bytes) {

@@ -13,29 +13,50 @@ import (
 
 var (
 	mreqn = &form{
-		name: "ip_mreqn", takes: "GROUP[@IF-or-ADDR], like 224.0.0.251@eth0", room: 12,
+		name: "ip_mreqn", takes: "GROUP[@IF-or-ADDR], like 224.0.0.251@eth0", room: 12, raw: mreqnFields,
 		parse: parseMreqn, format: formatMreqn,
 	}
 	multicastIf = &form{
-		name: "ip_mreqn", takes: "an interface or its address, like eth0 or 192.0.2.1; 0.0.0.0 for none", room: 12,
+		name: "ip_mreqn", takes: "an interface or its address, like eth0 or 192.0.2.1; 0.0.0.0 for none", room: 12, raw: mreqnFields,
 		parse: parseMulticastIf, format: formatMulticastIf,
 	}
 	mreq6 = &form{
 		name: "ipv6_mreq", takes: "GROUP[@IF], like ff02::fb@eth0", room: 20,
+		raw:   &record{name: "ipv6_mreq", parts: []part{{"ipv6mr_multiaddr", in6Addr, false}, {"ipv6mr_interface", ifindex, false}}},
 		parse: parseMreq6, format: formatMreq6,
 	}
 	mreqSource = &form{
 		name: "ip_mreq_source", takes: "SOURCE>GROUP[@IF-or-ADDR], like 192.0.2.1>232.1.1.1@eth0", room: 12,
+		raw: &record{name: "ip_mreq_source", parts: []part{
+			{"imr_multiaddr", inAddr, false}, {"imr_interface", inAddr, false}, {"imr_sourceaddr", inAddr, false},
+		}},
 		parse: parseMreqSource, format: formatMreqSource,
 	}
 	groupReq = &form{
 		name: "group_req", takes: "GROUP[@IF], like ff02::fb@eth0 or 224.0.0.251", room: sizeofGroupReq,
+		raw:   &record{name: "group_req", parts: []part{{"gr_interface", ifindex, false}, {"", padStorage, false}, {"gr_group", sockaddrStorage, false}}},
 		parse: parseGroupReq, format: formatGroupReq,
 	}
 	groupSourceReq = &form{
 		name: "group_source_req", takes: "SOURCE>GROUP[@IF], like 2001:db8::1>ff3e::1@eth0", room: sizeofGroupSource,
+		raw: &record{name: "group_source_req", parts: []part{
+			{"gsr_interface", ifindex, false}, {"", padStorage, false}, {"gsr_group", sockaddrStorage, false}, {"gsr_source", sockaddrStorage, false},
+		}},
 		parse: parseGroupSource, format: formatGroupSource,
 	}
+
+	// mreqnFields are those of struct ip_mreqn, or without the last one of struct ip_mreq.
+	mreqnFields = &record{
+		name: "ip_mreqn", whole: 2,
+		parts: []part{{"imr_multiaddr", inAddr, false}, {"imr_address", inAddr, false}, {"imr_ifindex", ifindex, false}},
+	}
+
+	// sockaddrStorage is struct sockaddr_storage with an address of any family.
+	sockaddrStorage = &form{
+		name: "sockaddr_storage", takes: "an address, like 192.0.2.1, ff02::fb or 192.0.2.1:80", room: sizeofStorage,
+		parse: parseStorage, format: formatStorage,
+	}
+	padStorage = &form{room: storageAt - 4}
 )
 
 const (
@@ -181,6 +202,29 @@ func storage(s string) ([]byte, error) {
 		copy(b[8:], a.AsSlice())
 	}
 	return b, nil
+}
+
+// parseStorage also takes an address with a port, or of another family, and fills up with zeros.
+func parseStorage(s string, w World) (Value, error) {
+	if b, err := storage(s); err == nil {
+		return Value{Bytes: b}, nil
+	}
+	v, err := parseSockaddr(s, w)
+	if err != nil {
+		return v, err
+	}
+	return v.Resized(max(len(v.Bytes), sizeofStorage)), nil
+}
+
+// formatStorage leaves a port and other families to hex:... .
+func formatStorage(b []byte, _ World) (string, bool) {
+	if len(b) != sizeofStorage {
+		return "", false
+	}
+	if text, ok := storageText(b); ok {
+		return text, true
+	}
+	return hexText(b), true
 }
 
 // storageText returns the address, unless b holds more than an address.

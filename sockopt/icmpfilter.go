@@ -35,8 +35,8 @@ func (f *icmpFilter) JSON(value []byte, w World) any {
 func (f *icmpFilter) Parse(text string, w World) (Value, error) {
 	which, list, found := strings.Cut(text, "=")
 	switch {
-	case !found && f.words == 1: // as the kernel has it
-		return u32.Parse(text, w)
+	case !found: // as the kernel has it
+		return f.parseWords(text, w)
 	case which != "pass" && which != "block":
 		return Value{}, errors.New("begins with neither pass= nor block=")
 	}
@@ -60,6 +60,22 @@ func (f *icmpFilter) Parse(text string, w World) (Value, error) {
 			v = ^v
 		}
 		b = append(b, u32.bytes(uint64(v))...)
+	}
+	return Value{Bytes: b}, nil
+}
+
+// parseWords reads the words of the structure.
+func (f *icmpFilter) parseWords(text string, w World) (Value, error) {
+	var b []byte
+	for word := range strings.SplitSeq(text, ",") {
+		v, err := u32.Parse(word, w)
+		if err != nil {
+			return v, err
+		}
+		b = append(b, v.Bytes...)
+	}
+	if len(b) != f.Room() {
+		return Value{}, fmt.Errorf("begins with neither pass= nor block=, and is not %d numbers", f.words)
 	}
 	return Value{Bytes: b}, nil
 }

@@ -26,6 +26,7 @@ var (
 	}
 	pktinfo6 = &form{
 		name: "in6_pktinfo", takes: "ADDR[@IF], like fe80::1@lo", room: 20,
+		raw:   &record{name: "in6_pktinfo", parts: []part{{"ipi6_addr", in6Addr, false}, {"ipi6_ifindex", ifindex, false}}},
 		parse: parseMreq6, format: formatMreq6,
 	}
 	portRange = &form{

@@ -59,24 +59,51 @@ type form struct {
 	name   string
 	takes  string
 	room   int
+	raw    *record // of a structure: its fields, to be given as they stand; nil for what is none
 	parse  func(string, World) (Value, error)
 	format func([]byte, World) (string, bool)
 	json   func([]byte, World) any
 }
 
-func (k *form) Name() string  { return k.name }
-func (k *form) Takes() string { return k.takes }
-func (k *form) Room() int     { return k.room }
+func (k *form) Name() string { return k.name }
+func (k *form) Room() int    { return k.room }
 
-func (k *form) Parse(text string, w World) (Value, error) { return k.parse(text, w) }
+func (k *form) Takes() string {
+	if k.raw == nil {
+		return k.takes
+	}
+	return k.takes + "; or the fields " + k.raw.fields()
+}
 
-func (k *form) Format(value []byte, w World) (string, bool) { return k.format(value, w) }
+// Parse reads the short form, else the fields of the structure.
+func (k *form) Parse(text string, w World) (Value, error) {
+	v, err := k.parse(text, w)
+	if err == nil || k.raw == nil {
+		return v, err
+	}
+	if v, rawErr := k.raw.Parse(text, w); rawErr == nil || k.raw.names(text) {
+		return v, rawErr
+	}
+	return v, err
+}
+
+// Format writes the short form, or of a structure that has none the fields.
+func (k *form) Format(value []byte, w World) (string, bool) {
+	text, ok := k.format(value, w)
+	if ok || k.raw == nil {
+		return text, ok
+	}
+	return k.raw.Format(value, w)
+}
 
 func (k *form) JSON(value []byte, w World) any {
-	if k.json != nil {
+	text, ok := k.format(value, w)
+	switch {
+	case !ok && k.raw != nil:
+		return k.raw.JSON(value, w)
+	case k.json != nil:
 		return k.json(value, w)
 	}
-	text, _ := k.format(value, w)
 	return text
 }
 
@@ -162,7 +189,14 @@ type kindError struct {
 	kind Kind
 }
 
-func (e *kindError) Error() string { return e.err.Error() + "; it takes " + e.kind.Takes() }
+// Error leaves the fields of a structure to the help: they are many.
+func (e *kindError) Error() string {
+	takes := e.kind.Takes()
+	if k, ok := e.kind.(*form); ok {
+		takes = k.takes
+	}
+	return e.err.Error() + "; it takes " + takes
+}
 
 func (e *kindError) Unwrap() error { return e.err }
 

@@ -185,6 +185,44 @@ var values = []struct{ name, typed, bytes, printed string }{
 	{"PACKET_STATISTICS", "tp_packets=3,tp_drops=1", "0300000001000000", "tp_packets=3,tp_drops=1"},
 	{"SO_PEERNAME", "sockaddr:0102", "0102", "sockaddr:0102"},
 	{"TLS_TX_MAX_PAYLOAD_LEN", "uint16:1000", "e803", "hex:e803"},
+	{"SO_RCVTIMEO", "0,2000000", "000000000000000080841e0000000000", "tv_sec=0,tv_usec=2000000"},
+	{"SO_RCVTIMEO", "0,-1", "0000000000000000ffffffffffffffff", "tv_sec=0,tv_usec=-1"},
+	{"SO_RCVTIMEO", "tv_usec=5", "00000000000000000500000000000000", "5µs"},
+	{"SO_SNDTIMEO_NEW", "-1,1000000", "ffffffffffffffff40420f0000000000", "tv_sec=-1,tv_usec=1000000"},
+	{"SO_LINGER", "2,5", "0200000005000000", "l_onoff=2,l_linger=5"},
+	{"SO_LINGER", "l_linger=-2,l_onoff=1", "01000000feffffff", "-2"},
+	{"IP_ADD_MEMBERSHIP", "224.0.0.1,127.0.0.1,lo", "e00000017f00000101000000", "imr_multiaddr=224.0.0.1,imr_address=127.0.0.1,imr_ifindex=lo"},
+	{"IP_ADD_MEMBERSHIP", "224.0.0.1,127.0.0.1", "e00000017f000001", "224.0.0.1@127.0.0.1"},
+	{"IP_ADD_MEMBERSHIP", "imr_ifindex=-1", "0000000000000000ffffffff", "hex:0000000000000000ffffffff"},
+	{"IP_MULTICAST_IF", "0.0.0.0,127.0.0.1", "000000007f000001", "imr_multiaddr=0.0.0.0,imr_address=127.0.0.1"},
+	{"IPV6_ADD_MEMBERSHIP", "ff02::1,lo", "ff02000000000000000000000000000101000000", "ff02::1@lo"},
+	{"IPV6_PKTINFO", "ipi6_ifindex=2", zeros(16) + "02000000", "::@eth0"},
+	{"IP_ADD_SOURCE_MEMBERSHIP", "232.1.1.1,127.0.0.1,192.0.2.1", "e80101017f000001c0000201", "192.0.2.1>232.1.1.1@127.0.0.1"},
+	{"MCAST_JOIN_GROUP", "1,224.0.0.1", "0100000000000000" + "02000000e0000001" + zeros(120), "224.0.0.1@lo"},
+	{
+		"MCAST_JOIN_GROUP", "gr_interface=1,gr_group=sockaddr:0200005001020304", "0100000000000000" + "0200005001020304" + zeros(120),
+		"gr_interface=lo,gr_group=hex:0200005001020304" + zeros(120),
+	},
+	{
+		"MCAST_LEAVE_SOURCE_GROUP", "2,232.1.1.1,192.0.2.1",
+		"0200000000000000" + "02000000e8010101" + zeros(120) + "02000000c0000201" + zeros(120), "192.0.2.1>232.1.1.1@eth0",
+	},
+	{"IP_MSFILTER", "232.1.1.1,127.0.0.1,1,9,192.0.2.1", "e80101017f0000010100000009000000c0000201", "imsf_multiaddr=232.1.1.1,imsf_interface=127.0.0.1,imsf_fmode=include,imsf_numsrc=9,imsf_slist=192.0.2.1"},
+	{"MCAST_MSFILTER", "1,232.1.1.1,exclude,0", "0100000000000000" + "02000000e8010101" + zeros(120) + "0000000000000000", "232.1.1.1@lo,exclude"},
+	{
+		"TCP_MD5SIG", "tcpm_addr=192.0.2.1,tcpm_keylen=100,tcpm_key=ab", "02000000c0000201" + zeros(120) + "0000640000000000" + "6162" + zeros(78),
+		"tcpm_addr=192.0.2.1,tcpm_flags=0,tcpm_prefixlen=0,tcpm_keylen=100,tcpm_ifindex=0,tcpm_key=hex:6162" + zeros(78),
+	},
+	{"TCP_MD5SIG_EXT", "192.0.2.0/200=k", "02000000c0000200" + zeros(120) + "01c8010000000000" + "6b" + zeros(79), "192.0.2.0/200=k"},
+	{"SO_TXTIME", "1,255", "01000000ff000000", "clockid=1,flags=255"},
+	{"SO_TXTIME", "-1,0", "ffffffff00000000", "clockid=-1,flags=0"},
+	{"SO_TIMESTAMPING", "flags=software,bind_phc=-3", "10000000fdffffff", "software,-3"},
+	{"PACKET_ADD_MEMBERSHIP", "lo,promisc,300,01:02", "0100000001002c010102000000000000", "mr_ifindex=lo,mr_type=promisc,mr_alen=300,mr_address=0102000000000000"},
+	{"PACKET_RX_RING", "4096,1,2048,7", "00100000010000000008000007000000", "tp_block_size=4096,tp_block_nr=1,tp_frame_size=2048,tp_frame_nr=7"},
+	{"PACKET_RX_RING", "tp_block_nr=5", "00000000050000000000000000000000", "tp_block_size=0,tp_block_nr=5,tp_frame_size=0,tp_frame_nr=0"},
+	{"PACKET_FANOUT", "7:lb,4", "0700010004000000", "7:lb,4"},
+	{"ICMPV6_FILTER", "1,0,0,0,0,0,0,0x80000000", "01000000" + zeros(24) + "00000080", "block=0|255"},
+	{"SO_PEERCRED", "5,-1,100", "05000000ffffffff64000000", "pid=5,uid=-1,gid=100"},
 	{"999:5", "int8:-1", "ff", "hex:ff"},
 	{"999:5", "str:x=y", "783d79", "hex:783d79"},
 	{"999:5", "uint64:max", "ffffffffffffffff", "hex:ffffffffffffffff"},
@@ -243,6 +281,17 @@ func TestProgram(t *testing.T) {
 	}
 }
 
+// TestProgramFields: the length of a program may be another than it has, and its pointer NULL.
+func TestProgramFields(t *testing.T) {
+	little(t)
+	for typed, want := range map[string]string{"len=9,filter=1,6 0 0 1": "0900000000000000", "len=3,filter=NULL": "0300000000000000"} {
+		s, err := ParseSetting("SO_ATTACH_FILTER="+typed, nil)
+		if err != nil || hex.EncodeToString(s.Bytes) != want+zeros(8) || (s.Pointed == nil) != strings.HasSuffix(typed, "NULL") {
+			t.Errorf("%s: %x %x, %v", typed, s.Bytes, s.Pointed, err)
+		}
+	}
+}
+
 func TestLengthAlone(t *testing.T) {
 	s, err := ParseSetting("ALG_SET_AEAD_AUTHSIZE=16", nil)
 	if err != nil || !s.Null || len(s.Bytes) != 16 {
@@ -274,6 +323,14 @@ var badValues = []struct{ typed, says string }{
 	{"SO_RCVTIMEO=1ns", "finer than the kernel's unit"},
 	{"SO_RCVTIMEO=", "not a duration"},
 	{"SO_LINGER=-3000000000", "out of range"},
+	{"SO_RCVTIMEO=0,x", "not a duration; it takes a duration, like 1.5s, 250ms or 5 (seconds); 0 is for ever"},
+	{"SO_RCVTIMEO=tv_sec=1,tv_nsec=1", "\"tv_nsec=1\" is not NAME=VALUE of a field"},
+	{"SO_RCVTIMEO=tv_sec=1,tv_sec=2", "tv_sec is there twice"},
+	{"SO_RCVTIMEO=0,1,2", "not a duration"},
+	{"SO_LINGER=l_onoff=x", "l_onoff: not a number"},
+	{"MCAST_JOIN_GROUP=gr_group=hex:0200", "gr_group: of another length than the field"},
+	{"SO_ATTACH_FILTER=len=5", "no ,filter= after the length"},
+	{"SO_ATTACH_FILTER=len=65536,filter=NULL", "len: out of range"},
 	{"ICMP_FILTER=pass=32", "out of range: types are 0 to 31"},
 	{"ICMPV6_FILTER=pass=echo", "\"echo\" is no name and no number"},
 	{"ICMPV6_FILTER=1", "neither pass= nor block="},
@@ -305,7 +362,7 @@ var badValues = []struct{ typed, says string }{
 	{"SO_ATTACH_FILTER=@nofile", "no such file"},
 	{"TCP_MD5SIG=192.0.2.1/24=x", "for TCP_MD5SIG_EXT"},
 	{"TCP_MD5SIG=192.0.2.1", "no = before the key"},
-	{"TCP_MD5SIG_EXT=192.0.2.1/33=x", "0 to 32"},
+	{"TCP_MD5SIG_EXT=192.0.2.1/256=x", "0 to 255"},
 	{"TCP_MD5SIG=192.0.2.1=" + strings.Repeat("x", 81), "more than 80"},
 	{"SO_TXTIME=noon", "is no name"},
 	{"SO_TXTIME=tai,now", "neither deadline nor errors"},

@@ -4,23 +4,42 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"unicode/utf8"
-
-	"golang.org/x/sys/unix"
 )
 
 var (
 	md5 = &form{
-		name: "tcp_md5sig", takes: "ADDR=KEY, like 192.0.2.1=secret, the key as text or hex:...; no key deletes", room: sizeofMD5,
+		name: "tcp_md5sig", takes: "ADDR=KEY, like 192.0.2.1=secret, the key as text or hex:...; no key deletes", room: sizeofMD5, raw: md5Fields,
 		parse: parseMD5, format: formatMD5,
 	}
 	md5ext = &form{
-		name: "tcp_md5sig", takes: "ADDR[/PREFIX][@IF]=KEY, like 192.0.2.0/24=secret, the key as text or hex:...; no key deletes", room: sizeofMD5,
+		name: "tcp_md5sig", takes: "ADDR[/PREFIX][@IF]=KEY, like 192.0.2.0/24=secret, the key as text or hex:...; no key deletes", room: sizeofMD5, raw: md5Fields,
 		parse: parseMD5Ext, format: formatMD5,
 	}
+
+	md5Fields = &record{name: "tcp_md5sig", parts: []part{
+		{"tcpm_addr", sockaddrStorage, false},
+		{"tcpm_flags", u8, false},
+		{"tcpm_prefixlen", u8, false},
+		{"tcpm_keylen", u16, false},
+		{"tcpm_ifindex", ifindex, false},
+		{"tcpm_key", md5Key, false},
+	}}
+	md5Key = &form{
+		name: "bytes", takes: "a key as text or hex:...", room: mostMD5Key,
+		parse: parseMD5Key, format: func(b []byte, _ World) (string, bool) { return hexText(b), len(b) == mostMD5Key },
+	}
 )
+
+// parseMD5Key fills the key up with zeros: its length is a field of its own.
+func parseMD5Key(s string, _ World) (Value, error) {
+	b := make([]byte, mostMD5Key)
+	_, err := putKey(b, s)
+	return Value{Bytes: b}, err
+}
 
 // struct tcp_md5sig: an address, flags, prefix, key length, interface and key.
 const (
@@ -53,7 +72,7 @@ func parseMD5Ext(s string, w World) (Value, error) {
 	b = append(b, make([]byte, 8+mostMD5Key)...)
 	tail := b[sizeofStorage:]
 	if hasPrefix {
-		if tail[1], err = prefixLen(prefix, b); err != nil {
+		if tail[1], err = prefixLen(prefix); err != nil {
 			return Value{}, err
 		}
 		tail[0] |= md5HasPrefix
@@ -71,14 +90,10 @@ func parseMD5Ext(s string, w World) (Value, error) {
 	return Value{Bytes: b}, err
 }
 
-func prefixLen(s string, addr []byte) (byte, error) {
-	most := 128
-	if native.Uint16(addr) == unix.AF_INET {
-		most = 32
-	}
+func prefixLen(s string) (byte, error) {
 	n, err := strconv.Atoi(s)
-	if err != nil || n < 0 || n > most {
-		return 0, fmt.Errorf("the prefix is a number from 0 to %d", most)
+	if err != nil || n < 0 || n > math.MaxUint8 { // one longer than the address is the kernel's to refuse
+		return 0, errors.New("the prefix is a number from 0 to 255")
 	}
 	return byte(n), nil
 }

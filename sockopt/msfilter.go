@@ -9,13 +9,28 @@ import (
 var (
 	msfilter = &askForm{form{
 		name: "ip_msfilter", takes: "GROUP@IF-or-ADDR,include|exclude,SOURCE,SOURCE..., like 232.1.1.1@lo,include,192.0.2.1; to read, GROUP@IF",
+		raw: &record{
+			name: "ip_msfilter", rest: part{"imsf_slist", inAddr, false},
+			parts: []part{
+				{"imsf_multiaddr", inAddr, false}, {"imsf_interface", inAddr, false}, {"imsf_fmode", filterMode, false}, {"imsf_numsrc", u32, false},
+			},
+		},
 		room: sizeofMsfilter, parse: parseMsfilter, format: formatMsfilter,
 	}, askMsfilter}
 	groupFilter = &askForm{form{
 		name: "group_filter", takes: "GROUP[@IF],include|exclude,SOURCE,SOURCE..., like ff3e::1@lo,exclude,2001:db8::1; to read, GROUP[@IF]",
+		raw: &record{
+			name: "group_filter", rest: part{"gf_slist", sockaddrStorage, false},
+			parts: []part{
+				{"gf_interface", ifindex, false}, {"", padStorage, false}, {"gf_group", sockaddrStorage, false},
+				{"gf_fmode", filterMode, false}, {"gf_numsrc", u32, false},
+			},
+		},
 		room: sizeofGroupFilter, parse: parseGroupFilter, format: formatGroupFilter,
 	}, askGroupFilter}
 )
+
+var filterMode = &number{"uint32", 4, false, things, &words{"MCAST_", enum, []word{{"exclude", 0}, {"include", 1}}}}
 
 const (
 	sizeofMsfilter    = 16 // struct ip_msfilter without its list

@@ -60,6 +60,7 @@ var (
 	i8   = &number{"int8", 1, true, things, nil}
 	i16  = &number{"int16", 2, true, things, nil}
 	i64  = &number{"int64", 8, true, things, nil}
+	long = &number{"long", sizeofWord, true, things, nil}
 	size = &number{"uint32", 4, false, octets, nil}
 
 	nanos  = &number{"uint32", 4, false, nanoseconds, nil}

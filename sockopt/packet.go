@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -13,25 +14,52 @@ import (
 var (
 	packetMreq = &form{
 		name: "packet_mreq", takes: "TYPE[:MAC]@IF, like promisc@eth0 or multicast:01:00:5e:00:00:fb@eth0", room: 16,
+		raw: &record{name: "packet_mreq", parts: []part{
+			{"mr_ifindex", ifindex, false}, {"mr_type", memberType, false}, {"mr_alen", u16, false}, {"mr_address", bytes8, false},
+		}},
 		parse: parsePacketMreq, format: formatPacketMreq,
 	}
 	fanout = &form{
-		name: "fanout", takes: "ID:MODE[:FLAG|FLAG], like 7:hash or 7:lb:defrag", room: 4,
+		name: "fanout", takes: "ID:MODE[:FLAG|FLAG][,MEMBERS], like 7:hash or 7:lb:defrag,4", room: 4,
 		parse: parseFanout, format: formatFanout,
 	}
 	tpacketReq = &form{
 		name: "tpacket_req", takes: "BLOCKSIZExBLOCKS/FRAMESIZE, like 64kx4/2k; for version 3 with ,TIMEOUT[,PRIVATE[,FEATURES]]; 0 or 0,0 frees", room: 28,
+		raw: &record{name: "tpacket_req", whole: 4, parts: []part{
+			{"tp_block_size", size, false}, {"tp_block_nr", u32, false}, {"tp_frame_size", size, false}, {"tp_frame_nr", u32, false},
+			{"tp_retire_blk_tov", millis, false}, {"tp_sizeof_priv", size, false}, {"tp_feature_req_word", u32, false},
+		}},
 		parse: parseRing, format: formatRing,
 	}
 	txtime = &form{
 		name: "txtime", takes: "CLOCK[,deadline][,errors], like monotonic,errors", room: 8,
+		raw:   &record{name: "txtime", parts: []part{{"clockid", integer, false}, {"flags", u32, false}}},
 		parse: parseTxtime, format: formatTxtime,
 	}
 	timestamping = &form{
 		name: "uint32", takes: "bits joined with |, like rx_software|software, and a clock after a comma: raw_hardware|bind_phc,0", room: 4,
+		raw:   &record{name: "so_timestamping", whole: 1, parts: []part{{"flags", timestampFlags, false}, {"bind_phc", integer, false}}},
 		parse: parseTimestamping, format: formatTimestamping,
 	}
 )
+
+var (
+	memberType = &number{"uint16", 2, false, things, &words{"PACKET_MR_", enum, memberTypes}}
+
+	// bytes8 is eight bytes, of which those that are not given are zero.
+	bytes8 = &form{
+		name: "bytes", takes: "at most 8 pairs of hexadecimal digits, with colons or without", room: 8,
+		parse: parseBytes8, format: func(b []byte, _ World) (string, bool) { return hex.EncodeToString(b), len(b) == 8 },
+	}
+)
+
+func parseBytes8(s string, _ World) (Value, error) {
+	b, err := hex.DecodeString(strings.ReplaceAll(s, ":", ""))
+	if err != nil || len(b) > 8 {
+		return Value{}, errors.New("not at most 8 pairs of hexadecimal digits")
+	}
+	return Value{Bytes: append(b, make([]byte, 8-len(b))...)}, nil
+}
 
 // named returns the value of a name in a list, or a number up to most.
 func named(list []word, s string, most uint64) (uint64, error) {
@@ -93,7 +121,18 @@ func formatPacketMreq(b []byte, w World) (string, bool) {
 	return strings.Join(list, ":") + "@" + indexText(native.Uint32(b), w), true
 }
 
-func parseFanout(s string, _ World) (Value, error) {
+// parseFanout makes the int, or with a number of members the longer struct fanout_args.
+func parseFanout(s string, w World) (Value, error) {
+	s, most, long := strings.Cut(s, ",")
+	v, err := parseFanoutInt(s)
+	if err != nil || !long {
+		return v, err
+	}
+	n, err := u32.Parse(most, w)
+	return Value{Bytes: append(v.Bytes, n.Bytes...)}, err
+}
+
+func parseFanoutInt(s string) (Value, error) {
 	parts := strings.SplitN(s, ":", 3)
 	if len(parts) < 2 {
 		return Value{}, errors.New("no : before the mode")
@@ -123,13 +162,16 @@ func parseFanout(s string, _ World) (Value, error) {
 }
 
 func formatFanout(b []byte, _ World) (string, bool) {
-	if len(b) != 4 {
+	if len(b) != 4 && len(b) != 8 {
 		return "", false
 	}
 	v := uint64(native.Uint32(b))
 	s := fmt.Sprintf("%d:%s", v&0xffff, nameOf(fanoutModes, v>>16&0xff))
 	if flags := v >> 16 & 0xff00; flags != 0 {
 		s += ":" + (&words{style: mask, list: fanoutFlags}).join(flags)
+	}
+	if len(b) == 8 {
+		s += "," + strconv.FormatUint(uint64(native.Uint32(b[4:])), 10)
 	}
 	return s, true
 }

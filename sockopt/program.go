@@ -12,7 +12,7 @@ var (
 	// fprog is struct sock_fprog: a length and the address of a classic BPF program.
 	fprog = &form{
 		name: "sock_fprog", room: sizeofFprog, parse: parseFprog,
-		takes: "a program as tcpdump -ddd prints it, len,code jt jf k,..., like 1,6 0 0 65535, or @file",
+		takes: "a program as tcpdump -ddd prints it, len,code jt jf k,..., like 1,6 0 0 65535, or @file, or len=N,filter=PROGRAM or NULL",
 		// The instructions are elsewhere: from the structure alone they cannot be told.
 		format: func([]byte, World) (string, bool) { return "", false },
 	}
@@ -30,7 +30,11 @@ const (
 	mostInsns   = math.MaxUint16
 )
 
+// parseFprog makes the structure of a program, or with len= and filter= one whose length or pointer may be wrong.
 func parseFprog(s string, w World) (Value, error) {
+	if rest, ok := strings.CutPrefix(s, "len="); ok {
+		return parseFprogFields(rest, w)
+	}
 	v, err := parseProgram(s, w)
 	if err != nil {
 		return Value{}, err
@@ -38,6 +42,24 @@ func parseFprog(s string, w World) (Value, error) {
 	head := make([]byte, sizeofFprog)
 	native.PutUint16(head, uint16(len(v.Bytes)/sizeofInsn))
 	return Value{Bytes: head, Pointed: v.Bytes, At: sizeofWord}, nil
+}
+
+func parseFprogFields(s string, w World) (Value, error) {
+	length, filter, ok := strings.Cut(s, ",filter=")
+	if !ok {
+		return Value{}, errors.New("no ,filter= after the length")
+	}
+	n, err := u16.Parse(length, w)
+	if err != nil {
+		return Value{}, fmt.Errorf("len: %w", err)
+	}
+	head := make([]byte, sizeofFprog)
+	copy(head, n.Bytes)
+	if filter == "NULL" {
+		return Value{Bytes: head}, nil
+	}
+	v, err := parseProgram(filter, w)
+	return Value{Bytes: head, Pointed: v.Bytes, At: sizeofWord}, err
 }
 
 // parseProgram reads instructions, separated by commas or lines, after their number.

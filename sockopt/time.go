@@ -10,8 +10,11 @@ import (
 
 // The kinds of struct timeval. The old one has the machine's words, the new one has 64 bits everywhere.
 var (
-	timeval    = &form{name: "timeval", takes: takesTimeval, room: 2 * sizeofWord, parse: parseTimeval, format: formatTimeval}
-	timevalNew = &form{name: "timeval", takes: takesTimeval, room: 16, parse: parseTimevalNew, format: formatTimevalNew}
+	timeval    = &form{name: "timeval", takes: takesTimeval, room: 2 * sizeofWord, raw: timevalFields, parse: parseTimeval, format: formatTimeval}
+	timevalNew = &form{name: "timeval", takes: takesTimeval, room: 16, raw: timevalNewFields, parse: parseTimevalNew, format: formatTimevalNew}
+
+	timevalFields    = &record{name: "timeval", parts: []part{{"tv_sec", long, false}, {"tv_usec", long, false}}}
+	timevalNewFields = &record{name: "timeval", parts: []part{{"tv_sec", i64, false}, {"tv_usec", i64, false}}}
 )
 
 const (
@@ -88,6 +91,7 @@ func parseDuration(s string) (time.Duration, error) {
 // linger is struct linger: l_onoff and l_linger, two ints.
 var linger = &form{
 	name: "linger", takes: "off, or seconds, like 5; 0 resets the connection on close", room: 8,
+	raw:   &record{name: "linger", parts: []part{{"l_onoff", integer, false}, {"l_linger", integer, false}}},
 	parse: parseLinger, format: formatLinger, json: jsonLinger,
 }
 
