@@ -124,7 +124,9 @@ A portrait of a socket, from info --json:
     options           the options in which it differs from a fresh
                       socket, as getsockopt --json writes them
     tcp_info          the fields of struct tcp_info that this kernel
-                      has, numbers all; missing if it is not TCP
+                      has: numbers, and the kernel's names of
+                      tcpi_state and tcpi_ca_state; missing if it is
+                      not TCP
 
 The credentials of a peer, in peer_credentials:
 

@@ -1,9 +1,14 @@
 package modes
 
 import (
+	"encoding/binary"
+
+	"golang.org/x/sys/unix"
+
 	"sock/internal/fail"
 	"sock/internal/show"
 	"sock/internal/sys"
+	"sock/internal/xlat"
 	"sock/sockopt"
 )
 
@@ -42,6 +47,38 @@ func (c *Getsockopt) RunOn(env *Env, fd int, what string) error {
 type answer struct {
 	option sockopt.Option
 	value  []byte
+	family int // of the socket, which says what a protocol is; AF_UNSPEC where that does not matter
+}
+
+// text is the value as setsockopt and -o take it.
+func (a answer) text() string {
+	if name := a.protocol(); name != "" {
+		return name
+	}
+	return a.option.Format(a.value, sys.World())
+}
+
+// json is the value for programs.
+func (a answer) json() any {
+	if name := a.protocol(); name != "" {
+		return name
+	}
+	return a.option.JSON(a.value, sys.World())
+}
+
+// isProtocol reports whether the option's value is a protocol: its names are those of the family.
+func isProtocol(o sockopt.Option) bool { return o.Name == "SO_PROTOCOL" }
+
+// protocol names the value, "" for what is no protocol and for one without a name.
+func (a answer) protocol() string {
+	if !isProtocol(a.option) || len(a.value) != 4 || a.family == unix.AF_UNSPEC {
+		return ""
+	}
+	n := int(int32(binary.NativeEndian.Uint32(a.value)))
+	if name := xlat.ProtocolText(a.family, n); name != a.option.Format(a.value, nil) {
+		return name
+	}
+	return ""
 }
 
 // key tells the option from those of other levels, which may have its name.
@@ -58,9 +95,21 @@ func (c *Getsockopt) read(env *Env, s socket) error {
 			err = fail.At("getsockopt", q.Option.Title(), err)
 			return fail.WithHint(err, optionHint(q.Option, err))
 		}
-		list = append(list, answer{q.Option, value})
+		list = append(list, answer{q.Option, value, env.familyFor(q.Option, s)})
 	}
 	return c.show(env, list)
+}
+
+// familyFor is the family of the socket, where the value of the option has a meaning of its own in each.
+func (e *Env) familyFor(o sockopt.Option, s socket) int {
+	if !isProtocol(o) || s.ours() {
+		return s.kind.Family
+	}
+	family, err := e.Door.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_DOMAIN)
+	if err != nil {
+		return unix.AF_UNSPEC
+	}
+	return family
 }
 
 // readAll reads all options that apply to the socket and answer now. Those whose reading changes
@@ -77,7 +126,7 @@ func (e *Env) readAll(s socket) []answer {
 			e.Tell("%v", fail.At("getsockopt", o.Title(), err))
 			continue
 		}
-		list = append(list, answer{o, value})
+		list = append(list, answer{o, value, s.kind.Family})
 	}
 	return list
 }
@@ -101,7 +150,7 @@ func (c *Getsockopt) show(env *Env, list []answer) error {
 			if !c.Value {
 				out = append(out, a.option.Title()+"="...)
 			}
-			out = append(out, a.option.Format(a.value, sys.World())+"\n"...)
+			out = append(out, a.text()+"\n"...)
 		}
 	}
 	return quiet(env.output(out))
@@ -111,7 +160,7 @@ func (c *Getsockopt) show(env *Env, list []answer) error {
 func members(list []answer) show.Members {
 	m := show.Members{}
 	for _, a := range list {
-		m = append(m, show.Member{Name: a.option.Title(), Value: a.option.JSON(a.value, sys.World())})
+		m = append(m, show.Member{Name: a.option.Title(), Value: a.json()})
 	}
 	return m
 }

@@ -51,6 +51,7 @@ type portrait struct {
 	PeerCred    sockopt.Object
 	Options     []answer // that differ from those of a fresh socket
 	TCP         sockopt.Object
+	tcpState    byte // its first field
 }
 
 // members is the portrait for programs.
@@ -101,7 +102,7 @@ func paint(env *Env, s socket) *portrait {
 		p.AtMark = known(env.Door.AtMark(s.fd))
 	}
 	if s.isUnix() && p.Peer != "" {
-		p.PeerCred = env.object(s, unix.SOL_SOCKET, unix.SO_PEERCRED)
+		p.PeerCred, _ = env.object(s, unix.SOL_SOCKET, unix.SO_PEERCRED)
 	}
 	if s.kind.Protocol == unix.IPPROTO_MPTCP && p.Peer != "" {
 		p.MPTCP = known(env.Door.GetsockoptInt(s.fd, unix.IPPROTO_TCP, tcpIsMPTCP))
@@ -125,7 +126,7 @@ func paintBrief(env *Env, s socket) *portrait {
 	}
 	p.Queued = known(env.Door.Queued(s.fd))
 	p.Unsent = known(env.Door.Unsent(s.fd))
-	p.TCP = env.object(s, unix.IPPROTO_TCP, unix.TCP_INFO)
+	p.TCP, p.tcpState = env.object(s, unix.IPPROTO_TCP, unix.TCP_INFO)
 	p.State = p.state(env, s)
 	return p
 }
@@ -138,18 +139,18 @@ func known(n int, err error) *int {
 	return &n
 }
 
-// object reads an option that is a structure, nil if the socket has none.
-func (e *Env) object(s socket, level, number int) sockopt.Object {
+// object reads an option that is a structure, nil if the socket has none, and also returns its first byte.
+func (e *Env) object(s socket, level, number int) (object sockopt.Object, first byte) {
 	o, ok := sockopt.Find(level, number, sockopt.Get)
 	if !ok || !o.Applies(s.kind.Family, s.kind.Type, s.kind.Protocol) {
-		return nil
+		return nil, 0
 	}
 	value, err := e.Door.Getsockopt(s.fd, level, number, o.Kind.Room())
-	if err != nil {
-		return nil
+	if err != nil || len(value) == 0 {
+		return nil, 0
 	}
-	object, _ := o.JSON(value, sys.World()).(sockopt.Object)
-	return object
+	object, _ = o.JSON(value, sys.World()).(sockopt.Object)
+	return object, value[0]
 }
 
 // differing reads the options that can be set and that a fresh socket of the same kind has otherwise.
@@ -175,8 +176,8 @@ func (e *Env) differing(s socket) []answer {
 
 // state names the state: that of TCP, else what the socket can do.
 func (p *portrait) state(env *Env, s socket) string {
-	if n, ok := p.tcp("state"); ok && int(n) < len(xlat.TCPStates) {
-		return xlat.TCPStates[n]
+	if p.TCP != nil && int(p.tcpState) < len(xlat.TCPStates) {
+		return xlat.TCPStates[p.tcpState]
 	}
 	listens, err := env.Door.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_ACCEPTCONN)
 	switch {

@@ -56,7 +56,8 @@ func newStats(env *Env, s socket, m moved, start time.Time) stats {
 		return t
 	}
 	t.unsent = known(env.Door.Unsent(s.fd))
-	tcp := portrait{TCP: env.object(s, unix.IPPROTO_TCP, unix.TCP_INFO)}
+	var tcp portrait
+	tcp.TCP, tcp.tcpState = env.object(s, unix.IPPROTO_TCP, unix.TCP_INFO)
 	if micros, ok := tcp.tcp("rtt"); ok {
 		trip := time.Duration(micros) * time.Microsecond
 		t.trip = &trip

@@ -2,7 +2,7 @@ package sockopt
 
 // canRawRows are the options of level SOL_CAN_RAW.
 var canRawRows = []Row{
-	{"CAN_RAW_FILTER", 1, raw, RW, Any, canRaw, 0, "receive filters; empty list means receive nothing"},
+	{"CAN_RAW_FILTER", 1, rawLong, RW, Any, canRaw, 0, "receive filters; empty list means receive nothing"},
 	{"CAN_RAW_ERR_FILTER", 2, u32, RW, Any, canRaw, 0, "error-frame classes to receive"},
 	{"CAN_RAW_LOOPBACK", 3, flag, RW, Any, canRaw, 0, "loop sent frames back to other local sockets"},
 	{"CAN_RAW_RECV_OWN_MSGS", 4, flag, RW, Any, canRaw, 0, "also receive own frames"},

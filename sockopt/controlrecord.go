@@ -256,5 +256,6 @@ func quoteJSON(s string) string {
 // Padding of a structure.
 var (
 	pad2 = &form{room: 2}
+	pad4 = &form{room: 4}
 	pad8 = &form{room: 8}
 )

@@ -19,6 +19,21 @@ var (
 		parts: []part{{"addr", sockaddrIn6, false}, {"mtu", u32, false}},
 	}
 
+	flowlabelReq = &askKind{flowlabel, askFlowlabel}
+	flowlabel    = &record{
+		name: "in6_flowlabel_req", takes: "flr_dst=ADDR,flr_label=N,flr_action=get|put|renew,flr_share=WORD,flr_flags=WORDS,flr_expires=N,flr_linger=N, any of them",
+		parts: []part{
+			{"flr_dst", in6Addr, false},
+			{"flr_label", flowinfo, false},
+			{"flr_action", labelAction, false},
+			{"flr_share", labelShare, false},
+			{"flr_flags", labelFlags, false},
+			{"flr_expires", u16, false},
+			{"flr_linger", u16, false},
+			{"", pad4, false},
+		},
+	}
+
 	// The kernel stopped filling in the second of the three.
 	stamps = &record{
 		name: "scm_timestamping", takes: takesStamps,
@@ -57,6 +72,18 @@ var (
 	}
 	nlPktinfo = &record{name: "nl_pktinfo", takes: "group=N", parts: []part{{"group", u32, false}}}
 )
+
+// askFlowlabel asks for a flow label that the socket has.
+func askFlowlabel(text string, w World) (Query, error) {
+	if isRaw(text) {
+		return queryBuffer(text, w)
+	}
+	if text == "" {
+		return Query{Buf: make([]byte, flowlabel.Room())}, nil
+	}
+	v, err := flowlabel.Parse(text, w)
+	return Query{Buf: v.Bytes}, err
+}
 
 // addrAt turns ADDR[@IF] into fields; either may be missing, and then it is zero.
 func addrAt(s, addr string) string {

@@ -69,6 +69,23 @@ var packetStatus = &number{"uint32", 4, false, things, &words{"TP_STATUS_", mask
 	{"ts_raw_hardware", 0x80000000},
 }}}
 
+var labelAction = &number{"uint8", 1, false, things, &words{"IPV6_FL_A_", enum, []word{{"get", 0}, {"put", 1}, {"renew", 2}}}}
+
+var labelShare = &number{"uint8", 1, false, things, &words{"IPV6_FL_S_", enum, []word{
+	{"none", 0},
+	{"excl", 1},
+	{"process", 2},
+	{"user", 3},
+	{"any", 255},
+}}}
+
+var labelFlags = &number{"uint16", 2, false, things, &words{"IPV6_FL_F_", mask, []word{
+	{"create", 1},
+	{"excl", 2},
+	{"reflect", 4},
+	{"remote", 8},
+}}}
+
 var recordType = &number{"uint8", 1, false, things, &words{"TLS_RECORD_TYPE_", enum, []word{
 	{"change_cipher_spec", 20},
 	{"alert", 21},

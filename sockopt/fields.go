@@ -14,6 +14,13 @@ type fields struct {
 	prefix      string // of the names
 	room        int
 	list        []field
+	words       []fieldWords
+}
+
+// fieldWords are the names of the values of one field.
+type fieldWords struct {
+	field string
+	words *words
 }
 
 // field is one integer, at the bit where the field before it ends.
@@ -68,8 +75,19 @@ func (o Object) MarshalJSON() ([]byte, error) {
 
 func (k *fields) JSON(value []byte, _ World) any {
 	o := Object{}
-	k.each(value, func(name, text string) { o = append(o, Member{name, text}) })
+	k.each(value, func(name, text string) {
+		if !isNumber(text) {
+			text = quoteJSON(text)
+		}
+		o = append(o, Member{name, text})
+	})
 	return o
+}
+
+// isNumber reports whether text is a number of up to 64 bits.
+func isNumber(text string) bool {
+	_, err := parseInt(text)
+	return err == nil && !strings.HasPrefix(text, "0x")
 }
 
 // each tells the fields that value holds to the end.
@@ -80,10 +98,27 @@ func (k *fields) each(value []byte, tell func(name, text string)) {
 			return
 		}
 		if f.name != "" {
-			tell(k.prefix+f.name, f.text(getBits(value, at, int(f.bits))))
+			tell(k.prefix+f.name, k.text(f, getBits(value, at, int(f.bits))))
 		}
 		at += int(f.bits)
 	}
+}
+
+// text names the value, where it has a name.
+func (k *fields) text(f field, v uint64) string {
+	if names := k.wordsOf(f); names != nil {
+		return names.format(int64(v), v)
+	}
+	return f.text(v)
+}
+
+func (k *fields) wordsOf(f field) *words {
+	for _, w := range k.words {
+		if w.field == f.name {
+			return w.words
+		}
+	}
+	return nil
 }
 
 func (f field) text(v uint64) string {
@@ -136,7 +171,7 @@ func (k *fields) Parse(text string, _ World) (Value, error) {
 			if len(given) == 0 {
 				break
 			}
-			v, err := f.parse(given[0], k.prefix, named)
+			v, err := k.parseField(f, given[0], named)
 			if err != nil {
 				return Value{}, err
 			}
@@ -152,12 +187,18 @@ func (k *fields) Parse(text string, _ World) (Value, error) {
 	return Value{Bytes: b[:(end+7)/8]}, nil
 }
 
-func (f field) parse(text, prefix string, named bool) (uint64, error) {
-	digits, found := strings.CutPrefix(text, prefix+f.name+"=")
+func (k *fields) parseField(f field, text string, named bool) (uint64, error) {
+	digits, found := strings.CutPrefix(text, k.prefix+f.name+"=")
 	if named && !found {
-		return 0, fmt.Errorf("%q where %s%s= belongs", text, prefix, f.name)
+		return 0, fmt.Errorf("%q where %s%s= belongs", text, k.prefix, f.name)
 	}
-	q, err := parseInt(digits)
+	var q quantity
+	var err error
+	if names := k.wordsOf(f); names != nil {
+		q, err = names.parse(digits)
+	} else {
+		q, err = parseInt(digits)
+	}
 	switch {
 	case err != nil:
 		return 0, err
@@ -172,7 +213,7 @@ func (f field) parse(text, prefix string, named bool) (uint64, error) {
 }
 
 var (
-	ucred = &fields{"ucred", "pid=N,uid=N,gid=N", "", 12, []field{{"pid", 32, signed}, {"uid", 32, id}, {"gid", 32, id}}}
+	ucred = &fields{"ucred", "pid=N,uid=N,gid=N", "", 12, []field{{"pid", 32, signed}, {"uid", 32, id}, {"gid", 32, id}}, nil}
 
 	meminfo = &fields{"meminfo", "rmem_alloc=N,rcvbuf=N,...", "", 36, []field{
 		{"rmem_alloc", 32, 0},
@@ -184,11 +225,15 @@ var (
 		{"optmem", 32, 0},
 		{"backlog", 32, 0},
 		{"drops", 32, 0},
-	}}
+	}, nil}
 
 	tpacketStats = &fields{"tpacket_stats", "tp_packets=N,tp_drops=N[,tp_freeze_q_cnt=N]", "tp_", 12, []field{
 		{"packets", 32, 0}, {"drops", 32, 0}, {"freeze_q_cnt", 32, 0},
-	}}
+	}, nil}
+
+	repairWindow = &fields{"tcp_repair_window", "snd_wl1=N,snd_wnd=N,max_window=N,rcv_wnd=N,rcv_wup=N", "", 20, []field{
+		{"snd_wl1", 32, 0}, {"snd_wnd", 32, 0}, {"max_window", 32, 0}, {"rcv_wnd", 32, 0}, {"rcv_wup", 32, 0},
+	}, nil}
 )
 
 // gids is a list of group numbers.

@@ -58,6 +58,11 @@ func FuzzBytes(f *testing.F) {
 		}
 		o := all[i]
 		_ = o.JSON(value, village{})
+		if k, ok := o.Kind.(*askKind); ok {
+			if _, ok := k.Kind.(*series); ok { // which nothing reads back
+				return
+			}
+		}
 		printed := o.Format(value, village{})
 		v, err := o.Parse(printed, village{})
 		if err != nil || v.Pointed != nil {

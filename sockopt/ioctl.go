@@ -172,7 +172,7 @@ func (i Ioctl) argument(value string, given bool, w World) ([]byte, error) {
 	if k, rest := kindBefore(value); k != nil {
 		kind, value = k, rest
 	}
-	k, asks := kind.(asker)
+	k, asks := kind.(*ifreq)
 	switch {
 	case kind == nil && given:
 		return nil, fmt.Errorf("the table does not have it, so the value needs its kind, like %s=int:0 or %s=hex:00", i.Title(), i.Title())

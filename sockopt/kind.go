@@ -107,17 +107,11 @@ func (k *form) JSON(value []byte, w World) any {
 	return text
 }
 
-// An asker is a kind that begins a getsockopt(2) with an input of its own.
-type asker interface {
-	ask(text string, w World) ([]byte, error)
+// An askKind is a kind of which getsockopt(2) reads an input before it writes the value: how to read it begins with that.
+type askKind struct {
+	Kind
+	ask func(text string, w World) (Query, error)
 }
-
-type askForm struct {
-	form
-	input func(text string, w World) ([]byte, error)
-}
-
-func (k *askForm) ask(text string, w World) ([]byte, error) { return k.input(text, w) }
 
 // kinds are the names for KIND:VALUE. Of the kinds of one name the first is the plain one.
 var kinds = [...]Kind{

@@ -184,7 +184,7 @@ var values = []struct{ name, typed, bytes, printed string }{
 	{"SO_PEERGROUPS", "", "", ""},
 	{"PACKET_STATISTICS", "tp_packets=3,tp_drops=1", "0300000001000000", "tp_packets=3,tp_drops=1"},
 	{"SO_PEERNAME", "sockaddr:0102", "0102", "sockaddr:0102"},
-	{"TLS_TX_MAX_PAYLOAD_LEN", "uint16:1000", "e803", "hex:e803"},
+	{"TLS_TX_MAX_PAYLOAD_LEN", "uint16:1000", "e803", "1000"},
 	{"SO_RCVTIMEO", "0,2000000", "000000000000000080841e0000000000", "tv_sec=0,tv_usec=2000000"},
 	{"SO_RCVTIMEO", "0,-1", "0000000000000000ffffffffffffffff", "tv_sec=0,tv_usec=-1"},
 	{"SO_RCVTIMEO", "tv_usec=5", "00000000000000000500000000000000", "5µs"},
@@ -445,9 +445,18 @@ func TestQueries(t *testing.T) {
 		{"999:5", 256, "00"},
 		{"SOL_SOCKET:26", 32768, "00"},
 		{"PACKET_HDRLEN=v3", 4, "02000000"},
-		{"IP_MSFILTER=232.1.1.1@lo", 16 + 128*4, "e80101017f0000010000000080000000"},
-		{"MCAST_MSFILTER=232.1.1.1@lo", 144 + 128*128, "010000000000000002000000e8010101"},
-		{"MPTCP_TCPINFO", 16 + 8*280, "10000000000000000000000018010000"},
+		{"IP_MSFILTER=232.1.1.1@lo", 16, "e80101017f0000010000000000000000"},
+		{"MCAST_MSFILTER=232.1.1.1@lo", 144, "010000000000000002000000e8010101"},
+		{"MPTCP_TCPINFO", 16, "10000000000000000000000000000000"},
+		{"MPTCP_TCPINFO=hex:10000000", 4, "10000000"},
+		{"MPTCP_FULL_INFO", 296, "00"},
+		{"SO_PEERNAME", 16, "00"},
+		{"TCP_REPAIR_WINDOW", 20, "00"},
+		{"TLS_RX", 4, "00"},
+		{"TLS_RX=40", 40, "00"},
+		{"IPV6_FLOWLABEL_MGR=flr_label=0x12345", 32, zeros(16) + "00012345" + zeros(12)},
+		{"999:5=hex:0102", 2, "0102"},
+		{"SO_REUSEADDR=@key", 2, "0102"},
 		{"IPT_SO_GET_INFO=str:filter", 6, "66696c746572"},
 	} {
 		q, err := ParseQuery(c.typed, village{})
@@ -491,7 +500,7 @@ func TestJSON(t *testing.T) {
 		{"SO_BINDTOIFINDEX", "01000000", `"lo"`},
 		{"SO_BINDTOIFINDEX", "00000000", "0"},
 		{"IP_OPTIONS", "0101", `"hex:0101"`},
-		{"TCP_INFO", "0100000000000102", `{"tcpi_state":1,"tcpi_ca_state":0,"tcpi_retransmits":0,"tcpi_probes":0,"tcpi_backoff":0,"tcpi_options":0,"tcpi_snd_wscale":1,"tcpi_rcv_wscale":0,"tcpi_delivery_rate_app_limited":0,"tcpi_fastopen_client_fail":1}`},
+		{"TCP_INFO", "0100000000000102", `{"tcpi_state":"TCP_ESTABLISHED","tcpi_ca_state":"TCP_CA_Open","tcpi_retransmits":0,"tcpi_probes":0,"tcpi_backoff":0,"tcpi_options":0,"tcpi_snd_wscale":1,"tcpi_rcv_wscale":0,"tcpi_delivery_rate_app_limited":0,"tcpi_fastopen_client_fail":1}`},
 	} {
 		o, err := Lookup(c.name)
 		if err != nil {

@@ -7,7 +7,7 @@ import (
 )
 
 var (
-	msfilter = &askForm{form{
+	msfilter = &askKind{&form{
 		name: "ip_msfilter", takes: "GROUP@IF-or-ADDR,include|exclude,SOURCE,SOURCE..., like 232.1.1.1@lo,include,192.0.2.1; to read, GROUP@IF",
 		raw: &record{
 			name: "ip_msfilter", rest: part{"imsf_slist", inAddr, false},
@@ -17,13 +17,16 @@ var (
 		},
 		room: sizeofMsfilter, parse: parseMsfilter, format: formatMsfilter,
 	}, askMsfilter}
-	groupFilter = &askForm{form{
+	groupFilter = &askKind{&form{
 		name: "group_filter", takes: "GROUP[@IF],include|exclude,SOURCE,SOURCE..., like ff3e::1@lo,exclude,2001:db8::1; to read, GROUP[@IF]",
 		raw: &record{
 			name: "group_filter", rest: part{"gf_slist", sockaddrStorage, false},
 			parts: []part{
-				{"gf_interface", ifindex, false}, {"", padStorage, false}, {"gf_group", sockaddrStorage, false},
-				{"gf_fmode", filterMode, false}, {"gf_numsrc", u32, false},
+				{"gf_interface", ifindex, false},
+				{"", padStorage, false},
+				{"gf_group", sockaddrStorage, false},
+				{"gf_fmode", filterMode, false},
+				{"gf_numsrc", u32, false},
 			},
 		},
 		room: sizeofGroupFilter, parse: parseGroupFilter, format: formatGroupFilter,
@@ -35,11 +38,6 @@ var filterMode = &number{"uint32", 4, false, things, &words{"MCAST_", enum, []wo
 const (
 	sizeofMsfilter    = 16 // struct ip_msfilter without its list
 	sizeofGroupFilter = storageAt + sizeofStorage + 8
-	mostSources       = 128 // to read at once
-
-	mostSubflows     = 8
-	roomSubflowInfo  = 16 + mostSubflows*sizeofTCPInfo
-	roomSubflowAddrs = 16 + mostSubflows*2*sizeofStorage
 )
 
 // cutFilter splits GROUP[@IF],MODE,SOURCE... and returns the mode as the kernel's number.
@@ -113,21 +111,35 @@ func filterTail(b []byte, at, sizeofSource int) (mode string, n int, ok bool) {
 	return filterModes[m].name, int(count), true
 }
 
-// askMsfilter asks for the sources of a group: the kernel reads how many there is room for.
-func askMsfilter(s string, w World) ([]byte, error) {
+// askMsfilter asks for the sources of a group.
+func askMsfilter(s string, w World) (Query, error) {
+	if isRaw(s) {
+		return queryBuffer(s, w)
+	}
 	group, dev, _ := strings.Cut(s, "@")
 	b, err := msfilterHead(group, dev, w)
-	if err != nil {
-		return nil, err
-	}
-	return withRoom(b, 4), nil
+	return sourcesOf(b, 4), err
 }
 
-func withRoom(b []byte, sizeofSource int) []byte {
-	b = append(b, 0, 0, 0, 0)
-	b = append(b, u32.bytes(mostSources)...)
-	return append(b, make([]byte, mostSources*sizeofSource)...)
+// sourcesOf asks for the number of sources first: the kernel reads for how many there is room.
+func sourcesOf(group []byte, sizeofSource int) Query {
+	head := append(group, make([]byte, 8)...)
+	return Query{Buf: slices.Clone(head), Next: func(answer []byte) (q Query, more bool) {
+		if len(answer) < len(head) {
+			return q, false
+		}
+		n := native.Uint32(answer[len(head)-4:])
+		if n > mostSources {
+			return q, false
+		}
+		q.Buf = append(slices.Clone(head), make([]byte, int(n)*sizeofSource)...)
+		native.PutUint32(q.Buf[len(head)-4:], n)
+		return q, n > 0
+	}}
 }
+
+// mostSources bounds what the kernel says.
+const mostSources = 1 << 16
 
 func parseGroupFilter(s string, w World) (Value, error) {
 	group, dev, mode, sources, err := cutFilter(s)
@@ -165,29 +177,21 @@ func formatGroupFilter(b []byte, w World) (string, bool) {
 	return strings.Join(list, ","), ok && known
 }
 
-func askGroupFilter(s string, w World) ([]byte, error) {
-	v, err := parseGroupReq(s, w)
-	if err != nil {
-		return nil, err
+func askGroupFilter(s string, w World) (Query, error) {
+	if isRaw(s) {
+		return queryBuffer(s, w)
 	}
-	return withRoom(v.Bytes, sizeofStorage), nil
+	v, err := parseGroupReq(s, w)
+	return sourcesOf(v.Bytes, sizeofStorage), err
 }
 
 // The kinds that are bytes to set, and that need an input to read.
 var (
-	packetHeader = &askForm{form{
+	packetHeader = &askKind{&form{
 		name: "int", takes: "a ring version to read the header size of: v1, v2 or v3", room: 4,
 		parse: parseVersion, format: formatInteger, json: jsonInteger,
 	}, askPacketHeader}
-	subflowInfo = &askForm{form{
-		name: "bytes", takes: "nothing, or the buffer as hex:...", room: roomSubflowInfo,
-		parse: parseRaw, format: formatRaw,
-	}, askSubflowInfo}
-	subflowAddrs = &askForm{form{
-		name: "bytes", takes: "nothing, or the buffer as hex:...", room: roomSubflowAddrs,
-		parse: parseRaw, format: formatRaw,
-	}, askSubflowAddrs}
-	rawInput = &askForm{form{
+	rawInput = &askKind{&form{
 		name: "bytes", takes: "the buffer to begin with, as hex:..., str:text or @file", room: 1024,
 		parse: parseRaw, format: formatRaw,
 	}, askRaw}
@@ -195,39 +199,32 @@ var (
 
 func parseVersion(s string, w World) (Value, error) { return packetVersion.Parse(s, w) }
 
-func askPacketHeader(s string, w World) ([]byte, error) {
-	v, err := packetVersion.Parse(s, w)
-	return v.Bytes, err
-}
-
-// askSubflowInfo makes a struct mptcp_subflow_data: its own size, and that of one element.
-func askSubflowInfo(s string, w World) ([]byte, error) {
-	return askSubflows(s, w, sizeofTCPInfo, roomSubflowInfo)
-}
-
-func askSubflowAddrs(s string, w World) ([]byte, error) {
-	return askSubflows(s, w, 2*sizeofStorage, roomSubflowAddrs)
-}
-
-func askSubflows(s string, w World, element, room int) ([]byte, error) {
-	if s != "" {
-		v, err := parseRaw(s, w)
-		return v.Bytes, err
+func askPacketHeader(s string, w World) (Query, error) {
+	if isRaw(s) {
+		return queryBuffer(s, w)
 	}
-	b := make([]byte, room)
-	native.PutUint32(b, 16)
-	native.PutUint32(b[12:], uint32(element))
-	return b, nil
+	v, err := packetVersion.Parse(s, w)
+	return Query{Buf: v.Bytes}, err
 }
 
 // askRaw takes bytes, or a size for an empty buffer.
-func askRaw(s string, w World) ([]byte, error) {
+func askRaw(s string, w World) (Query, error) {
 	if s == "" {
-		return make([]byte, 1024), nil
+		return Query{Buf: make([]byte, 1024)}, nil
 	}
 	if n, err := ParseBytes(s); err == nil && n >= 0 && n <= mostRoom {
-		return make([]byte, n), nil
+		return Query{Buf: make([]byte, n)}, nil
 	}
-	v, err := parseRaw(s, w)
-	return v.Bytes, err
+	return queryBuffer(s, w)
+}
+
+// isRaw reports whether text is bytes as every option takes them.
+func isRaw(text string) bool {
+	return strings.HasPrefix(text, "hex:") || strings.HasPrefix(text, "str:") || strings.HasPrefix(text, "@")
+}
+
+// queryBuffer reads into a buffer that holds these bytes.
+func queryBuffer(text string, w World) (Query, error) {
+	v, err := parseRaw(text, w)
+	return Query{Buf: v.Bytes}, err
 }

@@ -10,7 +10,7 @@ var netlinkRows = []Row{
 	{"NETLINK_RX_RING", 6, raw, None, Any, nothing, 0, "removed mmap support"},
 	{"NETLINK_TX_RING", 7, raw, None, Any, nothing, 0, "removed mmap support"},
 	{"NETLINK_LISTEN_ALL_NSID", 8, flag, RW, Any, netlink, 0, "receive events from namespaces that have an id here"},
-	{"NETLINK_LIST_MEMBERSHIPS", 9, raw, Get, Any, netlink, 0, "bitmap of joined groups; length reports the needed size"},
+	{"NETLINK_LIST_MEMBERSHIPS", 9, rawLong, Get, Any, netlink, 0, "bitmap of joined groups; length reports the needed size"},
 	{"NETLINK_CAP_ACK", 10, flag, RW, Any, netlink, 0, "error replies omit the original payload"},
 	{"NETLINK_EXT_ACK", 11, flag, RW, Any, netlink, 0, "error replies carry extended TLVs"},
 	{"NETLINK_GET_STRICT_CHK", 12, flag, RW, Any, netlink, 0, "strict checking of dump requests"},

@@ -88,6 +88,7 @@ const (
 	namesake                   // the name alone means the option of another level
 	greets                     // of use to a listener, and not to what it accepts
 	ticks                      // no setting but a clock, other at every reading
+	peered                     // as long as the address of the peer, and the kernel takes no longer buffer
 )
 
 // Consumes reports whether reading the option changes something: it clears a counter or opens a descriptor.

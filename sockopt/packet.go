@@ -26,8 +26,13 @@ var (
 	tpacketReq = &form{
 		name: "tpacket_req", takes: "BLOCKSIZExBLOCKS/FRAMESIZE, like 64kx4/2k; for version 3 with ,TIMEOUT[,PRIVATE[,FEATURES]]; 0 or 0,0 frees", room: 28,
 		raw: &record{name: "tpacket_req", whole: 4, parts: []part{
-			{"tp_block_size", size, false}, {"tp_block_nr", u32, false}, {"tp_frame_size", size, false}, {"tp_frame_nr", u32, false},
-			{"tp_retire_blk_tov", millis, false}, {"tp_sizeof_priv", size, false}, {"tp_feature_req_word", u32, false},
+			{"tp_block_size", size, false},
+			{"tp_block_nr", u32, false},
+			{"tp_frame_size", size, false},
+			{"tp_frame_nr", u32, false},
+			{"tp_retire_blk_tov", millis, false},
+			{"tp_sizeof_priv", size, false},
+			{"tp_feature_req_word", u32, false},
 		}},
 		parse: parseRing, format: formatRing,
 	}

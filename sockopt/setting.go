@@ -1,6 +1,7 @@
 package sockopt
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -77,6 +78,21 @@ type Query struct {
 	Buf    []byte // the room for the answer; what is in it is the kernel's to read
 	Below  int    // a length below 0 to tell the kernel, which refuses it; else 0
 	Unit   int    // bytes that one unit of the length stands for: 1, but for SO_GET_FILTER
+
+	Peer bool // the length has to be that of the peer's address
+	// Next returns the question for the value, when the answer to this one says how long it is; false if that is the value.
+	Next func(answer []byte) (q Query, more bool)
+	// Arrays are memory that Buf points at, and of each Elements returns how many elements the kernel has filled in. They
+	// are the end of the value, whose pointers are zero.
+	Arrays   []Array
+	Elements func(answer []byte) int
+}
+
+// An Array is memory whose address belongs into a buffer.
+type Array struct {
+	At    int // where in the buffer
+	Bytes []byte
+	Size  int // of an element
 }
 
 // defaultRoom is for options whose size is not known.
@@ -85,27 +101,45 @@ const defaultRoom = 256
 // mostRoom bounds NAME=N, which makes a buffer.
 const mostRoom = 1 << 24
 
-// ParseQuery reads NAME or LEVEL:NUMBER, with =N to read into N bytes, or NAME=INPUT for an option that Asks.
+// ParseQuery reads NAME or LEVEL:NUMBER, with =N to read into N bytes, =hex:... to have the buffer begin with these, or
+// NAME=INPUT for an option that Asks.
 func ParseQuery(typed string, w World) (Query, error) {
 	name, input, given := strings.Cut(typed, "=")
 	opt, err := resolve(name, Get)
 	if err != nil {
 		return Query{}, err
 	}
-	q := Query{Option: opt, Unit: 1}
-	if opt.marks&counts != 0 {
+	q, err := opt.query(input, given, w)
+	if err != nil {
+		return q, fail.Usagef("%s: %v", typed, err)
+	}
+	if q.Option, q.Unit = opt, 1; opt.marks&counts != 0 {
 		q.Unit = sizeofInsn
 	}
-	if k, ok := opt.Kind.(asker); ok {
-		if q.Buf, err = k.ask(input, w); err != nil {
-			return q, fail.Usagef("%s: %v; it takes %s", typed, err, opt.Kind.Takes())
-		}
+	if opt.marks&asks != 0 {
 		q.Option = twin(opt, q.Buf, name)
-		return q, nil
 	}
-	room, err := opt.room(input, given)
-	q.Below = min(room, 0)
-	q.Buf = make([]byte, max(room, 0))
+	return q, nil
+}
+
+func (o Option) query(input string, given bool, w World) (q Query, err error) {
+	if k, ok := o.Kind.(*askKind); ok {
+		if q, err = k.ask(input, w); err != nil {
+			err = fmt.Errorf("%w; it takes %s", err, o.Kind.Takes())
+		}
+		return q, err
+	}
+	if given && isRaw(input) {
+		return queryBuffer(input, w)
+	}
+	room, err := o.room(input, given)
+	if given {
+		return Query{Buf: make([]byte, max(room, 0)), Below: min(room, 0)}, err
+	}
+	q = Query{Buf: make([]byte, room), Peer: o.marks&peered != 0}
+	if k, ok := o.Kind.(tlsCrypto); ok {
+		q.Next = k.whole
+	}
 	return q, err
 }
 
@@ -117,8 +151,7 @@ func (o Option) room(input string, given bool) (int, error) {
 		}
 		n, err := ParseBytes(input)
 		if err != nil || n < 0 || n > mostRoom {
-			return 0, fail.Usagef("%s=%s: a value to read has no value; =N is the size of the buffer, at most 16M",
-				o.Title(), input)
+			return 0, errors.New("getsockopt takes no value; =N is the size of the buffer, at most 16M, =hex:... what it begins with")
 		}
 		return int(n), nil
 	}

@@ -30,7 +30,7 @@ var tcpRows = []Row{
 	{"TCP_CC_INFO", 26, raw, Get, Any, tcp, 0, "algorithm-specific state (vegas, dctcp, bbr)"},
 	{"TCP_SAVE_SYN", 27, saveSyn, RW, BeforeListen | Listening, tcp, 0, "ask the listener to keep SYN headers of children"},
 	{"TCP_SAVED_SYN", 28, raw, Get, Connected, tcp, consumes, "headers of the SYN; they can be read once"},
-	{"TCP_REPAIR_WINDOW", 29, raw, RW, Strict, tcp, 0, "window state for restore; EPERM outside repair"},
+	{"TCP_REPAIR_WINDOW", 29, repairWindow, RW, Strict, tcp, 0, "window state for restore; EPERM outside repair"},
 	{"TCP_FASTOPEN_CONNECT", 30, flag, RW, BeforeConnect | Strict, tcp | mptcp, strict, "delay the SYN to the first write so data can ride on it"},
 	{"TCP_ULP", 31, text16, RW, Connected, tcp, 0, "stack an upper-layer protocol such as tls; one way"},
 	{"TCP_MD5SIG_EXT", 32, md5ext, Set, Any, tcp, 0, "TCP_MD5SIG plus address prefix and interface scope"},
@@ -52,19 +52,19 @@ var tcpRows = []Row{
 
 // tlsRows are the options of level SOL_TLS.
 var tlsRows = []Row{
-	{"TLS_TX", 1, raw, RW, Connected, tcp, 0, "install transmit keys"},
-	{"TLS_RX", 2, raw, RW, Connected, tcp, 0, "install receive keys"},
+	{"TLS_TX", 1, tlsCrypto{}, RW, Connected, tcp, 0, "install transmit keys"},
+	{"TLS_RX", 2, tlsCrypto{}, RW, Connected, tcp, 0, "install receive keys"},
 	{"TLS_TX_ZEROCOPY_RO", 3, flag, RW, Connected, tcp, young, "zerocopy sendfile, page contents must not change"},
 	{"TLS_RX_EXPECT_NO_PAD", 4, flag, RW, Connected, tcp, young, "optimistic zero-copy decrypt assuming no padding"},
-	{"TLS_TX_MAX_PAYLOAD_LEN", 5, raw, RW, Connected, tcp, young, "cap on plaintext bytes per record"},
+	{"TLS_TX_MAX_PAYLOAD_LEN", 5, u16, RW, Connected, tcp, young, "cap on plaintext bytes per record"},
 }
 
 // mptcpRows are the options of level SOL_MPTCP.
 var mptcpRows = []Row{
-	{"MPTCP_INFO", 1, raw, Get, Any, mptcp, 0, "connection-level MPTCP statistics; EOPNOTSUPP after fallback"},
-	{"MPTCP_TCPINFO", 2, subflowInfo, Get, Any, mptcp, asks, "tcp_info of every subflow"},
-	{"MPTCP_SUBFLOW_ADDRS", 3, subflowAddrs, Get, Any, mptcp, asks, "local and remote address of every subflow"},
-	{"MPTCP_FULL_INFO", 4, rawInput, Get, Any, mptcp, asks, "everything at once, including subflow ids"},
+	{"MPTCP_INFO", 1, mptcpInfo, Get, Any, mptcp, 0, "connection-level MPTCP statistics; EOPNOTSUPP after fallback"},
+	{"MPTCP_TCPINFO", 2, subflowInfo, Get, Any, mptcp, 0, "tcp_info of every subflow"},
+	{"MPTCP_SUBFLOW_ADDRS", 3, subflowAddrs, Get, Any, mptcp, 0, "local and remote address of every subflow"},
+	{"MPTCP_FULL_INFO", 4, fullInfo, Get, Any, mptcp, 0, "everything at once, including subflow ids"},
 }
 
 // smcRows are the options of level SOL_SMC.

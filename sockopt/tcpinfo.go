@@ -79,4 +79,28 @@ var tcpInfo = &fields{"tcp_info", "tcpi_state=N,tcpi_ca_state=N,...", "tcpi_", 5
 	{"accecn_opt_seen", 2, 0},
 	{"accecn_fail_mode", 4, 0},
 	{"options2", 24, 0},
+}, []fieldWords{{"state", tcpStates}, {"ca_state", caStates}}}
+
+var tcpStates = &words{"TCP_", full, []word{
+	{"ESTABLISHED", 1},
+	{"SYN_SENT", 2},
+	{"SYN_RECV", 3},
+	{"FIN_WAIT1", 4},
+	{"FIN_WAIT2", 5},
+	{"TIME_WAIT", 6},
+	{"CLOSE", 7},
+	{"CLOSE_WAIT", 8},
+	{"LAST_ACK", 9},
+	{"LISTEN", 10},
+	{"CLOSING", 11},
+	{"NEW_SYN_RECV", 12},
+	{"BOUND_INACTIVE", 13},
+}}
+
+var caStates = &words{"TCP_CA_", full, []word{
+	{"Open", 0},
+	{"Disorder", 1},
+	{"CWR", 2},
+	{"Recovery", 3},
+	{"Loss", 4},
 }}

@@ -11,9 +11,10 @@ import (
 
 // text is a name without a final NUL, which the kernel does not need.
 var (
-	text   = &form{name: "string", takes: "text, like bbr", room: 256, parse: parseText, format: formatText}
-	text16 = &form{name: "string", takes: "a name of at most 15 letters, like bbr", room: 16, parse: parseText, format: formatText}
-	ifname = &form{
+	text     = &form{name: "string", takes: "text, like bbr", room: 256, parse: parseText, format: formatText}
+	textLong = &form{name: "string", takes: "text", room: 4096, parse: parseText, format: formatText}
+	text16   = &form{name: "string", takes: "a name of at most 15 letters, like bbr", room: 16, parse: parseText, format: formatText}
+	ifname   = &form{
 		name: "ifname", takes: "an interface, like lo or 1; empty for none", room: 16,
 		parse: parseIfName, format: formatIfName,
 	}
@@ -59,6 +60,12 @@ func parseIfName(s string, w World) (Value, error) {
 // raw is bytes that mean nothing to sock.
 var raw = &form{
 	name: "bytes", takes: "bytes as hex:0102, str:text or @file", room: 1024,
+	parse: parseRaw, format: formatRaw,
+}
+
+// rawLong is raw of options that cut a value, without a word, to a shorter buffer.
+var rawLong = &form{
+	name: "bytes", takes: "bytes as hex:0102, str:text or @file", room: 8192,
 	parse: parseRaw, format: formatRaw,
 }
 

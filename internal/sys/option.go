@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/addr"
 	"sock/sockopt"
 )
 
@@ -64,8 +65,46 @@ func (d *Door) Getsockopt(fd, level, name, size int) ([]byte, error) {
 	return d.getsockopt(fd, level, name, make([]byte, size), size, 1)
 }
 
-// GetOption is getsockopt(2) with a buffer that the kernel may read first; it returns the bytes the kernel wrote.
+// GetOption is getsockopt(2) with a buffer that the kernel may read first; it returns the bytes the kernel wrote. Where the
+// answer says how long the value is, the call is made again with that length; the length of the peer's address
+// getpeername(2) tells.
 func (d *Door) GetOption(fd int, q sockopt.Query) ([]byte, error) {
+	if q.Peer {
+		if _, n, err := d.GetpeernameIn(fd, addr.MaxLen); err == nil {
+			q.Buf = make([]byte, n)
+		}
+	}
+	value, err := d.getOption(fd, q)
+	if err != nil || q.Next == nil {
+		return value, err
+	}
+	next, more := q.Next(value)
+	if !more {
+		return value, nil
+	}
+	next.Option, next.Unit = q.Option, q.Unit
+	return d.getOption(fd, next)
+}
+
+// getOption makes one call. The arrays that the buffer points at follow the value, and its pointers to them become zero.
+func (d *Door) getOption(fd int, q sockopt.Query) ([]byte, error) {
+	for _, a := range q.Arrays {
+		putPointer(q.Buf[a.At:], unsafe.Pointer(unsafe.SliceData(a.Bytes)))
+	}
+	value, err := d.readOption(fd, q)
+	if err != nil || q.Arrays == nil {
+		return value, err
+	}
+	n := q.Elements(value)
+	for _, a := range q.Arrays {
+		clear(value[a.At:][:unsafe.Sizeof(uint64(0))])
+		value = append(value, a.Bytes[:n*a.Size]...)
+	}
+	runtime.KeepAlive(q.Arrays)
+	return value, nil
+}
+
+func (d *Door) readOption(fd int, q sockopt.Query) ([]byte, error) {
 	length := len(q.Buf) / q.Unit
 	if q.Below < 0 {
 		length = q.Below
