@@ -24,6 +24,7 @@ type waiter struct {
 	epoll  int  // 0: poll(2) is used
 	stale  []*point
 	always []*point // files, for which there is no epoll: they never wait
+	beside []*point // that epoll had no room or memory for: poll(2) is asked about them, and about epoll
 	fds    []unix.PollFd
 	events []sys.EpollEvent
 
@@ -42,6 +43,7 @@ type point struct {
 	asked   int16   // what epoll watches it for
 	added   bool    // epoll knows it
 	file    bool    // epoll does not take it
+	beside  bool    // noted in waiter.beside
 	stale   bool    // epoll is to be told
 }
 
@@ -158,6 +160,9 @@ func (w *waiter) release(pt *point) {
 	if pt.file {
 		w.always = slices.DeleteFunc(w.always, is)
 	}
+	if pt.beside {
+		w.beside = slices.DeleteFunc(w.beside, is)
+	}
 }
 
 // update has l wait for what it now needs.
@@ -228,7 +233,8 @@ func (w *waiter) wait(timeout time.Duration) error {
 		w.grow()
 	}
 	if w.epoll == 0 {
-		return w.poll(timeout)
+		w.fds = w.fds[:0]
+		return w.poll(w.order, timeout)
 	}
 	return w.epollWait(timeout)
 }
@@ -249,9 +255,10 @@ func (w *waiter) pace(now time.Time) {
 	}
 }
 
-func (w *waiter) poll(timeout time.Duration) error {
-	w.fds = w.fds[:0]
-	for _, pt := range w.order {
+// poll asks about points, and about what is in fds already.
+func (w *waiter) poll(points []*point, timeout time.Duration) error {
+	others := len(w.fds)
+	for _, pt := range points {
 		if events, wanted := pt.interest(); wanted {
 			w.fds = append(w.fds, unix.PollFd{Fd: int32(pt.fd), Events: events})
 		}
@@ -259,7 +266,7 @@ func (w *waiter) poll(timeout time.Duration) error {
 	if _, err := w.door.Poll(w.fds, timeout); err != nil {
 		return err
 	}
-	for _, f := range w.fds {
+	for _, f := range w.fds[others:] {
 		if f.Revents != 0 {
 			w.ready = append(w.ready, report{w.points[f.Fd], f.Revents})
 		}
@@ -294,6 +301,13 @@ func (w *waiter) epollWait(timeout time.Duration) error {
 			w.ready = append(w.ready, report{pt, events})
 			timeout = 0
 		}
+	}
+	if len(w.beside) > 0 {
+		w.fds = append(w.fds[:0], unix.PollFd{Fd: int32(w.epoll), Events: unix.POLLIN})
+		if err := w.poll(w.beside, timeout); err != nil {
+			return err
+		}
+		timeout = 0
 	}
 	n, err := w.door.EpollWait(w.epoll, w.events, timeout)
 	if err != nil {
@@ -334,13 +348,32 @@ func (w *waiter) control(pt *point) error {
 		op = unix.EPOLL_CTL_ADD
 	}
 	err := w.door.EpollCtl(w.epoll, op, pt.fd, uint32(events))
-	if err == unix.EPERM {
+	switch {
+	case err == unix.EPERM:
 		pt.file = true
 		w.always = append(w.always, pt)
 		return nil
+	case err == unix.ENOSPC || err == unix.ENOMEM:
+		w.setBeside(pt)
+		return nil
+	case pt.beside:
+		pt.beside = false
+		w.beside = slices.DeleteFunc(w.beside, func(x *point) bool { return x == pt })
 	}
 	pt.added, pt.asked = wanted, events
 	return err
+}
+
+// setBeside has poll(2) asked about a point that epoll has no room or memory for, until epoll takes a change of it.
+func (w *waiter) setBeside(pt *point) {
+	if pt.added { // what epoll was told before would still be reported
+		_ = w.door.EpollCtl(w.epoll, unix.EPOLL_CTL_DEL, pt.fd, 0)
+		pt.added = false
+	}
+	if !pt.beside {
+		pt.beside = true
+		w.beside = append(w.beside, pt)
+	}
 }
 
 func (w *waiter) close() {
