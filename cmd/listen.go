@@ -34,6 +34,10 @@ With --keep and a COMMAND a child runs for every connection, side by side, and -
 COMMAND gets the listening socket itself, as descriptor 3, with LISTEN_FDS, LISTEN_PID and LISTEN_FDNAMES as
 sd_listen_fds(3) expects them.
 
+With --keep an error of accept4(2) that concerns one connection does not end sock. While descriptors, memory or processes
+are missing, sock reports that once and tries again after 100 ms to 1 s. When there are 64 connections, each further one
+gets TCP_NOTSENT_LOWAT=128K, so that clients that do not read leave memory for the others; -o TCP_NOTSENT_LOWAT=N replaces it.
+
 With --keep and --serve it is one of the small services of RFC 862 to 867 to all who come, as many as --max, and leaves
 standard input and output alone; with --udp too, where chargen, daytime and qotd answer every datagram with one. A
 datagram from the port of such a service, or of one that sock serves on this machine, is not answered: two services would

@@ -85,6 +85,7 @@ func (v *server) receive(fd int, peer addr.Sockaddr) error {
 	if err != nil {
 		return err
 	}
+	v.listen.restrain(v.env, s, v.acceptor.Crowded())
 	c := &client{socket: s, Socket: v.listen.ends(v.env, s)}
 	c.recv = v.listen.receiver(v.env, s, c.Socket, true)
 	c.recv.Apart, c.recv.Unwatched = true, true
@@ -97,6 +98,18 @@ func (v *server) receive(fd int, peer addr.Sockaddr) error {
 		v.finish(c)
 	}
 	return nil
+}
+
+// unsentMost is how many bytes the kernel takes for a client of a crowd while the client takes none. TCP would take up to
+// net.ipv4.tcp_wmem, 4 MiB: of 2000 clients that never read that is all the memory it has, and none is left for others.
+// With less than twice what is sent at once, a client that does read is sent to in pieces.
+const unsentMost = 2 * laneSize
+
+// restrain bounds what may wait for a client that does not read, if there is a crowd.
+func (l *Listen) restrain(env *Env, s socket, crowded bool) {
+	if crowded && isInet(s.kind.Family) && !l.sets("TCP_NOTSENT_LOWAT") {
+		_ = env.Door.SetsockoptInt(s.fd, unix.IPPROTO_TCP, unix.TCP_NOTSENT_LOWAT, unsentMost) // MPTCP has it since Linux 6.9
+	}
 }
 
 // heard notes who spoke last. An end alone is no word.

@@ -39,6 +39,7 @@ type inetd struct {
 	listener socket
 	loop     *pump.Loop
 	acceptor *serve.Acceptor
+	lines    []byte // of chargen
 }
 
 // A guest is one connection and its lanes.
@@ -50,7 +51,7 @@ type guest struct {
 
 // offer serves connections until a limit of time, or a signal, ends it.
 func (l *Listen) offer(env *Env, listener socket, start time.Time) error {
-	v := &inetd{env: env, listen: l, listener: listener, acceptor: l.acceptor(env, listener)}
+	v := &inetd{env: env, listen: l, listener: listener, acceptor: l.acceptor(env, listener), lines: rotationLines()}
 	v.acceptor.Max, v.acceptor.Serve = l.Max, v.receive
 	v.acceptor.Flags |= unix.SOCK_NONBLOCK
 	if l.Max == 0 {
@@ -77,6 +78,7 @@ func (v *inetd) receive(fd int, peer addr.Sockaddr) error {
 	if err != nil {
 		return err
 	}
+	v.listen.restrain(v.env, s, v.acceptor.Crowded())
 	g := &guest{socket: s}
 	ends := &pump.Stream{Door: v.env.Door, Fd: s.fd, Keep: true, Own: true, TCP: s.isTCP(), Unix: s.isUnix(), Chosen: s.chosen}
 	switch v.listen.Serve {
@@ -85,7 +87,7 @@ func (v *inetd) receive(fd int, peer addr.Sockaddr) error {
 	case Discard:
 		v.add(g, ends, pump.Nowhere{})
 	case Chargen:
-		v.add(g, &rotation{}, ends)
+		v.add(g, &rotation{ring: v.lines}, ends)
 		v.add(g, ends, pump.Nowhere{})
 	case Daytime, Quote:
 		ends.Keep = false
@@ -146,7 +148,10 @@ func (t once) Receive(room []byte) (pump.Piece, error) {
 }
 
 // A rotation is the lines of RFC 864: 72 of the 95 printable characters, and each line begins one further.
-type rotation struct{ at int }
+type rotation struct {
+	ring []byte // the lines until the first one is next again
+	at   int
+}
 
 const (
 	firstChar, chars = ' ', 95
@@ -154,22 +159,26 @@ const (
 	lineBytes        = lineChars + len("\r\n")
 )
 
+// rotationLines returns the ring of a rotation, which all may share.
+func rotationLines() []byte {
+	ring := make([]byte, 0, chars*lineBytes)
+	for line := range chars {
+		for column := range lineChars {
+			ring = append(ring, byte(firstChar+(line+column)%chars))
+		}
+		ring = append(ring, "\r\n"...)
+	}
+	return ring
+}
+
 // FD returns no descriptor: there is always more.
 func (*rotation) FD() int { return -1 }
 
 // Receive fills room.
 func (r *rotation) Receive(room []byte) (pump.Piece, error) {
-	for i := range room {
-		line, column := r.at/lineBytes, r.at%lineBytes
-		switch column {
-		case lineChars:
-			room[i] = '\r'
-		case lineChars + 1:
-			room[i] = '\n'
-		default:
-			room[i] = byte(firstChar + (line+column)%chars)
-		}
-		r.at = (r.at + 1) % (chars * lineBytes)
+	for rest := room; len(rest) > 0; {
+		n := copy(rest, r.ring[r.at:])
+		rest, r.at = rest[n:], (r.at+n)%len(r.ring)
 	}
 	return pump.Piece{Data: room, Len: len(room)}, nil
 }
@@ -189,7 +198,10 @@ type oracle struct {
 }
 
 func newOracle(env *Env, s socket, service Service, heard func()) *oracle {
-	o := &oracle{env: env, fd: s.fd, service: service, buf: make([]byte, largestMessage), heard: heard, own: -1, quota: serve.NewQuota()}
+	o := &oracle{
+		env: env, fd: s.fd, service: service, buf: make([]byte, largestMessage), lines: rotation{ring: rotationLines()},
+		heard: heard, own: -1, quota: serve.NewQuota(),
+	}
 	if name, err := env.Door.Getsockname(s.fd); err == nil {
 		o.own = port(name)
 	}

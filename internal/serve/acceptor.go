@@ -55,6 +55,8 @@ const (
 	// The pause doubles from the first to the longest.
 	firstPause   = 100 * time.Millisecond
 	longestPause = time.Second
+	// crowd is how many connections the kernel may buffer as much for as it likes: 64 of 4 MiB are a quarter of a GiB.
+	crowd = 64
 	// quietFor is how long nothing may have been missing until that is reported again.
 	quietFor = time.Minute
 )
@@ -81,6 +83,9 @@ func (a *Acceptor) Left() {
 		a.resumeAfter(0)
 	}
 }
+
+// Crowded reports whether there are so many connections that none may fill buffers of megabytes.
+func (a *Acceptor) Crowded() bool { return a.open >= crowd }
 
 // Once makes one call and serves its connection. Its error is that of the call.
 func (a *Acceptor) Once() error {
