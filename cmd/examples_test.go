@@ -240,6 +240,12 @@ var examples = map[string]example{
 	"What did TCP not send yet?":                           {partner: "http_80", want: `^0\n\z`},
 	"A request by its number, with the call":               {want: `^SIOCINQ=0\n(?s:.*)^ioctl\(\d+, FIONREAD, \[0\]\) += 0$`},
 	"Each to its own address, the second with its own TTL": {partner: "udp_5000", want: `b'one'\n`, after: `said one`},
+	"Wait until a process has ended":                       {want: `\APOLLIN(\|POLLHUP)?\n\z`},
+	"A descriptor of a process, here the shell, by its pidfd": {
+		partner: "http_80", want: `^127\.0\.0\.1:80$`, after: `exec 3>&-; sock getpeername --on web`,
+	},
+	"The flags of a pidfd that does not block: it has close-on-exec": {want: `\AF_GETFD=FD_CLOEXEC F_GETFL=O_RDWR\|O_NONBLOCK\n\z`},
+	"Provoke an error: no process has the number":                    {status: 22, want: `\Asock: pidfd_open -1: EINVAL \(Invalid argument\)\n`},
 	"The flags of the descriptor that socket(2) makes": {
 		want: `\AF_GETFD=FD_CLOEXEC F_GETFL=O_RDWR\|O_NONBLOCK\n\z`,
 	},

@@ -137,11 +137,11 @@ The credentials of a peer, in peer_credentials:
 A held socket, a line for each from list --json:
 
     name        the name that it is held under
-    kind        its family and type; or else the error, if it
-                cannot be asked
+    kind        its family and type; or "pidfd of process N", and
+                "pidfd" when the process has ended
     local       its address; empty if the kernel tells none
     peer        the address of the other end; empty if it has none
-    state       as in info; empty if it cannot be asked
+    state       as in info; of a pidfd RUNNING or ENDED
     recv_queue  as in info; null if the kernel does not tell
     send_queue  as in info; null if the kernel does not tell
     keeper      the process that keeps it

@@ -13,7 +13,7 @@ import (
 
 const pidfdGetfdLong = `Calls pidfd_open(2) and pidfd_getfd(2): a copy of descriptor N of process PID, which notices nothing. It takes the right to
 ptrace the process. The copy is kept under a name, or given to a COMMAND. With --pidfd the process is that of a
-pidfd that sock inherits, and pidfd_getfd(2) is the only call.
+pidfd, which is inherited or held by the name of sock pidfd_open, and pidfd_getfd(2) is the only call.
 
 Every other word does the same with --on PID:N, and closes the copy when it has made its own call.`
 
@@ -29,9 +29,9 @@ sock pidfd_getfd $$:0 --flags 1 --fdflags`
 
 func newPidfdGetfd(env *modes.Env) *cobra.Command {
 	var end endFlags
-	o := modes.PidfdGetfd{Pidfd: -1}
+	var o modes.PidfdGetfd
 	c := &cobra.Command{
-		Use:     "pidfd_getfd PID:N [flags] | pidfd_getfd --pidfd FD N [flags]",
+		Use:     "pidfd_getfd PID:N [flags] | pidfd_getfd --pidfd REF N [flags]",
 		Short:   "copy a descriptor of another process",
 		Long:    pidfdGetfdLong,
 		Example: pidfdGetfdExample,
@@ -39,8 +39,8 @@ func newPidfdGetfd(env *modes.Env) *cobra.Command {
 	}
 	fs := c.Flags()
 	fs.SortFlags = false
-	fs.Var(&intValue{&o.Pidfd, math.MinInt32}, "pidfd", "the process of the inherited pidfd `FD`")
-	fs.Lookup("pidfd").DefValue = ""
+	fs.Var(&o.Pidfd, "pidfd", "the process of the pidfd `REF`: inherited 3, PID:3 of another process, or held NAME")
+	_ = c.RegisterFlagCompletionFunc("pidfd", completeRef)
 	fs.Var(&intValue{&o.Flags, math.MinInt32}, "flags", "flags of the call, a `NUMBER`")
 	fs.Lookup("flags").DefValue = ""
 	end.addFlags(c, &o.End)
@@ -63,7 +63,7 @@ func newPidfdGetfd(env *modes.Env) *cobra.Command {
 
 // parseTarget reads PID:N, or N alone if the process is known.
 func parseTarget(args []string, known bool, o *modes.PidfdGetfd) (err error) {
-	wrong := fail.Usagef("say which descriptor: PID:N, or --pidfd FD and N")
+	wrong := fail.Usagef("say which descriptor: PID:N, or --pidfd REF and N")
 	if len(args) != 1 {
 		return wrong
 	}

@@ -36,6 +36,10 @@ fetch a held or borrowed socket are printed by --trace-all only.
 The names sendto, sendmsg, recvfrom, recvmsg, accept4, read and write are
 spellings of send, recv and accept. sock help cases is a tour of thirty surprises of the socket API, to be typed.
 
+Three things are out of reach by design. The kernel gets only addresses of memory that sock owns, so no call has a wrong
+pointer. No memory is mapped (mmap(2)), as rings of packet(7) and TCP_ZEROCOPY_RECEIVE need. No signal is asked for (F_SETOWN of
+fcntl(2)): a command ends before one could arrive; sock poll, select and epoll wait for the same events.
+
 Sockets held by --hold have their control sockets in the directory $SOCK_DIR, else in sock in $XDG_RUNTIME_DIR, else in
 /tmp/sock-UID, which must be ours alone. $SOCK is the REF of a word that is given neither ADDRESS nor --on.`
 
@@ -139,6 +143,7 @@ func words(only string) []word {
 		{name: "setsockopt", make: newSetsockopt},
 		{name: "ioctl", make: newIoctl},
 		{name: "info", make: newInfo},
+		{name: "pidfd_open", make: newPidfdOpen},
 		{name: "pidfd_getfd", make: newPidfdGetfd},
 		{name: "hold", make: newHold},
 		{name: "list", make: newList},

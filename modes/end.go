@@ -73,10 +73,10 @@ func (e *Env) flagsText(fd int) (string, error) {
 }
 
 // hold starts a keeper and prints the local address, unless the socket has none: it is not bound, or of a family without
-// addresses, as AF_XDP.
+// addresses, as AF_XDP. A pidfd has none either, and keep refuses all else that is no socket.
 func (e *End) hold(env *Env, s *socket) error {
 	name, err := env.Door.Getsockname(s.fd)
-	nameless := fail.Is(err, unix.EOPNOTSUPP) || err == nil && !isBound(s.kind, name)
+	nameless := fail.Is(err, unix.EOPNOTSUPP, unix.ENOTSOCK) || err == nil && !isBound(s.kind, name)
 	if err != nil && !nameless {
 		return fail.At("getsockname", "", err)
 	}

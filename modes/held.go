@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"sock/internal/ref"
 	"sock/internal/show"
 )
@@ -113,11 +115,18 @@ func (c *List) ask(env *Env, dir ref.Dir, name string) (row, error) {
 		return row{}, err
 	}
 	defer func() { _ = env.Door.Close(h.FD) }()
+	r := row{name: name, keeper: h.Keeper, born: h.Born}
+	if env.Door.IsPidfd(h.FD) {
+		r.kind, r.state = fmt.Sprintf("pidfd of process %d", env.Door.PidfdProcess(h.FD)), "RUNNING"
+		if ended, err := env.Door.Await(h.FD, unix.POLLIN, time.Now()); err != nil || ended != 0 {
+			r.kind, r.state = "pidfd", "ENDED"
+		}
+		return r, nil
+	}
 	kind, err := env.kindOf(h.FD)
 	if err != nil {
 		return row{}, err
 	}
-	r := row{name: name, keeper: h.Keeper, born: h.Born}
 	p := paintBrief(env, socket{fd: h.FD, kind: kind})
 	r.kind, r.local, r.peer, r.state = briefKind(kind), p.Local, p.Peer, p.State
 	r.queued, r.unsent = p.Queued, p.Unsent

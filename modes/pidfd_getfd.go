@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"sock/internal/fail"
+	"sock/internal/ref"
 )
 
 // PidfdGetfd is pidfd_getfd(2), then a COMMAND or a keeper.
@@ -12,21 +13,28 @@ type PidfdGetfd struct {
 	End
 	Pid    int // the process, if Opens says so
 	Opens  bool
-	Pidfd  int // an inherited pidfd
+	Pidfd  ref.Ref // a pidfd that exists, else
 	Target int
 	Flags  int
 }
 
+// pidfd returns the descriptor of the process, and what closes a copy of ours.
+func (c *PidfdGetfd) pidfd(env *Env) (fd int, done func(), err error) {
+	if c.Opens {
+		fd, err := env.Door.PidfdOpen(c.Pid, 0)
+		return fd, func() { _ = env.Door.Close(fd) }, fail.At("pidfd_open", strconv.Itoa(c.Pid), err)
+	}
+	opened, err := c.Pidfd.Open(env.Door)
+	return opened.FD, func() { opened.Close(env.Door) }, err
+}
+
 // Run copies the descriptor.
 func (c *PidfdGetfd) Run(env *Env) error {
-	pidfd := c.Pidfd
-	if c.Opens {
-		var err error
-		if pidfd, err = env.Door.PidfdOpen(c.Pid); err != nil {
-			return fail.At("pidfd_open", strconv.Itoa(c.Pid), err)
-		}
-		defer func() { _ = env.Door.Close(pidfd) }()
+	pidfd, done, err := c.pidfd(env)
+	if err != nil {
+		return err
 	}
+	defer done()
 	fd, err := env.Door.PidfdGetfd(pidfd, c.Target, c.Flags)
 	if err != nil {
 		return fail.At("pidfd_getfd", strconv.Itoa(c.Target), err)

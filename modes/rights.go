@@ -43,7 +43,7 @@ func (r *Rights) hand(env *Env, s socket, fds []int) error {
 				ref.Drop(env.Door, kept)
 			}
 			if fail.Is(err, unix.ENOTSOCK) {
-				err = fail.WithHint(err, "only sockets have a name; a COMMAND after -- gets descriptors of every kind")
+				err = fail.WithHint(err, "only sockets and pidfds have a name; a COMMAND after -- gets descriptors of every kind")
 			}
 			return err
 		}

@@ -31,7 +31,7 @@ func Hold(d *sys.Door, fd int, h Holding) error {
 	if err := CheckName(h.Name); err != nil {
 		return err
 	}
-	if err := d.RequireSocket(fd); err != nil {
+	if err := keepable(d, fd); err != nil {
 		return fail.At("hold", h.Name, err)
 	}
 	dir, err := OpenDir()
@@ -54,6 +54,14 @@ func Hold(d *sys.Door, fd int, h Holding) error {
 		return fail.At("hold", h.Name, err)
 	}
 	return nil
+}
+
+// keepable is nil for what has a name: a socket, or the pidfd of a process.
+func keepable(d *sys.Door, fd int) error {
+	if d.IsPidfd(fd) {
+		return nil
+	}
+	return d.RequireSocket(fd)
 }
 
 // start returns when the keeper has the socket, or has failed.

@@ -88,7 +88,7 @@ func Keeper(args []string) (keep func() error, ok bool) {
 
 func (k *keeper) hasDescriptors() bool {
 	listens, err := k.door.GetsockoptInt(controlFd, unix.SOL_SOCKET, unix.SO_ACCEPTCONN)
-	return err == nil && listens != 0 && k.door.RequireSocket(heldFd) == nil &&
+	return err == nil && listens != 0 && keepable(k.door, heldFd) == nil &&
 		k.door.FileType(dirFd) == unix.S_IFDIR && k.door.FileType(noticeFd) == unix.S_IFIFO
 }
 

@@ -94,7 +94,7 @@ func (r *Ref) Open(d *sys.Door) (Opened, error) {
 
 // borrow copies the descriptor of a process, which notices nothing.
 func (r *Ref) borrow(d *sys.Door) (Opened, error) {
-	pidfd, err := d.PidfdOpen(r.pid)
+	pidfd, err := d.PidfdOpen(r.pid, 0)
 	if err != nil {
 		return Opened{}, fail.At("pidfd_open", strconv.Itoa(r.pid), err)
 	}

@@ -6,15 +6,38 @@ import (
 	"os"
 	"os/signal"
 	"strconv"
+	"strings"
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"sock/internal/xlat"
 )
 
-// PidfdOpen is pidfd_open(2).
-func (d *Door) PidfdOpen(pid int) (int, error) {
-	fd, errno := d.again(unix.SYS_PIDFD_OPEN, "pidfd_open", num(pid), num(0))
+// PidfdOpen is pidfd_open(2); flags is PIDFD_NONBLOCK and others.
+func (d *Door) PidfdOpen(pid, flags int) (int, error) {
+	fd, errno := d.again(unix.SYS_PIDFD_OPEN, "pidfd_open", num(pid), symbol(flags, showPidfdFlags))
 	return fd, failure(errno)
+}
+
+func showPidfdFlags(a arg, _ result) string { return xlat.PidfdFlags.Text(uint32(a.word)) }
+
+// IsPidfd reports whether fd is a pidfd. It is not traced, for the reason of FileType, and makes no descriptor of the runtime's: a keeper asks
+// before it closes those.
+func (d *Door) IsPidfd(fd int) bool {
+	const name = "anon_inode:[pidfd]"
+	room := make([]byte, len(name)+1)
+	n, err := unix.Readlink("/proc/self/fd/"+strconv.Itoa(fd), room)
+	return err == nil && string(room[:n]) == name
+}
+
+// PidfdProcess returns the process of a pidfd, 0 if it has ended or is of another namespace. It is not traced either.
+func (d *Door) PidfdProcess(fd int) int {
+	text, _ := os.ReadFile("/proc/self/fdinfo/" + strconv.Itoa(fd))
+	_, after, _ := strings.Cut(string(text), "\nPid:")
+	line, _, _ := strings.Cut(after, "\n")
+	pid, _ := strconv.Atoi(strings.TrimSpace(line))
+	return max(0, pid)
 }
 
 // PidfdGetfd is pidfd_getfd(2): a copy of descriptor target of the process, close-on-exec. No flags are defined yet.

@@ -146,6 +146,13 @@ var Fcntl = Values{"F_", "F_???", []Const{
 	{"F_GETPIPE_SZ", 1032},
 }}
 
+// PidfdFlags are the flags of pidfd_open(2).
+var PidfdFlags = NewerFlags{Flags{"PIDFD_", "PIDFD_???", []Const{
+	{"PIDFD_NONBLOCK", unix.PIDFD_NONBLOCK},
+}}, []Const{
+	{"PIDFD_THREAD", unix.O_EXCL},
+}}
+
 // SpliceFlags are the flags of splice(2).
 var SpliceFlags = Flags{"SPLICE_F_", "SPLICE_F_???", []Const{
 	{"SPLICE_F_MOVE", 1},

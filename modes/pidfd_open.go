@@ -1,0 +1,26 @@
+package modes
+
+import (
+	"strconv"
+	"time"
+
+	"sock/internal/fail"
+)
+
+// PidfdOpen is pidfd_open(2), then a COMMAND or a keeper.
+type PidfdOpen struct {
+	End
+	Pid   int
+	Flags int // PIDFD_
+}
+
+// Run opens the process.
+func (c *PidfdOpen) Run(env *Env) error {
+	fd, err := env.Door.PidfdOpen(c.Pid, c.Flags)
+	if err != nil {
+		return fail.At("pidfd_open", strconv.Itoa(c.Pid), err)
+	}
+	s := socket{fd: fd}
+	defer s.close(env)
+	return c.finish(env, &s, time.Now())
+}
