@@ -48,7 +48,7 @@ func as(name string) func(string) string {
 // controlFlags adds --cmsg and its shorthands, which are all of sendmsg(2).
 func controlFlags(c *cobra.Command, o *modes.Send) {
 	fs := c.Flags()
-	fs.Var(controlValue{&o.Control, "TYPE=VALUE", nil}, "cmsg", "send control data, `[LEVEL:]TYPE=VALUE` as IP_TTL=3, by name or number; repeatable")
+	fs.Var(controlValue{&o.Control, "TYPE=VALUE", nil}, "cmsg", "send control data, `[LEVEL:]TYPE=VALUE` as IP_TTL=3, by name or number (sock help cmsg); repeatable")
 	fs.Var(fdsValue{o}, "fds", "pass these descriptors or sockets `REF,REF`, SCM_RIGHTS of unix(7): 3, PID:3, held NAME")
 	_ = c.RegisterFlagCompletionFunc("fds", completeRefs)
 	fs.Var(hexValue{&o.Raw}, "control", rawControlUsage)

@@ -109,6 +109,11 @@ var examples = map[string]example{
 		want: `^the kernel says the same$`, after: `cmp out /proc/sys/net/ipv4/tcp_congestion_control && echo the kernel says the same`,
 	},
 
+	"The sources that a group is received from: the kernel reads the group from the buffer": {
+		want: `MCAST_MSFILTER=224\.0\.0\.99@lo,exclude\n\z`,
+	},
+	"The first four bytes of a value": {want: `\ASO_LINGER=hex:00000000\n\z`},
+
 	"Reset the connection of the shell when it is closed": {
 		partner: "reset_80", want: `\AECONNRESET\n\z`, after: `exec 3>&-; said ECONNRESET`,
 	},
@@ -251,6 +256,8 @@ var examples = map[string]example{
 	},
 
 	"What has to do with congestion?":                                {want: `(?s)\AIPPROTO_TCP:\n\n +TCP_CONGESTION +rw +string .*\n\z`},
+	"How is SO_LINGER written?":                                      {want: `(?m)^ +SO_LINGER=5: off, or seconds`},
+	"How is a control message written?":                              {want: `(?m)^ +IP_PKTINFO=ifindex=lo,spec_dst=192\.0\.2\.1,addr=`},
 	"Which keepalive options does a UDP socket of this kernel have?": {want: `(?s)SO_KEEPALIVE +yes .*TCP_KEEPIDLE +no `},
 }
 

@@ -16,8 +16,15 @@ defaults of this kernel. Each option is printed as NAME=VALUE, in the form that 
 Without a NAME all options are read that apply to the socket, in the order of the table; a few are left out
 because reading them changes something, like SO_ERROR.
 
-What the table lacks is LEVEL:NUMBER, read into as many bytes as =N says. The same =N gives any option
-a buffer of another length, also one below 0, which the kernel refuses. sock help options lists the table.`
+An option whose length depends on the socket is asked for that length first: SO_PEERNAME, TLS_TX, TLS_RX, MCAST_MSFILTER,
+MPTCP_TCPINFO and the like.
+
+NAME=N gives the kernel a buffer of N bytes, also of a length below 0, which the kernel refuses. NAME=hex:0102, =str:TEXT
+and =@FILE give it a buffer that begins with these bytes. Some options read such an input: MCAST_MSFILTER and IP_MSFILTER a
+group, GROUP@IF; PACKET_HDRLEN a version; IPV6_FLOWLABEL_MGR fields; others a structure as hex:... .
+
+What the table lacks is LEVEL:NUMBER, with =N or =hex:... too. sock help options lists the table, and
+sock help options NAME shows what one option takes and prints.`
 
 const getsockoptExample = `# The buffers of a new UDP socket
 sock getsockopt --udp SO_RCVBUF SO_SNDBUF
@@ -27,13 +34,20 @@ exec 3<>/dev/tcp/127.0.0.1/80
 sock getsockopt --on 3 --json
 
 # The value alone
-sock getsockopt --value TCP_CONGESTION`
+sock getsockopt --value TCP_CONGESTION
+
+# The sources that a group is received from: the kernel reads the group from the buffer
+sock socket --udp -o MCAST_JOIN_GROUP=224.0.0.99@lo --hold u
+sock getsockopt --on u MCAST_MSFILTER=224.0.0.99@lo
+
+# The first four bytes of a value
+sock getsockopt SO_LINGER=4`
 
 func newGetsockopt(env *modes.Env) *cobra.Command {
 	var socket anySocket
 	var o modes.Getsockopt
 	c := &cobra.Command{
-		Use:     "getsockopt [--on REF] [flags] [NAME...]",
+		Use:     "getsockopt [--on REF] [flags] [NAME[=N|=INPUT]...]",
 		Short:   "read socket options",
 		Long:    getsockoptLong,
 		Example: getsockoptExample,

@@ -12,16 +12,23 @@ import (
 	"sock/modes"
 )
 
-const helpLong = `Prints the help of a word, or of sock. help options lists the socket options, all or those in whose name
-or meaning all the further words are; with --probe it asks the running kernel, on a fresh socket of the kind
-that the flags say, which of them it has. The other topics are addresses, json,
-and cases, a tour of the surprises of the socket API.`
+const helpLong = `Prints the help of a word, or of sock. help options lists the socket options with the forms of their values, all or
+those in whose name or meaning all the further words are; with --probe it asks the running kernel, on a fresh socket of
+the kind that the flags say, which of them it has. help options NAME shows one. help cmsg lists the control messages that
+--cmsg sends and recv prints, in the same way. The other topics are addresses, json, and cases, a tour of the surprises
+of the socket API.`
 
 const helpExample = `# What does recv call?
 sock help recv
 
 # What has to do with congestion?
 sock help options congestion
+
+# How is SO_LINGER written?
+sock help options SO_LINGER
+
+# How is a control message written?
+sock help cmsg IP_PKTINFO
 
 # Which keepalive options does a UDP socket of this kernel have?
 sock help options --probe --udp keep`
@@ -44,6 +51,9 @@ func newHelp(env *modes.Env) *cobra.Command {
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if len(args) > 0 && args[0] == "options" {
 			return helpOptions(c, env, &open, args[1:], probe)
+		}
+		if len(args) > 1 && args[0] == "cmsg" {
+			return helpCmsg(c, args[1:])
 		}
 		word, rest, err := c.Root().Find(args)
 		switch {

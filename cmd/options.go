@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -20,11 +21,19 @@ A value is written as the option's kind says, and printed in the same form:
                       10Mbit; names joined with |; max for all ones
     timeval           a duration, 1.5s or 250ms; a bare number is seconds, 0 for ever
     linger            off, or seconds; 0 resets on close
+    SECONDS,MICROS... a structure may be given field by field: all values in their order, or some by name,
+                      SO_RCVTIMEO=0,2000000 or tv_usec=2000000; fields not named are zero
     string, ifname    as it stands
     bytes             hex:0102, str:text or @file
 
 Any option takes KIND:VALUE instead, to give the kernel another form or length than it wants. What the table lacks
 is LEVEL:NUMBER=KIND:VALUE to set and LEVEL:NUMBER=N to read N bytes; level and option may be names or numbers.
+
+getsockopt(2) reads the buffer of some options before it writes the value: getsockopt NAME=INPUT. For every option
+getsockopt NAME=hex:0102 gives the kernel a buffer that begins with these bytes, and NAME=N one of N bytes.
+
+In the table each option has the call that it answers, get, set, rw (both) or none, the kind of its value, and where the
+kind does not say it, below, an example and what the value may be. sock help options NAME shows one option.
 
 Some options have their time: before bind(2), before connect(2) or listen(2), or on a connection. -o sets each
 when it works, on the socket that accept4(2) returns if the kernel does not hand it down, and refuses one that has
@@ -33,14 +42,14 @@ no time in the command at hand.`
 func newOptions(*modes.Env) *cobra.Command {
 	c := newTopic("options", "every socket option, by its kernel name", optionsLong)
 	c.SetHelpFunc(func(c *cobra.Command, _ []string) {
-		_, _ = fmt.Fprint(c.OutOrStdout(), optionsLong, "\n\n", OptionsTable(sockopt.All(), nil))
+		_, _ = fmt.Fprint(c.OutOrStdout(), optionsLong, "\n\n", OptionsTable(sockopt.All(), nil, false))
 	})
 	return c
 }
 
-// OptionsTable returns the options as text: a block a level, a line an option. With probe every line
-// has a column of what the running kernel says.
-func OptionsTable(list []sockopt.Option, probe func(sockopt.Option) string) string {
+// OptionsTable returns the options as text: a block a level, a line an option, and below it the forms of its value; of
+// obvious ones only if all is true. With probe every line has a column of what the running kernel says, and no forms.
+func OptionsTable(list []sockopt.Option, probe func(sockopt.Option) string, all bool) string {
 	var b strings.Builder
 	level := ""
 	for _, o := range list {
@@ -56,8 +65,34 @@ func OptionsTable(list []sockopt.Option, probe func(sockopt.Option) string) stri
 			answer = fmt.Sprintf(" %-3s", probe(o))
 		}
 		fmt.Fprintf(&b, "    %-26s%s %-4s %-9s %s\n", o.Name, answer, o.Access, kindName(o), meaning(o))
+		if probe == nil {
+			for _, form := range o.Forms(all) {
+				b.WriteString(folded(form))
+			}
+		}
 	}
 	return b.String()
+}
+
+// folded is a text as indented lines of a width to read.
+func folded(text string) string {
+	const indent, width = "        ", 100
+	var b strings.Builder
+	line := indent
+	for word := range strings.FieldsSeq(text) {
+		if len(line)+len(word) > width && line != indent {
+			b.WriteString(line + "\n")
+			line = indent
+		}
+		if line != indent && line != indent+"  " {
+			line += " "
+		}
+		if b.Len() > 0 && line == indent {
+			line += "  "
+		}
+		line += word
+	}
+	return b.String() + line + "\n"
 }
 
 func kindName(o sockopt.Option) string {
@@ -81,6 +116,10 @@ func helpOptions(c *cobra.Command, env *modes.Env, open *openFlags, words []stri
 		return topic(c.Root(), "options").Help()
 	}
 	list := sockopt.Search(words...)
+	if named := namedOptions(words); len(named) > 0 && !probe {
+		_, err := fmt.Fprint(c.OutOrStdout(), OptionsTable(named, nil, true))
+		return err
+	}
 	if len(list) == 0 {
 		_, err := sockopt.Lookup(strings.Join(words, " "))
 		return err
@@ -98,8 +137,20 @@ func helpOptions(c *cobra.Command, env *modes.Env, open *openFlags, words []stri
 		defer p.Close()
 		ask = p.Ask
 	}
-	_, err := fmt.Fprint(c.OutOrStdout(), OptionsTable(list, ask))
+	_, err := fmt.Fprint(c.OutOrStdout(), OptionsTable(list, ask, false))
 	return err
+}
+
+// namedOptions returns the options of that name, which levels may share.
+func namedOptions(words []string) []sockopt.Option {
+	if len(words) != 1 {
+		return nil
+	}
+	o, err := sockopt.Lookup(words[0])
+	if err != nil || o.Name == "" {
+		return nil
+	}
+	return slices.DeleteFunc(sockopt.All(), func(other sockopt.Option) bool { return other.Name != o.Name })
 }
 
 func topic(root *cobra.Command, name string) *cobra.Command {

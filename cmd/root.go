@@ -151,6 +151,7 @@ func words(only string) []word {
 		{name: "completion", make: newCompletion, quiet: true},
 		{name: "version", make: newVersion, quiet: true},
 		{name: "options", make: newOptions, quiet: true},
+		{name: "cmsg", make: newCmsg, quiet: true},
 		{name: "addresses", make: newAddresses, quiet: true},
 		{name: "json", make: newJSON, quiet: true},
 		{name: "cases", make: newCases, quiet: true},

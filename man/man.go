@@ -31,8 +31,11 @@ func Page(c *cobra.Command) []byte {
 	p.head()
 	if isTopic(c) {
 		p.description()
-		if c.Name() == "options" {
+		switch c.Name() {
+		case "options":
 			p.table()
+		case "cmsg":
+			p.controls()
 		}
 		p.seeAlso()
 		return p.bytes()

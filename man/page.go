@@ -40,7 +40,13 @@ func (p *page) description() {
 // table lists the socket options, a literal block a level.
 func (p *page) table() {
 	p.heading("THE OPTIONS")
-	p.body(blocks(cmd.OptionsTable(sockopt.All(), nil)))
+	p.body(blocks(cmd.OptionsTable(sockopt.All(), nil, false)))
+}
+
+// controls lists the control messages, a literal block a level.
+func (p *page) controls() {
+	p.heading("THE CONTROL MESSAGES")
+	p.body(blocks(cmd.ControlsTable(sockopt.Controls())))
 }
 
 // words lists the commands below p.cmd, group by group.

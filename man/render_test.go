@@ -50,10 +50,12 @@ func lossless(t *testing.T, c *cobra.Command) {
 	same(t, c, "EXAMPLES", uncolon(shown["EXAMPLES"]), uncolon(uncomment(c.Example)))
 	holds(t, c, "NAME", shown["NAME"], c.Short)
 	if c.HasParent() && !c.Runnable() {
-		if c.Name() != "options" {
-			return
+		switch c.Name() {
+		case "options":
+			same(t, c, "THE OPTIONS", shown["THE OPTIONS"], cmd.OptionsTable(sockopt.All(), nil, false))
+		case "cmsg":
+			same(t, c, "THE CONTROL MESSAGES", shown["THE CONTROL MESSAGES"], cmd.ControlsTable(sockopt.Controls()))
 		}
-		same(t, c, "THE OPTIONS", shown["THE OPTIONS"], cmd.OptionsTable(sockopt.All(), nil))
 		return
 	}
 	for _, row := range fail.Table() {

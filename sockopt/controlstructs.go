@@ -19,7 +19,7 @@ var (
 		parts: []part{{"addr", sockaddrIn6, false}, {"mtu", u32, false}},
 	}
 
-	flowlabelReq = &askKind{flowlabel, askFlowlabel}
+	flowlabelReq = &askKind{flowlabel, askFlowlabel, "", "flr_action=get", "the fields to begin with, or hex:..."}
 	flowlabel    = &record{
 		name: "in6_flowlabel_req", takes: "flr_dst=ADDR,flr_label=N,flr_action=get|put|renew,flr_share=WORD,flr_flags=WORDS,flr_expires=N,flr_linger=N, any of them",
 		parts: []part{

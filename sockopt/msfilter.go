@@ -16,7 +16,7 @@ var (
 			},
 		},
 		room: sizeofMsfilter, parse: parseMsfilter, format: formatMsfilter,
-	}, askMsfilter}
+	}, askMsfilter, "232.1.1.1@lo,include,192.0.2.1", "232.1.1.1@lo", "GROUP@IF-or-ADDR, or hex:..."}
 	groupFilter = &askKind{&form{
 		name: "group_filter", takes: "GROUP[@IF],include|exclude,SOURCE,SOURCE..., like ff3e::1@lo,exclude,2001:db8::1; to read, GROUP[@IF]",
 		raw: &record{
@@ -30,7 +30,7 @@ var (
 			},
 		},
 		room: sizeofGroupFilter, parse: parseGroupFilter, format: formatGroupFilter,
-	}, askGroupFilter}
+	}, askGroupFilter, "ff3e::1@lo,exclude,2001:db8::1", "ff3e::1@lo", "GROUP[@IF], or hex:..."}
 )
 
 var filterMode = &number{"uint32", 4, false, things, &words{"MCAST_", enum, []word{{"exclude", 0}, {"include", 1}}}}
@@ -190,11 +190,11 @@ var (
 	packetHeader = &askKind{&form{
 		name: "int", takes: "a ring version to read the header size of: v1, v2 or v3", room: 4,
 		parse: parseVersion, format: formatInteger, json: jsonInteger,
-	}, askPacketHeader}
+	}, askPacketHeader, "v3", "v3", "a ring version v1, v2 or v3, or hex:..."}
 	rawInput = &askKind{&form{
 		name: "bytes", takes: "the buffer to begin with, as hex:..., str:text or @file", room: 1024,
 		parse: parseRaw, format: formatRaw,
-	}, askRaw}
+	}, askRaw, "hex:0102", "hex:00000000", "the buffer to begin with, as hex:..., str:text or @file, or its size"}
 )
 
 func parseVersion(s string, w World) (Value, error) { return packetVersion.Parse(s, w) }

@@ -1,0 +1,44 @@
+package sockopt
+
+import "testing"
+
+// TestOptionExamples: what the help shows as an example can be typed.
+func TestOptionExamples(t *testing.T) {
+	for _, o := range All() {
+		if o.Access == None {
+			continue
+		}
+		example := Example(o.Kind)
+		if example == "" && o.Access&Set != 0 && o.Kind != none {
+			t.Errorf("%s has no example", o.Name)
+		}
+		if s, err := ParseSetting(o.Level.Title()+":"+o.Name+"="+example, village{}); o.Access&Set != 0 && !needsWorld(o.Kind) && err != nil {
+			t.Errorf("%s=%s: %x, %v", o.Name, example, s.Bytes, err)
+		}
+		if k, ok := o.Kind.(*askKind); ok && o.Access&Get != 0 {
+			if q, err := ParseQuery(o.Level.Title()+":"+o.Name+"="+k.input, village{}); err != nil || k.inputTakes == "" {
+				t.Errorf("getsockopt %s=%s: %x, %v", o.Name, k.input, q.Buf, err)
+			}
+		}
+		if forms := o.Forms(true); len(forms) == 0 {
+			t.Errorf("%s shows no form", o.Name)
+		}
+	}
+}
+
+// needsWorld reports whether the example holds an address that village does not know.
+func needsWorld(k Kind) bool { return k == sockaddr || k == sockaddrIn }
+
+func TestControlExamples(t *testing.T) {
+	for _, c := range Controls() {
+		if !c.Send {
+			if c.Forms() != "" {
+				t.Errorf("%s only arrives and has the form %s", c.Name, c.Forms())
+			}
+			continue
+		}
+		if s, err := ParseControl(c.Title()+"="+Example(c.sent()), village{}); err != nil || Example(c.sent()) == "" {
+			t.Errorf("%s=%s: %x, %v", c.Title(), Example(c.sent()), s.Data, err)
+		}
+	}
+}
