@@ -88,7 +88,7 @@ func newRoot(env *modes.Env, only string) *cobra.Command {
 		c.Aliases = word.aliases
 		c.Args, c.RunE = unmarked(c.Args), unmarked(c.RunE)
 		if c.RunE != nil && !word.quiet {
-			c.RunE = trace.traced(env, clocked(env, &timed, c.RunE))
+			c.RunE = trace.traced(env, clocked(env, &timed, printing(env, word.prints, c.RunE)))
 		}
 		if c.ValidArgsFunction == nil && len(c.ValidArgs) == 0 && !strings.Contains(c.Use, "COMMAND") {
 			c.ValidArgsFunction = cobra.NoFileCompletions
@@ -110,6 +110,7 @@ type word struct {
 	name    string
 	aliases []string // system calls that the command also makes under their own names
 	make    func(*modes.Env) *cobra.Command
+	prints  bool // always, to standard output
 	quiet   bool // it makes no call that could be traced
 }
 
@@ -127,26 +128,26 @@ func words(only string) []word {
 		{name: "accept", aliases: []string{"accept4"}, make: newAccept},
 		{name: "connect", make: newConnect},
 		{name: "send", aliases: []string{"sendto", "sendmsg", "write"}, make: newSend},
-		{name: "recv", aliases: []string{"recvfrom", "recvmsg", "read"}, make: newRecv},
+		{name: "recv", aliases: []string{"recvfrom", "recvmsg", "read"}, make: newRecv, prints: true},
 		{name: "sendmmsg", make: newSendmmsg},
-		{name: "recvmmsg", make: newRecvmmsg},
+		{name: "recvmmsg", make: newRecvmmsg, prints: true},
 		{name: "cat", make: newCat},
 		{name: "sendfile", make: newSendfile},
 		{name: "splice", make: newSplice},
 		{name: "shutdown", make: newShutdown},
-		{name: "poll", make: newPoll},
-		{name: "select", make: newSelect},
-		{name: "epoll", make: newEpoll},
-		{name: "getsockname", make: newGetsockname},
-		{name: "getpeername", make: newGetpeername},
-		{name: "getsockopt", make: newGetsockopt},
+		{name: "poll", make: newPoll, prints: true},
+		{name: "select", make: newSelect, prints: true},
+		{name: "epoll", make: newEpoll, prints: true},
+		{name: "getsockname", make: newGetsockname, prints: true},
+		{name: "getpeername", make: newGetpeername, prints: true},
+		{name: "getsockopt", make: newGetsockopt, prints: true},
 		{name: "setsockopt", make: newSetsockopt},
 		{name: "ioctl", make: newIoctl},
-		{name: "info", make: newInfo},
+		{name: "info", make: newInfo, prints: true},
 		{name: "pidfd_open", make: newPidfdOpen},
 		{name: "pidfd_getfd", make: newPidfdGetfd},
 		{name: "hold", make: newHold},
-		{name: "list", make: newList},
+		{name: "list", make: newList, prints: true},
 		{name: "close", make: newClose},
 		{name: "completion", make: newCompletion, quiet: true},
 		{name: "version", make: newVersion, quiet: true},
@@ -162,6 +163,23 @@ func words(only string) []word {
 		}
 	}
 	return all
+}
+
+// printing refuses a command that prints where there is nothing to print to.
+func printing(env *modes.Env, prints bool, run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
+	return func(c *cobra.Command, args []string) error {
+		if prints {
+			if err := env.NeedOut(); err != nil {
+				return err
+			}
+		}
+		if env.Verbose || c.Flags().Changed("time") {
+			if err := env.NeedErr(); err != nil {
+				return err
+			}
+		}
+		return run(c, args)
+	}
 }
 
 // clocked tells how long the word took, also when it failed, unless nothing was begun. A word that becomes a COMMAND is not there to tell.

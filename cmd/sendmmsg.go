@@ -71,6 +71,7 @@ func newSendmmsg(env *modes.Env) *cobra.Command {
 		if err := f.apply(list); err != nil {
 			return err
 		}
+		f.NoteClosed(env)
 		return f.on.must(env, func(env *modes.Env, fd int, what string) error {
 			if err := f.address(env, fd, list); err != nil {
 				return err
@@ -104,7 +105,6 @@ func (f *sendmmsgFlags) apply(list []outgoing) error {
 		f.Messages = append(f.Messages, modes.Outgoing{Data: b, Control: control})
 		f.Passed = append(f.Passed, m.control...)
 	}
-	f.NoteClosed()
 	return nil
 }
 

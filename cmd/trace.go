@@ -39,7 +39,7 @@ func (t *traceFlags) open(env *modes.Env, named bool) error {
 	}
 	if !named || t.file == "-" {
 		env.Door.Trace(env.Err)
-		return nil
+		return env.NeedErr()
 	}
 	return fail.At("open", t.file, env.Door.TraceFile(t.file))
 }

@@ -25,6 +25,9 @@ type Accept struct {
 // RunOn accepts.
 func (c *Accept) RunOn(env *Env, fd int, what string) error {
 	start := time.Now()
+	if err := c.needs(env); err != nil {
+		return err
+	}
 	listener := socket{fd: fd, what: what}
 	if c.Timeout.Limited() {
 		ready, err := env.await(fd, unix.POLLIN, c.Timeout.From(start))

@@ -343,6 +343,9 @@ type CatOn struct{ Cat }
 // RunOn asks the socket what it is and joins it. A datagram socket without a peer answers whoever speaks.
 func (c *CatOn) RunOn(env *Env, fd int, what string) error {
 	start := time.Now()
+	if err := c.needs(env); err != nil {
+		return err
+	}
 	kind, err := env.kindOf(fd)
 	if err != nil {
 		return err

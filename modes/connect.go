@@ -19,6 +19,11 @@ type Connect struct {
 // Run connects to e and moves bytes until both directions are done.
 func (c *Connect) Run(env *Env, e addr.Endpoint) error {
 	start := time.Now()
+	if !c.Zero {
+		if err := c.needs(env); err != nil {
+			return err
+		}
+	}
 	c.bare = c.Nonblock && c.Hold != ""
 	c.until, c.probe = c.deadline(start), c.Zero
 	s, err := c.connect(env, e)

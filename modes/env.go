@@ -27,6 +27,7 @@ type Env struct {
 	World   sockopt.World // what the values of options and control data need of the system
 
 	endings endings
+	printed bool   // standard output was seen to be open
 	owned   bool   // the terminal that standard output may be was seen to
 	wipe    func() // takes what moves on the screen out of the way of a line for people; nil for nothing
 }
@@ -82,6 +83,12 @@ func (e *Env) Print(b []byte) error { return quiet(e.output(b)) }
 // output writes all of b to standard output, waiting as long as it takes.
 // A reader who has left ends the word quietly, as it ends cat(1).
 func (e *Env) output(b []byte) error {
+	if !e.printed && len(b) > 0 {
+		if err := e.NeedOut(); err != nil {
+			return err
+		}
+		e.printed = true
+	}
 	for len(b) > 0 {
 		n, err := e.Door.Write(e.Out, b)
 		switch {

@@ -37,6 +37,11 @@ type Listen struct {
 // Run listens on e and serves who comes.
 func (l *Listen) Run(env *Env, e addr.Endpoint) error {
 	start := time.Now()
+	if l.Serve == NoService {
+		if err := l.needs(env); err != nil {
+			return err
+		}
+	}
 	env.lookUpUntil(cutoffOf(&l.Timeout).or(cutoffAt(l.deadline(start))))
 	b, err := l.listener(env, e)
 	if err != nil {

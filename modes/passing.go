@@ -28,7 +28,7 @@ func (c *Send) Pass(list []ref.Ref) {
 // OpenPassing opens the descriptors to pass and returns a function that closes sock's copies of them. Call it before
 // sock opens anything else: a number that is closed now could be a descriptor of sock's own later.
 func (c *Send) OpenPassing(env *Env) (done func(), err error) {
-	c.noteClosed()
+	c.noteClosed(env)
 	var copies []ref.Opened
 	done = func() {
 		for _, o := range copies {
@@ -52,7 +52,7 @@ func (c *Send) OpenPassing(env *Env) (done func(), err error) {
 }
 
 // noteClosed notes the numbers to pass that are not open.
-func (c *Send) noteClosed() {
+func (c *Send) noteClosed(env *Env) {
 	var fds []int
 	for _, p := range c.Passing {
 		for _, r := range p.Refs {
@@ -64,12 +64,12 @@ func (c *Send) noteClosed() {
 	for _, set := range c.Control { // those of Passing have none as yet
 		fds = append(fds, descriptors(set)...)
 	}
-	c.closed = closedAmong(fds)
+	c.closed = env.closedAmong(fds)
 }
 
-func closedAmong(fds []int) (closed []int) {
+func (e *Env) closedAmong(fds []int) (closed []int) {
 	for _, fd := range fds {
-		if !isOpen(fd) {
+		if !isOpen(fd) || e.Door.Unopened(fd) {
 			closed = append(closed, fd)
 		}
 	}

@@ -40,6 +40,9 @@ type Send struct {
 
 // Run makes a socket, connects it (stream) or names its peer in the call (datagram), sends and closes.
 func (c *Send) Run(env *Env, e addr.Endpoint) error {
+	if err := c.needs(env); err != nil {
+		return err
+	}
 	if c.Kind.Connectionless() && c.Syscall != "write" {
 		return c.sendTo(env, e)
 	}
@@ -118,6 +121,9 @@ func (c *Send) unconnected(env *Env, sa addr.Sockaddr) (socket, error) {
 // RunOn sends on a socket that exists, to an address if one is given.
 func (c *Send) RunOn(env *Env, fd int, what string, e *addr.Endpoint) error {
 	s := socket{fd: fd, what: what}
+	if err := c.needs(env); err != nil {
+		return err
+	}
 	if e == nil {
 		return c.send(env, s, nil)
 	}

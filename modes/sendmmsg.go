@@ -26,12 +26,12 @@ type Outgoing struct {
 }
 
 // NoteClosed notes which of the numbers to pass are not open. Call it before sock opens anything.
-func (c *Sendmmsg) NoteClosed() {
+func (c *Sendmmsg) NoteClosed(env *Env) {
 	var fds []int
 	for _, set := range c.Passed {
 		fds = append(fds, descriptors(set)...)
 	}
-	c.closed = closedAmong(fds)
+	c.closed = env.closedAmong(fds)
 }
 
 // RunOn sends, and tells when the kernel took less than all.

@@ -79,8 +79,8 @@ func (o Opened) Close(d *sys.Door) {
 	}
 }
 
-// Open returns a descriptor. Whether an inherited one is open, and a socket, the kernel tells at the first call.
-// The calls that fetch the others are made Aside: a word's own call is the one that follows.
+// Open returns a descriptor. Whether an inherited one is open, and a socket, the kernel tells at the first call; only of 0, 1 and
+// 2 it cannot. The calls that fetch the others are made Aside: a word's own call is the one that follows.
 func (r *Ref) Open(d *sys.Door) (Opened, error) {
 	switch r.kind {
 	case borrowed:
@@ -88,6 +88,9 @@ func (r *Ref) Open(d *sys.Door) (Opened, error) {
 	case named:
 		return r.fetch(d.Aside())
 	case inherited:
+		if d.Unopened(r.fd) {
+			return Opened{}, fail.At("descriptor", strconv.Itoa(r.fd), unix.EBADF)
+		}
 	}
 	return Opened{FD: r.fd}, nil
 }

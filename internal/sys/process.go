@@ -148,17 +148,22 @@ func Place(fd, to int) error {
 // Exec replaces this process, which leaves its own signal mask behind. It returns only if that fails.
 func Exec(path string, argv, environ []string) error {
 	maskPreemption(unix.SIG_UNBLOCK)
+	hideUnopened()
 	return syscall.Exec(path, argv, environ)
 }
 
 // A Child is a process that we have started. Its pidfd is readable when it has ended.
 type Child struct{ Pid, Pidfd int }
 
-// Start starts a program with files as its first descriptors; -1 is none. It has no others of ours.
+// Start starts a program with files as its first descriptors; -1 is none, as is one that was closed when this process started.
+// It has no others of ours.
 func Start(path string, argv, environ []string, files []int) (Child, error) {
 	c := Child{Pidfd: -1}
 	attr := &syscall.ProcAttr{Env: environ, Sys: &syscall.SysProcAttr{PidFD: &c.Pidfd}}
 	for _, fd := range files {
+		if (&Door{}).Unopened(fd) {
+			fd = -1
+		}
 		attr.Files = append(attr.Files, uintptr(fd))
 	}
 	var err error
