@@ -160,7 +160,7 @@ func ifreqMember(member string, b []byte) string {
 	case "ifr_addr", "ifr_dstaddr", "ifr_broadaddr", "ifr_netmask":
 		return sockaddrText(b[:unix.SizeofSockaddrInet4])
 	case "ifr_hwaddr":
-		family := uint32(u32(b, 0) & 0xffff)
+		family := u32(b, 0) & 0xffff
 		return fmt.Sprintf("{sa_family=%s, sa_data=%s}", xlat.HardwareTypes.Text(family), macText(b[2:8]))
 	}
 	return signed(u32(b, 0))
