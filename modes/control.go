@@ -85,7 +85,7 @@ func (o *Open) turnOn(env *Env, s socket) error {
 			continue // not everything that there is, is there for this socket on this kernel
 		}
 		if err != nil {
-			return fail.WithHint(fail.At("setsockopt", set.String(), err), optionHint(set.Option, err))
+			return setFailure(env, s.fd, set, err)
 		}
 	}
 	return nil

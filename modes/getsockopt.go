@@ -93,7 +93,7 @@ func (c *Getsockopt) read(env *Env, s socket) error {
 		value, err := env.Door.GetOption(s.fd, q)
 		if err != nil {
 			err = fail.At("getsockopt", q.Option.Title(), err)
-			return fail.WithHint(err, optionHint(q.Option, err))
+			return fail.WithHint(err, refusal{q.Option, sockopt.Get, nil, s.fd, err}.hint(env))
 		}
 		list = append(list, answer{q.Option, value, env.familyFor(q.Option, s)})
 	}

@@ -1,8 +1,6 @@
 package modes
 
 import (
-	"strings"
-
 	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
@@ -74,7 +72,7 @@ func (o *Open) setOptions(env *Env, s socket, r role, now moment) error {
 // setOption sets one option and tells, to those who want to hear, what the kernel made of it.
 func setOption(env *Env, fd int, set sockopt.Setting) error {
 	if err := env.Door.SetOption(fd, set); err != nil {
-		return fail.WithHint(fail.At("setsockopt", set.String(), err), optionHint(set.Option, err))
+		return setFailure(env, fd, set, err)
 	}
 	o := set.Option
 	if !env.Verbose || o.Access != sockopt.RW || o.Consumes() || o.Asks() || o.Kind == nil {
@@ -91,23 +89,8 @@ func setOption(env *Env, fd int, set sockopt.Setting) error {
 	return nil
 }
 
-// optionHint says what the errno of an option means where the manual does not.
-func optionHint(o sockopt.Option, err error) string {
-	switch {
-	case fail.Is(err, unix.EPERM, unix.EACCES):
-		return "it takes a capability, mostly CAP_NET_ADMIN or CAP_NET_RAW"
-	case fail.Is(err, unix.ENOPROTOOPT) && joins(o) && o.Level.Number == unix.IPPROTO_IPV6:
-		return "a group of IPv6 takes a socket of IPv6, and this one is not"
-	case fail.Is(err, unix.ENOPROTOOPT, unix.EOPNOTSUPP) && o.Name != "":
-		return "this kind of socket, or this kernel, does not have it: sock help options " + o.Name
-	case fail.Is(err, unix.ENODEV) && joins(o):
-		return "no route leads to the group: name the interface, GROUP@IF"
-	case fail.Is(err, unix.EINVAL) && joins(o):
-		return "a multicast group is in 224.0.0.0/4 or ff00::/8"
-	case fail.Is(err, unix.ENOENT) && o.Name == "TCP_CONGESTION":
-		return "/proc/sys/net/ipv4/tcp_available_congestion_control lists the algorithms"
-	}
-	return ""
+// setFailure is setsockopt(2) that failed, with what that means for the option.
+func setFailure(env *Env, fd int, set sockopt.Setting, err error) error {
+	r := refusal{set.Option, sockopt.Set, set.Bytes, fd, err}
+	return fail.WithHint(fail.At("setsockopt", set.String(), err), r.hint(env))
 }
-
-func joins(o sockopt.Option) bool { return strings.HasPrefix(o.Name, "MCAST_JOIN_") }

@@ -22,6 +22,7 @@ var formExamples = [...]struct {
 	{rawLong, "hex:0102"},
 	{descriptor, "5"},
 	{errno, "ECONNREFUSED"},
+	{protocol, "IPPROTO_TCP"},
 	{timeval, "1.5s"},
 	{timevalNew, "1.5s"},
 	{linger, "5"},

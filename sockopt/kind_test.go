@@ -178,6 +178,8 @@ var values = []struct{ name, typed, bytes, printed string }{
 	{"SCTP_AUTH_CHUNK", "255", "ff", "255"},
 	{"SO_ERROR", "ECONNREFUSED", "6f000000", "ECONNREFUSED"},
 	{"SO_TYPE", "SOCK_STREAM", "01000000", "SOCK_STREAM"},
+	{"SO_PROTOCOL", "IPPROTO_MPTCP", "06010000", "262"},
+	{"SO_PROTOCOL", "NETLINK_GENERIC", "10000000", "16"},
 	{"SO_TYPE", "dgram", "02000000", "SOCK_DGRAM"},
 	{"SO_PEERCRED", "pid=5,uid=-1,gid=100", "05000000ffffffff64000000", "pid=5,uid=-1,gid=100"},
 	{"SO_PEERGROUPS", "4,24", "0400000018000000", "4,24"},

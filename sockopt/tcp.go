@@ -21,7 +21,7 @@ var tcpRows = []Row{
 	{"TCP_THIN_DUPACK", 17, flag, RW, Any, tcp, strict, "accepted and ignored; always reads 0"},
 	{"TCP_USER_TIMEOUT", 18, millisInt, RW, Any, tcp, 0, "how long sent data may stay unacknowledged"},
 	{"TCP_REPAIR", 19, repair, RW, BeforeConnect | Connected | Strict, tcp, 0, "checkpoint/restore mode"},
-	{"TCP_REPAIR_QUEUE", 20, repairQueue, RW, Any, tcp, 0, "which queue repair reads and writes touch"},
+	{"TCP_REPAIR_QUEUE", 20, repairQueue, RW, Any, tcp, 0, "which queue repair reads and writes touch; EPERM outside repair"},
 	{"TCP_QUEUE_SEQ", 21, u32, RW, BeforeConnect | Strict, tcp, 0, "sequence number of the selected queue"},
 	{"TCP_REPAIR_OPTIONS", 22, raw, Set, Connected | Strict, tcp, 0, "restores negotiated TCP options"},
 	{"TCP_FASTOPEN", 23, integer, RW, BeforeListen | Listening | Strict, tcp | mptcp, orphan, "enables server-side Fast Open; EINVAL once connected"},

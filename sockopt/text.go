@@ -6,7 +6,10 @@ import (
 	"strings"
 	"syscall"
 
+	"golang.org/x/sys/unix"
+
 	"sock/internal/fail"
+	"sock/internal/xlat"
 )
 
 // text is a name without a final NUL, which the kernel does not need.
@@ -152,4 +155,19 @@ func jsonErrno(b []byte, w World) any {
 		return s
 	}
 	return integer.JSON(b, w)
+}
+
+// protocol is an int. Its names are those of the socket's family, which the value does not say: it is printed as a number.
+var protocol = &form{
+	name: "int", takes: "a protocol by name or number, like IPPROTO_TCP or 6", room: 4,
+	parse: parseProtocol, format: formatInteger, json: jsonInteger,
+}
+
+func parseProtocol(s string, w World) (Value, error) {
+	for _, family := range [...]int{unix.AF_INET, unix.AF_NETLINK, unix.AF_PACKET, unix.AF_CAN, unix.AF_BLUETOOTH} {
+		if n, err := xlat.ParseProtocol(family, s); err == nil {
+			return Value{Bytes: integer.bytes(uint64(n))}, nil
+		}
+	}
+	return integer.Parse(s, w)
 }

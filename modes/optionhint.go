@@ -1,0 +1,102 @@
+package modes
+
+import (
+	"fmt"
+	"strings"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/fail"
+	"sock/internal/sys"
+	"sock/sockopt"
+)
+
+// A refusal is getsockopt(2) or setsockopt(2) that failed.
+type refusal struct {
+	option sockopt.Option
+	call   sockopt.Access // Get or Set
+	value  []byte         // that was to be set
+	fd     int
+	err    error
+}
+
+// hint says what the errno means for this option, where the manual does not; "" where that is not known.
+func (r refusal) hint(env *Env) string {
+	o, refused := r.option, fail.Is(r.err, unix.ENOPROTOOPT, unix.EOPNOTSUPP, unix.EINVAL)
+	switch {
+	case refused && r.call == sockopt.Get && o.Access == sockopt.Set:
+		return o.Title() + " can only be set, not read"
+	case refused && r.call == sockopt.Set && o.Access == sockopt.Get:
+		return o.Title() + " can only be read, not set"
+	case r.explained():
+		return o.Title() + ": " + o.Help
+	case fail.Is(r.err, unix.EPERM, unix.EACCES):
+		return r.noRight()
+	case o.Joins():
+		return r.groupHint(env)
+	case fail.Is(r.err, unix.ENOPROTOOPT, unix.EOPNOTSUPP) && o.Name != "":
+		return r.unknownHere(env)
+	case fail.Is(r.err, unix.ENOENT) && o.Name == "TCP_CONGESTION":
+		return "/proc/sys/net/ipv4/tcp_available_congestion_control lists the algorithms"
+	}
+	return ""
+}
+
+// explained reports whether the meaning of the option speaks of the errno.
+func (r refusal) explained() bool {
+	for word := range strings.FieldsSeq(r.option.Help) {
+		if e, ok := fail.ParseErrno(strings.Trim(word, ";,()")); ok && fail.Is(r.err, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// noRight is the hint of EPERM and EACCES: the capability that is missing, or else the time at which the kernel takes the
+// option.
+func (r refusal) noRight() string {
+	const admin, raw = "CAP_NET_ADMIN", "CAP_NET_RAW"
+	switch {
+	case !sys.Capable(unix.CAP_NET_ADMIN) || !sys.Capable(unix.CAP_NET_RAW):
+		return "it takes a capability, mostly " + admin + " or " + raw
+	case r.call == sockopt.Set && r.option.Phase&sockopt.Strict != 0:
+		return r.option.Phase.Text()
+	}
+	return ""
+}
+
+// unknownHere tells an option of other sockets from one that the kernel does not have.
+func (r refusal) unknownHere(env *Env) string {
+	o := r.option
+	help := ": sock help options " + o.Name
+	kind, err := env.kindOf(r.fd)
+	switch {
+	case err != nil:
+		return "this kind of socket, or this kernel, does not have it" + help
+	case !o.Applies(kind.Family, kind.Type, kind.Protocol):
+		return fmt.Sprintf("%s is no option of a socket of %s%s", o.Title(), briefKind(kind), help)
+	}
+	return fmt.Sprintf("this kernel does not have %s, or not for this socket in its state%s", o.Title(), help)
+}
+
+// groupHint is about joining and leaving a multicast group.
+func (r refusal) groupHint(env *Env) string {
+	group, named, ok := r.option.Group(r.value)
+	switch family, err := env.Door.GetsockoptInt(r.fd, unix.SOL_SOCKET, unix.SO_DOMAIN); {
+	case !ok || err != nil:
+		return ""
+	case group.Is6() && family != unix.AF_INET6:
+		return "a group of IPv6 takes a socket of IPv6, and this one is not"
+	case fail.Is(r.err, unix.EINVAL) && !group.IsMulticast():
+		return "a multicast group is in 224.0.0.0/4 or ff00::/8"
+	case fail.Is(r.err, unix.ENODEV) && !named:
+		return "no route leads to the group: name the interface, GROUP@IF"
+	case fail.Is(r.err, unix.EADDRINUSE):
+		return "the socket is a member of the group already"
+	case fail.Is(r.err, unix.EADDRNOTAVAIL) && r.option.Leaves():
+		return "the socket is no member of the group on this interface"
+	case fail.Is(r.err, unix.ENOPROTOOPT, unix.EOPNOTSUPP):
+		return r.unknownHere(env)
+	}
+	return ""
+}
