@@ -49,7 +49,7 @@ func newConnect(env *modes.Env) *cobra.Command {
 	fs.SortFlags = false
 	on.addFlags(c)
 	open.addFlags(c, &o.Open)
-	dialFlags(fs, &o.Dial, "give up if there is no connection within `DURATION`; 0 does not wait. --idle and --deadline bound what follows")
+	dialFlags(fs, &o.Dial, "give up if there is no connection, or no room for a message, within `DURATION`; 0 does not wait. --idle and --deadline bound the rest")
 	fs.BoolVarP(&o.Zero, "zero", "z", false, "close when connected: the exit status tells")
 	end.addFlags(c, &o.End)
 	catFlags(fs, &o.Cat)

@@ -19,6 +19,7 @@ type Cat struct {
 	Idle     Wait // nothing moved for so long: ETIMEDOUT
 	Linger   Wait // how long to stay after the end of standard input; without a limit until the peer ends
 	Deadline Wait // of the whole command
+	Room     Wait // how long a message may wait for room
 	SendOnly bool
 	RecvOnly bool
 	Framing  pump.Framing
@@ -86,12 +87,7 @@ func (c *Cat) limit() pump.Limit {
 func (c *Cat) deadline(start time.Time) time.Time { return c.Deadline.From(start) }
 
 // idle is how long nothing may move; 0 is as long as it takes.
-func (c *Cat) idle() time.Duration {
-	if !c.Idle.Limited() {
-		return 0
-	}
-	return max(c.Idle.Most(), time.Nanosecond)
-}
+func (c *Cat) idle() time.Duration { return c.Idle.orNever() }
 
 // run joins s with standard input and output until both directions are done. On a datagram
 // socket that is only bound everybody is heard, and whoever spoke last is answered.
@@ -177,8 +173,11 @@ func (v *conversation) lanes(ends pump.Socket) {
 // sender is the lane from standard input to a socket.
 func (c *Cat) sender(env *Env, s socket, sink pump.Sink) *pump.Lane {
 	l := &pump.Lane{
-		From: &pump.File{Door: env.Door, Fd: env.In}, To: sink, Size: laneSize, Limit: c.limit(),
+		From: &pump.File{Door: env.Door, Fd: env.In}, To: sink, Size: laneSize, Limit: c.limit(), Longest: env.longest(s),
 		Reading: [2]string{"read", "standard input"}, Writing: [2]string{"send", s.what},
+	}
+	if s.keepsBorders() {
+		l.Room, l.Full = c.Room.orNever(), fail.TimedOut("send", s.what, "no room "+c.Room.within())
 	}
 	if s.keepsBorders() || c.Framed || c.OOBAt != nil { // the last looks at every byte
 		l.Cut, l.Size = c.framing(env), c.Size

@@ -10,6 +10,7 @@ import (
 
 	"sock/internal/addr"
 	"sock/internal/fail"
+	"sock/internal/pump"
 	"sock/internal/xlat"
 )
 
@@ -45,7 +46,8 @@ func (c *Send) RunColumnsOn(env *Env, fd int, what string) error {
 }
 
 func (c *Send) columns(env *Env, k *byColumn) error {
-	if err := c.messages(env, k, ""); err != nil {
+	longest := func() int { return pump.CallMost } // a line has an address too, and one that is too long costs the others nothing
+	if err := c.messages(env, k, "", longest); err != nil {
 		return err
 	}
 	if k.first == nil {

@@ -25,7 +25,7 @@ func (c *Connect) Run(env *Env, e addr.Endpoint) error {
 		}
 	}
 	c.bare = c.Nonblock && c.Hold != ""
-	c.until, c.probe = c.deadline(start), c.Zero
+	c.until, c.probe, c.Room = c.deadline(start), c.Zero, c.Timeout
 	s, err := c.connect(env, e)
 	if err != nil {
 		return err

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
-	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -68,7 +67,7 @@ func (c *Send) Run(env *Env, e addr.Endpoint) error {
 			return err
 		}
 	}
-	return s.delivered(env, time.Time{}, never)
+	return c.delivered(env, s)
 }
 
 func (c *Send) sendTo(env *Env, e addr.Endpoint) error {
@@ -99,7 +98,7 @@ func (c *Send) unconnected(env *Env, sa addr.Sockaddr) (socket, error) {
 		}
 		c.Bind = &local
 	}
-	s, err := c.socket(env, sa, c.Nonblock)
+	s, err := c.socket(env, sa, c.Nonblock || c.Timeout.Limited())
 	if err != nil || c.Reply == nil {
 		return s, err
 	}
@@ -182,7 +181,7 @@ func (c *Send) sendAll(env *Env, s socket, to addr.Sockaddr) error {
 	case c.Data != nil:
 		return c.all(env, s, c.Data, to)
 	case c.Framed:
-		return c.messages(env, &framed{send: c, env: env, s: s, to: to}, s.what)
+		return c.messages(env, &framed{send: c, env: env, s: s, to: to}, s.what, env.longest(s))
 	}
 	return c.input(env, s, to)
 }
@@ -197,15 +196,9 @@ func (c *Send) all(env *Env, s socket, b []byte, to addr.Sockaddr) error {
 	}
 	control, size := c.control(), len(b)
 	for {
-		n, err := c.call(env, s.fd, b, to, control)
-		if fail.Is(err, unix.EAGAIN) && s.ours() && c.Flags&unix.MSG_DONTWAIT == 0 {
-			if err = c.wait(env, s); err == nil {
-				continue
-			}
-			return err
-		}
+		n, err := c.attempt(env, s, b, to, control)
 		if err != nil {
-			return c.failure(env, s, to, len(b), err)
+			return err
 		}
 		c.sent += int64(n)
 		if b, control = b[n:], nil; len(b) == 0 {
@@ -220,27 +213,21 @@ func (c *Send) name() string { return cmp.Or(c.Syscall, "send") }
 
 // call is the system call that was asked for by name; else sendto(2), or sendmsg(2) if there is control data or more than
 // one buffer.
-func (c *Send) call(env *Env, fd int, b []byte, to addr.Sockaddr, control []byte) (int, error) {
-	door := env.Door.Claiming(c.Addrlen)
+func (c *Send) call(env *Env, s socket, b []byte, to addr.Sockaddr, control []byte) (int, error) {
+	door, fd, flags := env.Door.Claiming(c.Addrlen), s.fd, c.Flags
+	if !s.ours() && c.Timeout.Limited() { // the status flags of a socket that others have too are not touched
+		flags |= unix.MSG_DONTWAIT
+	}
 	switch {
 	case c.Syscall == "write":
 		return env.Door.Write(fd, b)
 	case c.Syscall != "sendmsg" && c.Raw == nil && len(control) == 0 && c.IOV == nil:
-		return door.Sendto(fd, b, c.Flags, to)
+		return door.Sendto(fd, b, flags, to)
 	}
 	if err := notOwn(c.closed); err != nil {
 		return 0, err
 	}
-	return door.Sendmsg(fd, &sys.Message{Name: to, Buffers: buffers(b, c.IOV), Control: control}, c.Flags)
-}
-
-// wait waits for room on a socket that we made non-blocking.
-func (c *Send) wait(env *Env, s socket) error {
-	ready, err := env.await(s.fd, unix.POLLOUT, c.limit())
-	if err == nil && ready == 0 {
-		err = fail.TimedOut(c.name(), s.what, "no room "+c.Timeout.within())
-	}
-	return err
+	return door.Sendmsg(fd, &sys.Message{Name: to, Buffers: buffers(b, c.IOV), Control: control}, flags)
 }
 
 func (c *Send) failure(env *Env, s socket, to addr.Sockaddr, size int, err error) error {
@@ -289,63 +276,14 @@ func (c *Send) controlHint(err error) string {
 	return ""
 }
 
-// inputSize is how much of standard input goes into one call.
-const inputSize = 1 << 20
-
-// input sends standard input: in one call if it is no longer than inputSize, in pieces of it else.
-func (c *Send) input(env *Env, s socket, to addr.Sockaddr) error {
-	buf := make([]byte, inputSize)
-	for first := true; ; first = false {
-		n, err := env.fill(buf)
-		if err != nil {
-			return err
-		}
-		if n == len(buf) && s.ours() && s.keepsBorders() {
-			return &fail.Call{
-				Name: c.name(), What: s.what, Err: unix.EMSGSIZE,
-				Hint: "standard input is to be one message and has more than a megabyte: nothing was sent (--framing cuts it)",
-			}
-		}
-		if n > 0 || first {
-			if err := c.all(env, s, buf[:n], to); err != nil {
-				return err
-			}
-		}
-		if n < len(buf) {
-			return nil
-		}
-	}
-}
-
-// fill reads standard input until b is full or the input ends.
-func (e *Env) fill(b []byte) (n int, err error) {
-	for n < len(b) {
-		m, err := e.Door.Read(e.In, b[n:])
-		if fail.Is(err, unix.EAGAIN) { // somebody else's flag on a shared description
-			if _, err = e.await(e.In, unix.POLLIN, time.Time{}); err != nil {
-				return n, err
-			}
-			continue
-		}
-		if err != nil {
-			return n, fail.At("read", "standard input", err)
-		}
-		if m == 0 {
-			return n, nil
-		}
-		n += m
-	}
-	return n, nil
-}
-
 // messages sends standard input in frames, one call a message.
-func (c *Send) messages(env *Env, to pump.Sink, what string) error {
+func (c *Send) messages(env *Env, to pump.Sink, what string, longest func() int) error {
 	lane := &pump.Lane{
 		From: &pump.File{Door: env.Door, Fd: env.In}, To: to,
-		Cut: &c.Framing, Size: c.Size, Unwatched: true,
+		Cut: &c.Framing, Size: c.Size, Longest: longest,
 		Reading: [2]string{"read", "standard input"}, Writing: [2]string{c.name(), what},
 	}
-	return (&pump.Loop{Door: env.Door, Lanes: []*pump.Lane{lane}}).Run()
+	return lane.RunAlone(env.Door)
 }
 
 // framed is the sink of one message a call, with the user's own flags.

@@ -3,10 +3,7 @@ package modes
 import (
 	"fmt"
 
-	"golang.org/x/sys/unix"
-
 	"sock/internal/addr"
-	"sock/internal/fail"
 	"sock/sockopt"
 )
 
@@ -31,16 +28,9 @@ func (c *Send) once(env *Env, s socket, to addr.Sockaddr) (err error) {
 			return err
 		}
 	}
-	waits := s.ours() && !c.Nonblock && c.Flags&unix.MSG_DONTWAIT == 0
-	n, err := c.call(env, s.fd, b, to, c.control())
-	for waits && fail.Is(err, unix.EAGAIN) { // nothing was taken: sock itself has made the socket non-blocking
-		if err := c.wait(env, s); err != nil {
-			return err
-		}
-		n, err = c.call(env, s.fd, b, to, c.control())
-	}
+	n, err := c.attempt(env, s, b, to, c.control())
 	if err != nil {
-		return c.failure(env, s, to, len(b), err)
+		return err
 	}
 	c.tellIgnored(env, s, to, len(b))
 	return quiet(env.output(fmt.Appendf(nil, "%d\n", n)))

@@ -23,6 +23,14 @@ func (w *Wait) Limited() bool { return w.limited }
 // Most returns the limit, 0 if there is none.
 func (w *Wait) Most() time.Duration { return w.most }
 
+// orNever is the limit as the pump takes it: 0 if there is none, and for one of 0 the shortest time there is.
+func (w *Wait) orNever() time.Duration {
+	if !w.limited {
+		return 0
+	}
+	return max(w.most, time.Nanosecond)
+}
+
 // From returns when a wait that begins at start is over; the zero time is never.
 func (w *Wait) From(start time.Time) time.Time {
 	if !w.limited {

@@ -41,7 +41,7 @@ type Source interface {
 }
 
 // A Sink is where a lane's bytes go. Send never waits: an Eager sink answers EAGAIN itself,
-// for others poll(2) must have reported room.
+// for others poll(2) must have reported room. The bare errno has the lane wait for room; an EAGAIN that names its call ends it.
 type Sink interface {
 	FD() int
 	Eager() bool

@@ -53,8 +53,8 @@ func (f *Framing) Set(s string) error {
 		}
 	}
 	n, err := strconv.Atoi(s)
-	if err != nil || n < 1 || n > maxMessage {
-		return fmt.Errorf("want read, line, nul, all, length, base64 or a number of bytes from 1 to %d", maxMessage)
+	if err != nil || n < 1 || n > CallMost {
+		return fmt.Errorf("want read, line, nul, all, length, base64 or a number of bytes from 1 to %d", CallMost)
 	}
 	*f = Framing{kind: framingSize, size: n}
 	return nil
@@ -63,36 +63,23 @@ func (f *Framing) Set(s string) error {
 // Type names the value in help texts.
 func (f *Framing) Type() string { return "FRAMING" }
 
-// maxMessage bounds what is gathered for one message; no datagram socket takes as much by default.
-const maxMessage = 1 << 20
-
 // lengthSize is how many bytes tell the length of a message.
 const lengthSize = 4
 
-// Room is how large a buffer must be to hold one message; each read asks for at most size.
+// Room is how large a buffer is at first, each read asking for at most size: it grows with a message.
 func (f Framing) Room(size int) int {
-	switch f.kind {
-	case framingLine, framingNul, framingAll:
-		return maxMessage + 1 // to see the end of the longest
-	case framingLength:
-		return maxMessage + lengthSize
-	case framingBase64:
-		return base64.StdEncoding.EncodedLen(maxMessage) + 1
-	case framingSize:
-		return max(f.size, size)
-	case framingRead:
+	if f.kind == framingRead {
+		return size
 	}
-	return size
+	return max(size, roomLeast)
 }
+
+// roomLeast has place for the messages that there usually are.
+const roomLeast = 64 << 10
 
 // unreadable is input that is no message of the framing: nothing of it is sent.
 func unreadable(why string) error {
 	return &fail.Call{Name: "read", What: "standard input", Err: unix.EBADMSG, Why: why}
-}
-
-// tooLong is a message of which there is no end in sight.
-func tooLong() error {
-	return &fail.Call{Name: "read", What: "standard input", Err: unix.EMSGSIZE, Why: fmt.Sprintf("a message has more than %d bytes", maxMessage)}
 }
 
 // TooLong is the hint at a message that the socket does not take.
@@ -162,13 +149,9 @@ func delimited(b []byte, end byte, eof bool) (msg []byte, used int, ok bool, err
 
 func counted(b []byte, eof bool) (msg []byte, used int, ok bool, err error) {
 	if len(b) >= lengthSize {
-		n := int(binary.BigEndian.Uint32(b))
-		switch {
-		case n > maxMessage:
-			why := fmt.Sprintf("a message is said to have %d bytes, of at most %d", n, maxMessage)
-			return nil, 0, false, &fail.Call{Name: "read", What: "standard input", Err: unix.EMSGSIZE, Why: why}
-		case len(b)-lengthSize >= n:
-			return b[lengthSize : lengthSize+n], lengthSize + n, true, nil
+		rest := b[lengthSize:]
+		if n := binary.BigEndian.Uint32(b); uint64(len(rest)) >= uint64(n) {
+			return rest[:n], lengthSize + int(n), true, nil
 		}
 	}
 	if eof && len(b) > 0 {

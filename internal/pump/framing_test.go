@@ -179,46 +179,72 @@ func TestFramingRead(t *testing.T) {
 	}
 }
 
-// TestFramingLongest: the longest message passes, one byte more is EMSGSIZE and not cut.
-func TestFramingLongest(t *testing.T) {
-	for _, c := range []struct {
-		framing string
-		length  int
-		end     string
-		ok      bool
-	}{
-		{"all", maxMessage, "", true},
-		{"all", maxMessage + 1, "", false},
-		{"line", maxMessage - 1, "\n", true},
-		{"line", maxMessage - 1, "\nmore", true},
-		{"line", maxMessage, "", true},
-		{"line", maxMessage + 1, "\n", false},
-		{fmt.Sprint(maxMessage), maxMessage, "", true},
-		{fmt.Sprint(maxMessage), maxMessage, "more", true},
+// TestFramingLong: a message passes whole whatever its length, and one that is too long is not read to its end.
+func TestFramingLong(t *testing.T) {
+	const long = 3<<20 + 1
+	for _, c := range []struct{ framing, end string }{
+		{"all", ""}, {"line", "\n"}, {"line", "\nmore"}, {"line", ""}, {"nul", "\x00"}, {fmt.Sprint(long), ""}, {fmt.Sprint(long), "more"},
 	} {
-		for _, size := range []int{1000, 8192, 2 * maxMessage} {
-			text := strings.Repeat("x", c.length) + c.end
-			in, got := split(text, len(text)), &messages{}
-			err := push(&Lane{From: &in, To: got, Cut: framing(t, c.framing), Size: size})
-			switch {
-			case !c.ok && !fail.Is(err, unix.EMSGSIZE), c.ok && err != nil:
-				t.Errorf("%s of %d%q, reads of %d: %v", c.framing, c.length, c.end, size, err)
-			case !c.ok && len(got.sent) > 0:
-				t.Errorf("%s of %d%q, reads of %d: sent %d bytes", c.framing, c.length, c.end, size, len(got.sent[0]))
-			case c.ok && strings.Join(got.sent, "") != text:
-				t.Errorf("%s of %d%q, reads of %d: other bytes came out", c.framing, c.length, c.end, size)
+		for _, size := range []int{1000, 8192, 1 << 20} {
+			text := strings.Repeat("x", long) + c.end
+			in, got := split(text, 60000), &messages{}
+			err := push(&Lane{From: &in, To: got, Cut: framing(t, c.framing), Size: size, Longest: func() int { return long }})
+			if err != nil || len(strings.TrimRight(got.sent[0], "\n")) != long {
+				t.Errorf("%s of %d%q, reads of %d: %v", c.framing, long, c.end, size, err)
+			}
+			if want := strings.TrimSuffix(text, "\x00"); strings.Join(got.sent, "") != want {
+				t.Errorf("%s of %d%q, reads of %d: other bytes came out", c.framing, long, c.end, size)
 			}
 		}
 	}
 }
 
+// refusing is a sink of messages that takes none of such a length.
+type refusing struct {
+	messages
+	above int
+}
+
+func (r *refusing) Send(b []byte) (int, error) {
+	if len(b) > r.above {
+		return 0, unix.EMSGSIZE
+	}
+	return r.messages.Send(b)
+}
+
+func TestFramingTooLong(t *testing.T) {
+	for _, name := range []string{"all", "line", "nul", "length", "base64", "9000000"} {
+		text := "\x00\xff\xff\xff" + strings.Repeat("x", 10<<20)
+		in, got := split(text, 60000), &refusing{above: 100000}
+		err := push(&Lane{From: &in, To: got, Cut: framing(t, name), Size: 8192, Longest: func() int { return got.above }})
+		if name == "nul" && len(got.sent) == 1 && got.sent[0] == "" {
+			got.sent = nil // the message before
+		}
+		if left := len(in); !fail.Is(err, unix.EMSGSIZE) || len(got.sent) > 0 || left == 0 {
+			t.Errorf("%s: %v, %d sent, %d pieces not read", name, err, len(got.sent), left)
+		}
+	}
+}
+
+// TestFramingStream: a sink without borders gets a line that does not end piece by piece.
+func TestFramingStream(t *testing.T) {
+	for _, name := range []string{"line", "nul"} {
+		text := strings.Repeat("x", 3<<20)
+		in, got := split(text, 60000), &messages{}
+		err := push(&Lane{From: &in, To: got, Cut: framing(t, name), Size: 8192})
+		if err != nil || strings.Join(got.sent, "") != text || len(got.sent) < 3 {
+			t.Errorf("%s: %v, %d pieces", name, err, len(got.sent))
+		}
+	}
+}
+
 func TestFramingFlag(t *testing.T) {
-	for _, text := range []string{"read", "line", "nul", "all", "length", "base64", "1", "1048576"} {
+	for _, text := range []string{"read", "line", "nul", "all", "length", "base64", "1", "1048576", "2147479552"} {
 		if got := framing(t, text).String(); got != text {
 			t.Errorf("%s reads back as %s", text, got)
 		}
 	}
-	for _, text := range []string{"", "lines", "0", "-1", "1048577", "1k", "99999999999999999999"} {
+	for _, text := range []string{"", "lines", "0", "-1", "2147479553", "1k", "99999999999999999999"} {
 		if err := new(Framing).Set(text); err == nil {
 			t.Errorf("%q is taken for a framing", text)
 		}

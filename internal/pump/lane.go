@@ -24,6 +24,11 @@ type Lane struct {
 	Join bool
 	// Cut splits the bytes into messages; nil for streams.
 	Cut *Framing
+	// Longest, if not nil, says how long a message the sink takes at most; 0 if it does not keep their borders.
+	Longest func() int
+	// Room is how long a sink may have no room, zero for as long as it does. The loop then ends with Full.
+	Room time.Duration
+	Full error
 	// Size is the most to read at once.
 	Size int
 	// Apart: the lane is one of many sources, the error of its own ends only itself.
@@ -47,21 +52,23 @@ type Lane struct {
 	Received, Sent int64
 	First          time.Time
 
-	buf    []byte
-	start  int    // buf[start:end] is read and not yet framed
-	end    int    //
-	out    []byte // framed and not yet sent
-	whole  bool   // out is a message that is not yet sent, perhaps an empty one
-	eof    bool   // the source has ended
-	done   bool   // the sink is finished too, or the lane was given up
-	err    error  // why it was given up
-	late   error  // why it will be, when what came before that is received
-	hungUp bool   // the sink's far side is gone; it is not watched for that again
-	alive  bool   // that was said by POLLERR alone
-	reaped bool   // the loop has reported it
-	full   bool   // the sink has just taken nothing
-	futile bool   // and did so although poll(2) had reported room, as it does for a datagram to a full UNIX socket
-	missed bool   // the source has just brought nothing
+	buf     []byte
+	start   int    // buf[start:end] is read and not yet framed
+	end     int    //
+	out     []byte // framed and not yet sent
+	whole   bool   // out is a message that is not yet sent, perhaps an empty one
+	endless bool   // and more of it has not been read: it is too long already
+	clock   *Timer // of Room
+	eof     bool   // the source has ended
+	done    bool   // the sink is finished too, or the lane was given up
+	err     error  // why it was given up
+	late    error  // why it will be, when what came before that is received
+	hungUp  bool   // the sink's far side is gone; it is not watched for that again
+	alive   bool   // that was said by POLLERR alone
+	reaped  bool   // the loop has reported it
+	full    bool   // the sink has just taken nothing
+	futile  bool   // and did so although poll(2) had reported room, as it does for a datagram to a full UNIX socket
+	missed  bool   // the source has just brought nothing
 
 	refusal  bool // the sink took no more
 	halfOpen bool // and the same connection, which has ended, may still bring something
@@ -272,7 +279,7 @@ func (l *Lane) frame() error {
 	case err != nil:
 		return l.fault(l.Reading, err)
 	case !ok && len(held) == len(l.buf):
-		return l.fault(l.Writing, tooLong())
+		return l.grow()
 	}
 	l.out, l.whole, l.plain = msg, ok, used == len(msg)
 	l.start += used
@@ -288,10 +295,12 @@ func (l *Lane) send() error {
 		return err
 	}
 	n, err := l.To.Send(l.out)
-	l.full = fail.Is(err, unix.EAGAIN)
+	l.full = err == unix.EAGAIN
 	switch {
 	case l.full:
 		return nil
+	case l.endless:
+		return l.refused(Endless(err, len(l.out)))
 	case err != nil:
 		return l.refused(err)
 	}

@@ -348,6 +348,7 @@ func (p *Loop) send(l *Lane) {
 // touched is told of every lane on which something may have changed. Its errors stay in the lane.
 func (p *Loop) touched(l *Lane) {
 	p.undo(l)
+	p.limitRoom(l)
 	if l.ends() {
 		p.detach(l) // before its descriptor is closed: one that others share would go on to be reported
 	}

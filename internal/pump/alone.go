@@ -1,0 +1,42 @@
+package pump
+
+import (
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/fail"
+	"sock/internal/sys"
+)
+
+// RunAlone moves the bytes of a lane that waits for no other, whose sink waits for room by itself or fails: poll(2) before
+// each message would wait without the sink's limit, and where the sink must not wait at all.
+func (l *Lane) RunAlone(door *sys.Door) error {
+	l.ways = &ways{door: door}
+	for !l.done {
+		if err := l.step(door); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// step sends a message, or reads when there is none.
+func (l *Lane) step(door *sys.Door) error {
+	if l.wantsOut() {
+		if err := l.send(); err != nil {
+			return err
+		}
+		return l.settle()
+	}
+	l.missed = false
+	if err := l.receive(); err != nil {
+		return err
+	}
+	if l.missed { // another process's O_NONBLOCK on a shared description
+		if _, err := door.Await(l.From.FD(), unix.POLLIN, time.Time{}); err != nil {
+			return fail.At("poll", "", err)
+		}
+	}
+	return l.settle()
+}

@@ -1,0 +1,164 @@
+package modes
+
+import (
+	"slices"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/addr"
+	"sock/internal/fail"
+	"sock/internal/pump"
+)
+
+// inputSize is how much of standard input goes into one call on a stream.
+const inputSize = 1 << 20
+
+// input sends standard input: in one call if it is a message, or no longer than inputSize, else in pieces of it.
+func (c *Send) input(env *Env, s socket, to addr.Sockaddr) error {
+	buf := make([]byte, inputSize)
+	for first := true; ; first = false {
+		n, err := env.fill(buf)
+		if err != nil {
+			return err
+		}
+		if first && n == len(buf) && env.keepsBorders(s) {
+			return c.message(env, s, buf, to)
+		}
+		if n > 0 || first {
+			if err := c.all(env, s, buf[:n], to); err != nil {
+				return err
+			}
+		}
+		if n < len(buf) {
+			return nil
+		}
+	}
+}
+
+// message sends standard input, which begins with b, as one message. One that is too long already is not read further: it is
+// for the kernel to refuse it.
+func (c *Send) message(env *Env, s socket, b []byte, to addr.Sockaddr) error {
+	most := pump.Longest(env.Door, s.fd)
+	for len(b) <= most {
+		had := len(b)
+		more := min(had, pump.CallMost+1-had)
+		b = slices.Grow(b, more)[:had+more]
+		n, err := env.fill(b[had:])
+		if err != nil {
+			return err
+		}
+		if b = b[:had+n]; n < more {
+			return c.all(env, s, b, to)
+		}
+	}
+	if most == pump.CallMost { // the call would leave out what is beyond
+		return pump.Endless(fail.At(c.name(), s.what, unix.EMSGSIZE), len(b))
+	}
+	return pump.Endless(c.all(env, s, b, to), len(b))
+}
+
+// keepsBorders reports whether s receives messages, also where s is not ours and has to be asked. What is no socket has none.
+func (e *Env) keepsBorders(s socket) bool {
+	if s.ours() {
+		return s.keepsBorders()
+	}
+	typ, err := e.Door.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_TYPE)
+	return err == nil && typ != unix.SOCK_STREAM
+}
+
+// longest says how long a message the socket takes at most, when it is asked; 0 for one without borders.
+func (e *Env) longest(s socket) func() int {
+	return func() int {
+		if !e.keepsBorders(s) {
+			return 0
+		}
+		return pump.Longest(e.Door, s.fd)
+	}
+}
+
+// fill reads standard input until b is full or the input ends.
+func (e *Env) fill(b []byte) (n int, err error) {
+	for n < len(b) {
+		m, err := e.Door.Read(e.In, b[n:])
+		if fail.Is(err, unix.EAGAIN) { // somebody else's flag on a shared description
+			if _, err = e.await(e.In, unix.POLLIN, time.Time{}); err != nil {
+				return n, err
+			}
+			continue
+		}
+		if err != nil {
+			return n, fail.At("read", "standard input", err)
+		}
+		if m == 0 {
+			return n, nil
+		}
+		n += m
+	}
+	return n, nil
+}
+
+// A pause is how long to wait before trying again. poll(2) reports room in an unconnected UNIX datagram socket when the queue
+// of the peer is full: only trying tells.
+type pause time.Duration
+
+// attempt makes the call, and again when there may be room for something: with no error something was taken.
+func (c *Send) attempt(env *Env, s socket, b []byte, to addr.Sockaddr, control []byte) (int, error) {
+	limit, full := c.limit(), pause(0)
+	for {
+		n, err := c.call(env, s, b, to, control)
+		switch {
+		case err == nil:
+			return n, nil
+		case !fail.Is(err, unix.EAGAIN) || !c.waits(s):
+			return 0, c.failure(env, s, to, len(b), err)
+		}
+		if err := c.wait(env, s, limit, &full); err != nil {
+			return 0, err
+		}
+	}
+}
+
+// waits reports whether sock is to wait for room in the socket: in one of ours that the user has not asked EAGAIN of, and in
+// others for -w alone.
+func (c *Send) waits(s socket) bool {
+	if c.Flags&unix.MSG_DONTWAIT != 0 {
+		return false
+	}
+	return c.Timeout.Limited() || s.ours() && !(c.Once && c.Nonblock)
+}
+
+// wait waits until there may be room, longer each time that there was none.
+func (c *Send) wait(env *Env, s socket, limit time.Time, p *pause) error {
+	over := *p > 0 && !limit.IsZero() && !time.Now().Before(limit)
+	if !over {
+		ready, err := env.await(s.fd, unix.POLLOUT, limit)
+		if err != nil {
+			return err
+		}
+		over = ready == 0
+	}
+	if over {
+		return fail.TimedOut(c.name(), s.what, "no room "+c.Timeout.within())
+	}
+	if *p > 0 {
+		nap := time.Duration(*p)
+		if !limit.IsZero() {
+			nap = min(nap, time.Until(limit))
+		}
+		_, _ = env.Door.Poll(nil, max(0, nap))
+	}
+	*p = pause(min(max(2*time.Duration(*p), firstPause), drainPause))
+	return nil
+}
+
+// delivered waits until the peer's kernel has everything. What -w bounds is how long it takes nothing.
+func (c *Send) delivered(env *Env, s socket) error {
+	for {
+		before, _ := env.Door.Unsent(s.fd)
+		err := s.delivered(env, c.limit(), never)
+		if left, unknown := env.Door.Unsent(s.fd); !fail.Is(err, unix.ETIMEDOUT) || unknown != nil || left >= before {
+			return err
+		}
+	}
+}
