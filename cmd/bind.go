@@ -6,8 +6,9 @@ import (
 	"sock/modes"
 )
 
-const bindLong = `Calls bind(2) on the socket of --on, and nothing else. With --unix the ADDRESS is a path, @NAME or empty. The path stays
-when sock ends. If --on is the NAME of a held socket, sock close NAME removes it.`
+const bindLong = `Calls bind(2) on the socket of --on, and nothing else. The socket decides how the ADDRESS is read: on a UNIX socket
+it is a path, @NAME or empty, see sock-addresses(7). A path stays when sock ends.
+If --on is the NAME of a held socket, sock close NAME removes it.`
 
 const bindExample = `# The second step of a server
 sock socket --hold s
@@ -15,7 +16,7 @@ sock bind --on s 127.0.0.1 5000
 
 # A name of the kernel's choice
 sock socket --unix --hold u
-sock bind --on u --unix ''
+sock bind --on u ''
 sock getsockname --on u
 
 # A free port, and the call

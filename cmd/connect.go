@@ -13,15 +13,23 @@ import (
 const connectLong = `Calls socket(2) and connect(2), then moves standard input to the socket and the socket to standard output:
 poll(2), read(2), sendto(2), recvfrom(2), write(2).
 
-A host name is tried address by address. With --nonblock or --timeout connect(2) answers EINPROGRESS,
-poll(2) waits, and getsockopt(2) SO_ERROR tells how it ended.
+A host name is tried address by address. With --nonblock, --timeout, --retry or --deadline connect(2) answers EINPROGRESS,
+poll(2) waits, and getsockopt(2) SO_ERROR tells how it ended. These limits include the look-up of a name, and each
+address has an equal share of the time.
+
+--retry repeats the look-up and connect(2) while the error is ECONNREFUSED, ENOENT, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH or
+EAGAIN, or the name does not resolve. -v prints why each round failed.
+
+--zero on UDP sends an empty datagram, three times while nothing is received: the exit status is 0 if an answer arrives,
+111 (ECONNREFUSED) if the port is closed, 110 (ETIMEDOUT) if there is no answer within --timeout (default: 2s).
 
 When standard input ends, shutdown(2) SHUT_WR tells the peer, and sock goes on receiving until the peer has
 ended too. There is no hidden timer. A reset is status 104 (ECONNRESET), after everything that came before
 it is on standard output. When nobody reads standard output any more, sock ends with status 0.
 A datagram socket has no end: use send for one message, or --linger.` + endLong + `
 
-With --on REF it makes the one call on a socket that exists. The ADDRESS unspec is that of no family: it dissolves
+With --on REF it makes the one call on a socket that exists. The socket decides how
+the ADDRESS is read, see sock-addresses(7). The ADDRESS unspec is that of no family: it dissolves
 what an earlier connect(2) has joined.`
 
 const connectExample = `# Fetch a page
@@ -50,7 +58,7 @@ func newConnect(env *modes.Env) *cobra.Command {
 	on.addFlags(c)
 	open.addFlags(c, &o.Open)
 	dialFlags(fs, &o.Dial, "give up if there is no connection, or no room for a message, within `DURATION`; 0 does not wait. --idle and --deadline bound the rest")
-	fs.BoolVarP(&o.Zero, "zero", "z", false, "close when connected: the exit status tells")
+	fs.BoolVarP(&o.Zero, "zero", "z", false, "close when connected: the exit status says if the port is open; UDP is asked with an empty datagram")
 	end.addFlags(c, &o.End)
 	catFlags(fs, &o.Cat)
 	wantFlag(c, &o.Want)

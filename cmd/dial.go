@@ -9,5 +9,5 @@ import (
 // dialFlags are the flags of words that connect. What -w bounds differs.
 func dialFlags(fs *pflag.FlagSet, d *modes.Dial, bounds string) {
 	fs.VarP(&d.Timeout, "timeout", "w", bounds)
-	fs.Var(&d.Retry, "retry", "for `DURATION`, try again while nobody listens or answers")
+	fs.Var(&d.Retry, "retry", "for `DURATION`, repeat the look-up and the connection while they fail; -v prints each round (default: one round)")
 }

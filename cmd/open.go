@@ -80,7 +80,7 @@ func (o *openFlags) addNameFlags(c *cobra.Command) {
 }
 
 func (o *openFlags) addNumericFlag() {
-	o.fs.BoolVarP(&o.numeric, "numeric", "n", false, "look no names up")
+	o.fs.BoolVarP(&o.numeric, "numeric", "n", false, "look up no names of hosts and services")
 }
 
 func (o *openFlags) addBytesFlag() {

@@ -123,7 +123,7 @@ func (k *byColumn) split(line []byte) (to addr.Sockaddr, payload []byte, err err
 	if err != nil {
 		return nil, nil, err
 	}
-	k.env.lookUpUntil(cutoffOf(&k.send.Timeout))
+	k.env.lookUpUntil(k.send.round(cutoffOf(&k.send.Retry)))
 	if to, err = k.env.first(e, addr.Connect); err != nil {
 		return nil, nil, err
 	}

@@ -1,6 +1,7 @@
 package modes
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -129,14 +130,18 @@ func addressHint(family int, sa addr.Sockaddr, err error) string {
 	case len(sa) < 2:
 		return "the address has " + byteCount(len(sa)) + ", too few for a family"
 	case family != unix.AF_UNSPEC && family != sa.Family():
-		return "the socket is of " + xlat.Families.Text(uint32(family)) + ", the address of " + xlat.Families.Text(uint32(sa.Family()))
+		return "the socket is of " + familyName(family) + ", the address of " + familyName(sa.Family())
 	case fail.Is(err, unix.EAFNOSUPPORT):
 	case len(sa) < sa.Least():
-		return fmt.Sprintf("the address has %s, one of %s needs %d", byteCount(len(sa)), xlat.Families.Text(uint32(family)), sa.Least())
+		return fmt.Sprintf("the address has %s, one of %s needs %d", byteCount(len(sa)), familyName(sa.Family()), sa.Least())
 	case isIP && ip.Zone() == "" && (ip.IsLinkLocalUnicast() || ip.IsLinkLocalMulticast()) && ip.Is6():
 		return "a link-local address needs its interface: " + ip.String() + "%IF, such as " + ip.String() + "%eth0"
 	}
 	return ""
+}
+
+func familyName(family int) string {
+	return cmp.Or(xlat.Families.Name(uint32(family)), fmt.Sprintf("family %d", family))
 }
 
 const broadcastHint = "a broadcast address takes --broadcast"

@@ -12,7 +12,6 @@ import (
 	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/show"
-	"sock/internal/sys"
 	"sock/internal/xlat"
 )
 
@@ -40,9 +39,6 @@ type Recv struct {
 	got  int  // how often something was received
 }
 
-// textMost is how many times as much memory as a message its text takes.
-const textMost = 8
-
 // RoomAsNeeded leaves the room for control data to sock.
 const RoomAsNeeded = -1
 
@@ -63,7 +59,7 @@ func (c *Recv) Run(env *Env, e addr.Endpoint) error {
 func (c *Recv) RunBound(env *Env, local addr.Endpoint) error {
 	l := Listen{Open: c.Open}
 	l.Open.Bind = nil
-	env.lookUpUntil(cutoffOf(&c.Timeout))
+	env.lookUpUntil(c.round(cutoffOf(&c.Retry)))
 	b, err := l.listener(env, local)
 	if err != nil {
 		return err
@@ -93,11 +89,7 @@ func (c *Recv) receive(env *Env, s socket) error {
 	if c.Match != nil {
 		return c.until(env, s)
 	}
-	room, err := c.buffer(s)
-	if err != nil {
-		return err
-	}
-	limit := c.limit()
+	room, limit := make([]byte, c.Size), c.limit()
 	for i := 0; c.All || i < c.Count; i++ {
 		_, err := c.next(env, s, room, limit)
 		var end fail.EOF
@@ -111,15 +103,6 @@ func (c *Recv) receive(env *Env, s socket) error {
 		}
 	}
 	return nil
-}
-
-// buffer makes room for one call, control data included. Its error is ENOMEM.
-func (c *Recv) buffer(s socket) ([]byte, error) {
-	room, err := sys.Buffer(c.Size)
-	if err == nil {
-		err = sys.Room(c.room())
-	}
-	return room, fail.WithHint(fail.At(c.name(), s.what, err), "a smaller --size, --iov or --control-size takes less memory")
 }
 
 // next receives and shows once. An end-of-file is an error, after what came with it is shown.
@@ -155,11 +138,6 @@ func (c *Recv) take(env *Env, s socket, p pump.Piece, call string) error {
 }
 
 func (c *Recv) show(env *Env, s socket, p pump.Piece, call string) error {
-	if c.Format != show.Raw || c.Column {
-		if err := sys.Room(textMost * len(p.Data)); err != nil {
-			return fail.At(c.name(), s.what, err)
-		}
-	}
 	r := record(env, p, call)
 	if r.From == "" && s.ours() && !s.bound {
 		r.From = s.what

@@ -71,7 +71,7 @@ func (c *Send) Run(env *Env, e addr.Endpoint) error {
 }
 
 func (c *Send) sendTo(env *Env, e addr.Endpoint) error {
-	env.lookUpUntil(cutoffOf(&c.Timeout))
+	env.lookUpUntil(c.round(cutoffOf(&c.Retry)))
 	to, err := env.first(e, addr.Connect)
 	if err != nil {
 		return err
@@ -126,7 +126,7 @@ func (c *Send) RunOn(env *Env, fd int, what string, e *addr.Endpoint) error {
 	if e == nil {
 		return c.send(env, s, nil)
 	}
-	env.lookUpUntil(cutoffOf(&c.Timeout))
+	env.lookUpUntil(c.round(cutoffOf(&c.Retry)))
 	to, err := env.first(*e, addr.Connect)
 	if err != nil {
 		return err

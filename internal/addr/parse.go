@@ -104,6 +104,9 @@ func ParseFor(kind Kind, words []string, protocols Protocols) (Endpoint, error) 
 // ParseOn is ParseFor for a socket that exists and is of that kind; Endpoint.On completes the result, whose Kind is what a
 // scheme asks for.
 func ParseOn(kind Kind, words []string, protocols Protocols) (Endpoint, error) {
+	if kind.Family == unix.AF_UNIX && len(words) == 2 { // HOST PORT, for the kernel to refuse: a path is one word
+		kind = Kind{}
+	}
 	e, err := ParseFor(kind, words, protocols)
 	if _, _, ok := cutScheme(words); !ok {
 		e.Kind = Kind{}

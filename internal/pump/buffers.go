@@ -1,15 +1,13 @@
 package pump
 
-import "sock/internal/sys"
-
-// buffer returns a buffer of that size. Its error is ENOMEM.
-func (w *ways) buffer(size int) ([]byte, error) {
+// buffer returns a buffer of that size.
+func (w *ways) buffer(size int) []byte {
 	free := w.buffers[size]
 	if len(free) == 0 {
-		return sys.Buffer(size)
+		return make([]byte, size)
 	}
 	w.buffers[size] = free[:len(free)-1]
-	return free[len(free)-1], nil
+	return free[len(free)-1]
 }
 
 func (w *ways) giveBack(b []byte) {
@@ -25,17 +23,13 @@ func (w *ways) giveBack(b []byte) {
 const buffersMost = 16
 
 // borrow gives the lane a buffer of that size in place of the one it has, with what was in it.
-func (l *Lane) borrow(size int) error {
-	buf, err := l.ways.buffer(size)
-	if err != nil {
-		return err
-	}
+func (l *Lane) borrow(size int) {
+	buf := l.ways.buffer(size)
 	l.end = copy(buf, l.buf[l.start:l.end])
 	l.start = 0
 	l.returnBuffer()
 	l.buf = buf
 	l.ways.lent += size
-	return nil
 }
 
 func (l *Lane) returnBuffer() {
@@ -57,6 +51,6 @@ func (l *Lane) shrink() {
 		size *= 2
 	}
 	if size < len(l.buf) && size <= l.Size/4 {
-		_ = l.borrow(size) // without it the tail stays where it is
+		l.borrow(size)
 	}
 }

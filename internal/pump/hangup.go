@@ -48,11 +48,7 @@ func (l *Lane) exhausted() bool {
 	if err != nil || ready == 0 {
 		return false
 	}
-	room, err := l.room()
-	if err != nil {
-		return false
-	}
-	_ = l.received(l.From.Receive(room))
+	_ = l.received(l.From.Receive(l.room()))
 	return l.ends()
 }
 

@@ -203,10 +203,7 @@ func (l *Lane) pour() error {
 
 // rescue reads what is in the lane's pipe, to be sent by copying.
 func (l *Lane) rescue() error {
-	room, err := l.room()
-	if err != nil {
-		return l.fault(l.Reading, err)
-	}
+	room := l.room()
 	n, err := l.ways.door.Read(l.pipe.r, room[:min(len(room), l.held)])
 	if err != nil {
 		return l.fault(l.Reading, err)
