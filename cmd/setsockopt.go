@@ -56,6 +56,9 @@ func newSetsockopt(env *modes.Env) *cobra.Command {
 				return err
 			}
 			if fs.Changed("size") {
+				if err := sys.Room(size); err != nil {
+					return fail.At("setsockopt", text, err)
+				}
 				set.Value = set.Resized(size)
 			}
 			o.Settings = append(o.Settings, set)

@@ -4,6 +4,9 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"sock/internal/fail"
+	"sock/internal/sys"
 )
 
 // matchWindow is how far back into what went before a match in a stream may reach.
@@ -18,7 +21,11 @@ func (c *Recv) until(env *Env, s socket) error {
 			return err
 		}
 	}
-	limit, room := c.limit(), make([]byte, c.Size)
+	room, err := c.buffer(s)
+	if err != nil {
+		return err
+	}
+	limit := c.limit()
 	if kind.Type == unix.SOCK_STREAM {
 		return quiet(c.untilInStream(env, s, room, limit))
 	}
@@ -44,6 +51,9 @@ func (c *Recv) untilInStream(env *Env, s socket, room []byte, limit time.Time) e
 		}
 		if err != nil {
 			return err
+		}
+		if err := sys.Room(2 * len(p.Data)); err != nil {
+			return fail.At(c.name(), s.what, err)
 		}
 		before := len(seen)
 		seen = append(seen, p.Data...)

@@ -12,6 +12,7 @@ import (
 	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/show"
+	"sock/internal/sys"
 	"sock/internal/xlat"
 )
 
@@ -38,6 +39,9 @@ type Recv struct {
 	some bool // answers, of which fewer than Count are no failure
 	got  int  // how often something was received
 }
+
+// textMost is how many times as much memory as a message its text takes.
+const textMost = 8
 
 // RoomAsNeeded leaves the room for control data to sock.
 const RoomAsNeeded = -1
@@ -89,7 +93,11 @@ func (c *Recv) receive(env *Env, s socket) error {
 	if c.Match != nil {
 		return c.until(env, s)
 	}
-	room, limit := make([]byte, c.Size), c.limit()
+	room, err := c.buffer(s)
+	if err != nil {
+		return err
+	}
+	limit := c.limit()
 	for i := 0; c.All || i < c.Count; i++ {
 		_, err := c.next(env, s, room, limit)
 		var end fail.EOF
@@ -103,6 +111,15 @@ func (c *Recv) receive(env *Env, s socket) error {
 		}
 	}
 	return nil
+}
+
+// buffer makes room for one call, control data included. Its error is ENOMEM.
+func (c *Recv) buffer(s socket) ([]byte, error) {
+	room, err := sys.Buffer(c.Size)
+	if err == nil {
+		err = sys.Room(c.room())
+	}
+	return room, fail.WithHint(fail.At(c.name(), s.what, err), "a smaller --size, --iov or --control-size takes less memory")
 }
 
 // next receives and shows once. An end-of-file is an error, after what came with it is shown.
@@ -138,6 +155,11 @@ func (c *Recv) take(env *Env, s socket, p pump.Piece, call string) error {
 }
 
 func (c *Recv) show(env *Env, s socket, p pump.Piece, call string) error {
+	if c.Format != show.Raw || c.Column {
+		if err := sys.Room(textMost * len(p.Data)); err != nil {
+			return fail.At(c.name(), s.what, err)
+		}
+	}
 	r := record(env, p, call)
 	if r.From == "" && s.ours() && !s.bound {
 		r.From = s.what

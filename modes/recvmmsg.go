@@ -1,6 +1,8 @@
 package modes
 
 import (
+	"math"
+
 	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
@@ -18,13 +20,12 @@ type Recvmmsg struct {
 // RunOn receives, and shows the messages as recv does.
 func (c *Recvmmsg) RunOn(env *Env, fd int, what string) error {
 	s := socket{fd: fd, what: what}
+	if err := c.afford(); err != nil {
+		return fail.WithHint(fail.At("recvmmsg", what, err), "a smaller --count or --size takes less memory")
+	}
 	messages := make([]*sys.Message, c.Count)
 	for i := range messages {
-		size := c.Size
-		if i < len(c.Sizes) {
-			size = c.Sizes[i]
-		}
-		messages[i] = sys.NewMessage(make([]byte, size), c.room())
+		messages[i] = sys.NewMessage(make([]byte, c.size(i)), c.room())
 	}
 	got, err := env.Door.Recvmmsg(fd, messages, c.Flags, c.Limit)
 	if err != nil {
@@ -39,4 +40,27 @@ func (c *Recvmmsg) RunOn(env *Env, fd int, what string) error {
 		}
 	}
 	return nil
+}
+
+// size is that of the buffer of message i.
+func (c *Recvmmsg) size(i int) int {
+	if i < len(c.Sizes) {
+		return c.Sizes[i]
+	}
+	return c.Size
+}
+
+// afford returns ENOMEM if there is no memory for all messages.
+func (c *Recvmmsg) afford() error {
+	const beside = 512 // the address, the headers and the control data's
+	total := 0
+	for i := range min(c.Count, len(c.Sizes)) {
+		total += c.Sizes[i]
+	}
+	rest := max(0, c.Count-len(c.Sizes))
+	each := c.room() + beside
+	if each > math.MaxInt/2/max(1, c.Count) || c.Size > math.MaxInt/4/max(1, rest) {
+		return unix.ENOMEM
+	}
+	return sys.Room(total + rest*c.Size + c.Count*each)
 }

@@ -9,6 +9,7 @@ import (
 	"sock/internal/addr"
 	"sock/internal/fail"
 	"sock/internal/pump"
+	"sock/internal/sys"
 )
 
 // inputSize is how much of standard input goes into one call on a stream.
@@ -43,6 +44,9 @@ func (c *Send) message(env *Env, s socket, b []byte, to addr.Sockaddr) error {
 	for len(b) <= most {
 		had := len(b)
 		more := min(had, pump.CallMost+1-had)
+		if err := sys.Room(had + more); err != nil {
+			return fail.At("read", "standard input", err)
+		}
 		b = slices.Grow(b, more)[:had+more]
 		n, err := env.fill(b[had:])
 		if err != nil {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"sock/internal/addr"
+	"sock/internal/fail"
+	"sock/internal/sys"
 	"sock/sockopt"
 )
 
@@ -43,6 +45,9 @@ func (e *Env) wholeInput() ([]byte, error) {
 		m, err := e.fill(b[n:])
 		if n += m; err != nil || n < len(b) {
 			return b[:n], err
+		}
+		if err := sys.Room(3 * len(b)); err != nil { // one more as what is added, two as what holds both
+			return nil, fail.At("read", "standard input", err)
 		}
 	}
 }

@@ -1,13 +1,15 @@
 package pump
 
-// buffer returns a buffer of that size.
-func (w *ways) buffer(size int) []byte {
+import "sock/internal/sys"
+
+// buffer returns a buffer of that size. Its error is ENOMEM.
+func (w *ways) buffer(size int) ([]byte, error) {
 	free := w.buffers[size]
 	if len(free) == 0 {
-		return make([]byte, size)
+		return sys.Buffer(size)
 	}
 	w.buffers[size] = free[:len(free)-1]
-	return free[len(free)-1]
+	return free[len(free)-1], nil
 }
 
 func (w *ways) giveBack(b []byte) {
@@ -23,13 +25,17 @@ func (w *ways) giveBack(b []byte) {
 const buffersMost = 16
 
 // borrow gives the lane a buffer of that size in place of the one it has, with what was in it.
-func (l *Lane) borrow(size int) {
-	buf := l.ways.buffer(size)
+func (l *Lane) borrow(size int) error {
+	buf, err := l.ways.buffer(size)
+	if err != nil {
+		return err
+	}
 	l.end = copy(buf, l.buf[l.start:l.end])
 	l.start = 0
 	l.returnBuffer()
 	l.buf = buf
 	l.ways.lent += size
+	return nil
 }
 
 func (l *Lane) returnBuffer() {
@@ -51,6 +57,6 @@ func (l *Lane) shrink() {
 		size *= 2
 	}
 	if size < len(l.buf) && size <= l.Size/4 {
-		l.borrow(size)
+		_ = l.borrow(size) // without it the tail stays where it is
 	}
 }

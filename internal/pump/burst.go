@@ -78,10 +78,13 @@ func (l *Lane) segments() (end, count int) {
 	return end, count
 }
 
+// batchedMost is the largest buffer of which there are many: a whole datagram of IP fits.
+const batchedMost = 64 << 10
+
 // gathers reports whether the lane receives several messages at once.
 func (l *Lane) gathers() bool {
 	m, ok := l.From.(*Messages)
-	if !ok || !l.Join || m.Flags || m.Seqpacket || m.Lock || l.Limit != nil {
+	if !ok || !l.Join || m.Flags || m.Seqpacket || m.Lock || l.Limit != nil || l.Size > batchedMost {
 		return false
 	}
 	l.heard++

@@ -48,7 +48,11 @@ func (l *Lane) exhausted() bool {
 	if err != nil || ready == 0 {
 		return false
 	}
-	_ = l.received(l.From.Receive(l.room()))
+	room, err := l.room()
+	if err != nil {
+		return false
+	}
+	_ = l.received(l.From.Receive(room))
 	return l.ends()
 }
 

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
+	"sock/internal/sys"
 )
 
 // A Lane is one direction: a source, a sink and what lies between.
@@ -190,7 +191,10 @@ func (l *Lane) receive() error {
 	if l.gathers() {
 		return l.received(l.gather())
 	}
-	room := l.room()
+	room, err := l.room()
+	if err != nil {
+		return l.fault(l.Reading, err)
+	}
 	if !l.bordered() {
 		room = room[:min(len(room), most)]
 	}
@@ -227,6 +231,9 @@ func (l *Lane) received(p Piece, err error) error {
 		l.out = p.Data
 		return nil
 	case l.Shape != nil:
+		if err := sys.Room(shapeMost * len(p.Data)); err != nil {
+			return l.fault(l.Reading, err)
+		}
 		l.out = l.Shape(p)
 		return nil
 	}
@@ -236,19 +243,25 @@ func (l *Lane) received(p Piece, err error) error {
 }
 
 // room returns where the next read goes: behind what is not yet framed, which moves to the front.
-func (l *Lane) room() []byte {
+// Its error is ENOMEM.
+func (l *Lane) room() ([]byte, error) {
 	size := l.Size
 	if l.Cut != nil {
 		size = l.Cut.Room(l.Size)
 	}
 	if len(l.buf) < size {
-		l.borrow(size)
-		return l.buf[l.end:]
+		if err := l.borrow(size); err != nil {
+			return nil, err
+		}
+		return l.buf[l.end:], nil
 	}
 	l.end = copy(l.buf, l.buf[l.start:l.end])
 	l.start = 0
-	return l.buf[l.end:]
+	return l.buf[l.end:], nil
 }
+
+// shapeMost is how many times as much memory as the bytes themselves Shape takes.
+const shapeMost = 8
 
 // rest gives the buffer back when nothing is in it: of many lanes few have something at a time.
 func (l *Lane) rest() {

@@ -45,7 +45,7 @@ func (l *Lane) grow() error {
 	case held > CallMost/2:
 		return l.fault(l.Writing, &fail.Call{Name: l.Writing[0], What: l.Writing[1], Err: unix.EMSGSIZE, Hint: tooLong(held)})
 	default:
-		l.borrow(2 * len(l.buf))
+		return l.fault(l.Reading, l.borrow(2*len(l.buf)))
 	}
 	return nil
 }

@@ -203,7 +203,10 @@ func (l *Lane) pour() error {
 
 // rescue reads what is in the lane's pipe, to be sent by copying.
 func (l *Lane) rescue() error {
-	room := l.room()
+	room, err := l.room()
+	if err != nil {
+		return l.fault(l.Reading, err)
+	}
 	n, err := l.ways.door.Read(l.pipe.r, room[:min(len(room), l.held)])
 	if err != nil {
 		return l.fault(l.Reading, err)

@@ -70,6 +70,9 @@ func (*world) IfAddr(name string) (a netip.Addr, err error) {
 	return a, nil
 }
 
+// mostOfFile bounds a file that is read whole: one without an end would take all memory.
+const mostOfFile = 16 << 20
+
 // ReadFile reads a file without the poller of package os, which would take descriptors.
 func (*world) ReadFile(name string) ([]byte, error) {
 	fd, err := unix.Open(name, unix.O_RDONLY|unix.O_CLOEXEC, 0)
@@ -87,6 +90,8 @@ func (*world) ReadFile(name string) ([]byte, error) {
 			return nil, fail.At("read", name, err)
 		case n == 0:
 			return all, nil
+		case len(all)+n > mostOfFile:
+			return nil, fail.At("read", name, unix.EFBIG)
 		default:
 			all = append(all, buf[:n]...)
 		}
