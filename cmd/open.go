@@ -146,7 +146,7 @@ func (o *openFlags) applyOn(env *modes.Env, open *modes.Open, fd int, args []str
 	if err != nil {
 		return addr.Endpoint{}, err
 	}
-	known := env.Door.Kind(fd)
+	known := env.Kind(fd)
 	if kind.Asks(addr.FamilyPart) {
 		known.Family = kind.Family
 	}

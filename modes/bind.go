@@ -19,7 +19,7 @@ func (c *Bind) RunOn(env *Env, fd int, e addr.Endpoint) error {
 		return err
 	}
 	if err := env.Door.Claiming(c.Addrlen).Bind(fd, sa); err != nil {
-		return bindFailure(env.Door.Kind(fd), sa, err)
+		return bindFailure(env.Kind(fd), sa, err)
 	}
 	if path, isPath := sa.UnixPath(); isPath {
 		if err := c.On.Own(env.Door, path); err != nil {

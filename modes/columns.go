@@ -37,7 +37,7 @@ func (c *Send) RunColumns(env *Env) error {
 
 // RunColumnsOn does so on a socket that exists.
 func (c *Send) RunColumnsOn(env *Env, fd int, what string) error {
-	kind, err := env.kindOf(fd)
+	kind, err := kindFrom(env.Door.Aside(), fd)
 	if err != nil {
 		return err
 	}

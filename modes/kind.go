@@ -10,11 +10,24 @@ import (
 	"sock/internal/addr"
 	"sock/internal/fail"
 	"sock/internal/ref"
+	"sock/internal/sys"
 	"sock/internal/xlat"
 )
 
+// Kind returns what a socket that exists is, nothing for a descriptor of something else. It is for reading an address, which
+// is no call of the command: --trace-all alone prints it.
+func (e *Env) Kind(fd int) addr.Kind {
+	k, err := kindFrom(e.Door.Aside(), fd)
+	if err != nil {
+		return addr.Kind{}
+	}
+	return k
+}
+
 // kindOf asks a socket what it is.
-func (e *Env) kindOf(fd int) (k addr.Kind, err error) {
+func (e *Env) kindOf(fd int) (addr.Kind, error) { return kindFrom(e.Door, fd) }
+
+func kindFrom(d *sys.Door, fd int) (k addr.Kind, err error) {
 	for _, part := range []struct {
 		name   string
 		number int
@@ -24,7 +37,7 @@ func (e *Env) kindOf(fd int) (k addr.Kind, err error) {
 		{"SO_TYPE", unix.SO_TYPE, &k.Type},
 		{"SO_PROTOCOL", unix.SO_PROTOCOL, &k.Protocol},
 	} {
-		if *part.to, err = e.Door.GetsockoptInt(fd, unix.SOL_SOCKET, part.number); err != nil {
+		if *part.to, err = d.GetsockoptInt(fd, unix.SOL_SOCKET, part.number); err != nil {
 			return k, fail.At("getsockopt", part.name, err)
 		}
 	}
@@ -117,7 +130,7 @@ func (e *Env) addressHint(s socket, sa addr.Sockaddr, err error) string {
 	}
 	family := s.kind.Family
 	if !s.ours() {
-		family = e.Door.Kind(s.fd).Family
+		family = e.Kind(s.fd).Family
 	}
 	return addressHint(family, sa, err)
 }

@@ -32,8 +32,8 @@ func (l *Listen) lockFirst(env *Env, s *socket, start time.Time) error {
 			}
 			continue
 		}
-		env.Tell("locked to %s", from)
-		return fail.At("connect", from.String(), env.Door.Connect(s.fd, from))
+		env.Tell("locked to %s", from.Shown())
+		return fail.At("connect", from.Shown(), env.Door.Connect(s.fd, from))
 	}
 }
 
