@@ -67,7 +67,7 @@ type recvFlags struct {
 	open      openFlags
 	on        onFlag
 	match, as string
-	escapes   bool // of --from-column: said, though it goes without saying
+	escapes   bool // --escapes was given, which is the default of --from-column
 	modes.Recv
 }
 

@@ -45,6 +45,7 @@ func (c *Recv) untilInStream(env *Env, s socket, room []byte, limit time.Time) e
 	var seen []byte // what was taken, as far as matchWindow reaches, and what is looked at
 	whole := true   // nothing of it was forgotten
 	for {
+		look.got = c.got
 		p, _, err := look.once(env, s, room, limit)
 		if err == nil && p.EOF {
 			_, err = c.next(env, s, room, limit) // it may bring something with it

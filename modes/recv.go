@@ -131,6 +131,7 @@ func (c *Recv) next(env *Env, s socket, room []byte, limit time.Time) ([]byte, e
 	if !p.EOF || c.Format == show.JSON || len(p.Ctl) > 0 {
 		err = c.take(env, s, p, call)
 	}
+	err = cmp.Or(err, p.Then)
 	switch {
 	case err == nil && p.EOF:
 		err = fail.EOF{}

@@ -27,9 +27,12 @@ func (c *Recv) once(env *Env, s socket, room []byte, limit time.Time) (p pump.Pi
 	if err != nil {
 		return p, "", err
 	}
-	if ready == unix.POLLERR && waits {
+	switch {
+	case c.gathers(env, s, limit):
+		p, call, err = c.gather(env, s, room, limit)
+	case ready == unix.POLLERR && waits:
 		p, call, err = c.pastErrors(env, s, room, limit)
-	} else {
+	default:
 		p, call, err = c.patiently(env, s, room, limit)
 	}
 	if err != nil {
@@ -42,13 +45,19 @@ func (c *Recv) once(env *Env, s socket, room []byte, limit time.Time) (p pump.Pi
 	return p, call, c.detectEOF(env, s, &p)
 }
 
-// patiently makes the call again where it does not wait by itself. What woke the wait for an error queue that is still
-// empty is an error of the socket's own.
+// patiently makes the call again where it does not wait by itself. With a limit it must not: another process may have received
+// what poll(2) has reported. What woke the wait for an error queue that is still empty is an error of the socket's own.
 func (c *Recv) patiently(env *Env, s socket, room []byte, limit time.Time) (p pump.Piece, call string, err error) {
+	again, flags := c.Flags&unix.MSG_DONTWAIT == 0, c.Flags
+	if again && !s.ours() {
+		if again = !limit.IsZero(); again {
+			flags |= unix.MSG_DONTWAIT
+		}
+	}
 	for waited := false; ; waited = true {
-		p, call, err = c.attempt(env, s, room, c.Flags)
+		p, call, err = c.attempt(env, s, room, flags)
 		switch {
-		case !fail.Is(err, unix.EAGAIN) || !s.ours() || c.Flags&unix.MSG_DONTWAIT != 0:
+		case !fail.Is(err, unix.EAGAIN) || !again:
 			return p, call, err
 		case waited && c.Flags&unix.MSG_ERRQUEUE != 0:
 			if own := env.Door.PendingError(s.fd); own != nil {
@@ -145,11 +154,11 @@ func (c *Recv) missed() string {
 	case c.got == 0:
 		return "nothing came"
 	case c.Match != nil:
-		return "no match came"
+		return "no match"
 	case c.All:
-		return "no end-of-file came"
+		return "no end of file"
 	}
-	return fmt.Sprintf("only %d of %d came", c.got, c.Count)
+	return fmt.Sprintf("only %d of %d received", c.got, c.Count)
 }
 
 // events is what to wait for. Errors, which fill the error queue, are reported unasked.
