@@ -14,11 +14,11 @@ var canRawRows = []Row{
 
 // canIsotpRows are the options of level SOL_CAN_ISOTP.
 var canIsotpRows = []Row{
-	{"CAN_ISOTP_OPTS", 1, raw, RW, BeforeBind | Strict, canISOTP, 0, "flags, addressing and padding"},
-	{"CAN_ISOTP_RECV_FC", 2, raw, RW, BeforeBind | Strict, canISOTP, 0, "flow-control parameters we announce"},
+	{"CAN_ISOTP_OPTS", 1, isotpOptions, RW, BeforeBind | Strict, canISOTP, 0, "flags, addressing and padding"},
+	{"CAN_ISOTP_RECV_FC", 2, isotpFC, RW, BeforeBind | Strict, canISOTP, 0, "flow-control parameters we announce"},
 	{"CAN_ISOTP_TX_STMIN", 3, nanos, RW, BeforeBind | Strict, canISOTP, 0, "forced transmit gap"},
 	{"CAN_ISOTP_RX_STMIN", 4, nanos, RW, BeforeBind | Strict, canISOTP, 0, "ignore frames arriving closer than this"},
-	{"CAN_ISOTP_LL_OPTS", 5, raw, RW, BeforeBind | Strict, canISOTP, 0, "link-layer MTU and flags"},
+	{"CAN_ISOTP_LL_OPTS", 5, isotpLL, RW, BeforeBind | Strict, canISOTP, 0, "link-layer MTU and flags"},
 }
 
 // canJ1939Rows are the options of level SOL_CAN_J1939.

@@ -10,7 +10,7 @@ var tipcRows = []Row{
 	{"TIPC_SOCK_RECVQ_DEPTH", 132, u32, Get, Any, tipc, 0, "messages queued on this socket"},
 	{"TIPC_MCAST_BROADCAST", 133, none, Set, Any, tipc, 0, "force broadcast for multicast sends"},
 	{"TIPC_MCAST_REPLICAST", 134, none, Set, Any, tipc, 0, "force replicast for multicast sends"},
-	{"TIPC_GROUP_JOIN", 135, raw, RW, Any, tipc, 0, "join a communication group"},
+	{"TIPC_GROUP_JOIN", 135, tipcGroupReq, RW, Any, tipc, 0, "join a communication group"},
 	{"TIPC_GROUP_LEAVE", 136, none, Set, Any, tipc, 0, "leave the communication group"},
 	{"TIPC_SOCK_RECVQ_USED", 137, size, Get, Any, tipc, 0, "receive queue bytes in use"},
 	{"TIPC_NODELAY", 138, flag, RW, Any, tipc, 0, "turn small-message bundling off"},
@@ -51,7 +51,7 @@ var rxrpcRows = []Row{
 	{"RXRPC_SECURITY_KEYRING", 2, text, Set, BeforeBind, rxrpc, 0, "server keyring name"},
 	{"RXRPC_EXCLUSIVE_CONNECTION", 3, none, Set, BeforeBind, rxrpc, 0, "never share the virtual connection"},
 	{"RXRPC_MIN_SECURITY_LEVEL", 4, u32, Set, BeforeBind, rxrpc, 0, "minimum security level"},
-	{"RXRPC_UPGRADEABLE_SERVICE", 5, raw, Set, BeforeListen, rxrpc, 0, "service id upgrade pair"},
+	{"RXRPC_UPGRADEABLE_SERVICE", 5, upgradeService, Set, BeforeListen, rxrpc, 0, "service id upgrade pair"},
 	{"RXRPC_SUPPORTED_CMSG", 6, integer, Get, Any, rxrpc, 0, "highest control message known"},
 	{"RXRPC_MANAGE_RESPONSE", 7, flag, Set, BeforeBind, rxrpc, young, "let user space answer security challenges"},
 }

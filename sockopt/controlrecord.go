@@ -32,7 +32,15 @@ type part struct {
 func (k *record) Name() string  { return k.name }
 func (k *record) Takes() string { return k.takes }
 
-func (k *record) Room() int { return k.size(len(k.parts)) }
+// Room has room for elements that follow.
+func (k *record) Room() int {
+	if k.rest.name != "" {
+		return k.size(len(k.parts)) + roomOfRest
+	}
+	return k.size(len(k.parts))
+}
+
+const roomOfRest = 1024
 
 // size is the size of the first n parts.
 func (k *record) size(n int) (size int) {
@@ -255,6 +263,7 @@ func quoteJSON(s string) string {
 
 // Padding of a structure.
 var (
+	pad1 = &form{room: 1}
 	pad2 = &form{room: 2}
 	pad4 = &form{room: 4}
 	pad8 = &form{room: 8}

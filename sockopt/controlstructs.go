@@ -19,7 +19,7 @@ var (
 		parts: []part{{"addr", sockaddrIn6, false}, {"mtu", u32, false}},
 	}
 
-	flowlabelReq = &askKind{flowlabel, askFlowlabel, "", "flr_action=get", "the fields to begin with, or hex:..."}
+	flowlabelReq = &askKind{flowlabel, askFields, "", "flr_action=get", "the fields to begin with, or hex:..."}
 	flowlabel    = &record{
 		name: "in6_flowlabel_req", takes: "flr_dst=ADDR,flr_label=N,flr_action=get|put|renew,flr_share=WORD,flr_flags=WORDS,flr_expires=N,flr_linger=N, any of them",
 		parts: []part{
@@ -73,16 +73,16 @@ var (
 	nlPktinfo = &record{name: "nl_pktinfo", takes: "group=N", parts: []part{{"group", u32, false}}}
 )
 
-// askFlowlabel asks for a flow label that the socket has.
-func askFlowlabel(text string, w World) (Query, error) {
-	if isRaw(text) {
+// askFields begins with the fields of the structure, which are zero if nothing is said.
+func askFields(k Kind, text string, w World) (Query, error) {
+	switch {
+	case isRaw(text):
 		return queryBuffer(text, w)
+	case text == "":
+		return Query{Buf: make([]byte, k.Room())}, nil
 	}
-	if text == "" {
-		return Query{Buf: make([]byte, flowlabel.Room())}, nil
-	}
-	v, err := flowlabel.Parse(text, w)
-	return Query{Buf: v.Bytes}, err
+	v, err := k.Parse(text, w)
+	return Query{Buf: append(v.Bytes, make([]byte, max(0, k.Room()-len(v.Bytes)))...)}, err
 }
 
 // addrAt turns ADDR[@IF] into fields; either may be missing, and then it is zero.

@@ -2,14 +2,14 @@ package sockopt
 
 // bluetoothRows are the options of level SOL_BLUETOOTH.
 var bluetoothRows = []Row{
-	{"BT_SECURITY", 4, raw, RW, Any, bluetooth, 0, "link security level"},
+	{"BT_SECURITY", 4, btSecurity, RW, Any, bluetooth, 0, "link security level"},
 	{"BT_DEFER_SETUP", 7, flag, RW, BeforeListen, bluetooth, 0, "hold incoming connections until authorised"},
 	{"BT_FLUSHABLE", 8, flag, RW, Any, bluetooth, 0, "allow packets to be flushed"},
-	{"BT_POWER", 9, raw, RW, Connected, bluetooth, 0, "force-active policy"},
+	{"BT_POWER", 9, btPower, RW, Connected, bluetooth, 0, "force-active policy"},
 	{"BT_CHANNEL_POLICY", 10, u32, RW, Any, bluetooth, 0, "BR/EDR versus AMP preference"},
-	{"BT_VOICE", 11, raw, RW, BeforeConnect, bluetooth, 0, "SCO voice setting"},
-	{"BT_SNDMTU", 12, raw, Get, Connected, bluetooth, 0, "outgoing MTU"},
-	{"BT_RCVMTU", 13, raw, RW, BeforeConnect, bluetooth, 0, "incoming MTU"},
+	{"BT_VOICE", 11, btVoice, RW, BeforeConnect, bluetooth, 0, "SCO voice setting"},
+	{"BT_SNDMTU", 12, u16, Get, Connected, bluetooth, 0, "outgoing MTU"},
+	{"BT_RCVMTU", 13, u16, RW, BeforeConnect, bluetooth, 0, "incoming MTU"},
 }
 
 // mctpRows are the options of level SOL_MCTP.

@@ -23,6 +23,7 @@ var formExamples = [...]struct {
 	{descriptor, "5"},
 	{errno, "ECONNREFUSED"},
 	{protocol, "IPPROTO_TCP"},
+	{netPort, "9899"},
 	{timeval, "1.5s"},
 	{timevalNew, "1.5s"},
 	{linger, "5"},

@@ -110,7 +110,7 @@ func (k *form) JSON(value []byte, w World) any {
 // An askKind is a kind of which getsockopt(2) reads an input before it writes the value: how to read it begins with that.
 type askKind struct {
 	Kind
-	ask        func(text string, w World) (Query, error)
+	ask        func(k Kind, text string, w World) (Query, error)
 	example    string // a value to set, where the Kind has none of its own
 	input      string // an example of the input
 	inputTakes string // and what else it may be

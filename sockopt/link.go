@@ -21,7 +21,7 @@ var packetRows = []Row{
 	{"PACKET_FANOUT", 18, fanout, RW, Strict, packet, 0, "spread packets over the sockets of one id"},
 	{"PACKET_TX_HAS_OFF", 19, flag, RW, Any, packet, 0, "transmit-ring frames carry their own data offset"},
 	{"PACKET_QDISC_BYPASS", 20, flag, RW, Any, packet, 0, "send straight to the driver, skipping traffic control"},
-	{"PACKET_ROLLOVER_STATS", 21, raw, Get, Strict, packet, 0, "fanout rollover counters"},
+	{"PACKET_ROLLOVER_STATS", 21, rolloverStats, Get, Strict, packet, 0, "fanout rollover counters"},
 	{"PACKET_FANOUT_DATA", 22, fprog, Set, Strict, packet, 0, "program for the CBPF/EBPF fanout modes"},
 	{"PACKET_IGNORE_OUTGOING", 23, flag, RW, Any, packet, strict, "do not see locally sent packets"},
 	{"PACKET_VNET_HDR_SZ", 24, integer, RW, Strict, packetRaw, young, "Virtio header size selector"},
@@ -29,13 +29,13 @@ var packetRows = []Row{
 
 // xdpRows are the options of level SOL_XDP.
 var xdpRows = []Row{
-	{"XDP_MMAP_OFFSETS", 1, raw, Get, Any, xdp, 0, "layout of the rings for mmap"},
+	{"XDP_MMAP_OFFSETS", 1, xdpMmapOffsets, Get, Any, xdp, 0, "layout of the rings for mmap"},
 	{"XDP_RX_RING", 2, integer, Set, BeforeBind | Strict, xdp, 0, "create the receive ring"},
 	{"XDP_TX_RING", 3, integer, Set, BeforeBind | Strict, xdp, 0, "create the transmit ring"},
-	{"XDP_UMEM_REG", 4, raw, Set, BeforeBind | Strict, xdp, 0, "register the packet memory area"},
+	{"XDP_UMEM_REG", 4, xdpUmemReg, Set, BeforeBind | Strict, xdp, 0, "register the packet memory area"},
 	{"XDP_UMEM_FILL_RING", 5, integer, Set, BeforeBind | Strict, xdp, 0, "create the fill ring"},
 	{"XDP_UMEM_COMPLETION_RING", 6, integer, Set, BeforeBind | Strict, xdp, 0, "create the completion ring"},
-	{"XDP_STATISTICS", 7, raw, Get, Any, xdp, 0, "drop and invalid-descriptor counters"},
+	{"XDP_STATISTICS", 7, xdpStatistics, Get, Any, xdp, 0, "drop and invalid-descriptor counters"},
 	{"XDP_OPTIONS", 8, xdpOptions, Get, Any, xdp, 0, "whether the bound socket runs zero-copy"},
 	{"XDP_MAX_TX_SKB_BUDGET", 9, u32, Set, Any, xdp, young, "descriptors sent per copy-mode syscall"},
 }

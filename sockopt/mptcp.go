@@ -201,7 +201,7 @@ func cutFullInfo(b []byte) (head []byte, elements [][][]byte, ok bool) {
 }
 
 // askSubflows asks for the number and the size of the elements first.
-func askSubflows(text string, w World) (Query, error) {
+func askSubflows(_ Kind, text string, w World) (Query, error) {
 	if text != "" {
 		return queryBuffer(text, w)
 	}
@@ -228,7 +228,7 @@ func wholeSubflows(answer []byte) (q Query, more bool) {
 const mostSubflows = 256
 
 // askFullInfo asks for the number and the sizes of the elements first.
-func askFullInfo(text string, w World) (Query, error) {
+func askFullInfo(_ Kind, text string, w World) (Query, error) {
 	if text != "" {
 		return queryBuffer(text, w)
 	}

@@ -112,7 +112,7 @@ func filterTail(b []byte, at, sizeofSource int) (mode string, n int, ok bool) {
 }
 
 // askMsfilter asks for the sources of a group.
-func askMsfilter(s string, w World) (Query, error) {
+func askMsfilter(_ Kind, s string, w World) (Query, error) {
 	if isRaw(s) {
 		return queryBuffer(s, w)
 	}
@@ -177,7 +177,7 @@ func formatGroupFilter(b []byte, w World) (string, bool) {
 	return strings.Join(list, ","), ok && known
 }
 
-func askGroupFilter(s string, w World) (Query, error) {
+func askGroupFilter(_ Kind, s string, w World) (Query, error) {
 	if isRaw(s) {
 		return queryBuffer(s, w)
 	}
@@ -199,7 +199,7 @@ var (
 
 func parseVersion(s string, w World) (Value, error) { return packetVersion.Parse(s, w) }
 
-func askPacketHeader(s string, w World) (Query, error) {
+func askPacketHeader(_ Kind, s string, w World) (Query, error) {
 	if isRaw(s) {
 		return queryBuffer(s, w)
 	}
@@ -208,7 +208,7 @@ func askPacketHeader(s string, w World) (Query, error) {
 }
 
 // askRaw takes bytes, or a size for an empty buffer.
-func askRaw(s string, w World) (Query, error) {
+func askRaw(_ Kind, s string, w World) (Query, error) {
 	if s == "" {
 		return Query{Buf: make([]byte, 1024)}, nil
 	}

@@ -124,7 +124,7 @@ func ParseQuery(typed string, w World) (Query, error) {
 
 func (o Option) query(input string, given bool, w World) (q Query, err error) {
 	if k, ok := o.Kind.(*askKind); ok {
-		if q, err = k.ask(input, w); err != nil {
+		if q, err = k.ask(k.Kind, input, w); err != nil {
 			err = fmt.Errorf("%w; it takes %s", err, o.Kind.Takes())
 		}
 		return q, err

@@ -1,8 +1,5 @@
 package sockopt
 
-// sizeofTCPInfo is struct tcp_info of Linux 6.18 and later.
-const sizeofTCPInfo = 280
-
 // tcpInfo is struct tcp_info. Every kernel knows its first fields; the length it returns says how many.
 // Linux 6.18 alone has two numbers of 16 bits where the last four fields are.
 var tcpInfo = &fields{"tcp_info", "tcpi_state=N,tcpi_ca_state=N,...", "tcpi_", 512, []field{
