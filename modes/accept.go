@@ -70,6 +70,9 @@ func (c *Accept) accepted(env *Env, fd int, peer addr.Sockaddr) (s socket, err e
 	if c.Hold == "" && !c.FDFlags {
 		s.kind, err = env.kindOf(fd)
 	}
+	if err == nil && !c.handsOver() && !c.FDFlags {
+		s.chosen = env.timeo(fd)
+	}
 	if err == nil {
 		err = c.Suits(s.kind)
 	}

@@ -128,7 +128,7 @@ func (v *conversation) lingered() bool { return !v.until.IsZero() && !time.Now()
 
 // mayBeRefused reports whether the peer may have closed before it had everything: its end was received, and something was sent.
 func (v *conversation) mayBeRefused() bool {
-	return v.send != nil && v.send.Sent > 0 && v.send.Done() && v.recv != nil && v.recv.Done()
+	return v.cat.EOF != EOFKeep && v.send != nil && v.send.Sent > 0 && v.send.Done() && v.recv != nil && v.recv.Done()
 }
 
 // moved is what the conversation has moved so far.
@@ -352,7 +352,7 @@ func (c *CatOn) RunOn(env *Env, fd int, what string) error {
 	if err := c.Suits(kind); err != nil {
 		return err
 	}
-	s := socket{fd: fd, kind: kind, what: what, foreign: true}
+	s := socket{fd: fd, kind: kind, what: what, foreign: true, chosen: env.timeo(fd)}
 	if kind.Connectionless() {
 		_, err := env.Door.Getpeername(fd)
 		s.bound = fail.Is(err, unix.ENOTCONN)

@@ -3,21 +3,24 @@ package modes
 import (
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"sock/internal/fail"
 	"sock/internal/pump"
 )
 
 // A cutoff is when a step has to be over, and what its error says then. The zero value is never.
 type cutoff struct {
-	at  time.Time
-	why string
+	at    time.Time
+	why   string
+	errno unix.Errno // 0 is ETIMEDOUT; else why is the option that the user has set
 }
 
 // cutoffOf returns the end of a wait that begins now.
-func cutoffOf(w *Wait) cutoff { return cutoff{w.From(time.Now()), "no answer " + w.within()} }
+func cutoffOf(w *Wait) cutoff { return cutoff{at: w.From(time.Now()), why: "no answer " + w.within()} }
 
 // cutoffAt returns the end of the whole command; the zero time is never.
-func cutoffAt(deadline time.Time) cutoff { return cutoff{deadline, pump.DeadlineOver} }
+func cutoffAt(deadline time.Time) cutoff { return cutoff{at: deadline, why: pump.DeadlineOver} }
 
 // set reports whether there is an end.
 func (c cutoff) set() bool { return !c.at.IsZero() }
@@ -39,11 +42,16 @@ func (c cutoff) share(n int) cutoff {
 	if n == 1 || !c.set() {
 		return c
 	}
-	return cutoff{time.Now().Add(c.left() / time.Duration(n)), "no answer within its share of the time"}
+	return cutoff{at: time.Now().Add(c.left() / time.Duration(n)), why: "no answer within its share of the time"}
 }
 
 // timedOut returns the error of a step that was not over in time.
-func (c cutoff) timedOut(name, what string) error { return fail.TimedOut(name, what, c.why) }
+func (c cutoff) timedOut(name, what string) error {
+	if c.errno != 0 {
+		return pump.Timeo(name, what, c.errno, c.why)
+	}
+	return fail.TimedOut(name, what, c.why)
+}
 
 // lookUpUntil bounds the look-ups of names that follow.
 func (e *Env) lookUpUntil(end cutoff) { e.Names = e.Names.Until(end.at, end.why) }

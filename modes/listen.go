@@ -135,9 +135,10 @@ func (l *Listen) awaitFirst(env *Env, listener socket, start time.Time) error {
 		return nil
 	}
 	limit, why := l.firstLimit(start)
-	ready, err := env.await(listener.fd, unix.POLLIN, limit)
+	end := cutoff{at: limit, why: why}.or(listener.receiveBy(time.Now()))
+	ready, err := env.await(listener.fd, unix.POLLIN, end.at)
 	if err == nil && ready == 0 {
-		err = fail.TimedOut("accept", listener.what, why)
+		err = end.timedOut("accept", listener.what)
 	}
 	return err
 }
@@ -161,7 +162,8 @@ func (l *Listen) acceptor(env *Env, listener socket) *serve.Acceptor {
 // acceptor returns what accepts the connections of a listener.
 func (e *Env) acceptor(listener socket) *serve.Acceptor {
 	return &serve.Acceptor{
-		Loop: &pump.Loop{Door: e.Door}, FD: listener.fd, What: listener.what, Warn: e.Warn, Tell: e.Tell,
+		Loop: &pump.Loop{Door: e.Door}, FD: listener.fd, What: listener.what, Timeo: listener.chosen.RcvTimeo,
+		Warn: e.Warn, Tell: e.Tell,
 	}
 }
 
@@ -244,11 +246,13 @@ func (l *Listen) share(env *Env, s socket, wildcard bool) error {
 
 // chosen are the user's own among the options that the pump would set.
 func (o *Open) chosen() pump.Chosen {
-	return pump.Chosen{
+	c := pump.Chosen{
 		RcvBuf:   o.sets("SO_RCVBUF") || o.sets("SO_RCVBUFFORCE"),
 		SndBuf:   o.sets("SO_SNDBUF") || o.sets("SO_SNDBUFFORCE"),
 		RcvLowat: o.sets("SO_RCVLOWAT"),
 	}
+	setTimeo(&c, o.Options)
+	return c
 }
 
 // sets reports whether the user sets the option with -o: then it is not ours to set.

@@ -11,14 +11,14 @@ import (
 // lockFirst connects a datagram socket to the sender of the first datagram, which stays in the queue for the process that
 // gets the socket. From then on the kernel takes datagrams of no other sender.
 func (l *Listen) lockFirst(env *Env, s *socket, start time.Time) error {
-	limit := l.Timeout.From(start)
+	end := cutoff{at: l.Timeout.From(start), why: "no datagram " + l.Timeout.within()}.or(s.receiveBy(start))
 	for {
-		ready, err := env.await(s.fd, unix.POLLIN, limit)
+		ready, err := env.await(s.fd, unix.POLLIN, end.at)
 		switch {
 		case err != nil:
 			return err
 		case ready == 0:
-			return fail.TimedOut("recv", s.what, "no datagram "+l.Timeout.within())
+			return end.timedOut("recv", s.what)
 		}
 		_, from, err := env.Door.Recvfrom(s.fd, nil, unix.MSG_PEEK|unix.MSG_DONTWAIT)
 		switch {

@@ -141,15 +141,16 @@ func (d *Dial) attempt(env *Env, sa addr.Sockaddr, end cutoff) (socket, error) {
 		return s, err
 	}
 	start := time.Now()
+	by := end.or(s.connectBy(start))
 	err = env.Door.Claiming(d.Addrlen).Connect(s.fd, sa)
 	switch {
 	case d.bare && fail.Is(err, unix.EINPROGRESS):
 		s.pending = true
 		return s, nil
 	case fail.Is(err, unix.EINPROGRESS, unix.EINTR):
-		err = d.complete(env, s, end)
-	case fail.Is(err, unix.EAGAIN) && s.isUnix() && !d.Nonblock && end.set(): // else it is that of SO_SNDTIMEO
-		err = d.queue(env, s, sa, end)
+		err = d.complete(env, s, by)
+	case fail.Is(err, unix.EAGAIN) && s.isUnix() && !d.Nonblock && by.set():
+		err = d.queue(env, s, sa, by)
 	}
 	if err != nil {
 		s.close(env)

@@ -36,8 +36,9 @@ type Recv struct {
 	NoCloexec bool // no MSG_CMSG_CLOEXEC that was not asked for
 	FDFlags   bool // print the flags of received descriptors, in raw output instead of the message
 
-	some bool // answers, of which fewer than Count are no failure
-	got  int  // how often something was received
+	some  bool   // answers, of which fewer than Count are no failure
+	timeo cutoff // of the call that is made, by SO_RCVTIMEO
+	got   int    // how often something was received
 }
 
 // textMost is how many times as much memory as a message its text takes.

@@ -16,6 +16,7 @@ import (
 // once makes the call, after a poll if it must not wait for ever.
 func (c *Recv) once(env *Env, s socket, room []byte, limit time.Time) (p pump.Piece, call string, err error) {
 	ready, waits := c.events(), c.Flags&unix.MSG_DONTWAIT == 0
+	c.timeo = s.receiveBy(time.Now())
 	switch {
 	case c.Timeout.Most() > 0 && !limit.IsZero() && time.Now().After(limit): // bytes that keep arriving do not outlast it
 		err = c.late(s)
@@ -90,7 +91,7 @@ func (c *Recv) pastErrors(env *Env, s socket, room []byte, limit time.Time) (p p
 		if !early {
 			return p, call, err
 		}
-		n, err := edge.Await(limit)
+		n, err := edge.Await(nearest(limit, c.timeo.at))
 		if err != nil {
 			return p, "", fail.At("epoll_pwait", "", err)
 		}
@@ -137,7 +138,7 @@ func (c *Recv) failure(s socket, err error) error {
 }
 
 func (c *Recv) wait(env *Env, s socket, limit time.Time) (int16, error) {
-	ready, err := env.await(s.fd, c.events(), limit)
+	ready, err := env.await(s.fd, c.events(), nearest(limit, c.timeo.at))
 	if err == nil && ready == 0 {
 		err = c.late(s)
 	}
@@ -145,6 +146,9 @@ func (c *Recv) wait(env *Env, s socket, limit time.Time) (int16, error) {
 }
 
 func (c *Recv) late(s socket) error {
+	if c.timeo.set() && c.timeo.left() <= 0 {
+		return c.timeo.timedOut(c.name(), s.what)
+	}
 	return fail.TimedOut(c.name(), s.what, c.missed()+" "+c.Timeout.within())
 }
 

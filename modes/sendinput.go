@@ -108,7 +108,8 @@ type pause time.Duration
 
 // attempt makes the call, and again when there may be room for something: with no error something was taken.
 func (c *Send) attempt(env *Env, s socket, b []byte, to addr.Sockaddr, control []byte) (int, error) {
-	limit, full := c.limit(), pause(0)
+	end := cutoff{at: c.limit(), why: "no room " + c.Timeout.within()}.or(s.sendBy(time.Now()))
+	full := pause(0)
 	for {
 		n, err := c.call(env, s, b, to, control)
 		switch {
@@ -117,7 +118,7 @@ func (c *Send) attempt(env *Env, s socket, b []byte, to addr.Sockaddr, control [
 		case !fail.Is(err, unix.EAGAIN) || !c.waits(s):
 			return 0, c.failure(env, s, to, len(b), err)
 		}
-		if err := c.wait(env, s, limit, &full); err != nil {
+		if err := c.wait(env, s, end, &full); err != nil {
 			return 0, err
 		}
 	}
@@ -133,22 +134,23 @@ func (c *Send) waits(s socket) bool {
 }
 
 // wait waits until there may be room, longer each time that there was none.
-func (c *Send) wait(env *Env, s socket, limit time.Time, p *pause) error {
-	over := *p > 0 && !limit.IsZero() && !time.Now().Before(limit)
+func (c *Send) wait(env *Env, s socket, end cutoff, p *pause) error {
+	waited := *p > 0 || end.errno != 0 // with the option of the socket the call itself has
+	over := waited && end.set() && end.left() <= 0
 	if !over {
-		ready, err := env.await(s.fd, unix.POLLOUT, limit)
+		ready, err := env.await(s.fd, unix.POLLOUT, end.at)
 		if err != nil {
 			return err
 		}
 		over = ready == 0
 	}
 	if over {
-		return fail.TimedOut(c.name(), s.what, "no room "+c.Timeout.within())
+		return end.timedOut(c.name(), s.what)
 	}
 	if *p > 0 {
 		nap := time.Duration(*p)
-		if !limit.IsZero() {
-			nap = min(nap, time.Until(limit))
+		if end.set() {
+			nap = min(nap, end.left())
 		}
 		_, _ = env.Door.Poll(nil, max(0, nap))
 	}

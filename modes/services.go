@@ -114,6 +114,8 @@ func (v *inetd) ended(g *guest, l *pump.Lane) {
 	g.left--
 	if err := l.Err(); err != nil {
 		v.env.Tell("%v", err)
+	}
+	if l.Refused() {
 		g.abort(v.env)
 	}
 	if l.Err() != nil || v.listen.Serve == Chargen && l == g.lanes[0] {

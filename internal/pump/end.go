@@ -115,7 +115,11 @@ func (f *File) Finish() error {
 }
 
 // Chosen are the options of a socket that its user has set. They are left alone.
-type Chosen struct{ RcvBuf, SndBuf, RcvLowat bool }
+type Chosen struct {
+	RcvBuf, SndBuf, RcvLowat bool
+
+	RcvTimeo, SndTimeo time.Duration // 0: none
+}
 
 // A Stream is a connected socket of bytes.
 type Stream struct {

@@ -77,6 +77,7 @@ type Lane struct {
 	transfer
 	burst
 	tail
+	timeo
 	paused time.Time // nothing is to be received before, for Limit, or because of what poll(2) reports for good
 
 	ready    bool      // the source never waits: it has no descriptor

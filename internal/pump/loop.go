@@ -80,11 +80,11 @@ func (p *Loop) Run() error {
 		if err := p.turn(); err != nil {
 			return err
 		}
-		p.reap()
-		p.tick()
 		if err := p.fire(); err != nil {
 			return err
 		}
+		p.reap()
+		p.tick()
 	}
 	return p.firstError()
 }
@@ -120,6 +120,7 @@ func (p *Loop) take(l *Lane) {
 	l.ways = &p.ways
 	l.ready = l.From.FD() < 0
 	l.shared = &p.shared
+	l.keepTime()
 	p.attach(l)
 	if l.Lines {
 		p.shared.sink = l.made[1]
@@ -325,6 +326,7 @@ func (p *Loop) receive(l *Lane) {
 	l.served, l.missed = p.round, false
 	_ = l.receive()
 	if !l.missed {
+		l.anew = true
 		p.Stir()
 	}
 	if !l.done && (len(l.out) > 0 || l.whole) && l.To.Eager() && p.mayWrite(l) {
@@ -340,6 +342,7 @@ func (p *Loop) send(l *Lane) {
 	_ = l.send()
 	l.futile = l.full && wasFull
 	if !l.full {
+		l.anew = true
 		p.Stir()
 	}
 	p.touched(l)

@@ -184,6 +184,7 @@ func (p *Loop) update(l *Lane) {
 	for how, pt := range to {
 		p.place(l, how, pt)
 	}
+	p.time(l)
 }
 
 // unsettle notes a lane that is not to wait for poll alone.

@@ -75,6 +75,7 @@ func (l *Lane) move() error {
 	n, err := l.moveOnce(most)
 	switch {
 	case fail.Is(err, unix.EAGAIN):
+		l.missed = true
 		l.miss()
 	case l.unable(err):
 		l.way, l.turned = copying, false

@@ -19,6 +19,9 @@ type Acceptor struct {
 	What  string // its address, as the user would write it
 	Flags int    // of accept4(2)
 	Max   int    // connections at once; 0: no limit
+	// Timeo is the SO_RCVTIMEO of FD, 0 for none: how long to wait for a connection while none is served. Then accept4(2) would
+	// fail with EAGAIN.
+	Timeo time.Duration
 	// Nonblock: FD has O_NONBLOCK. Without it one call is made for each report of poll(2), for the next would wait.
 	Nonblock bool
 
@@ -38,6 +41,7 @@ type Acceptor struct {
 	pause   time.Duration
 	paused  *pump.Timer // ends the pause; nil if there is none
 	missed  time.Time   // when something was missing last
+	expired *pump.Timer // of Timeo
 }
 
 // A connection is one that was accepted and is not served yet.
@@ -64,6 +68,7 @@ const (
 // Start has the loop watch the listening socket.
 func (a *Acceptor) Start() {
 	a.watched = true
+	a.expect()
 	a.Loop.AddWatch(&pump.Watch{FD: a.FD, Events: unix.POLLIN, Ready: a.accept})
 }
 
@@ -79,6 +84,7 @@ func (a *Acceptor) stop() {
 // Left notes that a connection has ended. What it held may be what the next one needs.
 func (a *Acceptor) Left() {
 	a.open--
+	a.expect()
 	if !a.watched {
 		a.resumeAfter(0)
 	}
@@ -86,6 +92,22 @@ func (a *Acceptor) Left() {
 
 // Crowded reports whether there are so many connections that none may fill buffers of megabytes.
 func (a *Acceptor) Crowded() bool { return a.open >= crowd }
+
+// expect starts the time of Timeo, if no connection is served.
+func (a *Acceptor) expect() {
+	if a.Timeo == 0 || a.open > 0 {
+		return
+	}
+	a.expired.Stop()
+	a.expired = a.Loop.After(a.Timeo, func() error {
+		if a.open > 0 {
+			return nil
+		}
+		return a.timedOut()
+	})
+}
+
+func (a *Acceptor) timedOut() error { return pump.Timeo("accept", a.What, unix.EAGAIN, "SO_RCVTIMEO") }
 
 // Once makes one call and serves its connection. Its error is that of the call.
 func (a *Acceptor) Once() error {
@@ -114,6 +136,13 @@ func (a *Acceptor) One(limit time.Time, why string) error {
 
 // await waits until there may be a connection. Without a limit accept4(2) waits itself, if it can.
 func (a *Acceptor) await(limit time.Time, why string) error {
+	if timeo := time.Now().Add(a.Timeo); a.Timeo > 0 && (limit.IsZero() || timeo.Before(limit)) {
+		ready, err := a.Loop.Door.Await(a.FD, unix.POLLIN, timeo)
+		if err == nil && ready == 0 {
+			return a.timedOut()
+		}
+		return fail.At("poll", "", err)
+	}
 	if limit.IsZero() && !a.Nonblock {
 		return nil
 	}

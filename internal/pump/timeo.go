@@ -1,0 +1,98 @@
+package pump
+
+import (
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/fail"
+)
+
+// A user who has set SO_RCVTIMEO or SO_SNDTIMEO on a socket of ours wants a call that waits for longer to fail with EAGAIN. The
+// calls of a lane do not wait, poll(2) does for them, and it does not know these options: the lane keeps the time itself.
+
+// timeo is how long a lane has waited for one of its ends.
+type timeo struct {
+	most  [2]time.Duration // for the source, and for the sink; 0: as long as it takes
+	waits int              // in, out, or neither
+	since time.Time        // when it began to, or something last moved
+	anew  bool             // something has just moved
+	alarm *Timer
+}
+
+// neither is what a lane waits for that is paused, or done.
+const neither = -1
+
+// keepTime takes the options from the ends of a lane.
+func (l *Lane) keepTime() {
+	l.waits = neither
+	l.most = [2]time.Duration{chosen(l.From).RcvTimeo, chosen(l.To).SndTimeo}
+}
+
+func chosen(end any) Chosen {
+	switch s := end.(type) {
+	case *Stream:
+		return s.Chosen
+	case *Messages:
+		return s.Chosen
+	}
+	return Chosen{}
+}
+
+// time has an alarm ring no later than when the lane has waited for too long.
+func (p *Loop) time(l *Lane) {
+	if l.most == [2]time.Duration{} {
+		return
+	}
+	waits := neither
+	switch {
+	case l.wantsOut():
+		waits = out
+	case l.wantsIn():
+		waits = in
+	}
+	if l.anew || waits != l.waits {
+		l.anew, l.waits, l.since = false, waits, time.Now()
+	}
+	if waits == neither || l.most[waits] == 0 {
+		return
+	}
+	if due := l.since.Add(l.most[waits]); l.alarm == nil || l.alarm.at.After(due) {
+		l.alarm.Stop()
+		l.alarm = p.After(time.Until(due), func() error { return p.ring(l) })
+	}
+}
+
+// ring ends a lane that has waited for too long, or sets its alarm to when it will have.
+func (p *Loop) ring(l *Lane) error {
+	l.alarm = nil
+	if l.done || l.waits == neither || l.most[l.waits] == 0 {
+		return nil
+	}
+	fd, events := l.From.FD(), l.arrivals()
+	if l.waits == out {
+		fd, events = l.To.FD(), unix.POLLOUT
+	}
+	ready, err := p.Door.Await(fd, events, time.Now())
+	switch {
+	case err != nil || time.Since(l.since) < l.most[l.waits]:
+	case ready != 0 && !l.futile: // the loop had no time for it
+		l.anew = true
+	case l.waits == out:
+		_ = l.refused(Timeo(l.Writing[0], l.Writing[1], unix.EAGAIN, "SO_SNDTIMEO"))
+	default:
+		l.late = Timeo(l.Reading[0], l.Reading[1], unix.EAGAIN, "SO_RCVTIMEO")
+		if l.hasTail() {
+			l.finishLine()
+		} else {
+			_ = l.fault(l.Reading, l.late)
+		}
+	}
+	p.touched(l)
+	return nil
+}
+
+// Timeo returns the error of a call that an option has ended.
+func Timeo(call, what string, errno unix.Errno, option string) error {
+	return &fail.Call{Name: call, What: what, Err: errno, Hint: option + " ended the wait"}
+}

@@ -1,0 +1,83 @@
+package modes
+
+import (
+	"encoding/binary"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/pump"
+	"sock/sockopt"
+)
+
+// setTimeo notes SO_RCVTIMEO and SO_SNDTIMEO among the options of a socket: where sock polls before a call, or after one that
+// did not wait, they limit that too.
+func setTimeo(c *pump.Chosen, options []sockopt.Setting) {
+	for _, set := range options {
+		if set.Option.Level.Number != unix.SOL_SOCKET {
+			continue
+		}
+		switch set.Option.Number {
+		case unix.SO_RCVTIMEO_OLD, unix.SO_RCVTIMEO_NEW:
+			c.RcvTimeo = timeval(set.Bytes)
+		case unix.SO_SNDTIMEO_OLD, unix.SO_SNDTIMEO_NEW:
+			c.SndTimeo = timeval(set.Bytes)
+		}
+	}
+}
+
+// timeo asks a socket that was made elsewhere for its two time limits.
+func (e *Env) timeo(fd int) (c pump.Chosen) {
+	const room = 16
+	if b, err := e.Door.Getsockopt(fd, unix.SOL_SOCKET, unix.SO_RCVTIMEO, room); err == nil {
+		c.RcvTimeo = timeval(b)
+	}
+	if b, err := e.Door.Getsockopt(fd, unix.SOL_SOCKET, unix.SO_SNDTIMEO, room); err == nil {
+		c.SndTimeo = timeval(b)
+	}
+	return c
+}
+
+// timeval is a struct timeval as the kernel takes it: all zeros is no limit, and a negative one does not wait.
+func timeval(b []byte) time.Duration {
+	var sec, usec int64
+	switch len(b) {
+	case 16:
+		sec, usec = int64(binary.NativeEndian.Uint64(b)), int64(binary.NativeEndian.Uint64(b[8:]))
+	case 8:
+		sec, usec = int64(int32(binary.NativeEndian.Uint32(b))), int64(int32(binary.NativeEndian.Uint32(b[4:])))
+	}
+	switch {
+	case sec < 0:
+		return time.Nanosecond
+	case sec > int64(time.Duration(1<<63-1)/time.Second)-1:
+		return 0 // three hundred years
+	}
+	return time.Duration(sec)*time.Second + time.Duration(usec)*time.Microsecond
+}
+
+// receiveBy returns the end of a receive, or an accept, that begins at start, by SO_RCVTIMEO.
+func (s socket) receiveBy(start time.Time) cutoff {
+	return timeoCutoff(start, s.chosen.RcvTimeo, unix.EAGAIN, "SO_RCVTIMEO")
+}
+
+// sendBy returns the end of a send that begins at start, by SO_SNDTIMEO.
+func (s socket) sendBy(start time.Time) cutoff {
+	return timeoCutoff(start, s.chosen.SndTimeo, unix.EAGAIN, "SO_SNDTIMEO")
+}
+
+// connectBy returns the end of a connect that begins at start, by SO_SNDTIMEO.
+func (s socket) connectBy(start time.Time) cutoff {
+	errno := unix.EINPROGRESS
+	if s.isUnix() {
+		errno = unix.EAGAIN
+	}
+	return timeoCutoff(start, s.chosen.SndTimeo, errno, "SO_SNDTIMEO")
+}
+
+func timeoCutoff(start time.Time, most time.Duration, errno unix.Errno, option string) cutoff {
+	if most == 0 {
+		return cutoff{}
+	}
+	return cutoff{at: start.Add(most), why: option, errno: errno}
+}
