@@ -158,13 +158,13 @@ func mergeKinds(kinds []Kind, parts [][]byte, w World) Object {
 var (
 	subflowInfo = &askKind{&series{
 		name: "mptcp_tcpinfo", takes: takesSubflows, cut: cutSubflows, heads: []Kind{subflowHead}, elements: []Kind{tcpInfo},
-	}, askSubflows, "", "", "of all subflows, or with =hex:... into a buffer that begins so"}
+	}, askSubflows, "", "", takesSubflows}
 	subflowAddrs = &askKind{&series{
 		name: "mptcp_subflow_addrs", takes: takesSubflows, cut: cutSubflows, heads: []Kind{subflowHead}, elements: []Kind{subflowPeers},
-	}, askSubflows, "", "", "of all subflows, or with =hex:... into a buffer that begins so"}
+	}, askSubflows, "", "", takesSubflows}
 	fullInfo = &askKind{&series{
 		name: "mptcp_full_info", takes: takesSubflows, cut: cutFullInfo, heads: []Kind{fullHead, mptcpInfo}, elements: []Kind{subflowID, tcpInfo},
-	}, askFullInfo, "", "", "of all subflows, or with =hex:... into a buffer that begins so"}
+	}, askFullInfo, "", "", takesSubflows}
 )
 
 const takesSubflows = "nothing, or the buffer to begin with as hex:..."

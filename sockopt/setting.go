@@ -125,7 +125,7 @@ func ParseQuery(typed string, w World) (Query, error) {
 func (o Option) query(input string, given bool, w World) (q Query, err error) {
 	if k, ok := o.Kind.(*askKind); ok {
 		if q, err = k.ask(k.Kind, input, w); err != nil {
-			err = fmt.Errorf("%w; it takes %s", err, o.Kind.Takes())
+			err = fmt.Errorf("%w; it takes %s", err, k.inputTakes)
 		}
 		return q, err
 	}
