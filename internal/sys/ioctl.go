@@ -57,17 +57,31 @@ func (d *Door) Ioctl(fd int, c sockopt.IoctlCall) (int, error) {
 	return n, failure(errno)
 }
 
-// requestNames are strace's names where they are not the table's.
-var requestNames = map[uint32]string{
-	unix.SIOCINQ: "FIONREAD", unix.SIOCOUTQ: "TIOCOUTQ",
-	0x8906: "SIOCGSTAMP_OLD", 0x8907: "SIOCGSTAMPNS_OLD", siocProtoPrivate: "SIOCPROTOPRIVATE",
+// The first forms of SIOCGSTAMP and SIOCGSTAMPNS, with 32 bits of seconds on 32-bit machines.
+const (
+	siocGStampOld   = 0x8906
+	siocGStampNSOld = 0x8907
+)
+
+// showRequest is the name of a request: strace's, where it is not the table's.
+func showRequest(a arg, _ result) string {
+	switch number := uint32(a.word); number {
+	case unix.SIOCINQ:
+		return "FIONREAD"
+	case unix.SIOCOUTQ:
+		return "TIOCOUTQ"
+	case siocGStampOld:
+		return "SIOCGSTAMP_OLD"
+	case siocGStampNSOld:
+		return "SIOCGSTAMPNS_OLD"
+	case siocProtoPrivate:
+		return "SIOCPROTOPRIVATE"
+	default:
+		return tableName(number)
+	}
 }
 
-func showRequest(a arg, _ result) string {
-	number := uint32(a.word)
-	if name := requestNames[number]; name != "" {
-		return name
-	}
+func tableName(number uint32) string {
 	if row, ok := sockopt.FindIoctl(number); ok {
 		return row.Name
 	}
