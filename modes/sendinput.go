@@ -41,25 +41,33 @@ func (c *Send) input(env *Env, s socket, to addr.Sockaddr) error {
 // for the kernel to refuse it.
 func (c *Send) message(env *Env, s socket, b []byte, to addr.Sockaddr) error {
 	most := pump.Longest(env.Door, s.fd)
-	for len(b) <= most {
-		had := len(b)
-		more := min(had, pump.CallMost+1-had)
-		if err := sys.Room(had + more); err != nil {
-			return fail.At("read", "standard input", err)
-		}
-		b = slices.Grow(b, more)[:had+more]
-		n, err := env.fill(b[had:])
-		if err != nil {
-			return err
-		}
-		if b = b[:had+n]; n < more {
-			return c.all(env, s, b, to)
-		}
-	}
-	if most == pump.CallMost { // the call would leave out what is beyond
+	b, ended, err := env.gather(b, most)
+	switch {
+	case err != nil:
+		return err
+	case ended:
+		return c.all(env, s, b, to)
+	case most == pump.CallMost: // the call would leave out what is beyond
 		return pump.Endless(fail.At(c.name(), s.what, unix.EMSGSIZE), len(b))
 	}
 	return pump.Endless(c.all(env, s, b, to), len(b))
+}
+
+// gather reads standard input, which begins with b, to its end, or until there are more than most bytes of it.
+func (e *Env) gather(b []byte, most int) (all []byte, ended bool, err error) {
+	for len(b) <= most {
+		had := len(b)
+		more := min(max(had, inputSize), pump.CallMost+1-had)
+		if err := sys.Room(had + more); err != nil {
+			return nil, false, fail.At("read", "standard input", err)
+		}
+		b = slices.Grow(b, more)[:had+more]
+		n, err := e.fill(b[had:])
+		if b = b[:had+n]; err != nil || n < more {
+			return b, true, err
+		}
+	}
+	return b, false, nil
 }
 
 // keepsBorders reports whether s receives messages, also where s is not ours and has to be asked. What is no socket has none.

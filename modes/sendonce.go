@@ -4,8 +4,7 @@ import (
 	"fmt"
 
 	"sock/internal/addr"
-	"sock/internal/fail"
-	"sock/internal/sys"
+	"sock/internal/pump"
 	"sock/sockopt"
 )
 
@@ -21,7 +20,11 @@ func (c *Send) control() []byte {
 func (c *Send) once(env *Env, s socket, to addr.Sockaddr) (err error) {
 	b := c.Data
 	if b == nil {
-		if b, err = env.wholeInput(); err != nil {
+		most := pump.CallMost
+		if env.keepsBorders(s) {
+			most = pump.Longest(env.Door, s.fd)
+		}
+		if b, _, err = env.gather(nil, most); err != nil {
 			return err
 		}
 	}
@@ -36,18 +39,4 @@ func (c *Send) once(env *Env, s socket, to addr.Sockaddr) (err error) {
 	}
 	c.tellIgnored(env, s, to, len(b))
 	return quiet(env.output(fmt.Appendf(nil, "%d\n", n)))
-}
-
-// wholeInput reads standard input to its end.
-func (e *Env) wholeInput() ([]byte, error) {
-	b := make([]byte, inputSize)
-	for n := 0; ; b = append(b, make([]byte, len(b))...) {
-		m, err := e.fill(b[n:])
-		if n += m; err != nil || n < len(b) {
-			return b[:n], err
-		}
-		if err := sys.Room(3 * len(b)); err != nil { // one more as what is added, two as what holds both
-			return nil, fail.At("read", "standard input", err)
-		}
-	}
 }
