@@ -72,6 +72,7 @@ type conversation struct {
 	send *pump.Lane
 	recv *pump.Lane
 
+	lost  error     // what was lost when the peer ended
 	until time.Time // when --linger is over; zero: never, or not yet known
 }
 
@@ -104,7 +105,10 @@ func (c *Cat) run(env *Env, s socket, start time.Time) error {
 
 // over is told how the loop ended, and decides how the word does.
 func (v *conversation) over(m *meter, err error) error {
-	if v.send != nil && v.send.Refused() && !v.s.foreign {
+	if err == nil {
+		err = v.lost
+	}
+	if v.send != nil && (v.send.Refused() || v.lost != nil) && !v.s.foreign {
 		v.s.abort(v.env)
 	}
 	switch {
@@ -321,7 +325,7 @@ func (v *conversation) ended(l *pump.Lane) {
 	}
 	switch {
 	case l == v.recv && v.send != nil && v.stopsWithPeer():
-		v.loop.Stop()
+		v.stopWithPeer()
 	case l != v.send || v.recv == nil:
 	case v.cat.EOF == EOFQuit:
 		v.loop.Stop()
@@ -329,6 +333,16 @@ func (v *conversation) ended(l *pump.Lane) {
 		v.loop.StopAt(v.until)
 	case v.s.kind.Connectionless():
 		v.env.hint("datagrams have no end-of-file: waiting for more until Ctrl-C (--linger DURATION bounds it)")
+	}
+}
+
+// stopWithPeer ends the loop. What standard input has brought and the peer has not taken is lost then.
+func (v *conversation) stopWithPeer() {
+	v.loop.Stop()
+	if n := v.send.Untaken(); n > 0 && v.recv.Complete() {
+		v.lost = &fail.Call{
+			Name: "send", What: v.s.what, Err: unix.EPIPE, Why: byteCount(n) + " of standard input were not taken before the peer ended",
+		}
 	}
 }
 

@@ -66,6 +66,17 @@ func (p *Loop) metEnd(fd int) bool {
 	return false
 }
 
+// Complete reports whether the lane has received everything up to the end of its source.
+func (l *Lane) Complete() bool { return l.eof && l.err == nil }
+
+// Untaken is how many bytes the lane has received that its sink has not taken.
+func (l *Lane) Untaken() int {
+	if l.done {
+		return 0
+	}
+	return len(l.out) + l.held + l.end - l.start
+}
+
 // receives reports whether a lane has still something to do with what fd brings. It will meet the end of a hung-up socket itself,
 // after all that was received before, and may then end the loop.
 func (p *Loop) receives(fd int) bool {
