@@ -25,7 +25,10 @@ EAGAIN, or the name does not resolve. -v prints why each round failed.
 
 When standard input ends, shutdown(2) SHUT_WR tells the peer, and sock goes on receiving until the peer has
 ended too. There is no hidden timer. A reset is status 104 (ECONNRESET), after everything that came before
-it is on standard output. When nobody reads standard output any more, sock ends with status 0.
+it is on standard output. A send that fails ends the command with its errno, and resets the connection. A UNIX peer that
+closes before standard input has ended is EPIPE or ECONNRESET, unless standard input has brought nothing. When nobody reads standard output any more, sock ends with status 0.
+-o SO_RCVTIMEO=DURATION and -o SO_SNDTIMEO=DURATION limit each wait for the peer: the exit status is then 11 (EAGAIN), or
+115 (EINPROGRESS) for connect(2).
 A datagram socket has no end: use send for one message, or --linger.` + endLong + `
 
 With --on REF it makes the one call on a socket that exists. The socket decides how

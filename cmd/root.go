@@ -33,6 +33,8 @@ ip:PROTOCOL:HOST, unix:PATH, vsock:CID:PORT, packet:IF, netlink:PROTOCOL and oth
 Payload goes to standard output, and nothing else. Messages go to standard error. The exit status
 is the errno of the call that failed: 111 is ECONNREFUSED. --trace prints every call as strace(1) does; the calls that
 fetch a held or borrowed socket are printed by --trace-all only.
+A command that uses a standard stream does nothing and fails with 9 (EBADF) if that was closed at the start (>&-). /dev/null
+that was opened for reading and writing (1<>/dev/null) looks the same; open it for one direction.
 The names sendto, sendmsg, recvfrom, recvmsg, accept4, read and write are
 spellings of send, recv and accept. sock help cases is a tour of thirty surprises of the socket API, to be typed.
 

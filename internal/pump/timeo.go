@@ -75,7 +75,9 @@ func (p *Loop) ring(l *Lane) error {
 	}
 	ready, err := p.Door.Await(fd, events, time.Now())
 	switch {
-	case err != nil || time.Since(l.since) < l.most[l.waits]:
+	case err != nil:
+		return fail.At("poll", "", err)
+	case time.Since(l.since) < l.most[l.waits]:
 	case ready != 0 && !l.futile: // the loop had no time for it
 		l.anew = true
 	case l.waits == out:
