@@ -93,8 +93,8 @@ func (e *Env) output(b []byte) error {
 		n, err := e.Door.Write(e.Out, b)
 		switch {
 		case err == unix.EAGAIN: // another process's flag on a shared description
-			if _, err = e.await(e.Out, unix.POLLOUT, time.Time{}); err != nil {
-				return err
+			if _, failed := e.await(e.Out, unix.POLLOUT, time.Time{}); failed != nil {
+				return failed
 			}
 		case err == unix.EPIPE:
 			return errQuiet

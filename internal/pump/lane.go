@@ -309,7 +309,7 @@ func (l *Lane) send() error {
 		return err
 	}
 	n, err := l.To.Send(l.out)
-	l.full = err == unix.EAGAIN
+	l.full = err == unix.EAGAIN //nolint:errorlint // the bare errno alone has the lane wait, see Sink
 	switch {
 	case l.full:
 		return nil
