@@ -127,6 +127,7 @@ func (e *End) becomeWith(env *Env, s *socket, to, from []int) error {
 		return err
 	}
 	environ := append(ucspi(env, *s), e.environ()...)
+	sys.PartDescriptors()
 	for i, number := range to {
 		if err := sys.Place(from[i], number); err != nil {
 			return fail.At("dup3", strconv.Itoa(number), err)

@@ -32,11 +32,11 @@ func (c *Close) Run(env *Env) error {
 			return err
 		}
 	}
-	dir, err := ref.OpenDir()
+	dir, err := ref.OpenDir(env.Door)
 	if err != nil {
 		return err
 	}
-	defer dir.Leave()
+	defer dir.Leave(env.Door)
 	for _, name := range c.Names {
 		failed := dir.Close(env.Door, name)
 		if failed == nil {
@@ -78,11 +78,11 @@ func (r row) members() show.Members {
 
 // Run asks every keeper. The names of the dead are dropped. It shows what it can, and returns the last error.
 func (c *List) Run(env *Env) error {
-	dir, err := ref.OpenDir()
+	dir, err := ref.OpenDir(env.Door)
 	if err != nil {
 		return err
 	}
-	defer dir.Leave()
+	defer dir.Leave(env.Door)
 	names, err := dir.Names()
 	if err != nil {
 		return err

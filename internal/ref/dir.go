@@ -23,7 +23,7 @@ type Dir struct {
 // OpenDir opens the directory: $SOCK_DIR, else sock in $XDG_RUNTIME_DIR, else /tmp/sock-UID.
 // It is made if missing, and refused unless it is ours alone: another user who can write in it could
 // replace one of our sockets. The caller is to Leave it.
-func OpenDir() (Dir, error) {
+func OpenDir(d *sys.Door) (Dir, error) {
 	name := os.Getenv("SOCK_DIR")
 	if name == "" {
 		name = fmt.Sprintf("/tmp/sock-%d", os.Getuid())
@@ -38,20 +38,20 @@ func OpenDir() (Dir, error) {
 	if err := os.Mkdir(name, 0o700); err != nil && !os.IsExist(err) {
 		return Dir{}, fail.WithHint(fail.At("mkdir", name, err), "SOCK_DIR names another directory for held sockets")
 	}
-	path, err := sys.OpenPath(name)
+	path, err := d.OpenPath(name)
 	if err != nil {
 		return Dir{}, fail.At("open", name, err)
 	}
 	dir := Dir{name, path}
 	if err := dir.check(); err != nil {
-		dir.Leave()
+		dir.Leave(d)
 		return Dir{}, err
 	}
 	return dir, nil
 }
 
 // Leave closes the directory.
-func (d Dir) Leave() { d.path.Close() }
+func (d Dir) Leave(door *sys.Door) { _ = door.Close(d.path.FD) }
 
 // check refuses a directory that is not its user's alone.
 func (d Dir) check() error {

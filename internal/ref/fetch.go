@@ -74,9 +74,9 @@ func answered(n int, err error) error {
 
 // Drop lets the held socket of a name go that nobody was told of: what was to follow has failed.
 func Drop(d *sys.Door, name string) {
-	if dir, err := OpenDir(); err == nil {
+	if dir, err := OpenDir(d); err == nil {
 		_ = dir.Close(d, name)
-		dir.Leave()
+		dir.Leave(d)
 	}
 }
 

@@ -34,11 +34,11 @@ func Hold(d *sys.Door, fd int, h Holding) error {
 	if err := keepable(d, fd); err != nil {
 		return fail.At("hold", h.Name, err)
 	}
-	dir, err := OpenDir()
+	dir, err := OpenDir(d)
 	if err != nil {
 		return err
 	}
-	defer dir.Leave()
+	defer dir.Leave(d)
 	unlock, err := sys.Lock(dir.path.FD)
 	if err != nil {
 		return fail.At("flock", dir.name, err)
@@ -192,14 +192,15 @@ func peerUser(d *sys.Door, conn int) (int, error) {
 
 // HeldNames returns the names that keepers answer to, or nothing where they cannot be read.
 func HeldNames() []string {
-	dir, err := OpenDir()
+	door := &sys.Door{}
+	dir, err := OpenDir(door)
 	if err != nil {
 		return nil
 	}
-	defer dir.Leave()
+	defer dir.Leave(door)
 	names, _ := dir.Names()
 	return slices.DeleteFunc(names, func(name string) bool {
-		taken, err := dir.taken(&sys.Door{}, name)
+		taken, err := dir.taken(door, name)
 		return err == nil && !taken
 	})
 }

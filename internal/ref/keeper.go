@@ -99,12 +99,16 @@ func (k *keeper) keep() error {
 		err = sys.Claim()
 	}
 	if err == nil {
+		err = sys.Settle() // its limit may be lowered at any time
+	}
+	if err == nil {
 		k.file, _ = k.door.FileID(k.path)
 		k.control, _ = k.door.FileIDAt(dirFd, k.name)
 		sys.OnDeath(k.release)
 	}
 	sys.Notify(noticeFd, err)
-	for err == nil && !k.turn() {
+	for done := err != nil; !done; {
+		done = k.turn()
 	}
 	return err
 }

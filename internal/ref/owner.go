@@ -26,9 +26,10 @@ func Owner(sa addr.Sockaddr, typ int) (text string) {
 
 // owner finds the process that has one of these sockets, with this path if they have one.
 func owner(inodes []string, path string) string {
-	dir, err := OpenDir()
+	door := &sys.Door{}
+	dir, err := OpenDir(door)
 	if err == nil {
-		defer dir.Leave()
+		defer dir.Leave(door)
 	}
 	self := strconv.Itoa(os.Getpid())
 	for _, pid := range processes("") {

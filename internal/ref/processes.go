@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"sock/internal/sys"
 	"sock/internal/xlat"
 )
 
@@ -20,9 +21,10 @@ func Candidates(prefix string) []Candidate {
 	for _, s := range openSockets("self") {
 		others = append(others, Candidate{s.fd, "inherited " + known.of(s.inode)})
 	}
-	dir, err := OpenDir()
+	door := &sys.Door{}
+	dir, err := OpenDir(door)
 	if err == nil {
-		defer dir.Leave()
+		defer dir.Leave(door)
 	}
 	self := strconv.Itoa(os.Getpid())
 	for _, pid := range processes(prefix) {

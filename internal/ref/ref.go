@@ -115,11 +115,11 @@ func (r *Ref) fetch(d *sys.Door) (Opened, error) {
 	if fd, ok := passed(r.name); ok {
 		return Opened{FD: fd}, nil
 	}
-	dir, err := OpenDir()
+	dir, err := OpenDir(d)
 	if err != nil {
 		return Opened{}, err
 	}
-	defer dir.Leave()
+	defer dir.Leave(d)
 	h, err := dir.Fetch(d, r.name)
 	return Opened{FD: h.FD, ours: true}, err
 }
@@ -134,10 +134,11 @@ func (r *Ref) Own(d *sys.Door, path string) error {
 	if err != nil {
 		return fail.At("getcwd", "", err)
 	}
-	dir, err := OpenDir()
+	aside := d.Aside()
+	dir, err := OpenDir(aside)
 	if err != nil {
 		return err
 	}
-	defer dir.Leave()
-	return dir.own(d.Aside(), r.name, whole)
+	defer dir.Leave(aside)
+	return dir.own(aside, r.name, whole)
 }

@@ -13,12 +13,13 @@ import (
 // A Door makes system calls. None is hidden or merged with another: what its methods are named is what the kernel gets,
 // and what the trace shows. One that a signal has interrupted before it did anything is made again, and shown again.
 type Door struct {
-	trace *tracer       // nil: nothing is printed
-	whole bool          // the trace is the whole process's: see Aside
-	zoned bool          // the local time zone has been read
-	nap   unix.Timespec // of the last Nap: it would have to be in the heap
-	brisk bool          // see Brisk
-	claim *int          // see Claiming
+	trace   *tracer       // nil: nothing is printed
+	settled bool          // the runtime has its descriptors: see Settle
+	whole   bool          // the trace is the whole process's: see Aside
+	zoned   bool          // the local time zone has been read
+	nap     unix.Timespec // of the last Nap: it would have to be in the heap
+	brisk   bool          // see Brisk
+	claim   *int          // see Claiming
 }
 
 // An arg is one argument of a call: the word for the machine and the text for the trace.

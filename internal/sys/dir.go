@@ -15,32 +15,24 @@ type Path struct {
 	Owner int
 }
 
-// OpenPath opens what name means at this moment; of a symbolic link that is the link. As a look-up it is not traced, and
-// its number is out of the way of the sockets'.
-func OpenPath(name string) (p Path, err error) {
-	Elsewhere(func() { p, err = openPath(name) })
-	return p, err
-}
-
-func openPath(name string) (Path, error) {
+// OpenPath opens what name means at this moment; of a symbolic link that is the link. Its number is out of the way of the
+// sockets'. The look-up itself is not traced, for the reason of FileType.
+func (d *Door) OpenPath(name string) (Path, error) {
 	fd, err := unix.Open(name, unix.O_PATH|unix.O_NOFOLLOW|unix.O_CLOEXEC, 0)
 	if err != nil {
 		return Path{}, err
 	}
-	if up, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, runtimeEnd); err == nil {
-		_ = unix.Close(fd)
+	if up, err := d.DupFD(fd, runtimeEnd); err == nil {
+		_ = d.Close(fd)
 		fd = up
 	}
 	var st unix.Stat_t
 	if err := unix.Fstat(fd, &st); err != nil {
-		_ = unix.Close(fd)
+		_ = d.Close(fd)
 		return Path{}, err
 	}
 	return Path{FD: fd, Type: st.Mode & unix.S_IFMT, Perm: st.Mode & 0o7777, Owner: int(st.Uid)}, nil
 }
-
-// Close closes the descriptor.
-func (p Path) Close() { Elsewhere(func() { _ = unix.Close(p.FD) }) }
 
 // In returns a name for a file of the directory fd that no change of the directory's own name can misdirect.
 func In(fd int, name string) string { return "/proc/self/fd/" + strconv.Itoa(fd) + "/" + name }

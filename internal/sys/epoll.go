@@ -17,7 +17,7 @@ type EpollEvent = unix.EpollEvent
 func (d *Door) EpollCreate() (int, error) {
 	flags := symbol(unix.EPOLL_CLOEXEC, func(arg, result) string { return "EPOLL_CLOEXEC" })
 	fd, errno := d.again(unix.SYS_EPOLL_CREATE1, "epoll_create1", flags)
-	return fd, failure(errno)
+	return d.fresh(fd), failure(errno)
 }
 
 // EpollCtl is epoll_ctl(2); op is EPOLL_CTL_ADD, EPOLL_CTL_MOD or EPOLL_CTL_DEL, which needs no event.

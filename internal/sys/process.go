@@ -17,7 +17,7 @@ import (
 // PidfdOpen is pidfd_open(2); flags is PIDFD_NONBLOCK and others.
 func (d *Door) PidfdOpen(pid, flags int) (int, error) {
 	fd, errno := d.again(unix.SYS_PIDFD_OPEN, "pidfd_open", num(pid), symbol(flags, showPidfdFlags))
-	return fd, failure(errno)
+	return d.fresh(fd), failure(errno)
 }
 
 func showPidfdFlags(a arg, _ result) string { return xlat.PidfdFlags.Text(uint32(a.word)) }
@@ -135,6 +135,11 @@ func CloseFrom(first int) error { return unix.CloseRange(uint(first), math.MaxUi
 
 // Null opens /dev/null for reading and writing.
 func Null() (int, error) { return unix.Open("/dev/null", unix.O_RDWR|unix.O_CLOEXEC, 0) }
+
+// PartDescriptors gives this thread a table of descriptors of its own, by unshare(2), which an exec then keeps. One that is placed
+// on a number of the runtime's own is not seen by the other threads, on which the runtime goes on. Where unshare(2) is not allowed
+// the table stays shared.
+func PartDescriptors() { _ = unix.Unshare(unix.CLONE_FILES) }
 
 // Place is dup3(2): it makes fd the descriptor number to as well, without close-on-exec, so that an exec keeps it.
 func Place(fd, to int) error {

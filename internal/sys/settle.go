@@ -12,12 +12,34 @@ import (
 // which can be one of the garbage collector's, and a program that has no descriptor left at that moment dies.
 const runtimeOwn = 2
 
-// runtimeEnd bounds their numbers from above. Below it sockets have the numbers that they would have without them.
-const runtimeEnd = 32
+const (
+	// fewMost is the limit up to which they are made at the start. A process that may have more has them made when its own
+	// reach manyLeast, as most commands never do: it takes a thread, and so a tenth of their life.
+	fewMost   = 64
+	manyLeast = 16
+	// runtimeEnd bounds from above the numbers of those that are made at the start. Below it sockets have the numbers that
+	// they would have without them.
+	runtimeEnd = 32
+)
 
-// settle has the runtime make its descriptors while there are some. The lower numbers are taken meanwhile, and given back.
-func settle() error {
-	taken, err := takeBelow(runtimeEnd)
+// Settle has the runtime make its descriptors now. It fails if there are none left.
+func Settle() (err error) {
+	Elsewhere(func() { err = settle(runtimeEnd) })
+	return err
+}
+
+// fresh is told of every new descriptor. It returns it.
+func (d *Door) fresh(fd int) int {
+	if fd >= manyLeast && !d.settled {
+		d.settled = true
+		Elsewhere(func() { _ = settle(0) })
+	}
+	return fd
+}
+
+// settle starts the runtime's poller. The free descriptors below end are taken meanwhile, and given back.
+func settle(end int) error {
+	taken, err := takeBelow(end)
 	if len(taken) < runtimeOwn {
 		closeAll(taken)
 		return fail.WithHint(fail.At("epoll_create1", "", err), "sock needs two descriptors for itself; raise the limit with ulimit -n")

@@ -16,7 +16,7 @@ import (
 func (d *Door) Socket(family, typ, protocol int) (fd int, err error) {
 	fd, errno := d.again(unix.SYS_SOCKET, "socket",
 		symbol(family, showFamily), symbol(typ, showSockType), protocolOf(family, protocol))
-	return fd, failure(errno)
+	return d.fresh(fd), failure(errno)
 }
 
 // sockTypeMask is the part of socket's type that is not flags.
@@ -140,7 +140,7 @@ func (d *Door) Listen(fd, backlog int) error {
 func (d *Door) Accept4(fd, flags int) (conn int, peer addr.Sockaddr, err error) {
 	name, n := newName()
 	conn, errno := d.again(unix.SYS_ACCEPT4, "accept4", num(fd), nameOut(name, n), length(n), symbol(flags, showSockFlags).late())
-	return conn, taken(name, n, errno), failure(errno)
+	return d.fresh(conn), taken(name, n, errno), failure(errno)
 }
 
 // Connect is connect(2). After EINTR the attempt goes on, as after EINPROGRESS: wait for

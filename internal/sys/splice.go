@@ -31,7 +31,7 @@ func (d *Door) Pipe() (r, w int, err error) {
 	pair := new([2]int32)
 	flags := symbol(unix.O_CLOEXEC, func(a arg, _ result) string { return xlat.OpenFlags.Text(uint32(a.word)) })
 	_, errno := d.again(unix.SYS_PIPE2, "pipe2", arg{mem: unsafe.Pointer(pair), out: true, show: showPair}, flags.late())
-	return int(pair[0]), int(pair[1]), failure(errno)
+	return int(pair[0]), d.fresh(int(pair[1])), failure(errno)
 }
 
 // SetPipeSize is fcntl(F_SETPIPE_SZ). The kernel returns what it has made of n.

@@ -11,12 +11,14 @@ import (
 // Claim makes the calling goroutine's thread the one on which all calls are made, and keeps the
 // runtime's hands off it: a strace that follows no threads sees every call, and sees none interrupted.
 // It fails if the process may not have the descriptors that the runtime needs.
-func Claim() (err error) {
+func Claim() error {
 	runtime.LockOSThread()
 	maskPreemption(unix.SIG_BLOCK)
 	quitQuietly()
-	Elsewhere(func() { err = settle() })
-	return err
+	if OpenMost() <= fewMost {
+		return Settle()
+	}
+	return nil
 }
 
 // maskPreemption blocks or lets through SIGURG, by which the runtime asks a thread to yield. This one yields
@@ -28,9 +30,12 @@ func maskPreemption(how int) {
 	_ = unix.PthreadSigmask(how, &set, nil)
 }
 
-// quitQuietly gives SIGQUIT back its default: the runtime would print every goroutine, and exit with 2.
+// quitQuietly gives signals back their default, at which the runtime would print every goroutine and exit with 2. It keeps
+// those of memory and arithmetic, which it turns into panics.
 func quitQuietly() {
 	var def [64]byte // struct sigaction of SIG_DFL is all zeros, and no larger
 	const sigsetSize = 8
-	_, _, _ = syscall.RawSyscall6(unix.SYS_RT_SIGACTION, uintptr(syscall.SIGQUIT), uintptr(unsafe.Pointer(&def)), 0, sigsetSize, 0, 0)
+	for _, s := range [...]syscall.Signal{syscall.SIGQUIT, syscall.SIGABRT, syscall.SIGTRAP, syscall.SIGILL, syscall.SIGSYS} {
+		_, _, _ = syscall.RawSyscall6(unix.SYS_RT_SIGACTION, uintptr(s), uintptr(unsafe.Pointer(&def)), 0, sigsetSize, 0, 0)
+	}
 }
