@@ -220,6 +220,8 @@ func (l *Lane) received(p Piece, err error) error {
 		return nil
 	case err != nil:
 		return l.fault(l.Reading, err)
+	case p.EOF && l.late != nil && l.overtaken():
+		return l.fault(l.Reading, l.late)
 	case p.Then != nil:
 		l.late = p.Then
 	}
