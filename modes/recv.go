@@ -153,8 +153,14 @@ func (c *Recv) take(env *Env, s socket, p pump.Piece, call string) error {
 	if err := c.show(env, s, p, call); err != nil {
 		return err
 	}
+	if c.Rights.wanted() && c.lost(p) {
+		return fail.WithHint(fail.At(c.name(), s.what, unix.EMFILE), "nothing is kept; raise the limit of descriptors with ulimit -n")
+	}
 	return c.Rights.hand(env, s, fds)
 }
+
+// lost reports whether no number was left for descriptors of the message.
+func (c *Recv) lost(p pump.Piece) bool { return sys.LostRights(p.Flags, len(p.Ctl), c.room()) }
 
 func (c *Recv) show(env *Env, s socket, p pump.Piece, call string) error {
 	if c.Format != show.Raw || c.Column {
@@ -224,6 +230,8 @@ func (c *Recv) warn(env *Env, s socket, p pump.Piece) {
 	case p.Flags&unix.MSG_CTRUNC == 0:
 	case c.room() == 0:
 		env.Warn(c.name()+" %s: control data came and is lost (--want, --format text or --control-size take it)", s.what)
+	case c.lost(p):
+		env.Warn(c.name()+" %s: descriptors came and are lost: the process may not have more (ulimit -n raises the limit)", s.what)
 	default:
 		env.Warn(c.name()+" %s: control data cut (a larger --control-size takes it whole)", s.what)
 	}

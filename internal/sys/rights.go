@@ -19,14 +19,25 @@ func (d *Door) SendRights(fd int, b []byte, fds ...int) error {
 	return err
 }
 
-// RecvRights is recvmsg(2) with room for one descriptor, which is close-on-exec; -1 if none came.
+// RecvRights is recvmsg(2) with room for one descriptor, which is close-on-exec; -1 if none came. A descriptor that came
+// and has no number left is EMFILE.
 func (d *Door) RecvRights(fd int, b []byte) (n, got int, err error) {
 	m := &Message{Buffers: [][]byte{b}, Control: make([]byte, unix.CmsgSpace(4*maxRights))}
 	n, err = d.Recvmsg(fd, m, unix.MSG_CMSG_CLOEXEC)
 	if err != nil {
 		return 0, -1, err
 	}
-	return n, right(m.Control), nil
+	got = right(m.Control)
+	if got < 0 && LostRights(m.Flags, len(m.Control), unix.CmsgSpace(4*maxRights)) {
+		return 0, -1, unix.EMFILE
+	}
+	return n, got, nil
+}
+
+// LostRights reports whether descriptors of a message are lost because the process may not have more: its control data was
+// cut after so many bytes, and there was room for another descriptor.
+func LostRights(flags, bytes, room int) bool {
+	return flags&unix.MSG_CTRUNC != 0 && room-bytes >= unix.CmsgSpace(4)
 }
 
 // right returns the descriptor in received control data.
