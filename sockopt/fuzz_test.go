@@ -2,6 +2,9 @@ package sockopt
 
 import (
 	"bytes"
+	"fmt"
+	"math"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -80,6 +83,131 @@ func FuzzBytes(f *testing.F) {
 		}
 		if !bytes.Equal(bytes.TrimRight(v.Bytes, "\x00"), bytes.TrimRight(value, "\x00")) {
 			t.Errorf("%s: %x prints %q, which is %x", o.Name, value, printed, v.Bytes)
+		}
+	})
+}
+
+// FuzzSetting: what is typed for -o, getsockopt or ioctl is refused, or is read from its own text as the same. The number
+// picks an option whose name the text follows, and beyond the table nothing.
+func FuzzSetting(f *testing.F) {
+	all, requests := All(), Ioctls()
+	for i, o := range all {
+		f.Add(uint16(i), "="+Example(o.Kind))
+		f.Add(uint16(i), "")
+	}
+	for i := range requests {
+		f.Add(uint16(len(all)+i), "=lo")
+	}
+	for _, typed := range []string{
+		"SO_KEEPALIVE", "SOL_SOCKET:9999=int:5", "6:4=hex:0102", "SO_LINGER=hex:00", "SO_RCVTIMEO=0,2000000", "SO_RCVBUF=-1",
+		"0x541b=int:0", "1=arg:5", "SO_ATTACH_FILTER=2,40 0 0 12,6 0 0 65535", "NAME", "=", ":=", "TLS_RX=hex:", "SO_RCVBUF=16777217",
+	} {
+		f.Add(uint16(math.MaxUint16), typed)
+	}
+	f.Fuzz(func(t *testing.T, i uint16, typed string) {
+		n := int(i)
+		switch {
+		case n < len(all):
+			typed = all[n].Title() + typed
+		case n < len(all)+len(requests):
+			typed = requests[n-len(all)].Title() + typed
+		}
+		if n < len(all) || n >= len(all)+len(requests) {
+			checkOption(t, typed)
+		}
+		if n >= len(all) {
+			if c, err := ParseIoctl(typed, village{}); err == nil && c.Kind != nil && c.Arg != nil {
+				_, _ = c.Format(village{}), c.JSON(village{})
+			}
+		}
+	})
+}
+
+func checkOption(t *testing.T, typed string) {
+	t.Helper()
+	if s, err := ParseSetting(typed, village{}); err == nil {
+		checkSetting(t, s)
+	}
+	if q, err := ParseQuery(typed, village{}); err == nil && (len(q.Buf) > mostRoom || q.Below > 0) {
+		t.Errorf("%q asks for %d bytes, %d", typed, len(q.Buf), q.Below)
+	}
+}
+
+// checkSetting: a setting reads as itself, and its value does under the name of its kind.
+func checkSetting(t *testing.T, s Setting) {
+	t.Helper()
+	back, err := ParseSetting(s.String(), village{})
+	if err != nil || !bytes.Equal(back.Bytes, s.Bytes) || back.Option.Number != s.Option.Number {
+		t.Errorf("%q is %x, read as %x, %v", s, s.Bytes, back.Bytes, err)
+	}
+	if s.Null || s.Pointed != nil || s.Option.Kind != nil && s.Option.Kind.Name() == "string" { // which holds "hex:" itself
+		return
+	}
+	raw := fmt.Sprintf("%s=hex:%x", s.Option.Title(), s.Bytes)
+	if back, err := ParseSetting(raw, village{}); err != nil || !bytes.Equal(back.Bytes, s.Bytes) {
+		t.Errorf("%q is %x, and %s is %x, %v", s, s.Bytes, raw, back.Bytes, err)
+	}
+}
+
+// FuzzCmsg: a control message that is typed is refused, or what it is printed as is read as the same bytes.
+func FuzzCmsg(f *testing.F) {
+	for _, c := range Controls() {
+		f.Add(c.Title() + "=" + c.Forms())
+	}
+	for _, typed := range []string{"SCM_RIGHTS=3,4", "1:1=hex:03000000", "IP_TTL=64", "ttl=", "41:52=int:1", "SCM_TXTIME=0", "x"} {
+		f.Add(typed)
+	}
+	f.Fuzz(func(t *testing.T, typed string) {
+		s, err := ParseControl(typed, village{})
+		if err != nil {
+			return
+		}
+		back := Unmarshal(Marshal([]ControlSetting{s, s}))
+		if len(back) != 2 || back[1].Level != s.Level || back[1].Type != s.Type || !bytes.Equal(back[1].Data, s.Data) {
+			t.Errorf("%q is %x, and in a buffer %x", typed, s.Data, back)
+		}
+		if again, err := ParseControl(s.String(), village{}); err != nil || !bytes.Equal(again.Data, s.Data) {
+			t.Errorf("%q is %x, and %q is %x, %v", typed, s.Data, s, again.Data, err)
+		}
+	})
+}
+
+// FuzzQuantity: durations and sizes mean the same when they are read back from what is printed.
+func FuzzQuantity(f *testing.F) {
+	for _, text := range []string{"1.5s", "250ms", "2m", ".5", "5", "1e9", "-1s", "0", "64k", "4Mi", "1G", "0x10", "-5", "10Mbit", "9999999999999"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if d, err := ParseDuration(text); err == nil {
+			if back, err := ParseDuration(d.String()); err != nil || back != d || d < 0 {
+				t.Errorf("%q is %v, read as %v, %v", text, d, back, err)
+			}
+		}
+		if n, err := ParseBytes(text); err == nil {
+			if back, err := ParseBytes(strconv.FormatInt(n, 10)); err != nil || back != n {
+				t.Errorf("%q is %d, read as %d, %v", text, n, back, err)
+			}
+		}
+		if n, err := ParseRate(text); err == nil {
+			if back, err := ParseRate(strconv.FormatInt(n, 10)); err != nil || back != n {
+				t.Errorf("%q is %d, read as %d, %v", text, n, back, err)
+			}
+		}
+	})
+}
+
+// FuzzWanted: names of control messages to receive are refused, or stand for options that can be set.
+func FuzzWanted(f *testing.F) {
+	f.Add("ttl,pktinfo", 2, 2)
+	f.Add("all", 10, 1)
+	f.Add(strings.Join(WantNames(), ","), 1, 5)
+	f.Fuzz(func(t *testing.T, names string, family, typ int) {
+		list, err := Wanted(strings.SplitN(names, ",", 4), family, typ)
+		if err != nil {
+			return
+		}
+		for _, s := range list {
+			checkSetting(t, s)
 		}
 	})
 }

@@ -524,14 +524,7 @@ func FuzzSockaddr(f *testing.F) {
 		if back := parsed(text); len(back) != 1 || string(back[0]) != string(sa) {
 			t.Errorf("%x is printed %q, read as %x", b, text, back)
 		}
-		e, err := Parse([]string{sa.Shown()}, false)
-		if err != nil {
-			t.Fatalf("%x is shown as %q: %v", b, sa.Shown(), err)
-		}
-		back, err := e.On(Kind{Family: sa.Family()}).Sockaddrs(Connect, Numeric())
-		if err != nil || len(back) != 1 || back[0].Shown() != sa.Shown() || len(sa) == sizeofInet6 && string(back[0]) != string(sa) {
-			t.Errorf("%x is shown as %q, read on its socket as %x, %v", b, sa.Shown(), back, err)
-		}
+		checkShown(t, sa)
 	})
 }
 

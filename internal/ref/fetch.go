@@ -36,6 +36,7 @@ func (dir Dir) Fetch(d *sys.Door, name string) (Held, error) {
 		born, keeper, _ := strings.Cut(string(room[:n]), " ")
 		nanos, bad := strconv.ParseInt(born, 10, 64)
 		if h.Keeper, err = strconv.Atoi(keeper); err != nil || bad != nil || fd < 0 {
+			_ = d.Close(fd)
 			return unix.EPROTO
 		}
 		h.FD, h.Born = fd, time.Unix(0, nanos)

@@ -98,11 +98,18 @@ func inodeAt(sockets []openSocket, fd int) string {
 
 // keptBy returns the name that the process keeps a socket under, if it is a keeper of ours.
 func (dir Dir) keptBy(pid string) (name string, ok bool) {
-	args := strings.Split(readLine("/proc/"+pid+"/cmdline"), "\x00")
-	if len(args) < 3 || args[1] != KeeperWord || filepath.Dir(args[2]) != dir.name {
+	return dir.keeperOf(readLine("/proc/" + pid + "/cmdline"))
+}
+
+// keeperOf reads the arguments of a process, each of which ends in a NUL. Any process can have these: the name is one that
+// Hold would take.
+func (dir Dir) keeperOf(cmdline string) (name string, ok bool) {
+	args := strings.Split(cmdline, "\x00")
+	if len(args) < 3 || args[1] != KeeperWord {
 		return "", false
 	}
-	return filepath.Base(args[2]), true
+	name = filepath.Base(args[2])
+	return name, args[2] == dir.file(name) && CheckName(name) == nil
 }
 
 func readLine(name string) string {

@@ -23,26 +23,32 @@ func (n names) of(inode string) string {
 // readNames reads the tables of our network namespace.
 func readNames() names {
 	n := names{}
-	for _, table := range []string{"tcp", "tcp6", "udp", "udp6"} {
-		proto := strings.ToUpper(strings.TrimSuffix(table, "6"))
-		for _, f := range rows(table) {
-			if len(f) > 9 {
-				n[f[9]] = proto + " " + internet(f[1], f[2]) + tcpState(proto, f[3])
-			}
-		}
-	}
-	for _, f := range rows("unix") {
-		if len(f) > 6 {
-			n[f[6]] = local(f)
-		}
+	for _, table := range []string{"tcp", "tcp6", "udp", "udp6", "unix"} {
+		n.add(table, rows(table))
 	}
 	return n
 }
 
-// rows returns the fields of each line of a table, without its heading.
-func rows(table string) [][]string {
+// add names the sockets of a table.
+func (n names) add(table string, rows [][]string) {
+	proto := strings.ToUpper(strings.TrimSuffix(table, "6"))
+	for _, f := range rows {
+		switch {
+		case table == "unix" && len(f) > 6:
+			n[f[6]] = local(f)
+		case table != "unix" && len(f) > 9:
+			n[f[9]] = proto + " " + internet(f[1], f[2]) + tcpState(proto, f[3])
+		}
+	}
+}
+
+// rows returns the fields of each line of a table of the kernel's.
+func rows(table string) [][]string { return split(readLine("/proc/net/" + table)) }
+
+// split returns the fields of each line of a table's text, without its heading.
+func split(table string) [][]string {
 	var list [][]string
-	_, text, _ := strings.Cut(readLine("/proc/net/"+table), "\n")
+	_, text, _ := strings.Cut(table, "\n")
 	for line := range strings.SplitSeq(text, "\n") {
 		list = append(list, strings.Fields(line))
 	}

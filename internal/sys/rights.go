@@ -20,18 +20,25 @@ func (d *Door) SendRights(fd int, b []byte, fds ...int) error {
 }
 
 // RecvRights is recvmsg(2) with room for one descriptor, which is close-on-exec; -1 if none came. A descriptor that came
-// and has no number left is EMFILE.
+// and has no number left is EMFILE. The kernel rounds the room up to a machine word: a second descriptor, which nobody asked
+// for, is closed.
 func (d *Door) RecvRights(fd int, b []byte) (n, got int, err error) {
 	m := &Message{Buffers: [][]byte{b}, Control: make([]byte, unix.CmsgSpace(4*maxRights))}
 	n, err = d.Recvmsg(fd, m, unix.MSG_CMSG_CLOEXEC)
 	if err != nil {
 		return 0, -1, err
 	}
-	got = right(m.Control)
-	if got < 0 && LostRights(m.Flags, len(m.Control), unix.CmsgSpace(4*maxRights)) {
+	fds := rights(m.Control)
+	switch {
+	case len(fds) > 0:
+		for _, other := range fds[1:] {
+			_ = d.Close(other)
+		}
+		return n, fds[0], nil
+	case LostRights(m.Flags, len(m.Control), unix.CmsgSpace(4*maxRights)):
 		return 0, -1, unix.EMFILE
 	}
-	return n, got, nil
+	return n, -1, nil
 }
 
 // LostRights reports whether descriptors of a message are lost because the process may not have more: its control data was
@@ -40,12 +47,10 @@ func LostRights(flags, bytes, room int) bool {
 	return flags&unix.MSG_CTRUNC != 0 && room-bytes >= unix.CmsgSpace(4)
 }
 
-// right returns the descriptor in received control data.
-func right(control []byte) int {
+// rights returns the descriptors in received control data.
+func rights(control []byte) (fds []int) {
 	for _, m := range sockopt.Unmarshal(control) {
-		if fds := m.Descriptors(); len(fds) > 0 {
-			return fds[0]
-		}
+		fds = append(fds, m.Descriptors()...)
 	}
-	return -1
+	return fds
 }
