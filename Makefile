@@ -3,6 +3,7 @@
 PREFIX   ?= /usr/local
 DESTDIR  ?=
 FUZZTIME ?= 10s
+FUZZ     ?= .
 GO       ?= go
 
 # Tools run from the module cache, at these versions; they are no dependencies of sock.
@@ -49,8 +50,9 @@ size: build
 	@bytes=$$(stat -c %s sock); test $$bytes -lt $(SIZE_LIMIT) || \
 		{ echo "sock has $$bytes bytes, the limit is $(SIZE_LIMIT)"; exit 1; }
 
+# FUZZTIME is a duration, or a number of runs like 2000000x; FUZZ picks targets by a regular expression.
 fuzz:
-	@scripts/fuzz $(FUZZTIME)
+	@scripts/fuzz $(FUZZTIME) '$(FUZZ)'
 
 # What puts sock and its peers at the two ends of one connection: the scripts, and the matrix of all pairs.
 interop: peers

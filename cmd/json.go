@@ -10,8 +10,8 @@ const jsonLong = `With --format json or --json a word writes JSON, one object a 
 of the tables below; one that can be missing says when. A later sock may add members. It takes none away, moves none, and
 changes the meaning of none.
 
-Text is UTF-8. What might end a line in the eyes of some program is escaped: control characters, U+2028 and U+2029. Payload
-that is not UTF-8 is base64, in a member of its own. In other text a byte that is not UTF-8 is \xHH, as in addresses. A
+Text is UTF-8. Every character that is not printable is escaped, so that none ends a line in the eyes of some program or
+does something to a terminal. Payload that is not UTF-8 is base64, in a member of its own. In other text a byte that is not UTF-8 is \xHH, as in addresses. A
 number is whole unless its table says otherwise, and may need 64 bits.
 
 The JSON Schema (2020-12) of every line is docs/sock.schema.json in the source.

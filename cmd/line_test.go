@@ -184,3 +184,46 @@ func FuzzCommandLine(f *testing.F) {
 		w.try(t, line)
 	})
 }
+
+// FuzzComplete asks for the candidates of any line. Whatever was typed so far, they are printable lines, and nothing fails.
+func FuzzComplete(f *testing.F) {
+	f.Add("recv --want t")
+	f.Add("connect -o SO_")
+	f.Add("send --flags MSG_PEEK|")
+	f.Add("setsockopt --on a:")
+	f.Add("sendmmsg --cmsg SOL_IP:")
+	f.Add("ioctl ")
+	f.Add("help \x1b")
+	f.Add("socket --family AF_PACKET --protocol ")
+	w := newWorld(f)
+	f.Fuzz(func(t *testing.T, typed string) {
+		if strings.Contains(typed, "\x00") {
+			return
+		}
+		var out bytes.Buffer
+		env := modes.NewEnv()
+		env.In, env.Out, env.Err, env.Names = 250, 250, int(w.told.Fd()), addr.Numeric()
+		root := newRoot(env, cobra.ShellCompRequestCmd)
+		root.SetArgs(append([]string{cobra.ShellCompRequestCmd}, strings.Split(typed, " ")...))
+		root.SetOut(&out)
+		root.SetErr(&bytes.Buffer{})
+		w.limit(t, 0)
+		err := root.Execute()
+		w.limit(t, w.open.Cur)
+		if err != nil {
+			t.Errorf("%q: %v", typed, err)
+		}
+		for line := range strings.Lines(out.String()) {
+			if strings.ContainsFunc(strings.Trim(line, "\n"), func(r rune) bool { return r != '\t' && !unicode.IsPrint(r) }) && !echoes(typed, line) {
+				t.Errorf("%q: a candidate is %q", typed, line)
+			}
+		}
+	})
+}
+
+// echoes reports whether what is strange in a candidate is what was typed, which stands before the last separator.
+func echoes(typed, line string) bool {
+	last := typed[strings.LastIndexAny(typed, " ")+1:]
+	before := last[:strings.LastIndexAny(last, "|,:=")+1]
+	return before != "" && strings.Contains(last, before) && strings.Contains(line, before)
+}

@@ -529,18 +529,3 @@ func TestWants(t *testing.T) {
 		t.Error("all is not the first")
 	}
 }
-
-// TestQuoteJSON: nothing in a value ends a line in the eyes of some program, which sock-json(5) promises.
-func TestQuoteJSON(t *testing.T) {
-	for text, want := range map[string]string{
-		"lo":             `"lo"`,
-		`a"\b`:           `"a\"\\b"`,
-		"a\nb\x7fc":      `"a\u000ab\u007fc"`,
-		"a\u0085\u2028b": `"a\u0085\u2028b"`,
-		"\u2029é":        `"\u2029é"`,
-	} {
-		if got := quoteJSON(text); got != want {
-			t.Errorf("%q is %s, want %s", text, got, want)
-		}
-	}
-}

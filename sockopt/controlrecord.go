@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
+
+	"sock/internal/xlat"
 )
 
 // record is a kind that is a structure whose members have kinds of their own: a list of key=value, an object in JSON.
@@ -244,22 +244,7 @@ func jsonText(v any) string {
 	return fmt.Sprint(v)
 }
 
-// quoteJSON returns a string of JSON, in which all is escaped at which some reader breaks lines. Bytes that are not
-// UTF-8 become U+FFFD.
-func quoteJSON(s string) string {
-	b := []byte{'"'}
-	for _, r := range s {
-		switch {
-		case r == '"' || r == '\\':
-			b = append(b, '\\', byte(r))
-		case unicode.IsControl(r) || r == '\u2028' || r == '\u2029':
-			b = fmt.Appendf(b, `\u%04x`, r)
-		default:
-			b = utf8.AppendRune(b, r)
-		}
-	}
-	return string(append(b, '"'))
-}
+func quoteJSON(s string) string { return string(xlat.AppendJSON(nil, s)) }
 
 // Padding of a structure.
 var (

@@ -3,6 +3,7 @@ package pump
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -134,6 +135,39 @@ func join(sent []string) string {
 		return "<>"
 	}
 	return strings.Join(sent, "|")
+}
+
+// FuzzFraming: any input is the same messages in whatever pieces it is read, or the same error. Nothing of lines or of sizes
+// is lost, and the name of a framing reads as itself.
+func FuzzFraming(f *testing.F) {
+	for _, name := range append(FramingNames(), "1", "3", "4096") {
+		f.Add(name, []byte("one\n\nthree\x00\x00\x00\x00\x02ab\nYQ==\r\n"), byte(1), byte(7))
+		f.Add(name, []byte("\xff\xff\xff\xff"), byte(3), byte(2))
+	}
+	f.Fuzz(func(t *testing.T, name string, in []byte, piece, size byte) {
+		var cut Framing
+		if cut.Set(name) != nil || len(in) > 1<<12 {
+			return
+		}
+		if back := *framing(t, cut.String()); back != cut {
+			t.Errorf("%q is %+v, read back as %+v", name, cut, back)
+		}
+		whole, err := framed(&cut, in, len(in)+1, len(in)+1)
+		pieces, bad := framed(&cut, in, int(piece)+1, int(size)+1)
+		if fmt.Sprint(err) != fmt.Sprint(bad) || cut.kind != framingRead && !slices.Equal(whole, pieces) {
+			t.Errorf("%s of %q is %q, %v, and in pieces of %d %q, %v", name, in, whole, err, piece, pieces, bad)
+		}
+		if k := cut.kind; (k == framingRead || k == framingLine || k == framingAll || k == framingSize) && strings.Join(pieces, "") != string(in) {
+			t.Errorf("%s of %q is %q", name, in, pieces)
+		}
+	})
+}
+
+// framed returns the messages of an input that comes in pieces and is read in reads of a size.
+func framed(cut *Framing, in []byte, piece, size int) ([]string, error) {
+	from, got := split(string(in), piece), &messages{}
+	err := push(&Lane{From: &from, To: got, Cut: cut, Size: size})
+	return got.sent, err
 }
 
 // TestFramingCut: input that ends within a message, or is none, ends the lane with an error, and sends nothing of it.

@@ -4,8 +4,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"strconv"
-	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"sock/internal/xlat"
@@ -69,9 +67,9 @@ func appendValue(out []byte, v any) []byte {
 	case int, int64, uint64, float64:
 		return fmt.Append(out, v)
 	case string:
-		return appendString(out, v)
+		return xlat.AppendJSON(out, v)
 	case []string:
-		return appendList(out, v, appendString)
+		return appendList(out, v, xlat.AppendJSON)
 	case []uint32:
 		return appendList(out, v, func(out []byte, n uint32) []byte { return strconv.AppendUint(out, uint64(n), 10) })
 	case []Members:
@@ -94,7 +92,7 @@ func appendMembers(out []byte, m Members) []byte {
 		if i > 0 {
 			out = append(out, ',')
 		}
-		out = append(appendString(out, one.Name), ':')
+		out = append(xlat.AppendJSON(out, one.Name), ':')
 		out = appendValue(out, one.Value)
 	}
 	return append(out, '}')
@@ -109,29 +107,4 @@ func appendList[T any](out []byte, list []T, one func([]byte, T) []byte) []byte 
 		out = one(out, v)
 	}
 	return append(out, ']')
-}
-
-// appendString escapes what RFC 8259 says must be, and besides all at which some reader breaks lines: control
-// characters, U+2028 and U+2029. A byte that is not UTF-8 becomes \xHH, as it does in addresses.
-func appendString(out []byte, s string) []byte {
-	out = append(out, '"')
-	for i, r := range s {
-		switch {
-		case r == '"' || r == '\\':
-			out = append(out, '\\', byte(r))
-		case r == '\n':
-			out = append(out, `\n`...)
-		case r == '\r':
-			out = append(out, `\r`...)
-		case r == '\t':
-			out = append(out, `\t`...)
-		case unicode.IsControl(r) || r == '\u2028' || r == '\u2029':
-			out = fmt.Appendf(out, `\u%04x`, r)
-		case r == utf8.RuneError && !strings.HasPrefix(s[i:], "\ufffd"):
-			out = fmt.Appendf(out, `\\x%02x`, s[i])
-		default:
-			out = utf8.AppendRune(out, r)
-		}
-	}
-	return append(out, '"')
 }

@@ -7,9 +7,12 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/sys/unix"
+
+	"sock/internal/xlat"
 )
 
 var noon = time.Date(2024, 2, 29, 12, 0, 0, 1000, time.FixedZone("", 3600))
@@ -145,19 +148,46 @@ func TestFormatNames(t *testing.T) {
 	}
 }
 
-// FuzzAppend: no bytes spoil the line they are in.
+// FuzzAppend: of what a peer sends, its bytes, its name and its control data, nothing reaches a terminal but printable
+// characters, in every format but raw. A message of text or JSON is one line, and JSON has its bytes.
 func FuzzAppend(f *testing.F) {
 	for _, c := range records {
-		f.Add(c.record.Data, c.record.From)
+		f.Add(c.record.Data, c.record.From, "text")
 	}
-	f.Fuzz(func(t *testing.T, data []byte, from string) {
-		r := Record{Time: noon, Call: "recvmsg", From: from, Data: data, Len: len(data)}
-		if out := JSON.Append(nil, r); !json.Valid(out) || bytes.Count(out, []byte("\n")) != 1 {
-			t.Errorf("%q becomes %q", data, out)
+	f.Add([]byte("\x1b[31m\u202e\u2028\U000e0001\x7f\u009b"), "unix:@\\x1b", "\x1b]0;x\a\u202e")
+	f.Fuzz(func(t *testing.T, data []byte, from, value string) {
+		r := Record{
+			Time: noon, Call: "recvmsg", From: xlat.Printable(from), Data: data, Len: len(data) + 1, Flags: len(from),
+			Control: []Control{{"SOL_SOCKET", "SCM_SECURITY", value, value}, {"SOL_SOCKET", "X", value, []string{value, from}}},
 		}
-		r.From = "x"
-		if out := Text.Append(nil, r); bytes.Count(out, []byte("\n")) != 1 {
-			t.Errorf("%q becomes %q", data, out)
+		for _, format := range []Format{Text, Hex, JSON} {
+			out := string(format.Append(nil, r))
+			line, ended := strings.CutSuffix(out, "\n")
+			if format == Hex {
+				line = strings.ReplaceAll(line, "\n", " ")
+			}
+			if !ended || strings.ContainsFunc(line, func(c rune) bool { return !unicode.IsPrint(c) }) || !utf8.ValidString(line) {
+				t.Errorf("%q from %q as %s is %q", data, from, format.String(), out)
+			}
 		}
+		checkJSON(t, JSON.Append(nil, r), data)
 	})
+}
+
+// checkJSON: encoding/json reads the bytes of the message.
+func checkJSON(t *testing.T, out, data []byte) {
+	t.Helper()
+	var got struct {
+		Data   *string
+		Base64 []byte `json:"data_base64"`
+	}
+	if err := json.Unmarshal(out, &got); err != nil {
+		t.Fatalf("%q becomes %q: %v", data, out, err)
+	}
+	if got.Data != nil {
+		got.Base64 = []byte(*got.Data)
+	}
+	if !bytes.Equal(got.Base64, data) {
+		t.Errorf("%q becomes %q, read as %q", data, out, got.Base64)
+	}
 }
