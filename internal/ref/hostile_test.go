@@ -30,11 +30,11 @@ func TestMain(m *testing.M) {
 func openDir(tb testing.TB) Dir {
 	tb.Helper()
 	tb.Setenv("SOCK_DIR", filepath.Join(tb.TempDir(), "keepers"))
-	dir, err := OpenDir()
+	dir, err := OpenDir(&sys.Door{})
 	if err != nil {
 		tb.Fatal(err)
 	}
-	tb.Cleanup(dir.Leave)
+	tb.Cleanup(func() { dir.Leave(&sys.Door{}) })
 	return dir
 }
 
