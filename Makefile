@@ -23,7 +23,7 @@ PAGES = $(wildcard man/*.1 man/*.5 man/*.7)
 # Where a page of the manual goes: man/sock.1 to .../man/man1/sock.1.
 page = $(SHARE)/man/man$(subst .,,$(suffix $(1)))/$(notdir $(1))
 
-.PHONY: build test peers lint race size fuzz interop cases bench bench-quick docs demo install uninstall clean
+.PHONY: build test peers lint race size fuzz interop cases arch arch-quick bench bench-quick docs demo install uninstall clean
 .NOTPARALLEL: # the order of test's parts matters, and go uses every core by itself
 
 build:
@@ -31,7 +31,7 @@ build:
 
 # A checkout that belongs to another user than the one testing it has no version to stamp.
 test: export GOFLAGS += -buildvcs=false
-test: peers lint race size bench-quick
+test: peers lint race size arch-quick bench-quick
 
 peers:
 	@scripts/peers
@@ -62,6 +62,13 @@ interop: peers
 # The cases of the kernel's own tests: how many of each call pass, and what went wrong with the others.
 cases:
 	cd cases && $(GO) test -count=1 -table
+
+# Every architecture: builds, vets, and runs the unit tests where this machine can.
+arch: peers
+	@scripts/arch
+
+arch-quick: peers
+	@scripts/arch --quick
 
 # Everything that is measured, beside the peers: writes bench/RESULTS.md and the pictures, in half an hour or so.
 # The machine should have nothing else to do.

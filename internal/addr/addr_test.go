@@ -1,6 +1,7 @@
 package addr
 
 import (
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"net/netip"
@@ -48,10 +49,25 @@ func (book) Zone(name string) (uint32, error) {
 	return 0, &fail.Name{Text: name}
 }
 
-// Hexadecimal parts of sockaddr_in, ip(7), and sockaddr_in6, ipv6(7), on a little-endian machine.
+// u16 and u32 are numbers of a structure in the order of the machine, in hexadecimal.
+func u16(n uint16) string { return hex.EncodeToString(binary.NativeEndian.AppendUint16(nil, n)) }
+func u32(n uint32) string { return hex.EncodeToString(binary.NativeEndian.AppendUint32(nil, n)) }
+
+// Hexadecimal parts of the structures of ip(7), ipv6(7), unix(7), vsock(7), netlink(7), packet(7) and AF_XDP. A family, a zone and
+// an interface are in the order of the machine, a port and an address of IP in that of the network.
+var (
+	four    = u16(unix.AF_INET)
+	six     = u16(unix.AF_INET6)
+	local   = u16(unix.AF_UNIX)
+	vm      = u16(unix.AF_VSOCK) + "0000"
+	netlink = u16(unix.AF_NETLINK) + "0000"
+	link    = u16(unix.AF_PACKET)
+	xdp     = u16(unix.AF_XDP)
+	zone0   = u32(0)
+	zone1   = u32(1)
+)
+
 const (
-	four     = "0200"
-	six      = "0a00"
 	noflow   = "00000000"
 	pad      = "0000000000000000"
 	local4   = "7f000001"
@@ -61,8 +77,6 @@ const (
 	doc6     = "20010db8000000000000000000000001"
 	link6    = "fe800000000000000000000000000001"
 	mapped   = "00000000000000000000ffff7f000001"
-	zone0    = "00000000"
-	zone1    = "01000000"
 	port80   = "0050"
 	port0    = "0000"
 	port53   = "0035"
@@ -141,47 +155,47 @@ var addresses = []struct {
 	{"ip:1:both", Connect, four + port0 + doc4 + pad},
 
 	// vsock(7): struct sockaddr_vm has the port before the context
-	{"vsock:3:1024", Connect, "28000000" + "00040000" + "03000000" + "00000000"},
-	{"vsock:any:any", Bind, "28000000" + "ffffffff" + "ffffffff" + "00000000"},
-	{"vsock:hypervisor:1", Connect, "28000000" + "01000000" + "00000000" + "00000000"},
-	{"vsock:local:1", Connect, "28000000" + "01000000" + "01000000" + "00000000"},
-	{"vsock:host:0x10", Connect, "28000000" + "10000000" + "02000000" + "00000000"},
-	{"vsock://4294967294:1", Connect, "28000000" + "01000000" + "feffffff" + "00000000"},
+	{"vsock:3:1024", Connect, vm + u32(1024) + u32(3) + u32(0)},
+	{"vsock:any:any", Bind, vm + u32(0xffffffff) + u32(0xffffffff) + u32(0)},
+	{"vsock:hypervisor:1", Connect, vm + u32(1) + u32(0) + u32(0)},
+	{"vsock:local:1", Connect, vm + u32(1) + u32(1) + u32(0)},
+	{"vsock:host:0x10", Connect, vm + u32(16) + u32(2) + u32(0)},
+	{"vsock://4294967294:1", Connect, vm + u32(1) + u32(0xfffffffe) + u32(0)},
 
 	// netlink(7): the protocol is no part of the address
-	{"NetLink://0", Connect, "10000000" + "00000000" + "00000000"},
-	{"netlink:0", Connect, "10000000" + "00000000" + "00000000"},
-	{"netlink:0:7", Connect, "10000000" + "07000000" + "00000000"},
-	{"netlink:4::0x11", Bind, "10000000" + "00000000" + "11000000"},
+	{"NetLink://0", Connect, netlink + u32(0) + u32(0)},
+	{"netlink:0", Connect, netlink + u32(0) + u32(0)},
+	{"netlink:0:7", Connect, netlink + u32(7) + u32(0)},
+	{"netlink:4::0x11", Bind, netlink + u32(0) + u32(17)},
 
 	// packet(7): the protocol in network order, the interface, what only the kernel knows, the address
-	{"PACKET://lo", Bind, "1100" + "0000" + "01000000" + "0000" + "00" + "00" + pad},
-	{"packet:lo", Bind, "1100" + "0000" + "01000000" + "0000" + "00" + "00" + pad},
-	{"packet:*:3", Bind, "1100" + "0003" + "00000000" + "0000" + "00" + "00" + pad},
-	{"packet:7:0x88b5:02:00:00:00:00:0f", Connect, "1100" + "88b5" + "07000000" + "0000" + "00" + "06" + "02000000000f0000"},
-	{"packet:7::0a:0B", Connect, "1100" + "0000" + "07000000" + "0000" + "00" + "02" + "0a0b000000000000"},
-	{"packet:7:2048,type=outgoing,hatype=772", Connect, "1100" + "0800" + "07000000" + "0403" + "04" + "00" + pad},
+	{"PACKET://lo", Bind, link + "0000" + u32(1) + u16(0) + "00" + "00" + pad},
+	{"packet:lo", Bind, link + "0000" + u32(1) + u16(0) + "00" + "00" + pad},
+	{"packet:*:3", Bind, link + "0003" + u32(0) + u16(0) + "00" + "00" + pad},
+	{"packet:7:0x88b5:02:00:00:00:00:0f", Connect, link + "88b5" + u32(7) + u16(0) + "00" + "06" + "02000000000f0000"},
+	{"packet:7::0a:0B", Connect, link + "0000" + u32(7) + u16(0) + "00" + "02" + "0a0b000000000000"},
+	{"packet:7:2048,type=outgoing,hatype=772", Connect, link + "0800" + u32(7) + u16(772) + "04" + "00" + pad},
 
-	{"xdp:lo:2", Bind, "2c00" + "0000" + "01000000" + "02000000" + "00000000"},
-	{"xdp:5:0:0x2", Bind, "2c00" + "0200" + "05000000" + "00000000" + "00000000"},
+	{"xdp:lo:2", Bind, xdp + u16(0) + u32(1) + u32(2) + u32(0)},
+	{"xdp:5:0:0x2", Bind, xdp + u16(2) + u32(5) + u32(0) + u32(0)},
 
 	// UNIX sockets: a path ends in a NUL, an abstract name with its length
-	{"/run/x", Connect, "0100" + hex.EncodeToString([]byte("/run/x\x00"))},
-	{"./x:80", Connect, "0100" + hex.EncodeToString([]byte("./x:80\x00"))},
-	{"@name", Connect, "0100" + "00" + hex.EncodeToString([]byte("name"))},
-	{"UnixGram:x", Connect, "0100" + "7800"},
-	{"unix:/run/x", Connect, "0100" + hex.EncodeToString([]byte("/run/x\x00"))},
-	{"unix:///run/x", Connect, "0100" + hex.EncodeToString([]byte("/run/x\x00"))},
-	{"unixgram:x", Connect, "0100" + "7800"},
-	{"unixpacket:@name", Connect, "0100" + "00" + hex.EncodeToString([]byte("name"))},
-	{"unix:@", Connect, "0100" + "00"},
-	{"unix:", Connect, "0100"},
-	{`unix:@\x00\xffa\x41`, Connect, "0100" + "00" + "00ff6141"},
-	{`unix:\x40x`, Connect, "0100" + "407800"},
-	{`unix:a\b\xzz\x4`, Connect, "0100" + hex.EncodeToString([]byte(`a\b\xzz\x4`+"\x00"))},
-	{"unix:" + strings.Repeat("p", 107), Connect, "0100" + strings.Repeat("70", 107) + "00"},
-	{"unix:" + strings.Repeat("p", 108), Connect, "0100" + strings.Repeat("70", 108)},
-	{"unix:@" + strings.Repeat("p", 107), Connect, "010000" + strings.Repeat("70", 107)},
+	{"/run/x", Connect, local + hex.EncodeToString([]byte("/run/x\x00"))},
+	{"./x:80", Connect, local + hex.EncodeToString([]byte("./x:80\x00"))},
+	{"@name", Connect, local + "00" + hex.EncodeToString([]byte("name"))},
+	{"UnixGram:x", Connect, local + "7800"},
+	{"unix:/run/x", Connect, local + hex.EncodeToString([]byte("/run/x\x00"))},
+	{"unix:///run/x", Connect, local + hex.EncodeToString([]byte("/run/x\x00"))},
+	{"unixgram:x", Connect, local + "7800"},
+	{"unixpacket:@name", Connect, local + "00" + hex.EncodeToString([]byte("name"))},
+	{"unix:@", Connect, local + "00"},
+	{"unix:", Connect, local},
+	{`unix:@\x00\xffa\x41`, Connect, local + "00" + "00ff6141"},
+	{`unix:\x40x`, Connect, local + "407800"},
+	{`unix:a\b\xzz\x4`, Connect, local + hex.EncodeToString([]byte(`a\b\xzz\x4`+"\x00"))},
+	{"unix:" + strings.Repeat("p", 107), Connect, local + strings.Repeat("70", 107) + "00"},
+	{"unix:" + strings.Repeat("p", 108), Connect, local + strings.Repeat("70", 108)},
+	{"unix:@" + strings.Repeat("p", 107), Connect, local + "00" + strings.Repeat("70", 107)},
 }
 
 // TestParse: text becomes bytes.
@@ -206,29 +220,29 @@ func TestParse(t *testing.T) {
 // TestParseKind: a scheme says what socket(2) is asked for.
 func TestParseKind(t *testing.T) {
 	for text, want := range map[string]Kind{
-		"127.0.0.1:80":      {},
-		"tcp:1:80":          {Type: unix.SOCK_STREAM},
-		"tcp4:1:80":         {Family: unix.AF_INET, Type: unix.SOCK_STREAM},
-		"tcp6:1:80":         {Family: unix.AF_INET6, Type: unix.SOCK_STREAM},
-		"udp:1:80":          {Type: unix.SOCK_DGRAM},
-		"udp4:1:80":         {Family: unix.AF_INET, Type: unix.SOCK_DGRAM},
-		"udp6:1:80":         {Family: unix.AF_INET6, Type: unix.SOCK_DGRAM},
-		"mptcp:1:80":        {Type: unix.SOCK_STREAM, Protocol: unix.IPPROTO_MPTCP},
-		"unix:x":            {Family: unix.AF_UNIX},
-		"unixgram:x":        {Family: unix.AF_UNIX, Type: unix.SOCK_DGRAM},
-		"unixpacket:x":      {Family: unix.AF_UNIX, Type: unix.SOCK_SEQPACKET},
-		"udplite:1:80":      {Type: unix.SOCK_DGRAM, Protocol: 136},
-		"sockaddr:1100aabb": {Family: unix.AF_PACKET},
-		"sockaddr:":         {},
-		"ip:47:127.0.0.1":   {Type: unix.SOCK_RAW, Protocol: 47},
-		"ip4:255:host":      {Family: unix.AF_INET, Type: unix.SOCK_RAW, Protocol: 255},
-		"ip:1:host":         {Family: unix.AF_INET, Type: unix.SOCK_RAW, Protocol: 1},
-		"ip:58:host":        {Family: unix.AF_INET6, Type: unix.SOCK_RAW, Protocol: 58},
-		"vsock:1:2":         {Family: unix.AF_VSOCK, Type: unix.SOCK_STREAM},
-		"packet:1":          {Family: unix.AF_PACKET, Type: unix.SOCK_RAW},
-		"packet:1:0x0806":   {Family: unix.AF_PACKET, Type: unix.SOCK_RAW, Protocol: 0x0608}, // as htons(3) makes it
-		"netlink:16":        {Family: unix.AF_NETLINK, Type: unix.SOCK_RAW, Protocol: 16},
-		"xdp:1:0":           {Family: unix.AF_XDP, Type: unix.SOCK_RAW},
+		"127.0.0.1:80":              {},
+		"tcp:1:80":                  {Type: unix.SOCK_STREAM},
+		"tcp4:1:80":                 {Family: unix.AF_INET, Type: unix.SOCK_STREAM},
+		"tcp6:1:80":                 {Family: unix.AF_INET6, Type: unix.SOCK_STREAM},
+		"udp:1:80":                  {Type: unix.SOCK_DGRAM},
+		"udp4:1:80":                 {Family: unix.AF_INET, Type: unix.SOCK_DGRAM},
+		"udp6:1:80":                 {Family: unix.AF_INET6, Type: unix.SOCK_DGRAM},
+		"mptcp:1:80":                {Type: unix.SOCK_STREAM, Protocol: unix.IPPROTO_MPTCP},
+		"unix:x":                    {Family: unix.AF_UNIX},
+		"unixgram:x":                {Family: unix.AF_UNIX, Type: unix.SOCK_DGRAM},
+		"unixpacket:x":              {Family: unix.AF_UNIX, Type: unix.SOCK_SEQPACKET},
+		"udplite:1:80":              {Type: unix.SOCK_DGRAM, Protocol: 136},
+		"sockaddr:" + link + "aabb": {Family: unix.AF_PACKET},
+		"sockaddr:":                 {},
+		"ip:47:127.0.0.1":           {Type: unix.SOCK_RAW, Protocol: 47},
+		"ip4:255:host":              {Family: unix.AF_INET, Type: unix.SOCK_RAW, Protocol: 255},
+		"ip:1:host":                 {Family: unix.AF_INET, Type: unix.SOCK_RAW, Protocol: 1},
+		"ip:58:host":                {Family: unix.AF_INET6, Type: unix.SOCK_RAW, Protocol: 58},
+		"vsock:1:2":                 {Family: unix.AF_VSOCK, Type: unix.SOCK_STREAM},
+		"packet:1":                  {Family: unix.AF_PACKET, Type: unix.SOCK_RAW},
+		"packet:1:0x0806":           {Family: unix.AF_PACKET, Type: unix.SOCK_RAW, Protocol: int(binary.NativeEndian.Uint16([]byte{8, 6}))}, // as htons(3) makes it
+		"netlink:16":                {Family: unix.AF_NETLINK, Type: unix.SOCK_RAW, Protocol: 16},
+		"xdp:1:0":                   {Family: unix.AF_XDP, Type: unix.SOCK_RAW},
 	} {
 		if e, err := Parse([]string{text}, false); err != nil || e.Kind != want {
 			t.Errorf("%s: %v, %v, want %v", text, e.Kind, err, want)
@@ -248,7 +262,7 @@ func TestParseUnix(t *testing.T) {
 		"unix:x": "7800", "http://x": hex.EncodeToString([]byte("http://x\x00")),
 	} {
 		e, err := Parse([]string{word}, true)
-		if err != nil || hex.EncodeToString(e.sockaddr) != "0100"+want {
+		if err != nil || hex.EncodeToString(e.sockaddr) != local+want {
 			t.Errorf("%q: %x, %v, want 0100%s", word, []byte(e.sockaddr), err, want)
 		}
 	}
@@ -362,56 +376,62 @@ func TestNumeric(t *testing.T) {
 	}
 }
 
+// raw is the text of bytes that have no better one: the bytes follow.
+const raw = "sockaddr:"
+
 // texts are structures as the kernel returns them, and their text.
 var texts = []struct{ bytes, text string }{
 	{four + port80 + local4 + pad, "127.0.0.1:80"},
 	{six + port80 + noflow + local6 + zone0, "[::1]:80"},
 	{six + port80 + noflow + link6 + zone1, "[fe80::1%1]:80"},
 	{six + port80 + noflow + mapped + zone0, "[::ffff:127.0.0.1]:80"},
-	{"0100", "unix:"},
-	{"010000", "unix:@"},
-	{"0100007800", `unix:@x\x00`},
-	{"01002f7800", "unix:/x"},
-	{"0100407800", `unix:\x40x`},
-	{"0100782040780a5c00", `unix:x\x20@x\x0a\x5c`},
-	{"0100" + "2f2f7800", "unix:////x"},
-	{"0100" + strings.Repeat("70", 108), "unix:" + strings.Repeat("p", 108)},
-	{"0100" + strings.Repeat("70", 108) + "00", "sockaddr:0100" + strings.Repeat("70", 108) + "00"},
+	{local, "unix:"},
+	{local + "00", "unix:@"},
+	{local + "007800", `unix:@x\x00`},
+	{local + "2f7800", "unix:/x"},
+	{local + "407800", `unix:\x40x`},
+	{local + "782040780a5c00", `unix:x\x20@x\x0a\x5c`},
+	{local + "2f2f7800", "unix:////x"},
+	{local + strings.Repeat("70", 108), "unix:" + strings.Repeat("p", 108)},
+	{local + strings.Repeat("70", 108) + "00", raw},
 
-	{"28000000" + "00040000" + "02000000" + "00000000", "vsock:host:1024"},
-	{"28000000" + "ffffffff" + "ffffffff" + "00000000", "vsock:any:any"},
-	{"28000000" + "00040000" + "03000000" + "00000000", "vsock:3:1024"},
-	{"10000000" + "00000000" + "00000000", "netlink::0"},
-	{"10000000" + "d2040000" + "11000000", "netlink::1234:0x11"},
-	{"1100" + "0000" + "01000000" + "0000" + "00" + "00" + pad, "packet:1"},
-	{"1100" + "0003" + "00000000" + "0000" + "00" + "00" + pad, "packet:*:0x0003"},
-	{"1100" + "88b5" + "07000000" + "0100" + "01" + "06" + "02000000000f0000", "packet:7:0x88b5:02:00:00:00:00:0f,type=broadcast,hatype=1"},
-	{"1100" + "0000" + "07000000" + "0000" + "07" + "01" + "0200000000000000", "packet:7:0x0000:02,type=7"},
-	{"1100" + "0003" + "01000000" + "0403" + "00" + "06" + "000000000000", "sockaddr:1100" + "0003" + "01000000" + "0403" + "00" + "06" + "000000000000"},
-	{"2c00" + "0000" + "01000000" + "02000000" + "00000000", "xdp:1:2"},
-	{"2c00" + "0200" + "00000000" + "00000000" + "00000000", "xdp:*:0:0x2"},
+	{vm + u32(1024) + u32(2) + u32(0), "vsock:host:1024"},
+	{vm + u32(0xffffffff) + u32(0xffffffff) + u32(0), "vsock:any:any"},
+	{vm + u32(1024) + u32(3) + u32(0), "vsock:3:1024"},
+	{netlink + u32(0) + u32(0), "netlink::0"},
+	{netlink + u32(1234) + u32(17), "netlink::1234:0x11"},
+	{link + "0000" + u32(1) + u16(0) + "00" + "00" + pad, "packet:1"},
+	{link + "0003" + u32(0) + u16(0) + "00" + "00" + pad, "packet:*:0x0003"},
+	{link + "88b5" + u32(7) + u16(1) + "01" + "06" + "02000000000f0000", "packet:7:0x88b5:02:00:00:00:00:0f,type=broadcast,hatype=1"},
+	{link + "0000" + u32(7) + u16(0) + "07" + "01" + "0200000000000000", "packet:7:0x0000:02,type=7"},
+	{link + "0003" + u32(1) + u16(772) + "00" + "06" + "000000000000", raw},
+	{xdp + u16(0) + u32(1) + u32(2) + u32(0), "xdp:1:2"},
+	{xdp + u16(2) + u32(0) + u32(0) + u32(0), "xdp:*:0:0x2"},
 
 	// what has no better form
-	{"", "sockaddr:"},
-	{"02", "sockaddr:02"},
-	{"28000000" + "00040000" + "02000000" + "01000000", "sockaddr:28000000000400000200000001000000"}, // svm_flags
-	{"28000000" + "00040000" + "02000000", "sockaddr:280000000004000002000000"},
-	{"10000100" + "00000000" + "00000000", "sockaddr:100001000000000000000000"},
-	{"1100" + "0000" + "01000000" + "0000" + "00" + "06" + "0200000000000001", "sockaddr:110000000100000000000006" + "0200000000000001"},
-	{"2c00" + "0000" + "01000000" + "02000000" + "05000000", "sockaddr:2c000000010000000200000005000000"}, // sxdp_shared_umem_fd
-	{"6300010203", "sockaddr:6300010203"},
-	{"0000", "sockaddr:0000"},
-	{"01007800ff", "sockaddr:01007800ff"},
-	{"010078", "sockaddr:010078"},
-	{four + port80 + local4 + "00000000000000ff", "sockaddr:" + four + port80 + local4 + "00000000000000ff"},
-	{four + port80 + local4, "sockaddr:" + four + port80 + local4},
-	{six + port80 + "00000001" + local6 + zone0, "sockaddr:" + six + port80 + "00000001" + local6 + zone0},
+	{"", raw},
+	{"02", raw},
+	{vm + u32(1024) + u32(2) + u32(1), raw}, // svm_flags
+	{vm + u32(1024) + u32(2), raw},
+	{u16(unix.AF_NETLINK) + "0100" + u32(0) + u32(0), raw},
+	{link + "0000" + u32(1) + u16(0) + "00" + "06" + "0200000000000001", raw},
+	{xdp + u16(0) + u32(1) + u32(2) + u32(5), raw}, // sxdp_shared_umem_fd
+	{u16(99) + "010203", raw},
+	{"0000", raw},
+	{local + "7800ff", raw},
+	{local + "78", raw},
+	{four + port80 + local4 + "00000000000000ff", raw},
+	{four + port80 + local4, raw},
+	{six + port80 + "00000001" + local6 + zone0, raw},
 }
 
 // TestString: bytes become text.
 func TestString(t *testing.T) {
 	for _, c := range texts {
 		b, err := hex.DecodeString(c.bytes)
+		if c.text == raw {
+			c.text += c.bytes
+		}
 		if got := Sockaddr(b).String(); err != nil || got != c.text {
 			t.Errorf("%s: %s, want %s", c.bytes, got, c.text)
 		}
@@ -441,11 +461,11 @@ func TestParseFor(t *testing.T) {
 		{ping, "[::1]:80", Kind{Family: unix.AF_INET6, Type: unix.SOCK_DGRAM, Protocol: 58}, six + port80 + noflow + local6 + zone0},
 		{ping, "::1 80", Kind{}, six + port80 + noflow + local6 + zone0},
 		{Kind{}, "ip:name:::1", Kind{Family: unix.AF_UNSPEC, Type: unix.SOCK_RAW, Protocol: 9}, six + port0 + noflow + local6 + zone0},
-		{Kind{Family: unix.AF_VSOCK}, "host 9", Kind{Family: unix.AF_VSOCK, Type: unix.SOCK_STREAM, Protocol: 0}, "28000000" + "09000000" + "02000000" + "00000000"},
-		{Kind{Family: unix.AF_NETLINK}, "5", Kind{Family: unix.AF_NETLINK, Type: unix.SOCK_RAW, Protocol: 0}, "10000000" + "05000000" + "00000000"},
-		{Kind{Type: unix.SOCK_DGRAM}, "netlink:name", Kind{Family: unix.AF_NETLINK, Type: unix.SOCK_DGRAM, Protocol: 23}, "10000000" + "00000000" + "00000000"},
-		{Kind{Type: unix.SOCK_DGRAM}, "packet:lo:name", Kind{Family: unix.AF_PACKET, Type: unix.SOCK_DGRAM, Protocol: 24}, "1100" + "1800" + "01000000" + "00000000" + pad},
-		{Kind{Family: unix.AF_XDP}, "lo 0", Kind{Family: unix.AF_XDP, Type: unix.SOCK_RAW, Protocol: 0}, "2c00" + "0000" + "01000000" + "00000000" + "00000000"},
+		{Kind{Family: unix.AF_VSOCK}, "host 9", Kind{Family: unix.AF_VSOCK, Type: unix.SOCK_STREAM, Protocol: 0}, vm + u32(9) + u32(2) + u32(0)},
+		{Kind{Family: unix.AF_NETLINK}, "5", Kind{Family: unix.AF_NETLINK, Type: unix.SOCK_RAW, Protocol: 0}, netlink + u32(5) + u32(0)},
+		{Kind{Type: unix.SOCK_DGRAM}, "netlink:name", Kind{Family: unix.AF_NETLINK, Type: unix.SOCK_DGRAM, Protocol: 23}, netlink + u32(0) + u32(0)},
+		{Kind{Type: unix.SOCK_DGRAM}, "packet:lo:name", Kind{Family: unix.AF_PACKET, Type: unix.SOCK_DGRAM, Protocol: 24}, link + u16(24) + u32(1) + "00000000" + pad},
+		{Kind{Family: unix.AF_XDP}, "lo 0", Kind{Family: unix.AF_XDP, Type: unix.SOCK_RAW, Protocol: 0}, xdp + u16(0) + u32(1) + u32(0) + u32(0)},
 	} {
 		e, err := ParseFor(c.kind, strings.Split(c.words, " "), names)
 		if err != nil || e.Kind != c.asks {
@@ -467,7 +487,7 @@ func TestParseFor(t *testing.T) {
 
 func TestUnixPath(t *testing.T) {
 	for bytes, want := range map[string]string{
-		"0100": "", "010000": "", "01000078": "", "010078": "x", "01007800": "x", "0100780079": "x",
+		local: "", local + "00": "", local + "0078": "", local + "78": "x", local + "7800": "x", local + "780079": "x",
 		four + port80 + local4 + pad: "",
 	} {
 		b, _ := hex.DecodeString(bytes)
@@ -530,7 +550,7 @@ func FuzzSockaddr(f *testing.F) {
 
 // TestShown: what the kernel returns is shown as people write it, and read as the kernel takes it.
 func TestShown(t *testing.T) {
-	full := "0100" + strings.Repeat("70", 108)
+	full := local + strings.Repeat("70", 108)
 	for _, c := range []struct{ bytes, text, back string }{
 		{four + port80 + local4 + pad, "127.0.0.1:80", four + port80 + local4 + pad},
 		{six + port80 + noflow + mapped + zone0, "127.0.0.1:80", six + port80 + noflow + mapped + zone0},
@@ -538,10 +558,10 @@ func TestShown(t *testing.T) {
 		{six + port80 + noflow + local6 + zone0, "[::1]:80", six + port80 + noflow + local6 + zone0},
 		{full + "00", "unix:" + strings.Repeat("p", 108), full},
 		{
-			"1100" + "0003" + "01000000" + "0403" + "00" + "06" + "000000000000", "packet:1:0x0003:00:00:00:00:00:00,hatype=772",
-			"1100" + "0003" + "01000000" + "0403" + "00" + "06" + pad,
+			link + "0003" + u32(1) + u16(772) + "00" + "06" + "000000000000", "packet:1:0x0003:00:00:00:00:00:00,hatype=772",
+			link + "0003" + u32(1) + u16(772) + "00" + "06" + pad,
 		},
-		{"1100" + "0003" + "01000000" + "feff" + "00" + "00", "packet:1:0x0003,hatype=65534", "1100" + "0003" + "01000000" + "feff" + "00" + "00" + pad},
+		{link + "0003" + u32(1) + u16(65534) + "00" + "00", "packet:1:0x0003,hatype=65534", link + "0003" + u32(1) + u16(65534) + "00" + "00" + pad},
 	} {
 		b, err := hex.DecodeString(c.bytes)
 		sa := Sockaddr(b)

@@ -200,9 +200,9 @@ func TestBorders(t *testing.T) {
 // fill waits until stdout holds so much.
 func (c *conversation) fill(t *testing.T, size int) {
 	t.Helper()
-	for waiting := 0; waiting < size; runtime.Gosched() {
+	for waiting := uint32(0); int(waiting) < size; runtime.Gosched() {
 		var err error
-		if waiting, err = unix.IoctlGetInt(int(c.stdout.Fd()), unix.TIOCINQ); err != nil {
+		if waiting, err = unix.IoctlGetUint32(int(c.stdout.Fd()), unix.TIOCINQ); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -157,7 +157,7 @@ func fifo(t *testing.T, ours, theirs int) (int, *os.File) {
 // tty returns a terminal that changes nothing and the side of it that has the keys and the screen.
 func tty(t *testing.T) (int, *os.File) {
 	master := open(t, "/dev/ptmx", os.O_RDWR|unix.O_NOCTTY)
-	n, err := unix.IoctlGetInt(master, unix.TIOCGPTN)
+	n, err := unix.IoctlGetUint32(master, unix.TIOCGPTN)
 	if err == nil {
 		err = unix.IoctlSetPointerInt(master, unix.TIOCSPTLCK, 0)
 	}

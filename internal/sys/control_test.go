@@ -31,8 +31,8 @@ func padded(b []byte) []byte { return append(b, make([]byte, aligned(len(b))-len
 
 // TestControlText: what strace 6.1 prints for some of what is compared with a strace below.
 func TestControlText(t *testing.T) {
-	rights := controlMessage(unix.SOL_SOCKET, unix.SCM_RIGHTS, []byte{3, 0, 0, 0, 0xff, 0xff, 0xff, 0xff})
-	hops := controlMessage(unix.SOL_IPV6, unix.IPV6_HOPLIMIT, []byte{64, 0, 0, 0})
+	rights := controlMessage(unix.SOL_SOCKET, unix.SCM_RIGHTS, ints(3, ^uint32(0)))
+	hops := controlMessage(unix.SOL_IPV6, unix.IPV6_HOPLIMIT, ints(64))
 	for _, c := range []struct {
 		b    []byte
 		want string
