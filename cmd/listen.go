@@ -13,8 +13,14 @@ import (
 )
 
 const listenLong = `Calls socket(2), bind(2), listen(2) and accept4(2), then moves standard input to the connection and the
-connection to standard output. The listening socket is closed when one client has come; with --keep all who
-come are heard side by side, and whoever spoke last gets what standard input brings.
+connection to standard output. The listening socket is closed when one client has connected. With --keep it stays open,
+and sock receives from all clients side by side.
+
+With --keep, --stdin says which clients standard input goes to. A pipe or a terminal goes to every client that is
+connected (all); what it brings while there is none waits for the first. A client that takes less than 512 KiB in five
+seconds while others wait is reset, and reported. A regular file goes from its start to each client (each). The
+connection then ends in order: sock reads the request first, so that no reset destroys the answer. With --linger 0 it does
+not wait for a request that has not arrived.
 
 With --keep a line of one client, of up to 64 KiB, is written whole. A line that has not ended is written when its client
 ends or sends nothing for a second.
@@ -30,7 +36,8 @@ removed at the end.
 
 With --on REF it makes the one call listen(2) on a socket that exists.` + endLong + ` It is the listening socket that is held.
 
-With --keep and a COMMAND a child runs for every connection, side by side, and --max bounds their number. With --activate
+With --keep and a COMMAND a child runs for every connection, side by side, and --max bounds their number. When COMMAND
+has ended, sock discards what the client still sends until it is quiet, so that no reset destroys the answer. With --activate
 COMMAND gets the listening socket itself, as descriptor 3, with LISTEN_FDS, LISTEN_PID and LISTEN_FDNAMES as
 sd_listen_fds(3) expects them.
 
@@ -106,6 +113,7 @@ func newListen(env *modes.Env) *cobra.Command {
 	}
 	completeOpen(c)
 	completeCat(c)
+	candidates(c, "stdin", func() []string { return modes.StdinRules()[1:] })
 	candidates(c, "serve", func() []string { return modes.Services()[1:] })
 	return c
 }
@@ -115,6 +123,7 @@ func listenFlags(fs *pflag.FlagSet, o *modes.Listen) {
 	fs.Var(&intValue{&o.Backlog, math.MinInt32}, "backlog", "let `N` connections wait for accept; by default as many as the kernel allows")
 	fs.VarP(&o.Timeout, "timeout", "w", "give up if no connection arrives within `DURATION`; 0 does not wait. --idle and --deadline bound what follows")
 	fs.BoolVarP(&o.Keep, "keep", "k", false, "accept again and again, all connections side by side")
+	fs.Var(choiceValue[modes.StdinRule]{&o.Stdin, modes.StdinRules()}, "stdin", "with --keep: send standard input to `WHICH` clients: all, last (the one that sent last), each (a file from its start) or none (default: each for a regular file, else all)")
 	fs.BoolVar(&o.Lock, "lock", false, "datagrams: connect to the first sender")
 	fs.BoolVar(&o.Unlink, "unlink", false, "replace the path of a UNIX socket on which nobody listens any more")
 	fs.Var(&intValue{&o.Max, 1}, "max", "with --keep and a COMMAND: at most `N` children at once (with --serve connections, by default as many as descriptors allow)")
@@ -169,7 +178,7 @@ func checkListen(fs *pflag.FlagSet, o *modes.Listen) error {
 	case o.Lock && !datagram:
 		return contradiction("--lock", "a stream socket")
 	case o.Keep && o.SendOnly:
-		return contradiction("--keep, which answers who has spoken,", "--send-only")
+		return contradictionHint("--keep", "--send-only", "what clients send is read, so that no reset destroys what they receive; >/dev/null discards it")
 	case o.Keep && o.Drain:
 		return contradiction("--keep", "--drain")
 	case o.Keep && fs.Changed("peer-eof"):
@@ -184,7 +193,25 @@ func checkListen(fs *pflag.FlagSet, o *modes.Listen) error {
 	if err := checkCat(fs, &o.Cat); err != nil {
 		return err
 	}
+	if err := checkStdin(fs, o); err != nil {
+		return err
+	}
 	return o.Suits(o.Kind)
+}
+
+func checkStdin(fs *pflag.FlagSet, o *modes.Listen) error {
+	switch {
+	case !fs.Changed("stdin"):
+	case !o.Keep:
+		return without("--stdin", "--keep")
+	case len(o.Command) > 0:
+		return contradiction("--stdin", "a COMMAND")
+	case o.RecvOnly && o.Stdin != modes.StdinNone:
+		return contradiction("--stdin "+modes.StdinRules()[o.Stdin], "--recv-only")
+	case o.Stdin == modes.StdinEach && o.EOF == modes.EOFQuit:
+		return contradictionHint("--stdin each", "--eof quit", "the file has an end for each client")
+	}
+	return nil
 }
 
 // checkServe refuses what concerns standard input and output, of which a service has none.
@@ -200,7 +227,7 @@ func checkServe(fs *pflag.FlagSet, o *modes.Listen) error {
 	}
 	for _, name := range []string{
 		"hold", "activate", "lock", "eof", "peer-eof", "linger", "send-only", "recv-only", "framing", "size", "format",
-		"stats", "progress", "rate", "drain",
+		"stats", "progress", "rate", "drain", "stdin",
 	} {
 		if fs.Changed(name) {
 			return contradiction("--serve", "--"+name)

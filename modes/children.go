@@ -17,6 +17,8 @@ type nursery struct {
 	acceptor *serve.Acceptor
 	path     string
 	accepted func(env *Env, fd int, peer addr.Sockaddr) (socket, error)
+
+	departing []*departure // connections whose COMMAND has ended, the oldest first
 }
 
 // spawn starts a child for every connection, no more than most at once.
@@ -26,7 +28,7 @@ func (e *End) spawn(env *Env, a *serve.Acceptor, most int, accepted func(*Env, i
 		return err
 	}
 	n := nursery{env: env, end: e, acceptor: a, path: path, accepted: accepted}
-	a.Serve, a.Max = n.birth, most
+	a.Serve, a.Max, a.Free = n.birth, most, n.free
 	a.Start()
 	return a.Loop.Run()
 }
@@ -44,17 +46,31 @@ func (n *nursery) birth(fd int, peer addr.Sockaddr) error {
 	case err != nil:
 		return cannotRun(n.end.Command[0], err)
 	}
-	s.close(n.env)
+	s, kept := n.keep(s)
 	n.acceptor.Loop.AddWatch(&pump.Watch{FD: c.Pidfd, Events: unix.POLLIN, Ready: func() error {
-		n.reap(c)
+		n.reap(c, s, kept)
 		return nil
 	}})
 	return nil
 }
 
+// keep keeps the connection until its child ends. It must not be inherited by the children of other connections.
+func (n *nursery) keep(s socket) (socket, bool) {
+	if n.acceptor.Flags&unix.SOCK_CLOEXEC != 0 {
+		return s, true
+	}
+	fd, err := n.env.Door.DupFD(s.fd, 0)
+	s.close(n.env)
+	s.fd = fd
+	return s, err == nil
+}
+
 // reap takes a child that has ended off the kernel's list: none stays a zombie.
-func (n *nursery) reap(c sys.Child) {
+func (n *nursery) reap(c sys.Child, s socket, kept bool) {
 	n.acceptor.Loop.Forget(c.Pidfd)
+	if kept {
+		n.depart(c, s)
+	}
 	n.env.Tell("process %d ended: %s", c.Pid, c.Wait())
 	_ = n.env.Door.Close(c.Pidfd)
 	n.acceptor.Left()

@@ -22,14 +22,15 @@ import (
 type Listen struct {
 	Open
 	End
-	Backlog int     // negative: as many as the kernel allows
-	Timeout Wait    // for the first connection to come
-	Unlink  bool    // replace the path of a socket that nobody listens on
-	Lock    bool    // datagrams: the first sender becomes the only peer
-	Keep    bool    // accept again and again, all connections side by side
-	Max     int     // children at once, with Keep and a COMMAND, or connections with Serve; 0: as many as there are descriptors
-	Serve   Service // answer everybody from the loop itself
-	Pass    bool    // give COMMAND the listening socket, as a service manager does
+	Backlog int       // negative: as many as the kernel allows
+	Timeout Wait      // for the first connection to come
+	Unlink  bool      // replace the path of a socket that nobody listens on
+	Lock    bool      // datagrams: the first sender becomes the only peer
+	Keep    bool      // accept again and again, all connections side by side
+	Max     int       // children at once, with Keep and a COMMAND, or connections with Serve; 0: as many as there are descriptors
+	Serve   Service   // answer everybody from the loop itself
+	Stdin   StdinRule // with Keep: which clients standard input goes to
+	Pass    bool      // give COMMAND the listening socket, as a service manager does
 
 	HasBacklog bool // listen(2) is called on a datagram socket too, for its errno
 }
@@ -37,10 +38,8 @@ type Listen struct {
 // Run listens on e and serves who comes.
 func (l *Listen) Run(env *Env, e addr.Endpoint) error {
 	start := time.Now()
-	if l.Serve == NoService {
-		if err := l.needs(env); err != nil {
-			return err
-		}
+	if err := l.ready(env); err != nil {
+		return err
 	}
 	env.lookUpUntil(cutoffOf(&l.Timeout).or(cutoffAt(l.deadline(start))))
 	b, err := l.listener(env, e)
@@ -68,6 +67,17 @@ func (l *Listen) Run(env *Env, e addr.Endpoint) error {
 		return l.serveMany(env, b.socket, start)
 	}
 	return l.serveOne(env, b, start)
+}
+
+// ready refuses, before anything is made, standard streams that the command needs and does not have.
+func (l *Listen) ready(env *Env) error {
+	if l.Serve != NoService {
+		return nil
+	}
+	if err := l.needs(env); err != nil {
+		return err
+	}
+	return l.checkStdin(env)
 }
 
 // serveMany accepts connections until a limit of time, or a signal, ends it.

@@ -1,56 +1,69 @@
 package modes
 
 import (
-	"slices"
 	"time"
 
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
-	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/serve"
 )
 
-// A server is a listener with all its connections in one loop: what they send goes to
-// standard output as it comes, what standard input brings goes to whoever spoke last.
+// A server is a listener with all its connections in one loop: what clients send goes to standard output, and standard
+// input to the clients that its feeder chooses.
 type server struct {
 	env      *Env
 	listen   *Listen
 	listener socket
 	loop     *pump.Loop
 	acceptor *serve.Acceptor
-	input    *pump.Lane // from standard input, nil if there is none
+	stdin    feeder
 	conns    []*client
-	hears    func()  // told that payload comes, if not nil
-	last     *client // who spoke last
-	to       *client // who is being answered: what was begun for one goes on to that one
-	rest     int     // how much of that answer is left
-	gone     moved   // by clients that have left
-	ended    bool    // standard input has
+	hears    func() // told that payload arrives, if not nil
+	gone     moved  // by clients that have left
 }
 
-// A client is one connection and the lane from it.
+// A client is one connection, the lane from it, and the one to it.
 type client struct {
 	socket
 	pump.Socket
-	recv  *pump.Lane
-	index int  // in conns
-	over  bool // it has said all it will
+	recv   *pump.Lane
+	send   *pump.Lane // of standard input; nil if the client has none of its own
+	index  int        // in conns
+	over   bool       // it has sent everything
+	fed    bool       // it was sent everything, or takes no more
+	lost   bool       // it was reset before it had acknowledged everything
+	closed bool
+
+	tap   *pump.Tap // the source of send; nil if it is none
+	since time.Time // when it was over, fed, or last sent something, as its feeder wants to know
+	had   int64     // bytes sent or received then
+	slow  time.Time // since when it has been far behind the other clients; zero: it is not
+	took  int64     // how much of standard input it had taken then
+}
+
+// A feeder passes standard input on to clients.
+type feeder interface {
+	start()               // before the first client
+	join(c *client)       // c has connected
+	heard(c *client)      // c has sent something
+	left(c *client)       // c has sent everything
+	holds(c *client) bool // c, which has sent everything, still waits for standard input
+	drop(c *client)       // c is sent nothing more
+	free() *client        // a client that only waits, to be given up for a new one; nil if there is none
+	sent() int64          // bytes that no client's own lane has counted
 }
 
 func (l *Listen) serveAll(env *Env, listener socket, start time.Time) error {
 	v := &server{env: env, listen: l, listener: listener, acceptor: l.acceptor(env, listener)}
 	v.loop = v.acceptor.Loop
-	v.loop.Idle, v.loop.Deadline, v.loop.Ended = l.idle(), l.deadline(start), v.done
+	v.loop.Idle, v.loop.Deadline = l.idle(), l.deadline(start)
 	v.acceptor.Serve, v.acceptor.Free = v.receive, v.free
 	v.acceptor.Start()
 	v.loop.AddWatch(&pump.Watch{FD: env.Out, Ready: v.unread})
-	if !l.RecvOnly {
-		v.input = l.sender(env, listener, v)
-		v.input.Unwatched = true
-		v.loop.Lanes = append(v.loop.Lanes, v.input)
-	}
+	v.stdin = v.feeder()
+	v.stdin.start()
 	defer func() {
 		for _, c := range v.conns {
 			c.close(env)
@@ -58,17 +71,21 @@ func (l *Listen) serveAll(env *Env, listener socket, start time.Time) error {
 	}()
 	m := &meter{env: env, cat: &l.Cat, loop: v.loop, moved: v.moved, owes: true}
 	v.hears = m.hears()
-	return m.run(socket{fd: -1}, func(err error) error { return err })
+	return m.run(socket{fd: -1}, func(err error) error {
+		v.deliver(m.halted.Load)
+		return err
+	})
 }
 
 // moved is what was moved so far, to and from all.
 func (v *server) moved() moved {
 	m := v.gone
-	if v.input != nil {
-		m.sent = v.input.Sent
-	}
+	m.sent += v.stdin.sent()
 	for _, c := range v.conns {
 		m.received += c.recv.Received
+		if c.send != nil {
+			m.sent += c.send.Sent
+		}
 	}
 	return m
 }
@@ -94,9 +111,7 @@ func (v *server) receive(fd int, peer addr.Sockaddr) error {
 	c.index = len(v.conns)
 	v.conns = append(v.conns, c)
 	v.loop.Add(c.recv)
-	if v.ended {
-		v.finish(c)
-	}
+	v.stdin.join(c)
 	return nil
 }
 
@@ -112,7 +127,19 @@ func (l *Listen) restrain(env *Env, s socket, crowded bool) {
 	}
 }
 
-// heard notes who spoke last. An end alone is no word.
+// feed begins to send c what source brings.
+func (v *server) feed(c *client, source pump.Source) {
+	c.send = v.listen.sender(v.env, c.socket, c.Socket)
+	c.send.From, c.send.Apart, c.send.Unwatched = source, true, true
+	c.send.Ended = func() { v.fed(c) }
+	if c.tap != nil { // it was framed, and held to the rate, on its way there
+		c.send.Cut, c.send.Limit = nil, nil
+	}
+	v.loop.Add(c.send)
+	v.loop.Stock(c.send)
+}
+
+// heard counts from when on clients send, and asks the feeder.
 func (v *server) heard(c *client) {
 	if v.gone.first.IsZero() {
 		v.gone.first = c.recv.First
@@ -120,70 +147,94 @@ func (v *server) heard(c *client) {
 	if v.hears != nil {
 		v.hears()
 	}
-	old := v.last
-	v.last = c
-	v.release(old)
+	v.stdin.heard(c)
 }
 
-// FD returns the descriptor of who is answered. There may be nobody: poll(2) passes over -1.
-func (v *server) FD() int {
-	switch {
-	case v.rest > 0:
-		return v.to.fd
-	case v.last != nil:
-		return v.last.fd
+// fed notes that c was sent everything, or takes no more.
+func (v *server) fed(c *client) {
+	c.fed = true
+	if err := c.send.Err(); err != nil && !c.closed {
+		if c.recv.Err() == nil { // one report of a reset is enough
+			v.env.Warn("%v", err)
+		}
+		c.abort(v.env)
 	}
-	return -1
+	v.stdin.drop(c)
+	v.release(c)
 }
 
-// Eager reports true: the clients are sockets.
-func (v *server) Eager() bool { return true }
-
-// Open reports whether there is somebody to answer.
-func (v *server) Open() bool { return v.last != nil }
-
-// Send answers who spoke last. That one client takes no more ends only what was for it.
-func (v *server) Send(b []byte) (int, error) {
-	if v.rest == 0 {
-		v.to, v.rest = v.last, len(b)
+// left notes that c has sent everything. If it was standard output that failed, the loop ends anyway.
+func (v *server) left(c *client) {
+	if !c.recv.Apart {
+		return
 	}
-	n, err := v.to.Send(b)
-	switch {
-	case fail.Is(err, unix.EAGAIN):
-		return 0, err
-	case err != nil:
-		v.env.Warn("%v", fail.At("send", v.to.what, err))
-		v.forget(v.to)
-		n = len(b)
-	default:
-		v.rest -= n
+	c.over = true
+	if err := c.recv.Err(); err != nil {
+		v.env.Warn("%v", err)
+		v.part(c)
 	}
-	v.release(v.to)
-	return n, nil
+	v.stdin.left(c)
+	v.release(c)
 }
 
-// Hangup is no news: the lane from the client tells it.
-func (v *server) Hangup() error { return nil }
-
-// Finish passes the end of standard input on to every client, those to come included.
-func (v *server) Finish() error {
-	v.ended = true
-	for _, c := range slices.Backward(v.conns) { // from the end: who is released gives the place to the last
-		v.finish(c)
-		v.release(c)
+// part stops sending to a client.
+func (v *server) part(c *client) {
+	if c.send != nil {
+		v.loop.GiveUp(c.send)
 	}
-	return nil
+	v.stdin.drop(c)
 }
 
-// finish passes the end of standard input on to one client.
-func (v *server) finish(c *client) {
-	if err := c.Finish(); err != nil {
-		v.env.Warn("%v", fail.At("shutdown", c.what, err))
+// expel ends a connection though the client has not ended its direction. What it has sent so far is written first.
+func (v *server) expel(c *client) {
+	v.part(c)
+	if !c.recv.Settled() {
+		v.loop.After(expelPause, func() error {
+			v.expel(c)
+			return nil
+		})
+		return
 	}
+	v.loop.GiveUp(c.recv)
 }
 
-// done is told that standard input has ended.
-func (v *server) done(*pump.Lane) {
+// expelPause is how often sock looks whether the last bytes of a client are written.
+const expelPause = 100 * time.Millisecond
+
+// release closes the connection of a client that has sent everything, unless it still waits for standard input.
+func (v *server) release(c *client) {
+	if c == nil || c.closed || !c.over || v.stdin.holds(c) {
+		return
+	}
+	c.closed = true
+	v.gone.received += c.recv.Received
+	if c.send != nil {
+		v.gone.sent += c.send.Sent
+	}
+	v.loop.Forget(c.fd)
+	c.close(v.env)
+	v.acceptor.Left()
+	end := len(v.conns) - 1
+	v.conns[c.index] = v.conns[end]
+	v.conns[c.index].index = c.index
+	v.conns = v.conns[:end]
+	v.stdin.drop(c)
+}
+
+// free gives up a client that is open only because standard input may bring something for it.
+func (v *server) free() bool {
+	c := v.stdin.free()
+	if c == nil {
+		return false
+	}
+	v.part(c)
+	c.fed = true
+	v.release(c)
+	return c.closed
+}
+
+// ended applies the rules for the end of standard input.
+func (v *server) ended() {
 	switch {
 	case v.listen.EOF == EOFQuit:
 		v.loop.Stop()
@@ -192,57 +243,14 @@ func (v *server) done(*pump.Lane) {
 	}
 }
 
-// left is told of a client that has said all. If it was standard output that failed, all is over anyway.
-func (v *server) left(c *client) {
-	if !c.recv.Apart {
-		return
-	}
-	c.over = true
-	if err := c.recv.Err(); err != nil {
-		v.env.Warn("%v", err)
-		v.forget(c)
-	}
-	v.release(c)
-}
-
-// release closes the connection of a client that has said all, unless it is still to be answered: who spoke last
-// stays until another speaks or standard input ends.
-func (v *server) release(c *client) {
-	waits := v.last == c && v.input != nil && !v.ended || v.to == c && v.rest > 0
-	if c == nil || !c.over || waits {
-		return
-	}
-	v.gone.received += c.recv.Received
-	v.loop.Forget(c.fd)
-	c.close(v.env)
-	v.acceptor.Left()
-	end := len(v.conns) - 1
-	v.conns[c.index] = v.conns[end]
-	v.conns[c.index].index = c.index
-	v.conns = v.conns[:end]
-	if v.last == c {
-		v.last = nil
-	}
-}
-
-// free releases a client that has ended and is open only for an answer: a new client may be the next to be answered.
-func (v *server) free() bool {
-	c := v.last
-	if c == nil || !c.over || v.to == c && v.rest > 0 {
-		return false
-	}
-	v.last = nil
-	v.release(c)
-	return true
-}
-
-// forget gives up answering a client.
-func (v *server) forget(c *client) {
-	if v.last == c {
-		v.last = nil
-	}
-	if v.to == c && v.rest > 0 {
-		v.rest = 0
-		v.input.Drop()
+// deliver waits until the clients' kernels have what was sent, if the end of standard input has ended sock.
+func (v *server) deliver(halted func() bool) {
+	for _, c := range v.conns {
+		if v.listen.EOF != EOFQuit {
+			return
+		}
+		if err := c.delivered(v.env, v.loop.Deadline, halted); err != nil {
+			v.env.Warn("%v", err)
+		}
 	}
 }

@@ -21,7 +21,8 @@ type Piece struct {
 	EOF   bool
 	Mark  bool // the mark of urgent data is before it
 
-	shaped bool  // Data is to be sent as it is: several messages
+	shaped bool  // Data is to be sent as it is: several messages, or bytes that are lent
+	whole  bool  // and it is one message, perhaps an empty one
 	Then   error // what ends the source after this one
 }
 
@@ -112,6 +113,27 @@ func (f *File) Finish() error {
 		return nil
 	}
 	return f.Door.Close(f.Fd)
+}
+
+// A FileAt is a regular file from a position on. Several lanes may send the same file, each from its own position; that of
+// the open file description stays where it is.
+type FileAt struct {
+	Door *sys.Door
+	Fd   int
+	At   int64
+}
+
+// FD returns no descriptor: a regular file never waits.
+func (f *FileAt) FD() int { return -1 }
+
+// Receive reads once.
+func (f *FileAt) Receive(room []byte) (Piece, error) {
+	n, err := f.Door.Pread(f.Fd, room, f.At)
+	if err != nil {
+		return Piece{}, err
+	}
+	f.At += int64(n)
+	return Piece{Data: room[:n], Len: n, EOF: n == 0}, nil
 }
 
 // Chosen are the options of a socket that its user has set. They are left alone.

@@ -81,6 +81,7 @@ type Lane struct {
 	paused time.Time // nothing is to be received before, for Limit, or because of what poll(2) reports for good
 
 	ready    bool      // the source never waits: it has no descriptor
+	tap      *Tap      // the source, if it is one
 	many     bool      // given to Loop.Add
 	restless bool      // noted in Loop.restless
 	served   uint64    // the last round it was served in
@@ -104,8 +105,14 @@ func (l *Lane) wantsIn() bool {
 
 // wantsOut reports whether the lane waits for its sink.
 func (l *Lane) wantsOut() bool {
-	return !l.done && (l.whole || len(l.out) > 0 || l.held > 0 || (l.turned || l.ready && !l.eof) && l.paused.IsZero())
+	return !l.done && (l.whole || len(l.out) > 0 || l.held > 0 || (l.turned || l.ready && !l.eof && l.stocked()) && l.paused.IsZero())
 }
+
+// stocked reports whether a source that has no descriptor has something now.
+func (l *Lane) stocked() bool { return l.tap == nil || l.tap.stocked() }
+
+// offers reports whether the lane has something for a sink that has no descriptor and takes it now.
+func (l *Lane) offers() bool { return l.wantsOut() && l.To.FD() < 0 && l.To.Open() }
 
 // ends reports whether nothing is left to do but to finish the sink.
 func (l *Lane) ends() bool { return l.done || l.eof && !l.wantsOut() }
@@ -123,6 +130,8 @@ func (l *Lane) unpolled() time.Duration {
 		return futilePause
 	case l.patient && l.wantsIn():
 		return patience
+	case l.offers():
+		return 0
 	}
 	return -1
 }
@@ -192,6 +201,9 @@ func (l *Lane) receive() error {
 	if l.gathers() {
 		return l.received(l.gather())
 	}
+	if l.tap != nil {
+		return l.received(l.tap.Receive(nil))
+	}
 	room, err := l.room()
 	if err != nil {
 		return l.fault(l.Reading, err)
@@ -231,7 +243,7 @@ func (l *Lane) received(p Piece, err error) error {
 	}
 	switch {
 	case p.shaped:
-		l.out = p.Data
+		l.out, l.whole = p.Data, p.whole
 		return nil
 	case l.Shape != nil:
 		if err := sys.Room(shapeMost * len(p.Data)); err != nil {
@@ -332,9 +344,11 @@ func (l *Lane) send() error {
 // lives could bring more without end, and the error would wait for it.
 func (l *Lane) refused(err error) error {
 	l.refusal = true
-	if s, ok := l.To.(*Stream); ok {
+	switch s := l.To.(type) {
+	case *Stream:
 		l.halfOpen = s.ended()
-	} else {
+	case *Messages:
+	default:
 		l.Apart = false
 	}
 	return l.fault(l.Writing, err)

@@ -119,6 +119,7 @@ func (p *Loop) Add(l *Lane) {
 func (p *Loop) take(l *Lane) {
 	l.ways = &p.ways
 	l.ready = l.From.FD() < 0
+	l.tap, _ = l.From.(*Tap)
 	l.shared = &p.shared
 	l.keepTime()
 	p.attach(l)
@@ -204,7 +205,7 @@ func (p *Loop) tick() {
 
 // wait is how long poll may wait: until the nearest limit, or for ever, or as long as the restless let it.
 func (p *Loop) wait(pause time.Duration) time.Duration {
-	if pause == 0 {
+	if pause == 0 || len(p.over) > 0 {
 		return 0
 	}
 	nearest := time.Time{}
@@ -273,7 +274,7 @@ func (p *Loop) calm(restless []*Lane, interrupted bool) {
 		}
 		switch {
 		case l.pauses() || l.done || l.served == p.round || interrupted:
-		case l.futile && l.wantsOut():
+		case l.futile && l.wantsOut() || l.offers():
 			p.send(l)
 		case (hurried || l.late != nil) && l.wantsIn():
 			p.receive(l)

@@ -97,6 +97,9 @@ func (l *Lane) moveOnce(most int) (int, error) {
 	door, from, to := l.ways.door, l.From.FD(), l.To.FD()
 	switch l.way {
 	case sending:
+		if f, ok := l.From.(*FileAt); ok {
+			return door.SendfileAt(to, f.Fd, &f.At, most)
+		}
 		return door.Sendfile(to, from, most)
 	case discarding:
 		return door.Discard(from, most)
@@ -302,9 +305,12 @@ func (w *ways) best(l *Lane) way {
 // bestInto is the best way into a socket of ours. Other files than these might wait.
 func (w *ways) bestInto(source Source, fromSocket bool) way {
 	file, fromFile := source.(*File)
+	_, fromPlace := source.(*FileAt)
 	switch {
 	case fromSocket:
 		return relaying
+	case fromPlace:
+		return sending
 	case !fromFile:
 	case w.door.FileType(file.Fd) == unix.S_IFREG:
 		return sending

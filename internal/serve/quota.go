@@ -24,10 +24,10 @@ type bucket struct {
 }
 
 const (
-	// QuotaBurst is how many answers a host gets at once, QuotaRate how many a second follow. A loop whose round trip
-	// is shorter than the time between two of those ends.
+	// QuotaBurst is how many answers a host gets at once.
 	QuotaBurst = 1000
-	QuotaRate  = 5
+	// QuotaRate is how many a second follow. A loop whose round trip is shorter than the time between two of those ends.
+	QuotaRate = 5
 	// quotaHosts bounds the table: hosts of one hash value share a bucket, and a sender cannot choose that value.
 	quotaHosts = 4096
 )

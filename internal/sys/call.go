@@ -26,12 +26,12 @@ type Door struct {
 // The fields that show needs are plain data, so that an untraced call allocates nothing.
 type arg struct {
 	word uintptr
-	mem  unsafe.Pointer // if not nil, the word is this address; the arg keeps it alive
-	size int            // bytes or elements at mem
-	opt  option         // the option whose name or value this is
-	len  *uint32        // the length argument that belongs to mem, where the kernel writes it
-	out  bool           // the text is known only when the call is over
-	show func(a arg, r result) string
+	mem  unsafe.Pointer               // if not nil, the word is this address; the arg keeps it alive
+	size int                          // bytes or elements at mem
+	opt  option                       // the option whose name or value this is
+	len  *uint32                      // the length argument that belongs to mem, where the kernel writes it
+	out  bool                         // the text is known only when the call is over
+	show func(a arg, r result) string // nil: the word is a part of another, which shows both
 }
 
 // A result is what a call came back with; ret is meaningless if errno is set.

@@ -44,6 +44,9 @@ func (t *tracer) call(nr uintptr, name string, args []arg) result {
 	r := invoke(false, nr, args)
 
 	for i := shown; i < len(args); i++ {
+		if args[i].show == nil {
+			continue
+		}
 		if i > shown {
 			t.line.WriteString(", ")
 		}
@@ -59,6 +62,9 @@ func (t *tracer) call(nr uintptr, name string, args []arg) result {
 // with the comma before that one, and returns how many it wrote.
 func (t *tracer) enter(args []arg) int {
 	for i, a := range args {
+		if a.show == nil {
+			continue
+		}
 		if i > 0 {
 			t.line.WriteString(", ")
 		}

@@ -1,0 +1,89 @@
+package modes
+
+import (
+	"slices"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/pump"
+	"sock/internal/ref"
+	"sock/internal/sys"
+)
+
+// A departure is the orderly end of a connection whose COMMAND has ended. To close it at once could destroy the answer: what
+// the client has sent and COMMAND has not read, or what arrives now, has the kernel reset the connection. sock ends its
+// direction and discards what the client sends, until that ends too, is quiet, or takes too long.
+type departure struct {
+	socket
+	n      *nursery
+	lane   *pump.Lane
+	had    int64     // bytes received when it was looked at last
+	since  time.Time // when the client sent something last
+	unsent int       // bytes that the client had not acknowledged then
+	until  time.Time // when it ends anyway
+}
+
+// departTime is how long a departure lasts at most while the client acknowledges nothing.
+const departTime = 10 * time.Second
+
+// depart ends the connection of a COMMAND that has ended. If a process that COMMAND has started still has the connection,
+// it stays with that process.
+func (n *nursery) depart(c sys.Child, s socket) {
+	if ref.HeldSince(s.fd, c.Pid) || n.env.Door.Shutdown(s.fd, unix.SHUT_WR) != nil {
+		s.close(n.env)
+		return
+	}
+	now := time.Now()
+	d := &departure{socket: s, n: n, since: now, until: now.Add(departTime)}
+	d.lane = &pump.Lane{
+		From: n.end.ends(n.env, s), To: pump.Nowhere{}, Size: laneSize, Apart: true, Unwatched: true,
+		Reading: [2]string{"recv", s.what}, Ended: d.ended,
+	}
+	n.departing = append(n.departing, d)
+	n.acceptor.Loop.Add(d.lane)
+	d.look()
+}
+
+// ended closes the connection.
+func (d *departure) ended() {
+	if i := slices.Index(d.n.departing, d); i >= 0 {
+		d.n.departing = slices.Delete(d.n.departing, i, i+1)
+		d.n.acceptor.Loop.Forget(d.fd)
+		d.close(d.n.env)
+	}
+}
+
+// look ends the departure if the client has everything and is quiet, or if it takes too long.
+func (d *departure) look() {
+	now := time.Now()
+	unsent, err := d.n.env.Door.Unsent(d.fd)
+	if unsent < d.unsent {
+		d.until = now.Add(departTime)
+	}
+	if d.lane.Received != d.had {
+		d.since = now
+	}
+	d.had, d.unsent = d.lane.Received, unsent
+	if err != nil || now.After(d.until) || unsent == 0 && now.Sub(d.since) >= quietTime {
+		d.n.acceptor.Loop.GiveUp(d.lane)
+		return
+	}
+	d.n.acceptor.Loop.After(quietLook, func() error {
+		if slices.Contains(d.n.departing, d) {
+			d.look()
+		}
+		return nil
+	})
+}
+
+// free ends the oldest departure, when a descriptor is missing for a new connection.
+func (n *nursery) free() bool {
+	if len(n.departing) == 0 {
+		return false
+	}
+	d := n.departing[0]
+	n.acceptor.Loop.GiveUp(d.lane)
+	d.ended()
+	return true
+}

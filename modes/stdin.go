@@ -1,0 +1,71 @@
+package modes
+
+import (
+	"golang.org/x/sys/unix"
+
+	"sock/internal/fail"
+)
+
+// A StdinRule says to which clients of a server standard input goes.
+type StdinRule int
+
+// Rules for standard input, in the order of StdinRules.
+const (
+	StdinAuto StdinRule = iota // StdinEach if it is a regular file, else StdinAll
+	StdinAll                   // to every client that is connected
+	StdinLast                  // to the client that sent last
+	StdinEach                  // from its start to each client
+	StdinNone                  // it is not read
+)
+
+// StdinRules are the values of --stdin; the first stands for none.
+func StdinRules() []string { return []string{"", "all", "last", "each", "none"} }
+
+// stdinRule is what --stdin says, or what suits standard input.
+func (l *Listen) stdinRule(env *Env) StdinRule {
+	switch {
+	case l.RecvOnly:
+		return StdinNone
+	case l.Stdin != StdinAuto:
+		return l.Stdin
+	case l.EOF != EOFQuit && env.Door.FileType(env.In) == unix.S_IFREG:
+		return StdinEach
+	}
+	return StdinAll
+}
+
+// checkStdin refuses what standard input is not suited for.
+func (l *Listen) checkStdin(env *Env) error {
+	if l.Stdin == StdinEach && env.Door.FileType(env.In) != unix.S_IFREG {
+		return &fail.Usage{
+			Text: "--stdin each sends a file to each client, and standard input is not a regular file",
+			Hint: "--stdin all sends the same bytes to every client that is connected",
+		}
+	}
+	return nil
+}
+
+func (v *server) feeder() feeder {
+	switch v.listen.stdinRule(v.env) {
+	case StdinAuto, StdinAll:
+		return &toAll{v: v}
+	case StdinLast:
+		return &toLast{v: v}
+	case StdinEach:
+		return &toEach{v: v}
+	case StdinNone:
+	}
+	return toNone{}
+}
+
+// toNone passes nothing on. The other feeders begin with it.
+type toNone struct{}
+
+func (toNone) start()             {}
+func (toNone) join(*client)       {}
+func (toNone) heard(*client)      {}
+func (toNone) left(*client)       {}
+func (toNone) holds(*client) bool { return false }
+func (toNone) drop(*client)       {}
+func (toNone) free() *client      { return nil }
+func (toNone) sent() int64        { return 0 }

@@ -1,0 +1,85 @@
+package modes
+
+import (
+	"time"
+
+	"sock/internal/fail"
+	"sock/internal/pump"
+)
+
+// toEach sends a file to each client. The connection then ends in order: a close(2) with something unread, or before
+// everything is acknowledged, could have the kernel reset it and destroy the answer.
+type toEach struct {
+	toNone
+	v  *server
+	at int64 // where in the file standard input stood
+}
+
+const (
+	// quietTime is how long a client that was sent everything may send nothing before its connection is closed.
+	quietTime = 2 * time.Second
+	// quietLook is how often a client is looked at then.
+	quietLook = 250 * time.Millisecond
+)
+
+func (t *toEach) start() {
+	t.at, _ = t.v.env.Door.Position(t.v.env.In) // 0 where there is none
+}
+
+func (t *toEach) join(c *client) {
+	t.v.feed(c, &pump.FileAt{Door: t.v.env.Door, Fd: t.v.env.In, At: t.at})
+}
+
+// holds reports whether the client has still to receive some of the file.
+func (t *toEach) holds(c *client) bool {
+	return !c.fed || c.send.Err() == nil && !c.lost && t.unacknowledged(c)
+}
+
+func (t *toEach) unacknowledged(c *client) bool {
+	left, err := t.v.env.Door.Unsent(c.fd)
+	return err == nil && left > 0
+}
+
+// drop notes that the file was sent.
+func (t *toEach) drop(c *client) {
+	if c.fed && !c.closed && c.since.IsZero() {
+		c.since = time.Now()
+		t.look(c)
+	}
+}
+
+// look ends the connection of a client when it has the file and its request has been read.
+func (t *toEach) look(c *client) {
+	switch now := time.Now(); {
+	case c.closed:
+		return
+	case c.over:
+		if err := c.gone(t.v.env); err != nil {
+			t.v.env.Warn("%v", c.undelivered(t.v.env, fail.At("send", c.what, err)))
+			c.lost = true
+		}
+		t.v.release(c)
+	case c.recv.Received != c.had || !c.recv.Settled() || t.unread(c) || t.unacknowledged(c):
+		c.since, c.had = now, c.recv.Received
+	case t.v.listen.EOF != EOFKeep && now.Sub(c.since) >= t.quiet():
+		t.v.expel(c)
+	}
+	t.v.loop.After(quietLook, func() error {
+		t.look(c)
+		return nil
+	})
+}
+
+// quiet is how long a client may send nothing: --linger, if it is given.
+func (t *toEach) quiet() time.Duration {
+	if t.v.listen.Linger.Limited() {
+		return t.v.listen.Linger.Most()
+	}
+	return quietTime
+}
+
+// unread reports whether the kernel has something that the client has sent.
+func (t *toEach) unread(c *client) bool {
+	n, err := t.v.env.Door.Queued(c.fd)
+	return err != nil || n > 0
+}

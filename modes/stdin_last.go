@@ -1,0 +1,125 @@
+package modes
+
+import (
+	"slices"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/fail"
+	"sock/internal/pump"
+)
+
+// toLast passes standard input on to the client that sent last. It is the sink of the lane from there.
+type toLast struct {
+	toNone
+	v     *server
+	input *pump.Lane
+	last  *client // that sent last
+	to    *client // that is being answered: what was begun for one client goes on to that one
+	rest  int     // how much of that answer is left
+	ended bool    // standard input has
+}
+
+func (t *toLast) start() {
+	t.input = t.v.listen.sender(t.v.env, t.v.listener, t)
+	t.input.Unwatched = true
+	t.input.Ended = t.v.ended
+	t.v.loop.Lanes = append(t.v.loop.Lanes, t.input)
+}
+
+func (t *toLast) join(c *client) {
+	if t.ended {
+		t.finish(c)
+	}
+}
+
+// heard notes which client sent last. An end alone does not count.
+func (t *toLast) heard(c *client) {
+	old := t.last
+	t.last = c
+	t.v.release(old)
+}
+
+// holds reports whether the client is still to be answered: the one that sent last stays until another sends or
+// standard input ends.
+func (t *toLast) holds(c *client) bool {
+	return t.last == c && !t.ended || t.to == c && t.rest > 0
+}
+
+// drop gives up answering a client.
+func (t *toLast) drop(c *client) {
+	if t.last == c {
+		t.last = nil
+	}
+	if t.to == c && t.rest > 0 {
+		t.rest = 0
+		t.input.Drop()
+	}
+}
+
+// free returns the client that sent last, if it has ended: a new client may be the next to be answered.
+func (t *toLast) free() *client {
+	if c := t.last; c != nil && c.over && (t.to != c || t.rest == 0) {
+		return c
+	}
+	return nil
+}
+
+func (t *toLast) sent() int64 { return t.input.Sent }
+
+// FD returns the descriptor of the client that is answered. There may be none: poll(2) passes over -1.
+func (t *toLast) FD() int {
+	switch {
+	case t.rest > 0:
+		return t.to.fd
+	case t.last != nil:
+		return t.last.fd
+	}
+	return -1
+}
+
+// Eager reports true: the clients are sockets.
+func (t *toLast) Eager() bool { return true }
+
+// Open reports whether there is a client to answer.
+func (t *toLast) Open() bool { return t.last != nil }
+
+// Send answers the client that sent last. That one client takes no more ends only what was for it.
+func (t *toLast) Send(b []byte) (int, error) {
+	if t.rest == 0 {
+		t.to, t.rest = t.last, len(b)
+	}
+	n, err := t.to.Send(b)
+	switch {
+	case fail.Is(err, unix.EAGAIN):
+		return 0, err
+	case err != nil:
+		t.v.env.Warn("%v", fail.At("send", t.to.what, err))
+		t.rest, n = 0, len(b)
+		t.drop(t.to)
+	default:
+		t.rest -= n
+	}
+	t.v.release(t.to)
+	return n, nil
+}
+
+// Hangup is no news: the lane from the client reports it.
+func (t *toLast) Hangup() error { return nil }
+
+// Finish passes the end of standard input on to every client, those that connect later included.
+func (t *toLast) Finish() error {
+	t.ended = true
+	for _, c := range slices.Backward(t.v.conns) { // from the end: one that is released gives its place to the last
+		t.finish(c)
+		t.v.release(c)
+	}
+	return nil
+}
+
+// finish passes the end of standard input on to one client.
+func (t *toLast) finish(c *client) {
+	if err := c.Finish(); err != nil {
+		t.v.env.Warn("%v", fail.At("shutdown", c.what, err))
+	}
+}
