@@ -4,6 +4,7 @@ PREFIX   ?= /usr/local
 DESTDIR  ?=
 FUZZTIME ?= 10s
 FUZZ     ?= .
+DURATION ?= 10m
 GO       ?= go
 
 # Tools run from the module cache, at these versions; they are no dependencies of sock.
@@ -23,7 +24,7 @@ PAGES = $(wildcard man/*.1 man/*.5 man/*.7)
 # Where a page of the manual goes: man/sock.1 to .../man/man1/sock.1.
 page = $(SHARE)/man/man$(subst .,,$(suffix $(1)))/$(notdir $(1))
 
-.PHONY: build test peers lint race size fuzz interop cases arch arch-quick bench bench-quick docs demo install uninstall clean
+.PHONY: build test peers lint race size fuzz interop cases arch arch-quick bench bench-quick soak soak-quick docs demo install uninstall clean
 .NOTPARALLEL: # the order of test's parts matters, and go uses every core by itself
 
 build:
@@ -31,7 +32,7 @@ build:
 
 # A checkout that belongs to another user than the one testing it has no version to stamp.
 test: export GOFLAGS += -buildvcs=false
-test: peers lint race size arch-quick bench-quick
+test: peers lint race size arch-quick bench-quick soak-quick
 
 peers:
 	@scripts/peers
@@ -41,6 +42,7 @@ lint:
 	@unformatted=$$($(GOFUMPT) -l .) && test -z "$$unformatted" || { echo "gofumpt -w $$unformatted"; exit 1; }
 	$(GO) vet ./...
 	cd bench && $(GO) vet ./...
+	cd soak && $(GO) vet ./...
 	GOLANGCI_LINT_CACHE=$${GOLANGCI_LINT_CACHE:-$$(dirname "$$($(GO) env GOCACHE)")/golangci-lint} $(GOLANGCI_LINT) run
 
 race:
@@ -78,6 +80,13 @@ bench: peers build
 # The same in small, to see that it works: what it says of the rates means nothing, and is not kept.
 bench-quick: peers build
 	cd bench && $(GO) test ./... && dir=$$(mktemp -d) && trap 'rm -r "$$dir"' EXIT && $(GO) run . -quick -out "$$dir" ../sock
+
+# Random conversations with every kind of server, signals and limits, for DURATION; SOAKFLAGS='-seed N' repeats a run.
+soak: peers build
+	cd soak && $(GO) run . -duration $(DURATION) $(SOAKFLAGS) ../sock
+
+soak-quick: peers build
+	cd soak && $(GO) test ./... && $(GO) run . -duration 12s $(SOAKFLAGS) ../sock
 
 # Write the manual and the completions anew from the command tree.
 docs:
