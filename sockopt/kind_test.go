@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -58,117 +60,132 @@ func (village) Sockaddr(text string) ([]byte, error) {
 
 func (village) SockaddrText(sa []byte) string { return "sockaddr:" + hex.EncodeToString(sa) }
 
-// little skips tests whose bytes are written as a 64-bit little-endian machine has them.
-func little(t *testing.T) {
+// wide skips tests whose bytes are those of a 64-bit machine.
+func wide(t *testing.T) {
 	t.Helper()
-	if bigEndian() || sizeofWord != 8 {
-		t.Skip("the bytes are those of a 64-bit little-endian machine")
+	if sizeofWord != 8 {
+		t.Skip("the bytes are those of a 64-bit machine")
 	}
 }
 
+// here returns hexadecimal bytes as this machine has them. The tables have a number between < and > where the kernel takes it
+// in the order of the machine, as a little-endian one writes it; the others are bytes, or in the order of the network.
+func here(text string) string {
+	return regexp.MustCompile(`<[0-9a-f]+>`).ReplaceAllStringFunc(text, func(marked string) string {
+		b, err := hex.DecodeString(marked[1 : len(marked)-1])
+		if err != nil {
+			panic(err)
+		}
+		if bigEndian() {
+			slices.Reverse(b)
+		}
+		return hex.EncodeToString(b)
+	})
+}
+
 var values = []struct{ name, typed, bytes, printed string }{
-	{"SO_KEEPALIVE", "on", "01000000", "1"},
+	{"SO_KEEPALIVE", "on", "<01000000>", "1"},
 	{"SO_KEEPALIVE", "No", "00000000", "0"},
-	{"SO_KEEPALIVE", "int:2", "02000000", "hex:02000000"},
+	{"SO_KEEPALIVE", "int:2", "<02000000>", "hex:<02000000>"},
 	{"SO_KEEPALIVE", "uint8:1", "01", "hex:01"},
-	{"SO_RCVBUF", "64k", "00000100", "65536"},
-	{"SO_RCVBUF", "1Mi", "00001000", "1048576"},
-	{"SO_RCVBUF", "010", "0a000000", "10"},
+	{"SO_RCVBUF", "64k", "<00000100>", "65536"},
+	{"SO_RCVBUF", "1Mi", "<00001000>", "1048576"},
+	{"SO_RCVBUF", "010", "<0a000000>", "10"},
 	{"SO_PEEK_OFF", "-1", "ffffffff", "-1"},
 	{"SO_PEEK_OFF", "max", "ffffffff", "-1"},
 	{"SO_MARK", "0xffffffff", "ffffffff", "4294967295"},
 	{"SO_MAX_PACING_RATE", "max", "ffffffffffffffff", "max"},
-	{"SO_MAX_PACING_RATE", "1Mbit", "48e8010000000000", "125000"},
-	{"SO_MAX_PACING_RATE", "8kbit", "e803000000000000", "1000"},
-	{"SO_RCVTIMEO", "1.5s", "010000000000000020a1070000000000", "1.5s"},
-	{"SO_RCVTIMEO", "5", "05000000000000000000000000000000", "5s"},
-	{"SO_RCVTIMEO", "0.57", "000000000000000090b2080000000000", "570ms"},
+	{"SO_MAX_PACING_RATE", "1Mbit", "<48e8010000000000>", "125000"},
+	{"SO_MAX_PACING_RATE", "8kbit", "<e803000000000000>", "1000"},
+	{"SO_RCVTIMEO", "1.5s", "<0100000000000000><20a1070000000000>", "1.5s"},
+	{"SO_RCVTIMEO", "5", "<0500000000000000>0000000000000000", "5s"},
+	{"SO_RCVTIMEO", "0.57", "0000000000000000<90b2080000000000>", "570ms"},
 	{"SO_RCVTIMEO", "0", "00000000000000000000000000000000", "0s"},
-	{"SO_RCVTIMEO", "-1.5s", "feffffffffffffff20a1070000000000", "-1.5s"},
+	{"SO_RCVTIMEO", "-1.5s", "<feffffffffffffff><20a1070000000000>", "-1.5s"},
 	{"SO_RCVTIMEO", "hex:00000000000000004042 0f0000000000", "", ""},
-	{"SO_RCVTIMEO_NEW", "250ms", "000000000000000090d0030000000000", "250ms"},
-	{"SO_LINGER", "5s", "0100000005000000", "5"},
-	{"SO_LINGER", "0", "0100000000000000", "0"},
+	{"SO_RCVTIMEO_NEW", "250ms", "0000000000000000<90d0030000000000>", "250ms"},
+	{"SO_LINGER", "5s", "<01000000><05000000>", "5"},
+	{"SO_LINGER", "0", "<01000000>00000000", "0"},
 	{"SO_LINGER", "off", "0000000000000000", "off"},
-	{"SO_LINGER", "-1", "01000000ffffffff", "-1"},
+	{"SO_LINGER", "-1", "<01000000>ffffffff", "-1"},
 	{"TCP_CONGESTION", "bbr", "626272", "bbr"},
 	{"TCP_CONGESTION", "hex:01", "6865783a3031", "hex:01"},
 	{"SO_BINDTODEVICE", "eth0", "65746830", "eth0"},
 	{"SO_BINDTODEVICE", "1", "6c6f", "lo"},
 	{"SO_BINDTODEVICE", "", "", ""},
-	{"SO_BINDTOIFINDEX", "lo", "01000000", "lo"},
-	{"SO_BINDTOIFINDEX", "99", "63000000", "99"},
+	{"SO_BINDTOIFINDEX", "lo", "<01000000>", "lo"},
+	{"SO_BINDTOIFINDEX", "99", "<63000000>", "99"},
 	{"SO_BINDTOIFINDEX", "", "00000000", "0"},
 	{"IP_UNICAST_IF", "eth0", "00000002", "eth0"},
-	{"IP_TOS", "AF41|2", "8a000000", "138"},
+	{"IP_TOS", "AF41|2", "<8a000000>", "138"},
 	{"IP_TOS", "uint8:40", "28", "hex:28"},
-	{"IP_MTU_DISCOVER", "do", "02000000", "do"},
-	{"IP_MTU_DISCOVER", "IP_PMTUDISC_PROBE", "03000000", "probe"},
-	{"IP_MTU_DISCOVER", "9", "09000000", "9"},
+	{"IP_MTU_DISCOVER", "do", "<02000000>", "do"},
+	{"IP_MTU_DISCOVER", "IP_PMTUDISC_PROBE", "<03000000>", "probe"},
+	{"IP_MTU_DISCOVER", "9", "<09000000>", "9"},
 	{"TCP_REPAIR", "off_no_wp", "ffffffff", "off_no_wp"},
-	{"SO_TIMESTAMPING", "rx_software|software", "18000000", "rx_software|software"},
-	{"SO_TIMESTAMPING", "SOF_TIMESTAMPING_RX_SOFTWARE|0x80000000", "08000080", "rx_software|0x80000000"},
+	{"SO_TIMESTAMPING", "rx_software|software", "<18000000>", "rx_software|software"},
+	{"SO_TIMESTAMPING", "SOF_TIMESTAMPING_RX_SOFTWARE|0x80000000", "<08000080>", "rx_software|0x80000000"},
 	{"SO_TIMESTAMPING", "0", "00000000", "0"},
-	{"SO_TIMESTAMPING", "raw_hardware,3", "4000000003000000", "raw_hardware,3"},
-	{"SO_BUF_LOCK", "sndbuf|rcvbuf", "03000000", "sndbuf|rcvbuf"},
-	{"TCP_KEEPIDLE", "2m", "78000000", "120"},
-	{"TCP_USER_TIMEOUT", "1.5s", "dc050000", "1500"},
-	{"TCP_RTO_MIN_US", "5ms", "88130000", "5000"},
-	{"CAN_ISOTP_TX_STMIN", "1us", "e8030000", "1000"},
+	{"SO_TIMESTAMPING", "raw_hardware,3", "<40000000><03000000>", "raw_hardware,3"},
+	{"SO_BUF_LOCK", "sndbuf|rcvbuf", "<03000000>", "sndbuf|rcvbuf"},
+	{"TCP_KEEPIDLE", "2m", "<78000000>", "120"},
+	{"TCP_USER_TIMEOUT", "1.5s", "<dc050000>", "1500"},
+	{"TCP_RTO_MIN_US", "5ms", "<88130000>", "5000"},
+	{"CAN_ISOTP_TX_STMIN", "1us", "<e8030000>", "1000"},
 	{"IP_ADD_MEMBERSHIP", "224.0.0.1", "e000000100000000", "224.0.0.1"},
 	{"IP_ADD_MEMBERSHIP", "224.0.0.1@127.0.0.1", "e00000017f000001", "224.0.0.1@127.0.0.1"},
-	{"IP_ADD_MEMBERSHIP", "224.0.0.1@lo", "e00000010000000001000000", "224.0.0.1@lo"},
+	{"IP_ADD_MEMBERSHIP", "224.0.0.1@lo", "e000000100000000<01000000>", "224.0.0.1@lo"},
 	{"IP_MULTICAST_IF", "127.0.0.1", "7f000001", "127.0.0.1"},
 	{"IP_MULTICAST_IF", "-1", "0000000000000000ffffffff", "hex:0000000000000000ffffffff"},
-	{"IP_MULTICAST_IF", "lo", "000000000000000001000000", "lo"},
-	{"IP_MULTICAST_IF", "127.0.0.1@lo", "000000007f00000101000000", "127.0.0.1@lo"},
-	{"IPV6_ADD_MEMBERSHIP", "ff02::1@lo", "ff02000000000000000000000000000101000000", "ff02::1@lo"},
+	{"IP_MULTICAST_IF", "lo", "0000000000000000<01000000>", "lo"},
+	{"IP_MULTICAST_IF", "127.0.0.1@lo", "000000007f000001<01000000>", "127.0.0.1@lo"},
+	{"IPV6_ADD_MEMBERSHIP", "ff02::1@lo", "ff020000000000000000000000000001<01000000>", "ff02::1@lo"},
 	{"IPV6_PKTINFO", "::1", "0000000000000000000000000000000100000000", "::1"},
 	{
 		"MCAST_JOIN_GROUP", "224.0.0.1@lo",
-		"0100000000000000" + "02000000e0000001" + zeros(120), "224.0.0.1@lo",
+		"<01000000>00000000" + "<0200>0000e0000001" + zeros(120), "224.0.0.1@lo",
 	},
 	{
 		"MCAST_JOIN_GROUP", "ff02::1",
-		"0000000000000000" + "0a00000000000000" + "ff020000000000000000000000000001" + zeros(104), "ff02::1",
+		"0000000000000000" + "<0a00>000000000000" + "ff020000000000000000000000000001" + zeros(104), "ff02::1",
 	},
 	{
 		"MCAST_JOIN_SOURCE_GROUP", "192.0.2.1>232.1.1.1@eth0",
-		"0200000000000000" + "02000000e8010101" + zeros(120) + "02000000c0000201" + zeros(120), "192.0.2.1>232.1.1.1@eth0",
+		"<02000000>00000000" + "<0200>0000e8010101" + zeros(120) + "<0200>0000c0000201" + zeros(120), "192.0.2.1>232.1.1.1@eth0",
 	},
 	{"IP_ADD_SOURCE_MEMBERSHIP", "192.0.2.1>232.1.1.1@lo", "e80101017f000001c0000201", "192.0.2.1>232.1.1.1@127.0.0.1"},
-	{"IP_MSFILTER", "232.1.1.1@lo,include,192.0.2.1,192.0.2.2", "e80101017f0000010100000002000000c0000201c0000202", "232.1.1.1@127.0.0.1,include,192.0.2.1,192.0.2.2"},
+	{"IP_MSFILTER", "232.1.1.1@lo,include,192.0.2.1,192.0.2.2", "e80101017f000001<01000000><02000000>c0000201c0000202", "232.1.1.1@127.0.0.1,include,192.0.2.1,192.0.2.2"},
 	{
-		"MCAST_MSFILTER", "232.1.1.1@lo,exclude", "0100000000000000" + "02000000e8010101" + zeros(120) + "0000000000000000",
+		"MCAST_MSFILTER", "232.1.1.1@lo,exclude", "<01000000>00000000" + "<0200>0000e8010101" + zeros(120) + "0000000000000000",
 		"232.1.1.1@lo,exclude",
 	},
-	{"IP_LOCAL_PORT_RANGE", "40000-50000", "409c50c3", "40000-50000"},
+	{"IP_LOCAL_PORT_RANGE", "40000-50000", "<409c50c3>", "40000-50000"},
 	{"IP_LOCAL_PORT_RANGE", "0", "00000000", "0"},
-	{"SO_ATTACH_BPF", "5", "05000000", "5"},
-	{"SO_ATTACH_BPF", "/sys/fs/bpf/prog", "07000000", "7"},
+	{"SO_ATTACH_BPF", "5", "<05000000>", "5"},
+	{"SO_ATTACH_BPF", "/sys/fs/bpf/prog", "<07000000>", "7"},
 	{"SO_DETACH_FILTER", "", "00000000", ""},
-	{"TCP_MD5SIG", "192.0.2.1=secret", "02000000c0000201" + zeros(120) + "0000060000000000" + "736563726574" + zeros(74), "192.0.2.1=secret"},
+	{"TCP_MD5SIG", "192.0.2.1=secret", "<0200>0000c0000201" + zeros(120) + "0000<0600>00000000" + "736563726574" + zeros(74), "192.0.2.1=secret"},
 	{
-		"TCP_MD5SIG_EXT", "192.0.2.0/24@lo=hex:00ff", "02000000c0000200" + zeros(120) + "0318020001000000" + "00ff" + zeros(78),
+		"TCP_MD5SIG_EXT", "192.0.2.0/24@lo=hex:00ff", "<0200>0000c0000200" + zeros(120) + "0318<0200><01000000>" + "00ff" + zeros(78),
 		"192.0.2.0/24@lo=hex:00ff",
 	},
-	{"SO_TXTIME", "monotonic", "0100000000000000", "monotonic"},
-	{"SO_TXTIME", "tai,deadline,errors", "0b00000003000000", "tai,deadline,errors"},
-	{"PACKET_ADD_MEMBERSHIP", "promisc@lo", "01000000010000000000000000000000", "promisc@lo"},
-	{"PACKET_ADD_MEMBERSHIP", "multicast:01:00:5e:00:00:fb@2", "020000000000060001005e0000fb0000", "multicast:01:00:5e:00:00:fb@eth0"},
-	{"PACKET_FANOUT", "7:lb:defrag|rollover", "07000190", "7:lb:rollover|defrag"},
-	{"PACKET_FANOUT", "65535:hash", "ffff0000", "65535:hash"},
-	{"PACKET_RX_RING", "4kx4/2k", "00100000040000000008000008000000", "4096x4/2048"},
-	{"PACKET_RX_RING", "4kx4/2k,60ms", "001000000400000000080000080000003c0000000000000000000000", "4096x4/2048,60ms"},
+	{"SO_TXTIME", "monotonic", "<01000000>00000000", "monotonic"},
+	{"SO_TXTIME", "tai,deadline,errors", "<0b000000><03000000>", "tai,deadline,errors"},
+	{"PACKET_ADD_MEMBERSHIP", "promisc@lo", "<01000000><0100>00000000000000000000", "promisc@lo"},
+	{"PACKET_ADD_MEMBERSHIP", "multicast:01:00:5e:00:00:fb@2", "<02000000>0000<0600>01005e0000fb0000", "multicast:01:00:5e:00:00:fb@eth0"},
+	{"PACKET_FANOUT", "7:lb:defrag|rollover", "<07000190>", "7:lb:rollover|defrag"},
+	{"PACKET_FANOUT", "65535:hash", "<ffff0000>", "65535:hash"},
+	{"PACKET_RX_RING", "4kx4/2k", "<00100000><04000000><00080000><08000000>", "4096x4/2048"},
+	{"PACKET_RX_RING", "4kx4/2k,60ms", "<00100000><04000000><00080000><08000000><3c000000>0000000000000000", "4096x4/2048,60ms"},
 	{"PACKET_RX_RING", "0", zeros(16), "0"},
 	{"PACKET_RX_RING", "0,0", zeros(28), "0,0s"},
-	{"PACKET_RX_RING", "4kx1/4k,0,4k", "00100000010000000010000001000000" + "000000000010000000000000", "4096x1/4096,0s,4096"},
-	{"PACKET_RX_RING", "4kx1/16,1ms,0,1", "00100000010000001000000000010000" + "010000000000000001000000", "4096x1/16,1ms,0,1"},
-	{"ICMP_FILTER", "block=echo|13", "00210000", "block=echo|timestamp"},
-	{"ICMP_FILTER", "pass=ICMP_ECHOREPLY", "feffffff", "pass=echoreply"},
-	{"ICMP_FILTER", "0x100", "00010000", "block=echo"},
-	{"ICMPV6_FILTER", "pass=echo_request|0", "feffffff" + ones(12) + "feffffff" + ones(12), "pass=0|echo_request"},
-	{"ICMPV6_FILTER", "block=255", zeros(31) + "80", "block=255"},
+	{"PACKET_RX_RING", "4kx1/4k,0,4k", "<00100000><01000000><00100000><01000000>" + "00000000<00100000>00000000", "4096x1/4096,0s,4096"},
+	{"PACKET_RX_RING", "4kx1/16,1ms,0,1", "<00100000><01000000><10000000><00010000>" + "<01000000>00000000<01000000>", "4096x1/16,1ms,0,1"},
+	{"ICMP_FILTER", "block=echo|13", "<00210000>", "block=echo|timestamp"},
+	{"ICMP_FILTER", "pass=ICMP_ECHOREPLY", "<feffffff>", "pass=echoreply"},
+	{"ICMP_FILTER", "0x100", "<00010000>", "block=echo"},
+	{"ICMPV6_FILTER", "pass=echo_request|0", "<feffffff>" + ones(12) + "<feffffff>" + ones(12), "pass=0|echo_request"},
+	{"ICMPV6_FILTER", "block=255", zeros(28) + "<00000080>", "block=255"},
 	{"ICMPV6_FILTER", "pass=", ones(32), "pass="},
 	{"ICMPV6_FILTER", "block=", zeros(32), "block="},
 	{"IP_OPTIONS", "hex:01010101", "01010101", "hex:01010101"},
@@ -176,55 +193,55 @@ var values = []struct{ name, typed, bytes, printed string }{
 	{"IP_OPTIONS", "@key", "0102", "hex:0102"},
 	{"IP_OPTIONS", "hex:", "", "hex:"},
 	{"SCTP_AUTH_CHUNK", "255", "ff", "255"},
-	{"SO_ERROR", "ECONNREFUSED", "6f000000", "ECONNREFUSED"},
-	{"SO_TYPE", "SOCK_STREAM", "01000000", "SOCK_STREAM"},
-	{"SO_PROTOCOL", "IPPROTO_MPTCP", "06010000", "262"},
-	{"SO_PROTOCOL", "NETLINK_GENERIC", "10000000", "16"},
-	{"SO_TYPE", "dgram", "02000000", "SOCK_DGRAM"},
-	{"SO_PEERCRED", "pid=5,uid=-1,gid=100", "05000000ffffffff64000000", "pid=5,uid=-1,gid=100"},
-	{"SO_PEERGROUPS", "4,24", "0400000018000000", "4,24"},
+	{"SO_ERROR", "ECONNREFUSED", "<6f000000>", "ECONNREFUSED"},
+	{"SO_TYPE", "SOCK_STREAM", "<01000000>", "SOCK_STREAM"},
+	{"SO_PROTOCOL", "IPPROTO_MPTCP", "<06010000>", "262"},
+	{"SO_PROTOCOL", "NETLINK_GENERIC", "<10000000>", "16"},
+	{"SO_TYPE", "dgram", "<02000000>", "SOCK_DGRAM"},
+	{"SO_PEERCRED", "pid=5,uid=-1,gid=100", "<05000000>ffffffff<64000000>", "pid=5,uid=-1,gid=100"},
+	{"SO_PEERGROUPS", "4,24", "<04000000><18000000>", "4,24"},
 	{"SO_PEERGROUPS", "", "", ""},
-	{"PACKET_STATISTICS", "tp_packets=3,tp_drops=1", "0300000001000000", "tp_packets=3,tp_drops=1"},
+	{"PACKET_STATISTICS", "tp_packets=3,tp_drops=1", "<03000000><01000000>", "tp_packets=3,tp_drops=1"},
 	{"SO_PEERNAME", "sockaddr:0102", "0102", "sockaddr:0102"},
-	{"TLS_TX_MAX_PAYLOAD_LEN", "uint16:1000", "e803", "1000"},
-	{"SO_RCVTIMEO", "0,2000000", "000000000000000080841e0000000000", "tv_sec=0,tv_usec=2000000"},
+	{"TLS_TX_MAX_PAYLOAD_LEN", "uint16:1000", "<e803>", "1000"},
+	{"SO_RCVTIMEO", "0,2000000", "0000000000000000<80841e0000000000>", "tv_sec=0,tv_usec=2000000"},
 	{"SO_RCVTIMEO", "0,-1", "0000000000000000ffffffffffffffff", "tv_sec=0,tv_usec=-1"},
-	{"SO_RCVTIMEO", "tv_usec=5", "00000000000000000500000000000000", "5µs"},
-	{"SO_SNDTIMEO_NEW", "-1,1000000", "ffffffffffffffff40420f0000000000", "tv_sec=-1,tv_usec=1000000"},
-	{"SO_LINGER", "2,5", "0200000005000000", "l_onoff=2,l_linger=5"},
-	{"SO_LINGER", "l_linger=-2,l_onoff=1", "01000000feffffff", "-2"},
-	{"IP_ADD_MEMBERSHIP", "224.0.0.1,127.0.0.1,lo", "e00000017f00000101000000", "imr_multiaddr=224.0.0.1,imr_address=127.0.0.1,imr_ifindex=lo"},
+	{"SO_RCVTIMEO", "tv_usec=5", "0000000000000000<0500000000000000>", "5µs"},
+	{"SO_SNDTIMEO_NEW", "-1,1000000", "ffffffffffffffff<40420f0000000000>", "tv_sec=-1,tv_usec=1000000"},
+	{"SO_LINGER", "2,5", "<02000000><05000000>", "l_onoff=2,l_linger=5"},
+	{"SO_LINGER", "l_linger=-2,l_onoff=1", "<01000000><feffffff>", "-2"},
+	{"IP_ADD_MEMBERSHIP", "224.0.0.1,127.0.0.1,lo", "e00000017f000001<01000000>", "imr_multiaddr=224.0.0.1,imr_address=127.0.0.1,imr_ifindex=lo"},
 	{"IP_ADD_MEMBERSHIP", "224.0.0.1,127.0.0.1", "e00000017f000001", "224.0.0.1@127.0.0.1"},
 	{"IP_ADD_MEMBERSHIP", "imr_ifindex=-1", "0000000000000000ffffffff", "hex:0000000000000000ffffffff"},
 	{"IP_MULTICAST_IF", "0.0.0.0,127.0.0.1", "000000007f000001", "imr_multiaddr=0.0.0.0,imr_address=127.0.0.1"},
-	{"IPV6_ADD_MEMBERSHIP", "ff02::1,lo", "ff02000000000000000000000000000101000000", "ff02::1@lo"},
-	{"IPV6_PKTINFO", "ipi6_ifindex=2", zeros(16) + "02000000", "::@eth0"},
+	{"IPV6_ADD_MEMBERSHIP", "ff02::1,lo", "ff020000000000000000000000000001<01000000>", "ff02::1@lo"},
+	{"IPV6_PKTINFO", "ipi6_ifindex=2", zeros(16) + "<02000000>", "::@eth0"},
 	{"IP_ADD_SOURCE_MEMBERSHIP", "232.1.1.1,127.0.0.1,192.0.2.1", "e80101017f000001c0000201", "192.0.2.1>232.1.1.1@127.0.0.1"},
-	{"MCAST_JOIN_GROUP", "1,224.0.0.1", "0100000000000000" + "02000000e0000001" + zeros(120), "224.0.0.1@lo"},
+	{"MCAST_JOIN_GROUP", "1,224.0.0.1", "<01000000>00000000" + "<0200>0000e0000001" + zeros(120), "224.0.0.1@lo"},
 	{
-		"MCAST_JOIN_GROUP", "gr_interface=1,gr_group=sockaddr:0200005001020304", "0100000000000000" + "0200005001020304" + zeros(120),
+		"MCAST_JOIN_GROUP", "gr_interface=1,gr_group=sockaddr:0200005001020304", "<01000000>00000000" + "0200005001020304" + zeros(120),
 		"gr_interface=lo,gr_group=hex:0200005001020304" + zeros(120),
 	},
 	{
 		"MCAST_LEAVE_SOURCE_GROUP", "2,232.1.1.1,192.0.2.1",
-		"0200000000000000" + "02000000e8010101" + zeros(120) + "02000000c0000201" + zeros(120), "192.0.2.1>232.1.1.1@eth0",
+		"<02000000>00000000" + "<0200>0000e8010101" + zeros(120) + "<0200>0000c0000201" + zeros(120), "192.0.2.1>232.1.1.1@eth0",
 	},
-	{"IP_MSFILTER", "232.1.1.1,127.0.0.1,1,9,192.0.2.1", "e80101017f0000010100000009000000c0000201", "imsf_multiaddr=232.1.1.1,imsf_interface=127.0.0.1,imsf_fmode=include,imsf_numsrc=9,imsf_slist=192.0.2.1"},
-	{"MCAST_MSFILTER", "1,232.1.1.1,exclude,0", "0100000000000000" + "02000000e8010101" + zeros(120) + "0000000000000000", "232.1.1.1@lo,exclude"},
+	{"IP_MSFILTER", "232.1.1.1,127.0.0.1,1,9,192.0.2.1", "e80101017f000001<01000000><09000000>c0000201", "imsf_multiaddr=232.1.1.1,imsf_interface=127.0.0.1,imsf_fmode=include,imsf_numsrc=9,imsf_slist=192.0.2.1"},
+	{"MCAST_MSFILTER", "1,232.1.1.1,exclude,0", "<01000000>00000000" + "<0200>0000e8010101" + zeros(120) + "0000000000000000", "232.1.1.1@lo,exclude"},
 	{
-		"TCP_MD5SIG", "tcpm_addr=192.0.2.1,tcpm_keylen=100,tcpm_key=ab", "02000000c0000201" + zeros(120) + "0000640000000000" + "6162" + zeros(78),
+		"TCP_MD5SIG", "tcpm_addr=192.0.2.1,tcpm_keylen=100,tcpm_key=ab", "<0200>0000c0000201" + zeros(120) + "0000<6400>00000000" + "6162" + zeros(78),
 		"tcpm_addr=192.0.2.1,tcpm_flags=0,tcpm_prefixlen=0,tcpm_keylen=100,tcpm_ifindex=0,tcpm_key=hex:6162" + zeros(78),
 	},
-	{"TCP_MD5SIG_EXT", "192.0.2.0/200=k", "02000000c0000200" + zeros(120) + "01c8010000000000" + "6b" + zeros(79), "192.0.2.0/200=k"},
-	{"SO_TXTIME", "1,255", "01000000ff000000", "clockid=1,flags=255"},
+	{"TCP_MD5SIG_EXT", "192.0.2.0/200=k", "<0200>0000c0000200" + zeros(120) + "01c8<0100>00000000" + "6b" + zeros(79), "192.0.2.0/200=k"},
+	{"SO_TXTIME", "1,255", "<01000000><ff000000>", "clockid=1,flags=255"},
 	{"SO_TXTIME", "-1,0", "ffffffff00000000", "clockid=-1,flags=0"},
-	{"SO_TIMESTAMPING", "flags=software,bind_phc=-3", "10000000fdffffff", "software,-3"},
-	{"PACKET_ADD_MEMBERSHIP", "lo,promisc,300,01:02", "0100000001002c010102000000000000", "mr_ifindex=lo,mr_type=promisc,mr_alen=300,mr_address=0102000000000000"},
-	{"PACKET_RX_RING", "4096,1,2048,7", "00100000010000000008000007000000", "tp_block_size=4096,tp_block_nr=1,tp_frame_size=2048,tp_frame_nr=7"},
-	{"PACKET_RX_RING", "tp_block_nr=5", "00000000050000000000000000000000", "tp_block_size=0,tp_block_nr=5,tp_frame_size=0,tp_frame_nr=0"},
-	{"PACKET_FANOUT", "7:lb,4", "0700010004000000", "7:lb,4"},
-	{"ICMPV6_FILTER", "1,0,0,0,0,0,0,0x80000000", "01000000" + zeros(24) + "00000080", "block=0|255"},
-	{"SO_PEERCRED", "5,-1,100", "05000000ffffffff64000000", "pid=5,uid=-1,gid=100"},
+	{"SO_TIMESTAMPING", "flags=software,bind_phc=-3", "<10000000><fdffffff>", "software,-3"},
+	{"PACKET_ADD_MEMBERSHIP", "lo,promisc,300,01:02", "<01000000><0100><2c01>0102000000000000", "mr_ifindex=lo,mr_type=promisc,mr_alen=300,mr_address=0102000000000000"},
+	{"PACKET_RX_RING", "4096,1,2048,7", "<00100000><01000000><00080000><07000000>", "tp_block_size=4096,tp_block_nr=1,tp_frame_size=2048,tp_frame_nr=7"},
+	{"PACKET_RX_RING", "tp_block_nr=5", "00000000<05000000>0000000000000000", "tp_block_size=0,tp_block_nr=5,tp_frame_size=0,tp_frame_nr=0"},
+	{"PACKET_FANOUT", "7:lb,4", "<07000100><04000000>", "7:lb,4"},
+	{"ICMPV6_FILTER", "1,0,0,0,0,0,0,0x80000000", "<01000000>" + zeros(24) + "<00000080>", "block=0|255"},
+	{"SO_PEERCRED", "5,-1,100", "<05000000>ffffffff<64000000>", "pid=5,uid=-1,gid=100"},
 	{"999:5", "int8:-1", "ff", "hex:ff"},
 	{"999:5", "str:x=y", "783d79", "hex:783d79"},
 	{"999:5", "uint64:max", "ffffffffffffffff", "hex:ffffffffffffffff"},
@@ -236,8 +253,9 @@ func ones(n int) string { return strings.Repeat("ff", n) }
 func zeros(n int) string { return strings.Repeat("00", n) }
 
 func TestValues(t *testing.T) {
-	little(t)
+	wide(t)
 	for _, c := range values {
+		c.bytes, c.printed = here(c.bytes), here(c.printed)
 		s, err := ParseSetting(c.name+"="+c.typed, village{})
 		if strings.Contains(c.typed, "hex:") && strings.Contains(c.typed, " ") {
 			if err == nil {
@@ -264,16 +282,16 @@ func TestValues(t *testing.T) {
 }
 
 func TestProgram(t *testing.T) {
-	little(t)
+	wide(t)
 	for _, typed := range []string{"2,40 0 0 12,6 0 0 65535", "2\n40 0 0 12\n6 0 0 65535\n", "@prog"} {
 		s, err := ParseSetting("SO_ATTACH_FILTER="+typed, village{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := hex.EncodeToString(s.Bytes); got != "0200000000000000"+zeros(8) || s.At != 8 {
+		if got := hex.EncodeToString(s.Bytes); got != here("<0200>000000000000")+zeros(8) || s.At != 8 {
 			t.Errorf("%q: %s, pointer at %d", typed, got, s.At)
 		}
-		if got := hex.EncodeToString(s.Pointed); got != "280000000c000000"+"06000000ffff0000" {
+		if got := hex.EncodeToString(s.Pointed); got != here("<2800>0000<0c000000>"+"<0600>0000<ffff0000>") {
 			t.Errorf("%q: %s", typed, got)
 		}
 		got, _ := Lookup("SO_GET_FILTER")
@@ -285,10 +303,10 @@ func TestProgram(t *testing.T) {
 
 // TestProgramFields: the length of a program may be another than it has, and its pointer NULL.
 func TestProgramFields(t *testing.T) {
-	little(t)
-	for typed, want := range map[string]string{"len=9,filter=1,6 0 0 1": "0900000000000000", "len=3,filter=NULL": "0300000000000000"} {
+	wide(t)
+	for typed, want := range map[string]string{"len=9,filter=1,6 0 0 1": "<0900>000000000000", "len=3,filter=NULL": "<0300>000000000000"} {
 		s, err := ParseSetting("SO_ATTACH_FILTER="+typed, nil)
-		if err != nil || hex.EncodeToString(s.Bytes) != want+zeros(8) || (s.Pointed == nil) != strings.HasSuffix(typed, "NULL") {
+		if err != nil || hex.EncodeToString(s.Bytes) != here(want)+zeros(8) || (s.Pointed == nil) != strings.HasSuffix(typed, "NULL") {
 			t.Errorf("%s: %x %x, %v", typed, s.Bytes, s.Pointed, err)
 		}
 	}
@@ -433,7 +451,7 @@ func TestGroupsFindTheirLevel(t *testing.T) {
 }
 
 func TestQueries(t *testing.T) {
-	little(t)
+	wide(t)
 	for _, c := range []struct {
 		typed string
 		room  int
@@ -446,10 +464,10 @@ func TestQueries(t *testing.T) {
 		{"999:5=64", 64, "00"},
 		{"999:5", 256, "00"},
 		{"SOL_SOCKET:26", 32768, "00"},
-		{"PACKET_HDRLEN=v3", 4, "02000000"},
+		{"PACKET_HDRLEN=v3", 4, "<02000000>"},
 		{"IP_MSFILTER=232.1.1.1@lo", 16, "e80101017f0000010000000000000000"},
-		{"MCAST_MSFILTER=232.1.1.1@lo", 144, "010000000000000002000000e8010101"},
-		{"MPTCP_TCPINFO", 16, "10000000000000000000000000000000"},
+		{"MCAST_MSFILTER=232.1.1.1@lo", 144, "<01000000>00000000<0200>0000e8010101"},
+		{"MPTCP_TCPINFO", 16, "<10000000>000000000000000000000000"},
 		{"MPTCP_TCPINFO=hex:10000000", 4, "10000000"},
 		{"MPTCP_FULL_INFO", 296, "00"},
 		{"SO_PEERNAME", 16, "00"},
@@ -462,7 +480,7 @@ func TestQueries(t *testing.T) {
 		{"IPT_SO_GET_INFO=str:filter", 6, "66696c746572"},
 	} {
 		q, err := ParseQuery(c.typed, village{})
-		if err != nil || len(q.Buf) != c.room || !strings.HasPrefix(hex.EncodeToString(q.Buf), c.begin) {
+		if err != nil || len(q.Buf) != c.room || !strings.HasPrefix(hex.EncodeToString(q.Buf), here(c.begin)) {
 			t.Errorf("%s: %d bytes %.32x, %v", c.typed, len(q.Buf), q.Buf, err)
 		}
 		if wantUnit := map[bool]int{true: 8, false: 1}[q.Option.Name == "SO_GET_FILTER"]; q.Unit != wantUnit {
@@ -480,34 +498,39 @@ func TestQueries(t *testing.T) {
 }
 
 func TestJSON(t *testing.T) {
-	little(t)
+	wide(t)
+	scales := "0102" // two fields of four bits, then one of one bit and one of two: the first are the lowest bits
+	if bigEndian() {
+		scales = "1020" // the highest
+	}
 	for _, c := range []struct{ name, bytes, want string }{
-		{"SO_KEEPALIVE", "01000000", "true"},
+		{"SO_KEEPALIVE", "<01000000>", "true"},
 		{"SO_KEEPALIVE", "00000000", "false"},
-		{"SO_KEEPALIVE", "02000000", `"hex:02000000"`},
+		{"SO_KEEPALIVE", "<02000000>", `"hex:<02000000>"`},
 		{"SO_PEEK_OFF", "ffffffff", "-1"},
 		{"SO_MAX_PACING_RATE", "ffffffffffffffff", "18446744073709551615"},
 		{"TCP_CONGESTION", "62627200000000000000000000000000", `"bbr"`},
-		{"SO_LINGER", "0100000005000000", "5"},
-		{"SO_LINGER", "0000000005000000", `"off"`},
-		{"SO_RCVTIMEO", "010000000000000020a1070000000000", `"1.5s"`},
-		{"SO_PEERCRED", "05000000ffffffff64000000", `{"pid":5,"uid":-1,"gid":100}`},
-		{"SO_PEERGROUPS", "0400000018000000", "[4,24]"},
+		{"SO_LINGER", "<01000000><05000000>", "5"},
+		{"SO_LINGER", "00000000<05000000>", `"off"`},
+		{"SO_RCVTIMEO", "<0100000000000000><20a1070000000000>", `"1.5s"`},
+		{"SO_PEERCRED", "<05000000>ffffffff<64000000>", `{"pid":5,"uid":-1,"gid":100}`},
+		{"SO_PEERGROUPS", "<04000000><18000000>", "[4,24]"},
 		{"SO_PEERGROUPS", "", "[]"},
-		{"SO_TYPE", "01000000", `"SOCK_STREAM"`},
+		{"SO_TYPE", "<01000000>", `"SOCK_STREAM"`},
 		{"SO_ERROR", "00000000", "0"},
-		{"SO_ERROR", "6f000000", `"ECONNREFUSED"`},
-		{"IP_MTU_DISCOVER", "02000000", `"do"`},
-		{"IP_MTU_DISCOVER", "09000000", "9"},
-		{"SO_BINDTOIFINDEX", "01000000", `"lo"`},
+		{"SO_ERROR", "<6f000000>", `"ECONNREFUSED"`},
+		{"IP_MTU_DISCOVER", "<02000000>", `"do"`},
+		{"IP_MTU_DISCOVER", "<09000000>", "9"},
+		{"SO_BINDTOIFINDEX", "<01000000>", `"lo"`},
 		{"SO_BINDTOIFINDEX", "00000000", "0"},
 		{"IP_OPTIONS", "0101", `"hex:0101"`},
-		{"TCP_INFO", "0100000000000102", `{"tcpi_state":"TCP_ESTABLISHED","tcpi_ca_state":"TCP_CA_Open","tcpi_retransmits":0,"tcpi_probes":0,"tcpi_backoff":0,"tcpi_options":0,"tcpi_snd_wscale":1,"tcpi_rcv_wscale":0,"tcpi_delivery_rate_app_limited":0,"tcpi_fastopen_client_fail":1}`},
+		{"TCP_INFO", "010000000000" + scales, `{"tcpi_state":"TCP_ESTABLISHED","tcpi_ca_state":"TCP_CA_Open","tcpi_retransmits":0,"tcpi_probes":0,"tcpi_backoff":0,"tcpi_options":0,"tcpi_snd_wscale":1,"tcpi_rcv_wscale":0,"tcpi_delivery_rate_app_limited":0,"tcpi_fastopen_client_fail":1}`},
 	} {
 		o, err := Lookup(c.name)
 		if err != nil {
 			t.Fatal(err)
 		}
+		c.bytes, c.want = here(c.bytes), here(c.want)
 		b, _ := hex.DecodeString(c.bytes)
 		if got, err := json.Marshal(o.JSON(b, village{})); err != nil || string(got) != c.want {
 			t.Errorf("%s %s: %s, want %s (%v)", c.name, c.bytes, got, c.want, err)

@@ -8,7 +8,7 @@ import (
 
 // TestStructSizes: the sizes are those that a C compiler gives the structures of the kernel's headers on a 64-bit machine.
 func TestStructSizes(t *testing.T) {
-	little(t)
+	wide(t)
 	for name, want := range map[string]int{
 		"SCTP_RTOINFO": 16, "SCTP_ASSOCINFO": 20, "SCTP_INITMSG": 8, "SCTP_SET_PEER_PRIMARY_ADDR": 132, "SCTP_PRIMARY_ADDR": 132,
 		"SCTP_PEER_ADDR_PARAMS": 156, "SCTP_DEFAULT_SEND_PARAM": 32, "SCTP_EVENTS": 14, "SCTP_STATUS": 176, "SCTP_GET_PEER_ADDR_INFO": 152,
@@ -34,17 +34,18 @@ func TestStructSizes(t *testing.T) {
 }
 
 func TestStructFields(t *testing.T) {
-	little(t)
+	wide(t)
 	for _, c := range []struct{ typed, bytes, printed string }{
-		{"SCTP_RTOINFO=0,3000,60000,1000", "00000000b80b000060ea0000e8030000", "srto_assoc_id=0,srto_initial=3000,srto_max=60000,srto_min=1000"},
-		{"SCTP_RTOINFO=srto_max=5", "00000000000000000500000000000000", "srto_assoc_id=0,srto_initial=0,srto_max=5,srto_min=0"},
-		{"SCTP_HMAC_IDENT=2,3,1", "0200000003000100", "shmac_num_idents=2,shmac_idents=3,shmac_idents=1"},
-		{"SCTP_AUTH_KEY=sca_keynumber=1,sca_keylength=2,sca_key=0x61,sca_key=0x62", "00000000010002006162", "sca_assoc_id=0,sca_keynumber=1,sca_keylength=2,sca_key=97,sca_key=98"},
-		{"SCTP_EVENT=0,0x8001,1", "0000000001800100", "se_assoc_id=0,se_type=32769,se_on=1"},
+		{"SCTP_RTOINFO=0,3000,60000,1000", "00000000<b80b0000><60ea0000><e8030000>", "srto_assoc_id=0,srto_initial=3000,srto_max=60000,srto_min=1000"},
+		{"SCTP_RTOINFO=srto_max=5", "0000000000000000<05000000>00000000", "srto_assoc_id=0,srto_initial=0,srto_max=5,srto_min=0"},
+		{"SCTP_HMAC_IDENT=2,3,1", "<02000000><0300><0100>", "shmac_num_idents=2,shmac_idents=3,shmac_idents=1"},
+		{"SCTP_AUTH_KEY=sca_keynumber=1,sca_keylength=2,sca_key=0x61,sca_key=0x62", "00000000<0100><0200>6162", "sca_assoc_id=0,sca_keynumber=1,sca_keylength=2,sca_key=97,sca_key=98"},
+		{"SCTP_EVENT=0,0x8001,1", "00000000<0180>0100", "se_assoc_id=0,se_type=32769,se_on=1"},
 		{"SCTP_REMOTE_UDP_ENCAPS_PORT=sue_port=9899", zeros(136) + "26ab" + zeros(6), "sue_assoc_id=0,sue_address=hex:" + zeros(128) + ",sue_port=9899"},
-		{"TCP_REPAIR_OPTIONS=2,1460,3,7", "02000000b40500000300000007000000", "opt_code=2,opt_val=1460,opt=3,opt=7"},
+		{"TCP_REPAIR_OPTIONS=2,1460,3,7", "<02000000><b4050000><03000000><07000000>", "opt_code=2,opt_val=1460,opt=3,opt=7"},
 		{"CAN_ISOTP_RECV_FC=15,0,0", "0f0000", "bs=15,stmin=0,wftmax=0"},
 	} {
+		c.bytes = here(c.bytes)
 		s, err := ParseSetting(c.typed, village{})
 		if err != nil {
 			t.Errorf("%s: %v", c.typed, err)

@@ -2,6 +2,8 @@ package sys
 
 import (
 	"encoding/binary"
+	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -33,27 +35,27 @@ func padded(b []byte) []byte { return append(b, make([]byte, aligned(len(b))-len
 func TestControlText(t *testing.T) {
 	rights := controlMessage(unix.SOL_SOCKET, unix.SCM_RIGHTS, ints(3, ^uint32(0)))
 	hops := controlMessage(unix.SOL_IPV6, unix.IPV6_HOPLIMIT, ints(64))
+	const head = unix.SizeofCmsghdr
+	two := fmt.Sprintf("{cmsg_len=%d, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[3, -1]}", head+8)
+	one := fmt.Sprintf("{cmsg_len=%d, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[3]}", head+8)
+	six := fmt.Sprintf("{cmsg_len=%d, cmsg_level=SOL_IPV6, cmsg_type=0x34}", head+4)
 	for _, c := range []struct {
 		b    []byte
 		want string
 	}{
 		{nil, "msg_controllen=0"},
-		{rights, "msg_control=[{cmsg_len=24, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[3, -1]}], msg_controllen=24"},
-		{rights[:20], "msg_control=[{cmsg_len=24, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[3]}], msg_controllen=20"},
-		{hops, "msg_control=[{cmsg_len=20, cmsg_level=SOL_IPV6, cmsg_type=0x34}], msg_controllen=20"},
-		{
-			slices.Concat(rights, hops),
-			"msg_control=[{cmsg_len=24, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[3, -1]}, " +
-				"{cmsg_len=20, cmsg_level=SOL_IPV6, cmsg_type=0x34}], msg_controllen=44",
-		},
+		{rights, fmt.Sprintf("msg_control=[%s], msg_controllen=%d", two, head+8)},
+		{rights[:head+4], fmt.Sprintf("msg_control=[%s], msg_controllen=%d", one, head+4)},
+		{hops, fmt.Sprintf("msg_control=[%s], msg_controllen=%d", six, head+4)},
+		{slices.Concat(rights, hops), fmt.Sprintf("msg_control=[%s, %s], msg_controllen=%d", two, six, head+8+head+4)},
 	} {
 		if got := controlText(c.b); got != c.want {
 			t.Errorf("%x: %s, want %s", c.b, got, c.want)
 		}
 	}
 	// Here strace itself would not end.
-	endless := controlMessage(unix.SOL_SOCKET, 4, nil, 1<<64-1)
-	if got := controlText(append(endless, endless...)); strings.Count(got, "cmsg_len=18446744073709551615") != 1 {
+	endless := controlMessage(unix.SOL_SOCKET, 4, nil, math.MaxUint64)
+	if got := controlText(append(endless, endless...)); strings.Count(got, fmt.Sprintf("cmsg_len=%d", uint(math.MaxUint))) != 1 {
 		t.Error(got)
 	}
 }
