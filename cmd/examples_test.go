@@ -58,6 +58,11 @@ var examples = map[string]example{
 		before: `echo the page >page`, beside: `socat -u tcp:$(heard listening) create:got`,
 		want: `the page\n`, after: `wait; cat got`,
 	},
+	"Answer every HTTP client with a file": {
+		before: `printf 'HTTP/1.0 200 OK\r\n\r\nthe page\n' >response`,
+		beside: `curl -sS --fail --retry 1000 --retry-connrefused --retry-delay 0 127.0.0.1:8080; curl -sS --fail 127.0.0.1:8080`,
+		want:   `^the page\nthe page\n`, after: `cat beside`, endless: true,
+	},
 	"Send everybody back what they send": {
 		beside: `printf 'hello\n' | socat -t 20 - tcp:127.0.0.1:7007,retry=1000,interval=0.02`,
 		want:   `^hello\n`, after: `cat beside`, endless: true,

@@ -13,31 +13,35 @@ import (
 )
 
 const listenLong = `Calls socket(2), bind(2), listen(2) and accept4(2), then moves standard input to the connection and the
-connection to standard output. The listening socket is closed when one client has connected. With --keep it stays open,
-and sock receives from all clients side by side.
+connection to standard output. The listening socket is closed when one client has connected; with --keep sock accepts again and
+again, and serves all clients side by side.
 
-With --keep, --stdin says which clients standard input goes to. A pipe or a terminal goes to every client that is
-connected (all); what it brings while there is none waits for the first. A client that takes less than 512 KiB in five
-seconds while others wait is reset, and reported. A regular file goes from its start to each client (each). The
-connection then ends in order: sock reads the request first, so that no reset destroys the answer. With --linger 0 it does
-not wait for a request that has not arrived.
+With --keep standard output receives whole lines: a line of one client, of up to 64 KiB, is not cut by those of others. A
+line that has not ended is written when its client ends or sends nothing for a second. --stdin says which clients
+standard input goes to:
 
-With --keep a line of one client, of up to 64 KiB, is written whole. A line that has not ended is written when its client
-ends or sends nothing for a second.
+  all   every client that is connected (default). A client may be 1 MiB behind the others; then they wait for it, but
+        one that takes less than 512 KiB in 5 seconds while another waits is dropped, and its connection is reset
+  each  each client receives the file from where standard input stands (default for a regular file). The connection is
+        closed when the client ends, or has everything and sends nothing for 2 seconds (--linger DURATION)
+  last  the client that sent last
+  none  no client; standard input is not read
 
 A PORT alone is the wildcard address, for IPv6 and IPv4 in one socket. Port 0 takes a free one: -v tells the address.
 SO_REUSEADDR is set on TCP, SO_REUSEPORT never, so a second listener on the same port fails with EADDRINUSE.
 
 A datagram socket has no listen(2) and no accept4(2): every sender is heard, and whoever spoke last is answered;
---lock connects it to the first, before a COMMAND or --hold gets it. --join makes it a member of a multicast group and sets SO_REUSEADDR, so that members
-share the port; the kernel then gives a wildcard socket what is for any group that the machine has joined, unless
--o IP_MULTICAST_ALL=0. A raw, packet or netlink socket is used like a datagram socket. The path of a UNIX socket is
+--lock connects it to the first, before a COMMAND or --hold gets it. --join makes it a member of a multicast group and
+sets SO_REUSEADDR, so that members share the port; the kernel then gives a wildcard socket what is for any group that the
+machine has joined, unless -o IP_MULTICAST_ALL=0. A raw, packet or netlink socket is used like a datagram socket. The path of a UNIX socket is
 removed at the end.
 
 With --on REF it makes the one call listen(2) on a socket that exists.` + endLong + ` It is the listening socket that is held.
 
-With --keep and a COMMAND a child runs for every connection, side by side, and --max bounds their number. When COMMAND
-has ended, sock discards what the client still sends until it is quiet, so that no reset destroys the answer. With --activate
+With --keep and a COMMAND a child runs for every connection, side by side, and --max bounds their number. When COMMAND has
+ended sock ends its direction of the connection, and discards what the client still sends until the client ends, for 2
+seconds after its last byte and 10 at most, so that the answer is not destroyed by a reset. A process that COMMAND has
+started and that still has the connection keeps it. With --activate
 COMMAND gets the listening socket itself, as descriptor 3, with LISTEN_FDS, LISTEN_PID and LISTEN_FDNAMES as
 sd_listen_fds(3) expects them.
 
@@ -55,6 +59,9 @@ sock listen 5000 > file
 
 # Serve one file to one client on a free port, whose number appears on standard error
 sock listen -v 127.0.0.1:0 < page
+
+# Answer every HTTP client with a file
+sock listen --keep 8080 < response
 
 # Send everybody back what they send
 sock listen --keep --serve echo 7007
@@ -123,7 +130,7 @@ func listenFlags(fs *pflag.FlagSet, o *modes.Listen) {
 	fs.Var(&intValue{&o.Backlog, math.MinInt32}, "backlog", "let `N` connections wait for accept; by default as many as the kernel allows")
 	fs.VarP(&o.Timeout, "timeout", "w", "give up if no connection arrives within `DURATION`; 0 does not wait. --idle and --deadline bound what follows")
 	fs.BoolVarP(&o.Keep, "keep", "k", false, "accept again and again, all connections side by side")
-	fs.Var(choiceValue[modes.StdinRule]{&o.Stdin, modes.StdinRules()}, "stdin", "with --keep: send standard input to `WHICH` clients: all, last (the one that sent last), each (a file from its start) or none (default: each for a regular file, else all)")
+	fs.Var(choiceValue[modes.StdinRule]{&o.Stdin, modes.StdinRules()}, "stdin", "with --keep: send standard input to `WHICH` clients: all, last, each or none (default: each for a regular file, else all)")
 	fs.BoolVar(&o.Lock, "lock", false, "datagrams: connect to the first sender")
 	fs.BoolVar(&o.Unlink, "unlink", false, "replace the path of a UNIX socket on which nobody listens any more")
 	fs.Var(&intValue{&o.Max, 1}, "max", "with --keep and a COMMAND: at most `N` children at once (with --serve connections, by default as many as descriptors allow)")

@@ -27,6 +27,9 @@ func (e *End) spawn(env *Env, a *serve.Acceptor, most int, accepted func(*Env, i
 	if err != nil {
 		return err
 	}
+	if err := sys.Settle(); err != nil { // what asks /proc about a child's heirs would have it done when no descriptor may be left
+		return err
+	}
 	n := nursery{env: env, end: e, acceptor: a, path: path, accepted: accepted}
 	a.Serve, a.Max, a.Free = n.birth, most, n.free
 	a.Start()

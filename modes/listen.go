@@ -38,7 +38,13 @@ type Listen struct {
 // Run listens on e and serves who comes.
 func (l *Listen) Run(env *Env, e addr.Endpoint) error {
 	start := time.Now()
-	if err := l.ready(env); err != nil {
+	l.RecvOnly = l.RecvOnly || l.Stdin == StdinNone
+	if l.Serve == NoService {
+		if err := l.needs(env); err != nil {
+			return err
+		}
+	}
+	if err := l.checkStdin(env); err != nil {
 		return err
 	}
 	env.lookUpUntil(cutoffOf(&l.Timeout).or(cutoffAt(l.deadline(start))))
@@ -67,17 +73,6 @@ func (l *Listen) Run(env *Env, e addr.Endpoint) error {
 		return l.serveMany(env, b.socket, start)
 	}
 	return l.serveOne(env, b, start)
-}
-
-// ready refuses, before anything is made, standard streams that the command needs and does not have.
-func (l *Listen) ready(env *Env) error {
-	if l.Serve != NoService {
-		return nil
-	}
-	if err := l.needs(env); err != nil {
-		return err
-	}
-	return l.checkStdin(env)
 }
 
 // serveMany accepts connections until a limit of time, or a signal, ends it.

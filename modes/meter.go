@@ -20,7 +20,7 @@ type meter struct {
 	cat   *Cat
 	loop  *pump.Loop
 	moved func() moved
-	owes  bool // when the loop ends it may still have to write what it has received
+	many  bool // of many clients; when the loop ends it may still have to write what it has received
 
 	start    time.Time
 	progress *progress   // nil: nothing is shown
@@ -39,8 +39,8 @@ func (m *meter) run(s socket, over func(error) error) error {
 
 func (m *meter) begin() {
 	m.start = time.Now()
-	m.progress = m.cat.progress(m.env)
-	if m.progress == nil && m.cat.Stats == NoStats && !m.owes {
+	m.progress = m.cat.progress(m.env, m.many)
+	if m.progress == nil && m.cat.Stats == NoStats && !m.many {
 		return
 	}
 	m.told = make(chan struct{})

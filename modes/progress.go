@@ -38,13 +38,13 @@ type progress struct {
 	yielded bool      // to payload, for good
 }
 
-// progress begins to show, nil for nothing.
-func (c *Cat) progress(env *Env) *progress {
+// progress begins to show, nil for nothing. With many clients the size of standard input is not what will be sent.
+func (c *Cat) progress(env *Env, many bool) *progress {
 	if c.Progress == NoProgress || c.Progress == ProgressBar && !show.Terminal(env.Err) {
 		return nil
 	}
 	p := &progress{env: env, start: time.Now()}
-	if !c.RecvOnly && env.Door.FileType(env.In) == unix.S_IFREG {
+	if !many && !c.RecvOnly && env.Door.FileType(env.In) == unix.S_IFREG {
 		p.total = env.Door.Left(env.In)
 	}
 	if c.Progress == ProgressBar {

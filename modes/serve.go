@@ -69,7 +69,7 @@ func (l *Listen) serveAll(env *Env, listener socket, start time.Time) error {
 			c.close(env)
 		}
 	}()
-	m := &meter{env: env, cat: &l.Cat, loop: v.loop, moved: v.moved, owes: true}
+	m := &meter{env: env, cat: &l.Cat, loop: v.loop, moved: v.moved, many: true}
 	v.hears = m.hears()
 	return m.run(socket{fd: -1}, func(err error) error {
 		v.deliver(m.halted.Load)

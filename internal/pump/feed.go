@@ -1,6 +1,10 @@
 package pump
 
-import "golang.org/x/sys/unix"
+import (
+	"golang.org/x/sys/unix"
+
+	"sock/internal/sys"
+)
 
 // A Feed is a sink for what many lanes send on, each at its own pace and from its own Tap. It keeps what not all of them
 // have sent, up to Most and one chunk; then it is not open until the last of them has gone on.
@@ -59,7 +63,12 @@ func (f *Feed) Done() bool { return f.ended && f.taps == 0 }
 
 // Send takes everything.
 func (f *Feed) Send(b []byte) (int, error) {
-	f.chunks = append(f.chunks, chunk{append([]byte(nil), b...), f.taps})
+	data, err := sys.Buffer(len(b))
+	if err != nil {
+		return 0, err
+	}
+	copy(data, b)
+	f.chunks = append(f.chunks, chunk{data, f.taps})
 	f.size += len(b) + chunkCost
 	f.total += int64(len(b))
 	f.Grown()
