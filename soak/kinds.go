@@ -44,12 +44,15 @@ func (l *lab) streams(add func(*server, error) *server) []*kind {
 	for _, f := range []family{tcp4, unixed, seqpacket} {
 		stand(post{name: "--keep -- cat, " + f.name, word: []string{"--keep"}, tail: []string{"--", "cat"}, family: f}, 3, (*talk).echoed)
 	}
-	for _, f := range []family{tcp4, dual, unixed, seqpacket} {
-		stand(post{name: "--keep to stdout, " + f.name, word: []string{"--keep"}, sink: true, stdin: true, family: f}, 4, (*talk).lines)
+	written := func(stdin string, weight int, input joint, run func(*talk, *server) error, families ...family) {
+		for _, f := range families {
+			stand(post{name: "--stdin " + stdin + ", " + f.name, word: []string{"--keep", "--stdin", stdin}, sink: true, stdin: input, family: f}, weight, run)
+		}
 	}
-	for _, f := range []family{tcp4, unixed} {
-		stand(post{name: "--keep from stdin, " + f.name, word: []string{"--keep"}, sink: true, stdin: true, family: f}, 2, (*talk).answered)
-	}
+	written("none", 4, null, (*talk).lines, tcp4, dual, unixed, seqpacket)
+	written("last", 2, pipe, (*talk).answered, tcp4, unixed)
+	written("all", 2, pipe, (*talk).answered, tcp4, unixed)
+	written("each", 2, file, (*talk).served, tcp4, unixed)
 	return all
 }
 
@@ -76,7 +79,7 @@ func (l *lab) datagrams(add func(*server, error) *server) []*kind {
 		} {
 			stand(post{name: "--serve " + c.name + ", " + f.name, word: []string{"--keep", "--serve", c.name}, family: f}, c.run)
 		}
-		stand(post{name: "to stdout, " + f.name, sink: true, stdin: true, family: f}, (*talk).linesGrams)
+		stand(post{name: "to stdout, " + f.name, sink: true, stdin: pipe, family: f}, (*talk).linesGrams)
 	}
 	return all
 }

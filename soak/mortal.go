@@ -15,7 +15,7 @@ func (t *talk) mortal() error {
 	p := pick(t.dice,
 		post{word: []string{"--keep", "--serve", "echo"}, family: pick(t.dice, tcp4, dual, unixed)},
 		post{word: []string{"--keep"}, tail: []string{"--", "cat"}, family: pick(t.dice, tcp4, unixed)},
-		post{word: []string{"--keep"}, sink: true, stdin: true, family: pick(t.dice, tcp4, unixed, seqpacket)})
+		post{word: []string{"--keep"}, sink: true, stdin: pipe, family: pick(t.dice, tcp4, unixed, seqpacket)})
 	after, sig, clients := t.within(300*time.Millisecond), pick(t.dice, unix.SIGTERM, unix.SIGKILL), 1+t.IntN(4)
 	t.note("listen %v %v, %s, %d clients, signal %d after %v", p.word, p.tail, p.family.name, clients, sig, after)
 	s, err := t.lab.serve(p, 1<<32+t.n)

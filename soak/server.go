@@ -18,7 +18,8 @@ type server struct {
 	family family
 	at     string   // where it listens
 	sink   *sink    // what takes its standard output, nil if nothing does
-	stdin  *os.File // its standard input, nil if that is /dev/null
+	stdin  *os.File // its standard input, if that is a pipe
+	file   stream   // and if that is a file
 	turn   sync.Mutex
 	keeper int    // its process, if the socket is held; process is then nil
 	held   string // and its name
@@ -35,7 +36,7 @@ type post struct {
 	family family
 	tail   []string // after the address
 	sink   bool     // standard output is read
-	stdin  bool     // standard input is a pipe
+	stdin  joint    // what standard input is: a pipe, a file, or empty for /dev/null
 }
 
 var (
@@ -49,14 +50,11 @@ func (l *lab) serve(p post, n uint64) (*server, error) {
 	argv := append([]string{l.sock, "listen", "-v"}, p.family.flags()...)
 	argv = append(append(append(argv, p.word...), at), p.tail...)
 	s := &server{name: p.name, family: p.family, at: at}
-	var stdin, stdout *os.File
-	if p.stdin {
-		r, w, err := os.Pipe()
-		if err != nil {
-			return nil, err
-		}
-		stdin, s.stdin = r, w
+	stdin, err := l.input(s, p.stdin)
+	if err != nil {
+		return nil, err
 	}
+	var stdout *os.File
 	if p.sink {
 		r, w, err := os.Pipe()
 		if err != nil {
@@ -64,7 +62,6 @@ func (l *lab) serve(p post, n uint64) (*server, error) {
 		}
 		stdout, s.sink = w, newSink(r, newDice(l.seed, n))
 	}
-	var err error
 	if s.process, err = l.start(stdin, stdout, argv...); err != nil {
 		return nil, err
 	}
@@ -73,6 +70,21 @@ func (l *lab) serve(p post, n uint64) (*server, error) {
 		s.at = said
 	}
 	return s, err
+}
+
+// input returns the standard input of a server.
+func (l *lab) input(s *server, what joint) (*os.File, error) {
+	switch what {
+	case pipe:
+		r, w, err := os.Pipe()
+		s.stdin = w
+		return r, err
+	case file:
+		s.file = stream{l.seed, 1 << 20}
+		return l.file(s.file)
+	case paired, null:
+	}
+	return nil, nil
 }
 
 // hold starts a keeper with a listening socket.

@@ -204,3 +204,35 @@ func (t *talk) answered(s *server) error {
 	t.bytes.Add(c.got)
 	return errors.Join(err, <-wrote)
 }
+
+// served sends a request, and receives the file that is the standard input of the server. One in four clients resets the
+// connection meanwhile.
+func (t *talk) served(s *server) error {
+	b, text := newBook(t.n, t.Uint64(), t.size(1<<18))
+	b.cut = !t.calm && t.chance(4)
+	m := t.manner(s.family, stream{}, s.file)
+	m.ending, m.urgent, m.byReceiver = orderly, -1, true
+	if b.cut {
+		m.ending, m.after = resetting, t.Int64N(s.file.length)
+		t.expected++
+	}
+	s.sink.open(b)
+	t.note("a request of %d lines, and %s", len(text), m)
+	w, err := s.family.dial(s.at, t.dice, false)
+	if err != nil {
+		return err
+	}
+	defer w.Close()
+	wait := t.stopped(s.process)
+	defer wait()
+	if err := t.write(w, text, false); err != nil {
+		return err
+	}
+	o := m.run(w)
+	t.moved(o)
+	if b.cut {
+		_, err := s.sink.state(b)
+		return errors.Join(onlyWrong(o.sending, o.recv), err)
+	}
+	return errors.Join(o.sending, o.recv, s.sink.arrived(b, len(text)))
+}
