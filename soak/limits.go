@@ -203,20 +203,24 @@ const (
 	toStart = 3
 )
 
-// idles sees that a server without a descriptor for a client says so, and takes no processor time for that.
+// idles sees that a server without a descriptor for a client says so, and takes no processor time for that. It may also end.
 func (r restricted) idles(p *process, at string, watch bool) error {
 	w, err := tcp4.dial(at, r.dice, false)
-	if err != nil {
+	if err == nil {
+		defer w.Close()
+	}
+	if _, err := p.waitLine(missing); err != nil {
 		return err
 	}
-	defer w.Close()
-	_, err = p.waitLine(missing)
 	if err == nil && watch {
 		r.lab.watchFor(map[string]int{p.String(): p.Process.Pid})
 	}
 	p.signal(unix.SIGTERM)
-	_, wrong := p.status()
-	return errors.Join(err, wrong)
+	status, err := p.status()
+	if err == nil && status != 128+int(unix.SIGTERM) {
+		err = r.refused(p, status)
+	}
+	return err
 }
 
 var missing = regexp.MustCompile(`(EMFILE)`)
