@@ -50,7 +50,7 @@ func (l *lab) run(ctx context.Context) error {
 	if len(l.faults) > 0 {
 		return fmt.Errorf("%d faults, seed %d", len(l.faults), l.seed)
 	}
-	return nil
+	return ctx.Err()
 }
 
 // fault notes and prints a fault.

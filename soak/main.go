@@ -17,7 +17,8 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, unix.SIGTERM)
+	// With SIGPIPE too: when nothing reads the table any more, servers still have to end.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, unix.SIGTERM, unix.SIGPIPE)
 	err := run(ctx, os.Args[1:])
 	stop()
 	if err != nil {
