@@ -13,8 +13,8 @@ import (
 )
 
 const listenLong = `Calls socket(2), bind(2), listen(2) and accept4(2), then moves standard input to the connection and the
-connection to standard output. The listening socket is closed when one client has connected; with --keep sock accepts again and
-again, and serves all clients side by side.
+connection to standard output. The listening socket is closed when one client has connected; with --keep sock accepts
+again and again, and serves all clients side by side.
 
 With --keep standard output receives whole lines: a line of one client, of up to 64 KiB, is not cut by those of others. A
 line that has not ended is written when its client ends or sends nothing for a second. --stdin says which clients
@@ -33,8 +33,8 @@ SO_REUSEADDR is set on TCP, SO_REUSEPORT never, so a second listener on the same
 A datagram socket has no listen(2) and no accept4(2): every sender is heard, and whoever spoke last is answered;
 --lock connects it to the first, before a COMMAND or --hold gets it. --join makes it a member of a multicast group and
 sets SO_REUSEADDR, so that members share the port; the kernel then gives a wildcard socket what is for any group that the
-machine has joined, unless -o IP_MULTICAST_ALL=0. A raw, packet or netlink socket is used like a datagram socket. The path of a UNIX socket is
-removed at the end.
+machine has joined, unless -o IP_MULTICAST_ALL=0. A raw, packet or netlink socket is used like a datagram socket. The
+path of a UNIX socket is removed at the end.
 
 With --on REF it makes the one call listen(2) on a socket that exists.` + endLong + ` It is the listening socket that is held.
 
