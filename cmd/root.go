@@ -32,7 +32,7 @@ ip:PROTOCOL:HOST, unix:PATH, vsock:CID:PORT, packet:IF, netlink:PROTOCOL and oth
 
 Payload goes to standard output, and nothing else. Messages go to standard error. The exit status
 is the errno of the call that failed: 111 is ECONNREFUSED. --trace prints every call as strace(1) does; the calls that
-fetch a held or borrowed socket are printed by --trace-all only.
+fetch a held or borrowed socket, or ask which family its addresses have, are printed by --trace-all only.
 A command that uses a standard stream does nothing and fails with 9 (EBADF) if that was closed at the start (>&-). /dev/null
 that was opened for reading and writing (1<>/dev/null) looks the same; open it for one direction.
 The names sendto, sendmsg, recvfrom, recvmsg, accept4, read and write are
@@ -111,6 +111,7 @@ func newRoot(env *modes.Env, only string) *cobra.Command {
 type word struct {
 	name    string
 	aliases []string // system calls that the command also makes under their own names
+	calls   []string // system calls that the command makes, and whose names are none of it
 	make    func(*modes.Env) *cobra.Command
 	prints  bool // always, to standard output
 	quiet   bool // it makes no call that could be traced
@@ -135,11 +136,11 @@ func words(only string) []word {
 		{name: "recvmmsg", make: newRecvmmsg, prints: true},
 		{name: "cat", make: newCat},
 		{name: "sendfile", make: newSendfile},
-		{name: "splice", make: newSplice},
+		{name: "splice", calls: []string{"tee"}, make: newSplice},
 		{name: "shutdown", make: newShutdown},
-		{name: "poll", make: newPoll, prints: true},
-		{name: "select", make: newSelect, prints: true},
-		{name: "epoll", make: newEpoll, prints: true},
+		{name: "poll", calls: []string{"ppoll"}, make: newPoll, prints: true},
+		{name: "select", calls: []string{"pselect", "pselect6"}, make: newSelect, prints: true},
+		{name: "epoll", calls: []string{"epoll_create", "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait"}, make: newEpoll, prints: true},
 		{name: "getsockname", make: newGetsockname, prints: true},
 		{name: "getpeername", make: newGetpeername, prints: true},
 		{name: "getsockopt", make: newGetsockopt, prints: true},
@@ -202,10 +203,22 @@ func noWord(c *cobra.Command, args []string) error {
 		return c.Help()
 	}
 	err := &fail.Usage{Text: "unknown word " + quote(args[0]), Hint: "sock --help lists the words"}
-	if near := fail.Nearest(args[0], names(c)); near != "" && near != args[0] {
+	if maker := makerOf(args[0]); maker != "" {
+		err.Hint = "sock " + maker + " makes this call"
+	} else if near := fail.Nearest(args[0], names(c)); near != "" && near != args[0] {
 		err.Hint = "did you mean " + near + "?"
 	}
 	return err
+}
+
+// makerOf returns the command that makes the system call, "" if there is none.
+func makerOf(call string) string {
+	for _, w := range words("") {
+		if slices.Contains(w.calls, call) {
+			return w.name
+		}
+	}
+	return ""
 }
 
 func names(root *cobra.Command) []string {

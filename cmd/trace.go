@@ -17,7 +17,7 @@ type traceFlags struct {
 func (t *traceFlags) add(fs *pflag.FlagSet) {
 	fs.StringVar(&t.file, "trace", "", "print every call as strace does, to `FILE` or standard error")
 	fs.Lookup("trace").NoOptDefVal = "-"
-	fs.BoolVar(&t.all, "trace-all", false, "like --trace, and also print the calls that fetch a held or borrowed socket")
+	fs.BoolVar(&t.all, "trace-all", false, "like --trace, and also print the calls that fetch a held or borrowed socket or ask for its kind")
 }
 
 // traced begins the trace before the command's first call.

@@ -127,8 +127,11 @@ func (k *byColumn) split(line []byte) (to addr.Sockaddr, payload []byte, err err
 	if to, err = k.env.first(e, addr.Connect); err != nil {
 		return nil, nil, err
 	}
-	if !k.send.RawColumn {
-		payload, err = xlat.Unescape(string(payload))
+	if k.send.RawColumn {
+		return to, payload, nil
 	}
-	return to, payload, err
+	if payload, err = xlat.Unescape(string(payload)); err != nil {
+		return nil, nil, fail.Usagef("%v", err)
+	}
+	return to, payload, nil
 }

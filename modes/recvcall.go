@@ -112,6 +112,9 @@ func (c *Recv) attempt(env *Env, s socket, room []byte, flags int) (p pump.Piece
 	if err != nil {
 		err = c.failure(s, err)
 	}
+	if c.Syscall == "read" {
+		err = fail.WithHint(err, env.unreadable(err, Descriptor{s.fd, s.what}))
+	}
 	return p, call, err
 }
 

@@ -239,6 +239,8 @@ func (c *Send) failure(env *Env, s socket, to addr.Sockaddr, size int, err error
 		return fail.WithHint(err, "connect(2) came before it; -o TCP_FASTOPEN_CONNECT leaves the SYN to the first send")
 	case fail.Is(err, unix.EMSGSIZE):
 		return fail.WithHint(err, pump.TooLong(size))
+	case c.Syscall == "write" && fail.Is(err, unix.EBADF):
+		return fail.WithHint(err, env.unwritable(err, Descriptor{s.fd, s.what}))
 	case to != nil && fail.Is(err, unix.EAFNOSUPPORT, unix.EINVAL):
 		err = fail.WithHint(err, env.addressHint(s, to, err))
 	case fail.Is(err, unix.EACCES) && len(c.Control) == 0 && s.kind.Family == unix.AF_INET:

@@ -1,6 +1,8 @@
 package modes
 
 import (
+	"cmp"
+
 	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
@@ -49,13 +51,20 @@ func (m *Move) run(env *Env, name string, from, to Descriptor, call func(n int) 
 
 // wrongDirection is the hint for EBADF: which descriptor is open, but not in the direction of the move.
 func (e *Env) wrongDirection(err error, from, to Descriptor) string {
-	if !fail.Is(err, unix.EBADF) {
-		return ""
-	}
-	if e.opened(from.FD, unix.O_WRONLY) {
+	return cmp.Or(e.unreadable(err, from), e.unwritable(err, to))
+}
+
+// unreadable is the hint for EBADF of a descriptor that is open, but not for reading.
+func (e *Env) unreadable(err error, from Descriptor) string {
+	if fail.Is(err, unix.EBADF) && e.opened(from.FD, unix.O_WRONLY) {
 		return "descriptor " + from.What + " is not open for reading"
 	}
-	if e.opened(to.FD, unix.O_RDONLY) {
+	return ""
+}
+
+// unwritable is the hint for EBADF of a descriptor that is open, but not for writing.
+func (e *Env) unwritable(err error, to Descriptor) string {
+	if fail.Is(err, unix.EBADF) && e.opened(to.FD, unix.O_RDONLY) {
 		return "descriptor " + to.What + " is not open for writing"
 	}
 	return ""

@@ -67,6 +67,8 @@ func (d Dir) check() error {
 		return refuse("it is not a directory", elsewhere)
 	case d.path.Owner != os.Geteuid():
 		return refuse(fmt.Sprintf("it belongs to user %d", d.path.Owner), elsewhere)
+	case d.path.Perm&unix.S_ISVTX != 0: // /tmp and its like belong to all users
+		return refuse(fmt.Sprintf("all users share it (mode %04o, want 0700)", d.path.Perm), elsewhere)
 	case others != 0:
 		return refuse(fmt.Sprintf("others may enter it (mode %04o, want 0700)", d.path.Perm&0o777), "chmod 700 "+shellWord(d.name))
 	}

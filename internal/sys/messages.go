@@ -60,27 +60,31 @@ func (v *msgvec) lengths(n int, errno unix.Errno) (list []int) {
 	return list
 }
 
-// arg is the vector. Its text is known when the call is over: then strace shows the messages that went, each as show
-// does, and those of a send that failed without their lengths.
+// arg is the vector. Its text is known when the call is over: then strace shows the messages that were received, each as show
+// does, or all that were to be sent, those that the kernel did not take without a length.
 func (v *msgvec) arg(show func(arg, result) string, sends bool) arg {
 	return arg{mem: unsafe.Pointer(unsafe.SliceData(v.vec)), out: true, show: func(a arg, r result) string {
+		taken := 0
+		if r.errno == 0 {
+			taken = int(r.ret)
+		}
 		switch {
-		case r.errno == 0:
-			return v.text(int(r.ret), show, true)
 		case sends:
-			return v.text(len(v.vec), show, false)
+			return v.text(len(v.vec), taken, show)
+		case r.errno == 0:
+			return v.text(taken, taken, show)
 		}
 		return pointer(a.mem)
 	}}
 }
 
-// text is the first n messages.
-func (v *msgvec) text(n int, show func(arg, result) string, lengths bool) string {
+// text is the first n messages, of which the call took the first ones.
+func (v *msgvec) text(n, taken int, show func(arg, result) string) string {
 	return arrayText(n, func(i int) string {
 		h, entry := *v.headers[i], v.vec[i]
 		h.Msghdr = entry.Msghdr
 		text := "{msg_hdr=" + show(arg{mem: unsafe.Pointer(&h)}, result{ret: uintptr(entry.len)})
-		if lengths {
+		if i < taken {
 			text += fmt.Sprintf(", msg_len=%d", entry.len)
 		}
 		return text + "}"
