@@ -39,6 +39,9 @@ func (c *Accept) RunOn(env *Env, fd int, what string) error {
 		}
 	}
 	if c.Keep {
+		if err := c.settle(); err != nil {
+			return err
+		}
 		return c.spawn(env, c.acceptor(env, listener), c.Max, c.accepted)
 	}
 	var s socket

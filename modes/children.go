@@ -21,13 +21,19 @@ type nursery struct {
 	departing []*departure // connections whose COMMAND has ended, the oldest first
 }
 
+// settle has Go's runtime make its descriptors before a server is announced that starts children: to ask /proc about the
+// heirs of a child would have it make them when none may be left.
+func (e *End) settle() error {
+	if len(e.Command) == 0 {
+		return nil
+	}
+	return sys.Settle()
+}
+
 // spawn starts a child for every connection, no more than most at once.
 func (e *End) spawn(env *Env, a *serve.Acceptor, most int, accepted func(*Env, int, addr.Sockaddr) (socket, error)) error {
 	path, err := LookPath(e.Command[0])
 	if err != nil {
-		return err
-	}
-	if err := sys.Settle(); err != nil { // what asks /proc about a child's heirs would have it done when no descriptor may be left
 		return err
 	}
 	n := nursery{env: env, end: e, acceptor: a, path: path, accepted: accepted}

@@ -39,12 +39,7 @@ type Listen struct {
 func (l *Listen) Run(env *Env, e addr.Endpoint) error {
 	start := time.Now()
 	l.RecvOnly = l.RecvOnly || l.Stdin == StdinNone
-	if l.Serve == NoService {
-		if err := l.needs(env); err != nil {
-			return err
-		}
-	}
-	if err := l.checkStdin(env); err != nil {
+	if err := l.prepare(env); err != nil {
 		return err
 	}
 	env.lookUpUntil(cutoffOf(&l.Timeout).or(cutoffAt(l.deadline(start))))
@@ -73,6 +68,22 @@ func (l *Listen) Run(env *Env, e addr.Endpoint) error {
 		return l.serveMany(env, b.socket, start)
 	}
 	return l.serveOne(env, b, start)
+}
+
+// prepare refuses, before anything is made, what the standard streams are not suited for.
+func (l *Listen) prepare(env *Env) error {
+	if l.Serve == NoService {
+		if err := l.needs(env); err != nil {
+			return err
+		}
+	}
+	if err := l.checkStdin(env); err != nil {
+		return err
+	}
+	if l.Keep {
+		return l.settle()
+	}
+	return nil
 }
 
 // serveMany accepts connections until a limit of time, or a signal, ends it.
