@@ -24,7 +24,7 @@ PAGES = $(wildcard man/*.1 man/*.5 man/*.7)
 # Where a page of the manual goes: man/sock.1 to .../man/man1/sock.1.
 page = $(SHARE)/man/man$(subst .,,$(suffix $(1)))/$(notdir $(1))
 
-.PHONY: build test peers lint race size fuzz interop cases arch arch-quick bench bench-quick soak soak-quick docs demo install uninstall clean
+.PHONY: build test peers lint race size fuzz interop cases arch arch-quick bench bench-quick soak soak-quick faults docs demo install uninstall clean
 .NOTPARALLEL: # the order of test's parts matters, and go uses every core by itself
 
 build:
@@ -43,6 +43,7 @@ lint:
 	$(GO) vet ./...
 	cd bench && $(GO) vet ./...
 	cd soak && $(GO) vet ./...
+	cd faults && $(GO) vet ./...
 	GOLANGCI_LINT_CACHE=$${GOLANGCI_LINT_CACHE:-$$(dirname "$$($(GO) env GOCACHE)")/golangci-lint} $(GOLANGCI_LINT) run
 
 race:
@@ -80,6 +81,10 @@ bench: peers build
 # The same in small, to see that it works: what it says of the rates means nothing, and is not kept.
 bench-quick: peers build
 	cd bench && $(GO) test ./... && dir=$$(mktemp -d) && trap 'rm -r "$$dir"' EXIT && $(GO) run . -quick -out "$$dir" ../sock
+
+# Every call of every command fails, one at a time: what sock then does is judged. FAULTFLAGS='-only ^connect/' runs some.
+faults: peers build
+	@scripts/faults $(FAULTFLAGS) ./sock
 
 # Random conversations with every kind of server, signals and limits, for DURATION; SOAKFLAGS='-seed N' repeats a run.
 soak: peers build

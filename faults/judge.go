@@ -1,0 +1,175 @@
+package main
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// Bounds of a run that does not spin. A second of processor time is a hundred times what a scene takes.
+const (
+	cpuLimit   = time.Second
+	callsLimit = 400 // of the injected call, beyond twice those of the dry run
+)
+
+const injected = "(INJECTED)"
+
+var (
+	goTrace = regexp.MustCompile(`goroutine \d|panic:|fatal error:|runtime error|internal error|SIG[A-Z]+: `)
+	numbers = regexp.MustCompile(`[0-9]+(\.[0-9]+)?`)
+)
+
+// judge returns what is wrong with an outcome, "" for nothing.
+func judge(c cell, o outcome) string {
+	problems := append(bounds(c, o), left(c, o)...)
+	if p := result(c, o); p != "" {
+		problems = append(problems, p)
+	}
+	return strings.Join(problems, "; ")
+}
+
+// bounds looks for what no fault may cause.
+func bounds(c cell, o outcome) (problems []string) {
+	if o.hung {
+		problems = append(problems, "it hangs")
+	}
+	if o.cpu > cpuLimit {
+		problems = append(problems, fmt.Sprintf("it spins: %s of processor time", o.cpu))
+	}
+	if n, dry := count(o.calls, c.call), count(c.dry.calls, c.call); n > 2*dry+callsLimit {
+		problems = append(problems, fmt.Sprintf("it spins: %d calls, %d without the fault", n, dry))
+	}
+	if goTrace.MatchString(o.stderr) {
+		problems = append(problems, "it crashes")
+	}
+	if o.afterErr != "" {
+		problems = append(problems, "what follows hangs: "+o.afterErr)
+	}
+	return problems
+}
+
+func count(text, call string) int { return strings.Count(text, call+"(") }
+
+// left compares what is left behind with what is left without the fault.
+func left(c cell, o outcome) (problems []string) {
+	held, staying := 0, o.keepers > c.dry.keepers // a name that is still held has its path
+	for name := range strings.FieldsSeq(o.files) {
+		if strings.HasPrefix(name, "held/") {
+			held++
+		} else if !strings.Contains(" "+c.dry.files+" ", " "+name+" ") && !staying && !strings.Contains(o.stderr, " stays\n") {
+			problems = append(problems, name+" is left behind")
+		}
+	}
+	if held != o.keepers && !strings.Contains(o.stderr, " stays\n") {
+		problems = append(problems, fmt.Sprintf("%d names are held by %d processes", held, o.keepers))
+	}
+	if o.keepers == c.dry.keepers && o.descriptors > c.dry.descriptors {
+		problems = append(problems, fmt.Sprintf("%d descriptors are open, %d without the fault", o.descriptors, c.dry.descriptors))
+	}
+	return problems
+}
+
+// result looks at what was moved, at the status and the message.
+func result(c cell, o outcome) string {
+	same, partly := compare(c, o)
+	reported := strings.Contains(o.stderr, c.errno+" (")
+	switch {
+	case partly != "":
+		return partly
+	case !strings.Contains(o.calls, injected) && same && o.status == c.dry.status:
+		return "" // the call was not made as often
+	case reported && o.status == int(number(c.errno)):
+		return ""
+	case reported && c.scene.server && o.status == c.dry.status:
+		return "" // a server goes on
+	case tolerated(c, o, same):
+		return ""
+	case o.status == c.dry.status && !same:
+		return fmt.Sprintf("loss with status %d", o.status)
+	case o.status == c.dry.status:
+		return "nothing is reported"
+	case !reported:
+		return fmt.Sprintf("status %d without the errno", o.status)
+	}
+	return fmt.Sprintf("status %d", o.status)
+}
+
+// compare reports whether the same bytes were moved as without the fault, and what is wrong with those that were.
+func compare(c cell, o outcome) (same bool, problem string) {
+	stdout, dry := o.stdout, c.dry.stdout
+	if c.scene.selects && stdout != "" {
+		stdout = dry
+	}
+	got, dryGot := o.got, c.dry.got
+	if c.scene.numbers {
+		stdout, dry = numbers.ReplaceAllString(stdout, "N"), numbers.ReplaceAllString(dry, "N")
+		got, dryGot = numbers.ReplaceAllString(got, "N"), numbers.ReplaceAllString(dryGot, "N")
+	}
+	switch {
+	case c.scene.datagrams():
+		if !partOf(got, dryGot) || !partOf(stdout, dry) {
+			problem = "datagrams are other than without the fault"
+		}
+	case !strings.HasPrefix(dry, stdout):
+		problem = "standard output has other bytes than without the fault"
+	case !strings.HasPrefix(dryGot, got):
+		problem = "the peer has received other bytes than without the fault"
+	}
+	return stdout == dry && got == dryGot, problem
+}
+
+// datagrams reports whether one message may be lost without the next.
+func (s *scene) datagrams() bool {
+	k, isClient := s.peer.(*client)
+	v, isServer := s.peer.(*server)
+	return s.given.kind == datagram || isClient && k.network == "udp" || isServer && v.network == "udp"
+}
+
+// partOf reports whether part is the first of all, or the lines of part are some of those of all, in their order.
+func partOf(part, all string) bool {
+	if strings.HasPrefix(all, part) {
+		return true
+	}
+	rest := slices.Collect(strings.Lines(all))
+	for line := range strings.Lines(part) {
+		i := slices.Index(rest, line)
+		if i < 0 {
+			return false
+		}
+		rest = rest[i+1:]
+	}
+	return true
+}
+
+// tolerated reports whether a rule allows the outcome.
+func tolerated(c cell, o outcome, same bool) bool {
+	for _, t := range tolerances() {
+		status := o.status == c.dry.status
+		switch t.status {
+		case "":
+		case errnoStatus:
+			status = o.status == int(number(c.errno))
+		default:
+			status = whole(t.status, fmt.Sprint(o.status))
+		}
+		said := strings.Contains(o.stderr, c.errno+" (") || !t.said
+		if status && said && (same || t.part) && t.matches(c) {
+			return true
+		}
+	}
+	return false
+}
+
+// number returns the errno of a name. EOPNOTSUPP is the name on sockets of what x/sys calls ENOTSUP.
+func number(name string) (e unix.Errno) {
+	for e = 1; e < 134; e++ {
+		if unix.ErrnoName(e) == name || name == "EOPNOTSUPP" && e == unix.EOPNOTSUPP {
+			return e
+		}
+	}
+	return 0
+}

@@ -1,0 +1,198 @@
+package main
+
+import "slices"
+
+// scenes returns all that is run: every command, and every form of it that changes its calls.
+func scenes() []scene {
+	return slices.Concat(creating(), listening(), connecting(), sending(), receiving(), moving(), waiting(), asking(), keeping(), about())
+}
+
+// creating are the commands that make a socket and give it a name.
+func creating() []scene {
+	return []scene{
+		{name: "socket --hold", args: words("socket --hold s")},
+		{name: "socket -o", args: words("socket -o SO_KEEPALIVE -o SO_RCVBUF=65536 --bind $ADDR --hold s")},
+		{name: "socket --", args: words("socket --as 5 -- /bin/true")},
+		{name: "socket -- path", args: words("socket --as 5 -- true")},
+		{name: "socket --fdflags", args: words("socket --nonblock --fdflags")},
+		{name: "socketpair --hold", args: words("socketpair --hold x,y")},
+		{name: "socketpair --", args: words("socketpair -- /bin/true")},
+		{name: "bind", given: given{kind: fresh}, args: words("bind --on 3 $ADDR")},
+		{name: "bind held unix", setup: hold("socket --unix --hold s"), args: words("bind --on s --unix $DIR/u")},
+		{name: "setsockopt", given: given{kind: stream}, args: words("setsockopt --on 3 SO_RCVBUF=65536 SO_KEEPALIVE=1")},
+		{name: "ioctl", given: given{kind: stream, holds: []string{"short\n"}}, args: words("ioctl --on 3 FIONREAD SIOCGIFINDEX=lo")},
+		{name: "ioctl fresh", args: words("ioctl SIOCGIFFLAGS=lo")},
+	}
+}
+
+// listening are the servers.
+func listening() []scene {
+	small := &client{text: "request\n"}
+	return []scene{
+		{name: "listen", args: words("listen $ADDR"), peer: &client{}, stdin: answer},
+		{name: "listen pipes", args: words("listen $ADDR"), peer: &client{}, stdin: answer, streams: pipes},
+		{name: "listen terminal", args: words("listen $ADDR"), peer: small, stdin: "short\n", streams: terminal},
+		{name: "listen unix", args: words("listen --unix $DIR/u"), peer: &client{network: "unix"}, stdin: answer, streams: pipes},
+		{name: "listen -w", args: words("listen -w 2 $ADDR"), peer: small, stdin: "short\n"},
+		{name: "listen --on", given: given{kind: bound}, args: words("listen --on 3")},
+		{name: "listen --keep", args: words("listen --keep $ADDR"), peer: small, streams: pipes, server: true},
+		{name: "listen --keep unix", args: words("listen --keep --unix $DIR/u"), peer: &client{network: "unix", text: "request\n"}, streams: pipes, server: true},
+		{name: "listen --format", args: words("listen --keep --format json $ADDR"), peer: small, streams: pipes, server: true, numbers: true},
+		{name: "listen --keep --", args: words("listen -v --keep $ADDR -- /bin/cat"), peer: &client{}, server: true},
+		{name: "listen --keep -- child", args: words("listen -v --keep $ADDR -- /bin/cat"), peer: &client{}, server: true, tracee: child},
+		{name: "listen --serve echo", args: words("listen -v --keep --serve echo $ADDR"), peer: &client{}, server: true},
+		{name: "listen --serve daytime", args: words("listen -v --keep --serve daytime $ADDR"), peer: small, server: true, numbers: true},
+		{name: "listen --serve discard", args: words("listen -v --keep --serve discard $ADDR"), peer: &client{}, server: true},
+		{name: "listen --serve udp", args: words("listen -v --udp --serve echo $ADDR"), peer: &client{network: "udp", asks: true}, server: true},
+		{name: "listen --udp", args: words("listen --udp $ADDR"), peer: &client{network: "udp"}, server: true, streams: pipes},
+		{name: "listen --lock", args: words("listen --udp --lock $ADDR"), peer: &client{network: "udp"}, server: true, streams: pipes},
+		{name: "listen --", args: words("listen $ADDR -- /bin/cat"), peer: &client{}},
+		{name: "listen --hold", args: words("listen --hold l $ADDR")},
+		{name: "listen --hold unix", args: words("listen --hold l --unix $DIR/u")},
+		{name: "accept", given: given{kind: listener}, args: words("accept --on 3"), peer: &client{}, stdin: answer},
+		{name: "accept --keep --", given: given{kind: listener}, args: words("accept -v --keep --on 3 -- /bin/cat"), peer: &client{}, server: true},
+		{name: "accept --hold", given: given{kind: listener}, args: words("accept --on 3 --hold c"), peer: &client{quiet: true}},
+	}
+}
+
+// connecting are the clients.
+func connecting() []scene {
+	echo := &server{network: "udp"}
+	return []scene{
+		{name: "connect", args: words("connect $ADDR"), peer: &server{}, stdin: request},
+		{name: "connect pipes", args: words("connect $ADDR"), peer: &server{}, stdin: request, streams: pipes},
+		{name: "connect terminal", args: words("connect $ADDR"), peer: &server{brief: true}, stdin: "short\n", streams: terminal},
+		{name: "connect unix", args: words("connect --unix $DIR/u"), peer: &server{network: "unix"}, stdin: request, streams: pipes},
+		{name: "connect name", args: words("connect localhost $PORT"), peer: &server{}, stdin: "short\n"},
+		{name: "connect name threads", args: words("connect localhost $PORT"), peer: &server{}, stdin: "short\n", tracee: threads},
+		{name: "connect -w", args: words("connect -w 10 $ADDR"), peer: &server{}, stdin: "short\n"},
+		{name: "connect -o", args: words("connect -o TCP_NODELAY -o SO_SNDBUF=65536 --bind 127.0.0.1:0 $ADDR"), peer: &server{}, stdin: "short\n"},
+		{name: "connect --rate", args: words("connect --rate 2M $ADDR"), peer: &server{}, stdin: request},
+		{name: "connect --linger", args: words("connect --linger 0 --send-only $ADDR"), peer: &server{}, stdin: request},
+		{name: "connect --stats", args: words("connect --stats $ADDR"), peer: &server{}, stdin: request},
+		{name: "connect --trace", args: words("connect --trace=$DIR/trace $ADDR"), peer: &server{}, stdin: "short\n"},
+		{name: "connect -z", args: words("connect -z -v $ADDR"), peer: &server{}},
+		{name: "connect -z udp", args: words("connect -z --udp $ADDR"), peer: echo},
+		{name: "connect --", args: words("connect $ADDR -- /bin/cat"), peer: &server{first: true}},
+		{name: "connect --hold", args: words("connect --hold c $ADDR"), peer: &server{held: true}, numbers: true},
+		{name: "connect --on", given: given{kind: fresh}, args: words("connect --on 3 $ADDR"), peer: &server{}},
+		{name: "connect --format", args: words("connect --format json $ADDR"), peer: &server{brief: true}, stdin: "short\n", numbers: true},
+		{name: "connect --udp", args: words("connect --udp --linger 200ms $ADDR"), peer: echo, stdin: "short\n"},
+	}
+}
+
+// sending are send in its forms.
+func sending() []scene {
+	udp := &server{network: "udp", mute: true}
+	return []scene{
+		{name: "send", args: words("send $ADDR"), peer: &server{}, stdin: request},
+		{name: "send unix", args: words("send --unix -d short $DIR/u"), peer: &server{network: "unix"}},
+		{name: "send --reply", args: words("send -d question --reply $ADDR"), peer: &server{first: true}},
+		{name: "send --udp", args: words("send --udp -d short $ADDR"), peer: udp},
+		{name: "send --udp --reply", args: words("send --udp -d short --reply -w 5 $ADDR"), peer: &server{network: "udp"}},
+		{name: "send --framing", args: words("send --udp --framing line $ADDR"), peer: udp, stdin: "one\ntwo\nthree\n"},
+		{name: "send --cmsg", args: words("send --udp -d short --cmsg IP_TTL=5 $ADDR"), peer: udp},
+		{name: "send --on", given: given{kind: stream}, args: words("send --on 3 -d short")},
+		{name: "send --on input", given: given{kind: stream}, args: words("send --on 3"), stdin: request},
+		{name: "send --fds", given: given{kind: stream}, args: words("send --on 3 -d x --fds 0")},
+		{name: "sendmsg", given: given{kind: stream}, args: words("sendmsg --on 3 -d short")},
+		{name: "sendto", given: given{kind: datagram}, args: words("sendto --on 3 -d short")},
+		{name: "write", given: given{kind: stream}, args: words("write --on 3 -d short")},
+		{name: "sendmmsg", given: given{kind: datagram}, args: words("sendmmsg --on 3 one two three")},
+	}
+}
+
+// receiving are recv in its forms.
+func receiving() []scene {
+	hello := given{kind: stream, holds: []string{"hello"}}
+	udp := &client{network: "udp"}
+	return []scene{
+		{name: "recv", args: words("recv $ADDR"), peer: &server{first: true, brief: true}},
+		{name: "recv --all", args: words("recv --all $ADDR"), peer: &server{first: true}},
+		{name: "recv --format", args: words("recv --format json $ADDR"), peer: &server{first: true, brief: true}, numbers: true},
+		{name: "recv --udp", args: words("recv --udp --bind $ADDR --count 2 -w 5"), peer: udp},
+		{name: "recv --want", args: words("recv --udp --bind $ADDR --want ttl --format text -w 5"), peer: udp, numbers: true},
+		{name: "recv --on", given: hello, args: words("recv --on 3")},
+		{name: "recv --peek", given: hello, args: words("recv --on 3 --peek")},
+		{name: "recv --hold", setup: append(hold("socketpair --hold a,b"), "$SOCK send --on b -d x --fds b"), args: words("recv --on a --hold got"), after: []string{"$SOCK close a; $SOCK close b"}},
+		{name: "recvfrom", given: hello, args: words("recvfrom --on 3")},
+		{name: "recvmsg", given: hello, args: words("recvmsg --on 3")},
+		{name: "read", given: hello, args: words("read --on 3")},
+		{name: "recvmmsg", given: given{kind: datagram, holds: []string{"one", "two"}}, args: words("recvmmsg --on 3 --count 2")},
+	}
+}
+
+// moving are the commands that move bytes between descriptors.
+func moving() []scene {
+	ended := given{kind: stream, holds: []string{"hello\n"}, eof: true}
+	return []scene{
+		{name: "cat", given: ended, args: words("cat --on 3"), stdin: "short\n"},
+		{name: "cat tcp", given: given{kind: tcp, holds: []string{"hello\n"}, eof: true}, args: words("cat --on 3"), stdin: request},
+		{name: "cat --recv-only", given: ended, args: words("cat --on 3 --recv-only"), streams: pipes},
+		{name: "cat terminal", given: ended, args: words("cat --on 3 --recv-only"), streams: terminal},
+		{name: "cat datagrams", given: given{kind: datagram, holds: []string{"one", "two"}}, args: words("cat --on 3 --linger 200ms"), stdin: "short\n"},
+		{name: "sendfile", given: given{kind: stream}, args: words("sendfile --on 3"), stdin: "short\n"},
+		{name: "splice", args: words("splice"), stdin: request, streams: pipes},
+		{name: "splice --from", given: ended, args: words("splice --from 3"), streams: pipes},
+		{name: "splice --to", given: given{kind: stream}, args: words("splice --to 3"), stdin: "short\n", streams: pipes},
+		{name: "splice --tee", args: words("splice --tee --length 6"), stdin: "short\n", streams: pipes},
+		{name: "shutdown", given: given{kind: stream}, args: words("shutdown --on 3 write")},
+	}
+}
+
+// waiting are the commands that wait for events.
+func waiting() []scene {
+	hello := given{kind: stream, holds: []string{"hello"}}
+	return []scene{
+		{name: "poll", given: hello, args: words("poll --on 3 -w 5 in out")},
+		{name: "poll --timespec", given: hello, args: words("poll --on 3 --timespec 5,0 in")},
+		{name: "select", given: hello, args: words("select --on 3 -w 5 read write")},
+		{name: "epoll", given: hello, args: words("epoll --on 3 -w 5 in out")},
+		{name: "epoll --count", given: hello, args: words("epoll --on 3 -w 5 --count 3 in")},
+	}
+}
+
+// asking are the commands that print what the kernel says.
+func asking() []scene {
+	return []scene{
+		{name: "getsockname", given: given{kind: bound}, args: words("getsockname --on 3")},
+		{name: "getpeername", given: given{kind: stream}, args: words("getpeername --on 3")},
+		{name: "getsockopt", given: given{kind: stream}, args: words("getsockopt --on 3 SO_TYPE SO_RCVBUF")},
+		{name: "getsockopt fresh", args: words("getsockopt SO_RCVBUF TCP_NODELAY")},
+		{name: "info", given: given{kind: tcp}, args: words("info --on 3"), selects: true},
+		{name: "info fresh", args: words("info"), selects: true},
+		{name: "pidfd_open", args: words("pidfd_open $PID --fdflags")},
+		{name: "pidfd_open --hold", args: words("pidfd_open $PID --hold p")},
+		{name: "pidfd_getfd", args: words("pidfd_getfd $BORROWED --fdflags")},
+		{name: "pidfd_getfd --hold", args: words("pidfd_getfd --hold p $BORROWED")},
+		{name: "borrowed", args: words("getsockopt --on $BORROWED SO_TYPE")},
+	}
+}
+
+// keeping are the commands about held sockets, and what their keepers do.
+func keeping() []scene {
+	one := hold("socket --bind $ADDR --hold s")
+	path := hold("socket --unix --bind $DIR/u --hold s")
+	return []scene{
+		{name: "hold", given: given{kind: stream}, args: words("hold s --on 3")},
+		{name: "held", setup: one, args: words("getsockname --on s")},
+		{name: "held threads", setup: one, args: words("getsockname --on s"), tracee: threads},
+		{name: "list", setup: one, args: words("list"), selects: true},
+		{name: "list threads", setup: one, args: words("list"), selects: true, tracee: threads},
+		{name: "close", setup: one, args: words("close s")},
+		{name: "keeper starts", args: words("socket --hold s"), tracee: child},
+		{name: "keeper starts path", args: words("socket --unix --bind $DIR/u --hold s"), tracee: child},
+		{name: "keeper is asked", setup: one, args: words("getsockname --on s"), after: []string{"$SOCK list"}, tracee: keeper},
+		{name: "keeper is given a path", setup: hold("socket --unix --hold s"), args: words("bind --on s --unix $DIR/u"), tracee: keeper},
+		{name: "keeper ends", setup: path, args: words("close s"), tracee: keeper},
+	}
+}
+
+// about are the commands that make no call of sockets.
+func about() []scene {
+	return []scene{
+		{name: "version", args: words("version")},
+		{name: "help", args: words("help connect"), streams: pipes},
+		{name: "completion", args: words("completion bash")},
+	}
+}
