@@ -1,5 +1,7 @@
 package main
 
+import "slices"
+
 // A tolerance is a rule by which a fault may end otherwise than with its errno.
 type tolerance struct {
 	pattern
@@ -19,7 +21,10 @@ const errnoStatus = "errno"
 const heldScenes = "bind held unix|recv --hold|held.*|list.*|close"
 
 // tolerances are the faults that are met by another call, or that leave out what the user has not asked for.
-func tolerances() []tolerance {
+func tolerances() []tolerance { return slices.Concat(anywhere(), somewhere(), amongKeepers()) }
+
+// anywhere are those of calls that any command may make.
+func anywhere() []tolerance {
 	once := func(c cell) bool { return !c.lasts }
 	return []tolerance{
 		{pattern: pattern{errno: "EINTR"}, reason: "the call is made again"},
@@ -42,6 +47,12 @@ func tolerances() []tolerance {
 			pattern: pattern{call: "accept4", scene: "listen -w"}, status: "110", part: true, said: true,
 			reason: "the server waits for a connection that succeeds, up to its time limit",
 		},
+	}
+}
+
+// somewhere are those of one command, or a few.
+func somewhere() []tolerance {
+	return []tolerance{
 		{
 			pattern: pattern{scene: "info.*|list", call: "getsockname|getpeername|getsockopt|ioctl|socket"},
 			reason:  "info and list print what the kernel answers",
@@ -52,7 +63,6 @@ func tolerances() []tolerance {
 			pattern: pattern{call: "writev", scene: "connect --trace"}, status: errnoStatus,
 			reason: "an error that lasts hits the message, too",
 		},
-		{pattern: pattern{call: "close_range"}, reason: "the keeper closes what it has inherited, too"},
 		{
 			pattern: pattern{call: "newfstatat", line: `bin/`, scene: ".* path"},
 			reason:  "a directory of $PATH that cannot be searched is passed over, as by a shell",
@@ -61,28 +71,6 @@ func tolerances() []tolerance {
 			pattern: pattern{call: "execve|dup3|chdir|pipe2|newfstatat", scene: ".* --( .*)?"}, status: "126|127", part: true, said: true,
 			reason: "a COMMAND that cannot be run has the statuses of a shell",
 		},
-		{
-			pattern: pattern{call: "connect", errno: "ECONNREFUSED|ENOENT", line: control},
-			reason:  "no keeper has the name: it is free",
-		},
-		{
-			pattern: pattern{call: "connect", errno: "ECONNREFUSED|ENOENT", line: control, scene: heldScenes}, status: "2|95", part: true,
-			reason: "no keeper has the name: nothing is held",
-		},
-		{
-			pattern: pattern{call: "connect|sendto|recv.*", errno: "ECONNRESET|EPIPE", scene: heldScenes, holds: once},
-			reason:  "a keeper that has ended is asked again",
-		},
-		{pattern: pattern{call: "connect", errno: "EAGAIN", line: control, scene: heldScenes}, reason: "the queue of the control socket is full: the call is made again"},
-		{
-			pattern: pattern{scene: "bind held unix"}, said: true,
-			reason: "bind(2) was made; that its path will stay is a warning",
-		},
-		{
-			pattern: pattern{call: "connect", errno: "EAGAIN", line: control}, status: "17", part: true,
-			reason: "the queue of the control socket is full: a keeper has the name",
-		},
-		{pattern: pattern{call: "bind", errno: "EADDRINUSE", line: control, holds: once}, reason: "a control socket whose keeper has died is replaced"},
 		{pattern: pattern{call: "getsockopt", errno: "ENOPROTOOPT", line: "TCP_INFO"}, reason: "a protocol without TCP_INFO does not say what it has delivered"},
 		{pattern: pattern{call: "ioctl", line: "TIOCOUTQ", scene: "send"}, reason: "how much is unsent decides only whether the time limit begins again"},
 		{pattern: pattern{scene: ".*threads", call: "openat|newfstatat"}, status: "68|0", part: true, reason: "a name that cannot be looked up has a status of its own"},
@@ -106,6 +94,38 @@ func tolerances() []tolerance {
 			pattern: pattern{call: "socket|bind|connect", line: "sock udp service|AF_UNIX", scene: "listen --serve udp"}, part: true,
 			reason: "a sender that may be another such service gets no answer: the two would answer each other for ever",
 		},
+		{pattern: pattern{call: "getpeername", errno: "ENOTCONN"}, reason: "the peer has left: the environment of UCSPI does without it"},
+		{pattern: pattern{call: "getrlimit"}, reason: "a limit that is not known bounds nothing"},
+	}
+}
+
+// amongKeepers are those of a keeper, and of a command that asks one.
+func amongKeepers() []tolerance {
+	once := func(c cell) bool { return !c.lasts }
+	return []tolerance{
+		{pattern: pattern{call: "close_range"}, reason: "the keeper closes what it has inherited, too"},
+		{
+			pattern: pattern{call: "connect", errno: "ECONNREFUSED|ENOENT", line: control},
+			reason:  "no keeper has the name: it is free",
+		},
+		{
+			pattern: pattern{call: "connect", errno: "ECONNREFUSED|ENOENT", line: control, scene: heldScenes}, status: "2|95", part: true,
+			reason: "no keeper has the name: nothing is held",
+		},
+		{
+			pattern: pattern{call: "connect|sendto|recv.*", errno: "ECONNRESET|EPIPE", scene: heldScenes, holds: once},
+			reason:  "a keeper that has ended is asked again",
+		},
+		{pattern: pattern{call: "connect", errno: "EAGAIN", line: control, scene: heldScenes}, reason: "the queue of the control socket is full: the call is made again"},
+		{
+			pattern: pattern{scene: "bind held unix"}, said: true,
+			reason: "bind(2) was made; that its path will stay is a warning",
+		},
+		{
+			pattern: pattern{call: "connect", errno: "EAGAIN", line: control}, status: "17", part: true,
+			reason: "the queue of the control socket is full: a keeper has the name",
+		},
+		{pattern: pattern{call: "bind", errno: "EADDRINUSE", line: control, holds: once}, reason: "a control socket whose keeper has died is replaced"},
 		{
 			pattern: pattern{scene: "keeper starts.*"}, status: "10", part: true,
 			reason: "a keeper that does not start, and cannot say why, is reported as such",
@@ -119,7 +139,5 @@ func tolerances() []tolerance {
 			pattern: pattern{scene: "close", call: "recvfrom", errno: "ECONNRESET"}, status: "2", part: true,
 			reason: "the answer is lost, and when the command asks again the keeper has ended",
 		},
-		{pattern: pattern{call: "getpeername", errno: "ENOTCONN"}, reason: "the peer has left: the environment of UCSPI does without it"},
-		{pattern: pattern{call: "getrlimit"}, reason: "a limit that is not known bounds nothing"},
 	}
 }
