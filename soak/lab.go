@@ -22,6 +22,7 @@ type lab struct {
 	mutex   sync.Mutex
 	next    uint64
 	faults  []string
+	stop    context.CancelCauseFunc
 }
 
 func newLab(p plan) (*lab, error) {
@@ -37,6 +38,8 @@ func newLab(p plan) (*lab, error) {
 func (l *lab) run(ctx context.Context) error {
 	defer os.RemoveAll(l.dir)
 	defer l.sweep()
+	ctx, l.stop = context.WithCancelCause(ctx)
+	defer l.stop(nil)
 	if err := l.open(); err != nil {
 		return err
 	}
@@ -50,15 +53,17 @@ func (l *lab) run(ctx context.Context) error {
 	if len(l.faults) > 0 {
 		return fmt.Errorf("%d faults, seed %d", len(l.faults), l.seed)
 	}
-	return ctx.Err()
+	return context.Cause(ctx)
 }
 
-// fault notes and prints a fault.
+// fault notes and prints a fault. When nothing reads what is printed, the run ends.
 func (l *lab) fault(text string) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	l.faults = append(l.faults, text)
-	fmt.Print(text)
+	if _, err := fmt.Print(text); err != nil {
+		l.stop(err)
+	}
 }
 
 // converse has the conversation of that number.

@@ -17,8 +17,10 @@ import (
 )
 
 func main() {
-	// With SIGPIPE too: when nothing reads the table any more, servers still have to end.
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, unix.SIGTERM, unix.SIGPIPE)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, unix.SIGTERM)
+	// A closed pipe is an error of the write, on standard output too: the servers still have to end. Ignoring the signal
+	// would do as much, but sock would inherit that.
+	signal.Notify(make(chan os.Signal, 1), unix.SIGPIPE)
 	err := run(ctx, os.Args[1:])
 	stop()
 	if err != nil {
