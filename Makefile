@@ -24,7 +24,7 @@ PAGES = $(wildcard man/*.1 man/*.5 man/*.7)
 # Where a page of the manual goes: man/sock.1 to .../man/man1/sock.1.
 page = $(SHARE)/man/man$(subst .,,$(suffix $(1)))/$(notdir $(1))
 
-.PHONY: build test peers lint race size fuzz interop cases arch arch-quick bench bench-quick soak soak-quick faults docs demo install uninstall clean
+.PHONY: build test peers lint race size fuzz interop cases arch arch-quick bench bench-quick soak soak-quick faults docs demo picture install uninstall clean
 .NOTPARALLEL: # the order of test's parts matters, and go uses every core by itself
 
 build:
@@ -100,16 +100,21 @@ docs:
 demo: build
 	@scripts/demo
 
+# Draw the terminal session of the README anew.
+picture: build
+	@scripts/picture
+
 install: build
-	install -D -m 755 sock $(BIN)/sock
-	install -D -m 644 completions/sock.bash $(BASH)
-	install -D -m 644 completions/_sock $(ZSH)
-	install -D -m 644 completions/sock.fish $(FISH)
-	$(foreach p,$(PAGES),install -D -m 644 $(p) $(call page,$(p)) &&) true
-	ln -sf sock-options.7 $(SHARE)/man/man7/sockopt.7
+	@install -D -m 755 sock $(BIN)/sock
+	@install -D -m 644 completions/sock.bash $(BASH)
+	@install -D -m 644 completions/_sock $(ZSH)
+	@install -D -m 644 completions/sock.fish $(FISH)
+	@$(foreach p,$(PAGES),install -D -m 644 $(p) $(call page,$(p)) &&) true
+	@ln -sf sock-options.7 $(SHARE)/man/man7/sockopt.7
+	@echo "installed in $(DESTDIR)$(PREFIX)"
 
 uninstall:
-	rm -f $(SHARE)/man/man7/sockopt.7 $(BIN)/sock $(BASH) $(ZSH) $(FISH) $(foreach p,$(PAGES),$(call page,$(p)))
+	@rm -f $(SHARE)/man/man7/sockopt.7 $(BIN)/sock $(BASH) $(ZSH) $(FISH) $(foreach p,$(PAGES),$(call page,$(p)))
 
 clean:
 	rm -f sock coverage*

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// makes runs a target of the Makefile, as somebody who follows the README does.
+// makes runs a target of the Makefile, as the README says.
 func makes(t *testing.T, args ...string) string {
 	t.Helper()
 	c := exec.Command("make", args...)
@@ -23,7 +23,10 @@ func makes(t *testing.T, args ...string) string {
 // TestInstall: binary, pages and completions stand where distributions look, and uninstall takes all of them away.
 func TestInstall(t *testing.T) {
 	dest := t.TempDir()
-	makes(t, "install", "DESTDIR="+dest, "PREFIX=/usr")
+	makes(t, "build")
+	if out := makes(t, "install", "DESTDIR="+dest, "PREFIX=/usr"); strings.Count(out, "\n") != 2 {
+		t.Errorf("make install prints more than what it builds and where it installs:\n%s", out)
+	}
 	for _, name := range []string{
 		"bin/sock", "share/man/man1/sock.1", "share/man/man1/sock-connect.1",
 		"share/man/man5/sock-json.5", "share/man/man7/sock-options.7", "share/man/man7/sockopt.7",
@@ -55,6 +58,28 @@ func TestDemo(t *testing.T) {
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("make demo does not show %s:\n%s", want, out)
+		}
+	}
+	if strings.Contains(out, "\033") {
+		t.Errorf("make demo colors what is not read on a terminal:\n%q", out)
+	}
+}
+
+// TestPicture: the picture in the README is what the session prints now.
+func TestPicture(t *testing.T) {
+	makes(t, "build")
+	dir := t.TempDir()
+	if out, err := exec.Command("scripts/picture", dir).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for _, name := range []string{"session-light.svg", "session-dark.svg"} {
+		now, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		drawn, err := os.ReadFile(filepath.Join("docs", name))
+		if err != nil || string(now) != string(drawn) {
+			t.Errorf("docs/%s is old (%v): make picture\n%s", name, err, now)
 		}
 	}
 }
