@@ -24,7 +24,7 @@ PAGES = $(wildcard man/*.1 man/*.5 man/*.7)
 # Where a page of the manual goes: man/sock.1 to .../man/man1/sock.1.
 page = $(SHARE)/man/man$(subst .,,$(suffix $(1)))/$(notdir $(1))
 
-.PHONY: build test peers lint race size fuzz interop cases arch arch-quick bench bench-quick soak soak-quick faults docs demo picture install uninstall clean
+.PHONY: build test check peers lint race size fuzz interop cases arch arch-quick bench bench-quick soak soak-quick faults docs demo picture install uninstall clean
 .NOTPARALLEL: # the order of test's parts matters, and go uses every core by itself
 
 build:
@@ -33,6 +33,10 @@ build:
 # A checkout that belongs to another user than the one testing it has no version to stamp.
 test: export GOFLAGS += -buildvcs=false
 test: peers lint race size arch-quick bench-quick soak-quick
+
+# What a change is tried with: everything that needs no root, no peer and no minute.
+check: lint
+	$(GO) test -short -parallel 8 ./...
 
 peers:
 	@scripts/peers

@@ -44,7 +44,11 @@ func TestScripts(t *testing.T) {
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
 			t.Parallel()
-			checkStop(t, file)
+			text := read(t, file)
+			checkStop(t, text)
+			if peer := peers.Find(comments.ReplaceAll(text, nil)); testing.Short() && peer != nil {
+				t.Skipf("needs %s, which make check does without", peer)
+			}
 			testscript.RunT(script{t}, testscript.Params{
 				Files:               []string{file},
 				Setup:               setup,
@@ -58,13 +62,25 @@ func TestScripts(t *testing.T) {
 	}
 }
 
-// checkStop saves a script from a mistake that passes: stop is testscript's own word, and ends the script
-// there and then.
-func checkStop(t *testing.T, file string) {
+// peers are the commands that make test installs, and those that need root: go test -short leaves out the scripts with one.
+var (
+	peers = regexp.MustCompile(`\b(nc|ncat|socat|tracecheck|strace|mandoc|zsh|fish|curl|unshare|nsenter|ping|tcpdump|mount|pgrep|` +
+		`systemd-socket-activate|tcpserver)\b|\bip (link|addr|-)`)
+	comments = regexp.MustCompile(`(?m)^ *#.*$`)
+)
+
+func read(t *testing.T, file string) []byte {
+	t.Helper()
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return text
+}
+
+// checkStop saves a script from a mistake that passes: stop is testscript's own word, and ends the script
+// there and then.
+func checkStop(t *testing.T, text []byte) {
 	if regexp.MustCompile(`(?m)^(\[.*\] *)?stop\b`).Match(text) {
 		t.Fatal("stop skips what is left of the script; to end a command in the background, say: signal NAME")
 	}

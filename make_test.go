@@ -12,7 +12,7 @@ import (
 func makes(t *testing.T, args ...string) string {
 	t.Helper()
 	c := exec.Command("make", args...)
-	c.Env = append(os.Environ(), "MAKEFLAGS=", "SOCK=")
+	c.Env = append(os.Environ(), "MAKEFLAGS=--no-print-directory", "SOCK=")
 	out, err := c.CombinedOutput()
 	if err != nil {
 		t.Fatalf("make %s: %v\n%s", strings.Join(args, " "), err, out)

@@ -112,6 +112,9 @@ const (
 
 // TestCases runs every case.
 func TestCases(t *testing.T) {
+	if testing.Short() {
+		t.Skip("needs a network namespace")
+	}
 	var tally tally
 	list := blocks(t)
 	t.Run("case", func(t *testing.T) {

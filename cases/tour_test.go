@@ -94,6 +94,9 @@ func TestTourPage(t *testing.T) {
 
 // TestTour types every line of every stop, and compares what appears.
 func TestTour(t *testing.T) {
+	if testing.Short() {
+		t.Skip("needs a network namespace")
+	}
 	for _, s := range stops(tourPage(t)) {
 		t.Run(s.title, func(t *testing.T) {
 			t.Parallel()

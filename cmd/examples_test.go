@@ -277,6 +277,9 @@ said() { while read -r line <&9; do echo "$line"; case $line in *"$1"*) break; e
 
 // TestExamples runs every example of every word as it is printed.
 func TestExamples(t *testing.T) {
+	if testing.Short() {
+		t.Skip("needs a network namespace")
+	}
 	root, used := New(), map[string]bool{}
 	root.InitDefaultHelpCmd()
 	for _, word := range append(root.Commands(), root) {

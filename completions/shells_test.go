@@ -12,6 +12,9 @@ import (
 
 // TestSyntax lets each shell read its script.
 func TestSyntax(t *testing.T) {
+	if testing.Short() {
+		t.Skip("needs zsh and fish")
+	}
 	for shell, file := range map[string]string{"bash": "sock.bash", "zsh": "_sock", "fish": "sock.fish"} {
 		t.Run(shell, func(t *testing.T) {
 			newShell(t).run(shell, "-n", file)
@@ -21,6 +24,9 @@ func TestSyntax(t *testing.T) {
 
 // TestComplete lets each shell complete command lines with the real program.
 func TestComplete(t *testing.T) {
+	if testing.Short() {
+		t.Skip("needs zsh and fish")
+	}
 	lines := []struct{ typed, want string }{
 		{"sock conn", "connect"},
 		{"sock connect --trac", "--trace"},

@@ -250,6 +250,9 @@ var controlIn = []controlCase{
 
 // TestControl exchanges every kind of control data that this kernel can carry with Python's socket module.
 func TestControl(t *testing.T) {
+	if testing.Short() {
+		t.Skip("needs peers")
+	}
 	sock := build(t, t.TempDir())
 	stampPackets(t)
 	for _, c := range controlOut {

@@ -33,6 +33,9 @@ func TestMain(m *testing.M) {
 // payload, in every order. What a program cannot do is a field of its row in tools, and the cell
 // requires what it does instead.
 func TestMatrix(t *testing.T) {
+	if testing.Short() {
+		t.Skip("needs peers")
+	}
 	dir := t.TempDir()
 	sock, payloads := build(t, dir), writePayloads(t, dir)
 	for i, c := range matrix(payloads) {

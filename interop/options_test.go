@@ -40,6 +40,9 @@ const (
 
 // TestOptions compares what sock reads and sets with what Python's calls read and set on the same socket.
 func TestOptions(t *testing.T) {
+	if testing.Short() {
+		t.Skip("needs peers")
+	}
 	sock, reads, sets := build(t, t.TempDir()), 0, 0
 	for state, names := range map[string][]string{"fresh": kindNames, "connected": connecters, "listening": listeners} {
 		for _, name := range names {

@@ -31,6 +31,9 @@ func lint(t *testing.T, name string, page []byte) {
 // mandoc runs mandoc(1), which must be there: it is part of the tools that the tests need.
 func mandoc(t *testing.T, page []byte, args ...string) string {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("needs mandoc")
+	}
 	run := exec.Command("mandoc", args...)
 	run.Env = append(run.Environ(), "MANPATH="+t.TempDir())
 	run.Stdin = bytes.NewReader(page)

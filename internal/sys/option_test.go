@@ -20,6 +20,9 @@ const callsFile = "SOCK_TEST_OPTION_CALLS"
 // TestOptionTextIsStraces makes calls for every option under the real strace and with our own trace. strace
 // keeps the calls from the kernel and answers success, so that it prints the values we put in the buffers.
 func TestOptionTextIsStraces(t *testing.T) {
+	if testing.Short() {
+		t.Skip("needs strace")
+	}
 	version, err := exec.Command("strace", "-V").Output()
 	if err != nil || !bytes.Contains(version, []byte("version 6.1\n")) {
 		t.Fatalf("want strace 6.1, whose notation ours is: %s %v", version, err)

@@ -22,6 +22,9 @@ import (
 // There is a limit to the file: of control data with a length near the largest strace prints for ever.
 func straced(t *testing.T, lines []string) (calls []string, address uintptr) {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("needs strace")
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	file := filepath.Join(t.TempDir(), "strace")
