@@ -24,7 +24,7 @@ PAGES = $(wildcard man/*.1 man/*.5 man/*.7)
 # Where a page of the manual goes: man/sock.1 to .../man/man1/sock.1.
 page = $(SHARE)/man/man$(subst .,,$(suffix $(1)))/$(notdir $(1))
 
-.PHONY: build test check peers lint race size fuzz interop cases arch arch-quick bench bench-quick soak soak-quick faults docs demo picture install uninstall clean
+.PHONY: build test check peers lint race size fuzz interop cases arch arch-quick bench bench-quick soak soak-quick faults cover docs demo picture install uninstall clean
 .NOTPARALLEL: # the order of test's parts matters, and go uses every core by itself
 
 build:
@@ -48,6 +48,7 @@ lint:
 	cd bench && $(GO) vet ./...
 	cd soak && $(GO) vet ./...
 	cd faults && $(GO) vet ./...
+	cd coverage && $(GO) vet ./...
 	GOLANGCI_LINT_CACHE=$${GOLANGCI_LINT_CACHE:-$$(dirname "$$($(GO) env GOCACHE)")/golangci-lint} $(GOLANGCI_LINT) run
 
 race:
@@ -90,6 +91,10 @@ bench-quick: peers build
 faults: peers build
 	@scripts/faults $(FAULTFLAGS) ./sock
 
+# Which statements the tests reach, in every sock that they start too: docs/coverage.md has a reason for each block that they do not.
+cover: peers
+	@scripts/cover $(PROFILE)
+
 # Random conversations with every kind of server, signals and limits, for DURATION; SOAKFLAGS='-seed N' repeats a run.
 soak: peers build
 	cd soak && $(GO) run . -duration $(DURATION) $(SOAKFLAGS) ../sock
@@ -121,4 +126,4 @@ uninstall:
 	@rm -f $(SHARE)/man/man7/sockopt.7 $(BIN)/sock $(BASH) $(ZSH) $(FISH) $(foreach p,$(PAGES),$(call page,$(p)))
 
 clean:
-	rm -f sock coverage*
+	rm -f sock coverage.out

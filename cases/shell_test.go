@@ -48,6 +48,7 @@ func newShell(dir, bin string, limit time.Duration) (*shell, error) {
 	s.cmd.Dir, s.cmd.Stdin, s.cmd.ExtraFiles = dir, from, []*os.File{to}
 	s.cmd.Env = []string{
 		"PATH=" + bin + ":" + os.Getenv("PATH"), "HOME=" + s.dir, "LC_ALL=C", "SOCK_DIR=" + filepath.Join(dir, "held"),
+		"GOCOVERDIR=" + os.Getenv("GOCOVERDIR"),
 	}
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{
 		Cloneflags: syscall.CLONE_NEWNET | syscall.CLONE_NEWPID | syscall.CLONE_NEWNS, Setpgid: true, Pdeathsig: syscall.SIGKILL,

@@ -204,7 +204,7 @@ sock socket --bind 127.0.0.1:5000 --hold s -o SO_REUSEADDR # which stays held
 exit
 `
 	bash := exec.Command("bash", "--norc", "--noprofile")
-	bash.Env = []string{"PATH=" + bin + ":" + os.Getenv("PATH"), "TMPDIR=" + t.TempDir(), "SHELL=/bin/bash", "LC_ALL=C"}
+	bash.Env = []string{"PATH=" + bin + ":" + os.Getenv("PATH"), "TMPDIR=" + t.TempDir(), "SHELL=/bin/bash", "LC_ALL=C", "GOCOVERDIR=" + os.Getenv("GOCOVERDIR")}
 	bash.Stdin = strings.NewReader(stop + "first=$SOCK_DIR\n" + stop + "sock close s; SOCK_DIR=$first sock close s\n")
 	out, err := bash.CombinedOutput()
 	one := `(\S+)\n(\S+)\nsock: connect 127\.0\.0\.1:5000: ECONNREFUSED \(Connection refused\)\n(?:127\.0\.0\.1:5000\n){2}`

@@ -337,7 +337,7 @@ func (e example) run(t *testing.T, lines string) string {
 	// The network goes, and all in it are killed, when the shell has ended.
 	c := exec.CommandContext(ctx, "unshare", "-rn", "--pid", "--fork", "--kill-child", shell, "-c", e.script(lines))
 	c.Dir, c.WaitDelay = dir, time.Second
-	c.Env = []string{"HOME=" + dir, "SOCK_DIR=" + dir + "/.sock", "LC_ALL=C", "GORACE=atexit_sleep_ms=0", "PATH=" + dir + ":" + os.Getenv("PATH")}
+	c.Env = []string{"HOME=" + dir, "SOCK_DIR=" + dir + "/.sock", "LC_ALL=C", "GORACE=atexit_sleep_ms=0", "GOCOVERDIR=" + os.Getenv("GOCOVERDIR"), "PATH=" + dir + ":" + os.Getenv("PATH")}
 	text, err := c.CombinedOutput()
 	if err != nil {
 		t.Errorf("%v\n%s", err, text)

@@ -81,7 +81,7 @@ func (s *shell) run(name string, args ...string) string {
 	run := exec.CommandContext(ctx, name, args...)
 	run.Env = []string{
 		"HOME=" + s.home, "XDG_CONFIG_HOME=" + s.home, "XDG_DATA_HOME=" + s.home, "ZDOTDIR=" + s.home,
-		"PATH=" + s.home + ":" + os.Getenv("PATH"), "TERM=dumb",
+		"PATH=" + s.home + ":" + os.Getenv("PATH"), "TERM=dumb", "GOCOVERDIR=" + os.Getenv("GOCOVERDIR"),
 	}
 	var complaints strings.Builder
 	run.Stderr = &complaints

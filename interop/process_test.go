@@ -25,7 +25,7 @@ type process struct {
 func (c *cell) start(name, program string, args []string, stdin, stdout *os.File, inherited ...*os.File) *process {
 	p := &process{cell: c, name: name, done: make(chan struct{})}
 	p.cmd = exec.CommandContext(c.ctx, program, args...)
-	p.cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "LC_ALL=C"}
+	p.cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "LC_ALL=C", "GOCOVERDIR=" + os.Getenv("GOCOVERDIR")}
 	p.cmd.Stdin, p.cmd.Stdout, p.cmd.Stderr = stdin, stdout, &p.stderr
 	p.cmd.ExtraFiles = inherited
 	err := p.cmd.Start()

@@ -34,7 +34,11 @@ type Env struct {
 
 // NewEnv returns the process's own world.
 func NewEnv() *Env {
-	return &Env{Door: &sys.Door{}, In: unix.Stdin, Out: unix.Stdout, Err: unix.Stderr, Names: sys.Names(), World: sys.World()}
+	e := &Env{Door: &sys.Door{}, In: unix.Stdin, Out: unix.Stdout, Err: unix.Stderr, Names: sys.Names(), World: sys.World()}
+	if sys.Counting {
+		e.endings.add(func() {}) // a signal that nothing awaits would end the process before its counters are written
+	}
+	return e
 }
 
 // Tell writes a line for people, if they want to hear (-v).

@@ -118,6 +118,7 @@ func (d *Door) FileIDAt(dir int, name string) (id ID, isSocket bool) {
 
 // DieOf ends the process by signal s, as if nobody had caught it.
 func DieOf(s syscall.Signal) {
+	keepCounters()
 	signal.Reset(s)
 	_ = unix.Kill(unix.Getpid(), s)
 }

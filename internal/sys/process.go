@@ -52,7 +52,7 @@ func (d *Door) PidfdGetfd(pidfd, target, flags int) (int, error) {
 func Spawn(argv []string, files ...int) error {
 	const afterStandard = 3
 	_ = unix.CloseRange(afterStandard, math.MaxUint32, unix.CLOSE_RANGE_CLOEXEC)
-	attr := &syscall.ProcAttr{Dir: "/", Sys: &syscall.SysProcAttr{Setsid: true}}
+	attr := &syscall.ProcAttr{Dir: "/", Env: countersEnviron(), Sys: &syscall.SysProcAttr{Setsid: true}}
 	for _, fd := range files {
 		attr.Files = append(attr.Files, uintptr(fd))
 	}
@@ -131,7 +131,9 @@ func Notify(end int, err error) {
 }
 
 // CloseFrom closes every descriptor from first on, by close_range(2).
-func CloseFrom(first int) error { return unix.CloseRange(uint(first), math.MaxUint32, 0) }
+func CloseFrom(first int) error {
+	return unix.CloseRange(uint(max(first, countersEnd)), math.MaxUint32, 0)
+}
 
 // Null opens /dev/null for reading and writing.
 func Null() (int, error) { return unix.Open("/dev/null", unix.O_RDWR|unix.O_CLOEXEC, 0) }
@@ -154,6 +156,7 @@ func Place(fd, to int) error {
 func Exec(path string, argv, environ []string) error {
 	maskPreemption(unix.SIG_UNBLOCK)
 	hideUnopened()
+	keepCounters()
 	return syscall.Exec(path, argv, environ)
 }
 

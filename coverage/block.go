@@ -1,0 +1,79 @@
+package main
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path"
+	"strings"
+)
+
+// A block is a list of statements of which the first is not reached, and so none after it. Blocks within it are part of it.
+// It is known by its package, its function and the text of its first line, so that its row survives what is edited elsewhere.
+type block struct {
+	pkg, function, text string
+	file                string
+	line                int
+}
+
+// name finds the blocks of a file that are not covered.
+func name(spans []span, text []byte) (list []*block, err error) {
+	positions := token.NewFileSet()
+	file, err := parser.ParseFile(positions, spans[0].file, text, parser.SkipObjectResolution)
+	if err != nil {
+		return nil, err
+	}
+	lines := strings.Split(string(text), "\n")
+	end := token.NoPos // of the list that the last block begins in
+	for _, s := range spans {
+		at := positions.File(file.Pos()).LineStart(s.line) + token.Pos(s.column-1)
+		if s.covered || at < end {
+			continue
+		}
+		function, list1 := enclosing(file, at)
+		end = list1
+		list = append(list, &block{path.Dir(s.file), function, strings.TrimSpace(lines[s.line-1]), s.file, s.line})
+	}
+	return list, nil
+}
+
+// enclosing returns the name of the declaration around a position, and the end of the innermost list of statements around it.
+func enclosing(file *ast.File, at token.Pos) (function string, end token.Pos) {
+	ast.Inspect(file, func(n ast.Node) bool {
+		if n == nil || at < n.Pos() || at >= n.End() {
+			return n == file
+		}
+		switch n := n.(type) {
+		case *ast.FuncDecl:
+			function = functionName(n)
+		case *ast.ValueSpec:
+			if function == "" {
+				function = n.Names[0].Name
+			}
+		case *ast.BlockStmt, *ast.CaseClause, *ast.CommClause:
+			end = n.End()
+		}
+		return true
+	})
+	return function, end
+}
+
+// functionName is the name of a function, that of a method behind the name of its type.
+func functionName(f *ast.FuncDecl) string {
+	if f.Recv == nil {
+		return f.Name.Name
+	}
+	of := f.Recv.List[0].Type
+	for {
+		switch t := of.(type) {
+		case *ast.StarExpr:
+			of = t.X
+		case *ast.IndexExpr:
+			of = t.X
+		case *ast.Ident:
+			return t.Name + "." + f.Name.Name
+		default:
+			return f.Name.Name
+		}
+	}
+}

@@ -1,0 +1,54 @@
+package main
+
+import "fmt"
+
+type key struct{ pkg, function, text string }
+
+// compare returns a line for everything that is wrong with the page, and for every package that is not covered enough.
+func compare(list []*pkg, rows []*row) (wrong []string) {
+	named := map[key][]*row{}
+	for _, r := range rows {
+		if r.why == "" {
+			wrong = append(wrong, fmt.Sprintf("line %d of the page: no reason for %s of %s", r.line, r.function, r.pkg))
+		}
+		for _, text := range r.texts {
+			k := key{r.pkg, r.function, text}
+			named[k] = append(named[k], r)
+		}
+	}
+	for _, p := range list {
+		wrong = append(wrong, p.unnamed(named)...)
+		if 100*p.covered <= least*p.statements {
+			wrong = append(wrong, fmt.Sprintf("%s: %.1f %% of the statements are covered, not more than %d %%", p.name, p.percent(), least))
+		}
+	}
+	return append(wrong, stale(rows, named)...)
+}
+
+// unnamed takes the rows of the blocks out of named, and returns a line for each block that has none.
+func (p *pkg) unnamed(named map[key][]*row) (wrong []string) {
+	for _, b := range p.blocks {
+		k := key{b.pkg, b.function, b.plain()}
+		if len(named[k]) > 0 {
+			named[k] = named[k][1:]
+			continue
+		}
+		wrong = append(wrong, fmt.Sprintf("%s:%d: not covered, and no row in ## %s:\n\t%s", b.file, b.line, b.pkg, b.written()))
+	}
+	return wrong
+}
+
+// stale returns a line for each block that is named, and is covered or not there.
+func stale(rows []*row, named map[key][]*row) (wrong []string) {
+	for _, r := range rows {
+		for _, text := range r.texts {
+			k := key{r.pkg, r.function, text}
+			if len(named[k]) == 0 {
+				continue
+			}
+			wrong = append(wrong, fmt.Sprintf("line %d of the page: covered or gone: %s of %s: %s", r.line, r.function, r.pkg, text))
+			named[k] = named[k][1:]
+		}
+	}
+	return wrong
+}

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"path"
+	"slices"
+	"strings"
+)
+
+// A span is what a profile has a line of: statements that are reached all or none.
+type span struct {
+	file                 string
+	line, column         int // where it begins
+	lastLine, lastColumn int
+	statements, times    int
+	covered              bool
+}
+
+// readProfile reads what go tool covdata textfmt writes.
+func readProfile(file string) ([]span, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	return parseProfile(string(text))
+}
+
+// parseProfile returns the spans in the order of packages, files and lines, each once.
+func parseProfile(text string) (list []span, err error) {
+	mode, lines, _ := strings.Cut(text, "\n")
+	if !strings.HasPrefix(mode, "mode: ") {
+		return nil, fmt.Errorf("no profile: it begins with %q", mode)
+	}
+	for line := range strings.Lines(lines) {
+		var s span
+		file, rest, _ := strings.Cut(line, ":")
+		if _, err := fmt.Sscanf(rest, "%d.%d,%d.%d %d %d", &s.line, &s.column, &s.lastLine, &s.lastColumn, &s.statements, &s.times); err != nil {
+			return nil, fmt.Errorf("no line of a profile: %q", line)
+		}
+		s.file, s.covered = file, s.times > 0
+		list = append(list, s)
+	}
+	slices.SortStableFunc(list, compareSpans)
+	return unite(list), nil
+}
+
+func compareSpans(a, b span) int {
+	return cmp.Or(
+		cmp.Compare(path.Dir(a.file), path.Dir(b.file)), cmp.Compare(a.file, b.file),
+		cmp.Compare(a.line, b.line), cmp.Compare(a.column, b.column),
+	)
+}
+
+// unite makes one of the lines that programs with different sets of packages have of the same span.
+func unite(list []span) (united []span) {
+	for _, s := range list {
+		if n := len(united); n > 0 && compareSpans(united[n-1], s) == 0 {
+			united[n-1].covered = united[n-1].covered || s.covered
+			continue
+		}
+		united = append(united, s)
+	}
+	return united
+}

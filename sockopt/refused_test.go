@@ -1,0 +1,90 @@
+package sockopt
+
+import (
+	"encoding/hex"
+	"strings"
+	"testing"
+)
+
+// TestRefused: a value of several parts is refused for each part of it that is wrong, in a setting, a query, an ioctl and a
+// control message.
+func TestRefused(t *testing.T) {
+	parse := map[string]func(string) error{
+		"set":     func(typed string) error { _, err := ParseSetting(typed, village{}); return err },
+		"get":     func(typed string) error { _, err := ParseQuery(typed, village{}); return err },
+		"ioctl":   func(typed string) error { _, err := ParseIoctl(typed, village{}); return err },
+		"control": func(typed string) error { _, err := ParseControl(typed, village{}); return err },
+	}
+	for _, c := range []struct{ how, typed, says string }{
+		{"set", "IP_MULTICAST_IF=::1", "no IPv4 address"},
+		{"set", "IP_ADD_SOURCE_MEMBERSHIP=::1>232.1.1.1", "no IPv4 address"},
+		{"set", "IP_ADD_SOURCE_MEMBERSHIP=1.2.3.4>::1", "no IPv4 address"},
+		{"set", "IP_ADD_SOURCE_MEMBERSHIP=1.2.3.4>232.1.1.1@eth0", "no address"},
+		{"set", "ICMP_FILTER=stop=echo", "neither pass= nor block="},
+		{"set", "ICMP_FILTER=x", "not a number"},
+		{"set", "IP_LOCAL_PORT_RANGE=low-high", "not a number"},
+		{"set", "TCP_MD5SIG_EXT=::1%9=x", "no address"},
+		{"set", "TCP_MD5SIG_EXT=1.2.3.4@wlan9=x", "no interface"},
+		{"set", "TCP_MD5SIG=192.0.2.1=hex:0", "pairs of hexadecimal digits"},
+		{"set", "IP_MSFILTER=::1@lo,include", "no IPv4 address"},
+		{"set", "IP_MSFILTER=232.1.1.1@lo,include,::1", "no IPv4 address"},
+		{"set", "MCAST_MSFILTER=here@lo,include", "no address"},
+		{"set", "MCAST_MSFILTER=232.1.1.1@lo,include,here", "no address"},
+		{"set", "MCAST_MSFILTER=232.1.1.1@lo", "no include or exclude"},
+		{"set", "PACKET_ADD_MEMBERSHIP=all@lo", "is no name"},
+		{"set", "PACKET_ADD_MEMBERSHIP=promisc@wlan9", "no interface"},
+		{"set", "PACKET_FANOUT=7", "no : before the mode"},
+		{"set", "PACKET_FANOUT=7:some", "is no name"},
+		{"set", "PACKET_FANOUT=7:hash:some", "is no name"},
+		{"set", "PACKET_RX_RING=4kx4/2k,1x", "not a duration"},
+		{"set", "PACKET_RX_RING=4kxfour/2k", "not a number"},
+		{"set", "PACKET_RX_RING=8Gx4/2k", "out of range"},
+		{"set", "SO_BINDTODEVICE=2147483648", "out of range"},
+		{"set", "SO_BINDTODEVICE=l\x00o", "NUL"},
+		{"set", "SO_ATTACH_BPF=", "neither a number nor a path"},
+		{"set", "SO_LINGER=3000000000", "out of range"},
+		{"set", "SO_LINGER=many", "not a duration"},
+		{"set", "SO_TIMESTAMPING=-1|1", "negative and cannot be joined"},
+		{"set", "TLS_TX=TLS_1_2_VERSION,nothing", "is no name"},
+		{"set", "SO_PEERGROUPS=1,x", "not a number"},
+		{"set", "SO_PEERGROUPS=" + strings.Repeat("1,", 65536) + "1", "more groups"},
+		{"set", "ALG_SET_AEAD_AUTHSIZE=-1", "out of range"},
+		{"set", "SCTP_REMOTE_UDP_ENCAPS_PORT=sue_port=x", "sue_port: not a number"},
+		{"set", "PACKET_RX_RING=4kx4/2k,1ms,0,x", "not a number"},
+		{"set", "TCP_MD5SIG_EXT=here=x", "no address"},
+		{"get", "MCAST_MSFILTER=here", "no address"},
+		{"get", "MCAST_MSFILTER=hex:0", "pairs of hexadecimal digits"},
+		{"get", "IP_MSFILTER=hex:0", "pairs of hexadecimal digits"},
+		{"get", "PACKET_HDRLEN=hex:0", "pairs of hexadecimal digits"},
+		{"get", "SCTP_EVENT=hex:0", "pairs of hexadecimal digits"},
+		{"get", "MPTCP_FULL_INFO=hex:0", "pairs of hexadecimal digits"},
+		{"ioctl", "SIOCSIFMTU=a-name-that-is-too-long,1500", "longer than 16 bytes"},
+		{"ioctl", "SIOCSIFFLAGS=lo,0x10000", "out of range"},
+		{"ioctl", "SIOCSIFADDR=lo,::1", "not an IPv4 address"},
+		{"ioctl", "FIOASYNC=x", "flag"},
+		{"ioctl", "SIOCSPGRP", "needs a value"},
+		{"control", "SO_TIMESTAMPNS=18446744073709551615", "out of range"},
+		{"control", "IP_PKTINFO=ifindex=wlan9", "no interface"},
+		{"control", "SCTP_SNDINFO=1,x", "flags: \"x\" is no name"},
+	} {
+		err := parse[c.how](c.typed)
+		if err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s %.60q: %v, want %q", c.how, c.typed, err, c.says)
+		}
+	}
+}
+
+// TestTaken: values that have no other way to be written, or a corner of their own.
+func TestTaken(t *testing.T) {
+	for typed, want := range map[string]string{
+		"SO_BINDTODEVICE=0":                           "",
+		"TCP_KEEPIDLE=-1s":                            "<ffffffff>",
+		"IP_ADD_SOURCE_MEMBERSHIP=1.2.3.4>232.1.1.1":  "e80101010000000001020304",
+		"IP_ADD_SOURCE_MEMBERSHIP=1.2.3.4>232.1.1.1@": "e80101010000000001020304",
+	} {
+		s, err := ParseSetting(typed, village{})
+		if err != nil || hex.EncodeToString(s.Value.Bytes) != here(want) {
+			t.Errorf("%s: %x, %v, want %s", typed, s.Value.Bytes, err, here(want))
+		}
+	}
+}
