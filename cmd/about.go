@@ -5,14 +5,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sock/internal/env"
 	"sock/internal/fail"
-	"sock/modes"
 )
 
 // version is the release, as in CHANGELOG.md.
 const version = "0.1.0"
 
-func newVersion(*modes.Env) *cobra.Command {
+func newVersion(*env.Env) *cobra.Command {
 	return &cobra.Command{
 		Use:     "version",
 		Short:   "print the version",
@@ -36,7 +36,7 @@ sock completion zsh > "${fpath[1]}/_sock"
 # fish
 sock completion fish > ~/.config/fish/completions/sock.fish`
 
-func newCompletion(*modes.Env) *cobra.Command {
+func newCompletion(*env.Env) *cobra.Command {
 	return &cobra.Command{
 		Use:       "completion bash|zsh|fish",
 		Short:     "print the completion script of a shell",

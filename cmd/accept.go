@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/xlat"
 	"sock/modes"
@@ -30,7 +31,7 @@ sock accept --on srv --keep --max 10 -- cat`
 // childrenMost is how many children there may be at once, unless --max says otherwise.
 const childrenMost = 100
 
-func newAccept(env *modes.Env) *cobra.Command {
+func newAccept(env *env.Env) *cobra.Command {
 	var on onFlag
 	var end endFlags
 	o := modes.Accept{Max: childrenMost}

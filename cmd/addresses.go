@@ -3,7 +3,7 @@ package cmd
 import (
 	"github.com/spf13/cobra"
 
-	"sock/modes"
+	"sock/internal/env"
 )
 
 const addressesLong = `An ADDRESS as the commands that take one read it. What sock prints as an address can be typed again, and is
@@ -50,6 +50,6 @@ Interfaces are names or numbers, * is all of them, and sock prints numbers. In t
 prints behind commas what the kernel adds: type=broadcast, multicast, otherhost or outgoing, and hatype=N. A packet to
 this host has no type, which is the same as type=host.`
 
-func newAddresses(*modes.Env) *cobra.Command {
+func newAddresses(*env.Env) *cobra.Command {
 	return newTopic("addresses", "how an address is written, for every kind of socket", addressesLong)
 }

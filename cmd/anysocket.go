@@ -4,7 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sock/internal/addr"
-	"sock/modes"
+	"sock/internal/env"
 )
 
 // anySocket is the socket of words that look at one: that of --on, or a fresh one of the kind the flags say.
@@ -21,12 +21,12 @@ func (a *anySocket) addFlags(c *cobra.Command) {
 
 // looker is such a word.
 type looker interface {
-	Run(env *modes.Env) error
-	RunOn(env *modes.Env, fd int, what string) error
+	Run(env *env.Env) error
+	RunOn(env *env.Env, fd int, what string) error
 }
 
 // run runs the word; kind is where it wants to know what to make.
-func (a *anySocket) run(env *modes.Env, w looker, kind *addr.Kind) error {
+func (a *anySocket) run(env *env.Env, w looker, kind *addr.Kind) error {
 	given, err := a.on.given(nil)
 	if err != nil {
 		return err

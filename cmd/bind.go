@@ -3,6 +3,7 @@ package cmd
 import (
 	"github.com/spf13/cobra"
 
+	"sock/internal/env"
 	"sock/modes"
 )
 
@@ -23,7 +24,7 @@ sock getsockname --on u
 sock socket --hold s
 sock bind --on s --trace 127.0.0.1 0`
 
-func newBind(env *modes.Env) *cobra.Command {
+func newBind(world *env.Env) *cobra.Command {
 	var open openFlags
 	var on onFlag
 	var made modes.Open
@@ -42,7 +43,7 @@ func newBind(env *modes.Env) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return on.must(env, func(env *modes.Env, fd int, _ string) error {
+		return on.must(world, func(env *env.Env, fd int, _ string) error {
 			e, err := open.applyOn(env, &made, fd, args)
 			if err != nil {
 				return err

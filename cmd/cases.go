@@ -3,7 +3,7 @@ package cmd
 import (
 	"github.com/spf13/cobra"
 
-	"sock/modes"
+	"sock/internal/env"
 )
 
 // The tests type every line of the tour that begins with a prompt, and look at what appears.
@@ -26,6 +26,6 @@ may follow it on its line; it has a line to itself here.
 
 ` + casesConnections + casesBytes + casesOptions
 
-func newCases(*modes.Env) *cobra.Command {
+func newCases(*env.Env) *cobra.Command {
 	return newTopic("cases", "thirty surprises of the socket API, to be typed", casesLong)
 }

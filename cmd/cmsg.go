@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"sock/modes"
+	"sock/internal/env"
 	"sock/sockopt"
 )
 
@@ -25,7 +25,7 @@ queue arrive with recv --errqueue.
 In the table each message has its direction, send or recv or both, the kind of its payload, and the option that asks
 for it or that a sender needs. Below are an example and what the value to send may be.`
 
-func newCmsg(*modes.Env) *cobra.Command {
+func newCmsg(*env.Env) *cobra.Command {
 	c := newTopic("cmsg", "every control message, by its kernel name", cmsgLong)
 	c.SetHelpFunc(func(c *cobra.Command, _ []string) {
 		_, _ = fmt.Fprint(c.OutOrStdout(), cmsgLong, "\n\n", ControlsTable(sockopt.Controls()))

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sock/internal/addr"
+	"sock/internal/env"
 	"sock/modes"
 )
 
@@ -44,7 +45,7 @@ sock connect -z --retry 10s 127.0.0.1 80
 # Talk to a UNIX socket, and see the calls
 echo ping | sock connect --trace --unix app.sock`
 
-func newConnect(env *modes.Env) *cobra.Command {
+func newConnect(env *env.Env) *cobra.Command {
 	var open openFlags
 	var on onFlag
 	var end endFlags
@@ -104,7 +105,7 @@ func checkConnect(fs *pflag.FlagSet, o *modes.Connect) error {
 }
 
 // connectOn makes the one call. The address unspec is that of no family.
-func connectOn(env *modes.Env, on *onFlag, open *openFlags, o *modes.Connect, args []string) error {
+func connectOn(world *env.Env, on *onFlag, open *openFlags, o *modes.Connect, args []string) error {
 	others := slices.Concat([]string{"udp", "type", "protocol"}, madeNames(), []string{"timeout", "zero", "hold", "as", "want"}, catNames())
 	if err := notWithOn(open.fs, others...); err != nil {
 		return err
@@ -112,7 +113,7 @@ func connectOn(env *modes.Env, on *onFlag, open *openFlags, o *modes.Connect, ar
 	if len(o.Command) > 0 {
 		return contradiction("--on", "a COMMAND")
 	}
-	return on.on(env, func(env *modes.Env, fd int, _ string) error {
+	return on.on(world, func(env *env.Env, fd int, _ string) error {
 		e, err := addr.Unspec(), error(nil)
 		if len(args) != 1 || args[0] != "unspec" {
 			e, err = open.applyOn(env, &o.Open, fd, args)

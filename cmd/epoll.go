@@ -3,6 +3,7 @@ package cmd
 import (
 	"github.com/spf13/cobra"
 
+	"sock/internal/env"
 	"sock/internal/xlat"
 	"sock/modes"
 )
@@ -30,7 +31,7 @@ sock socketpair --hold left,right
 sock send --on left -d hello
 sock epoll --on left --on right --count 2 in out`
 
-func newEpoll(env *modes.Env) *cobra.Command {
+func newEpoll(env *env.Env) *cobra.Command {
 	var watch watchFlags
 	o := modes.Epoll{Count: 1}
 	c := &cobra.Command{

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sock/internal/addr"
+	"sock/internal/env"
 	"sock/modes"
 )
 
@@ -43,7 +44,7 @@ sock getpeername --on srv
 exec 3<>/dev/tcp/127.0.0.1/80
 sock getpeername --on 3 --trace`
 
-func newGetsockname(env *modes.Env) *cobra.Command {
+func newGetsockname(env *env.Env) *cobra.Command {
 	return nameWord(env, &modes.Getsockname{}, &cobra.Command{
 		Use:     "getsockname --on REF",
 		Short:   "print a socket's local address",
@@ -52,7 +53,7 @@ func newGetsockname(env *modes.Env) *cobra.Command {
 	})
 }
 
-func newGetpeername(env *modes.Env) *cobra.Command {
+func newGetpeername(env *env.Env) *cobra.Command {
 	return nameWord(env, &modes.Getsockname{Peer: true}, &cobra.Command{
 		Use:     "getpeername --on REF",
 		Short:   "print the address of a socket's peer",
@@ -61,7 +62,7 @@ func newGetpeername(env *modes.Env) *cobra.Command {
 	})
 }
 
-func nameWord(env *modes.Env, o *modes.Getsockname, c *cobra.Command) *cobra.Command {
+func nameWord(env *env.Env, o *modes.Getsockname, c *cobra.Command) *cobra.Command {
 	var on onFlag
 	on.addFlags(c)
 	o.Size = addr.MaxLen

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/sys"
 	"sock/modes"
@@ -43,7 +44,7 @@ sock getsockopt --on u MCAST_MSFILTER=224.0.0.99@lo
 # The first four bytes of a value
 sock getsockopt SO_LINGER=4`
 
-func newGetsockopt(env *modes.Env) *cobra.Command {
+func newGetsockopt(env *env.Env) *cobra.Command {
 	var socket anySocket
 	var o modes.Getsockopt
 	c := &cobra.Command{

@@ -3,6 +3,7 @@ package cmd
 import (
 	"github.com/spf13/cobra"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/ref"
 	"sock/modes"
@@ -25,7 +26,7 @@ sock hold web --on 3
 exec 3>&-
 printf 'GET / HTTP/1.0\r\n\r\n' | sock cat --on web`
 
-func newHold(env *modes.Env) *cobra.Command {
+func newHold(env *env.Env) *cobra.Command {
 	var on onFlag
 	var o modes.Hold
 	c := &cobra.Command{
@@ -59,7 +60,7 @@ sock list --json
 # In a directory of one's own
 SOCK_DIR=$HOME/test sock list`
 
-func newList(env *modes.Env) *cobra.Command {
+func newList(env *env.Env) *cobra.Command {
 	var o modes.List
 	c := &cobra.Command{
 		Use:     "list [flags]",
@@ -87,7 +88,7 @@ sock close left right
 # All that are held
 sock close $(sock list | awk 'NR > 1 { print $1 }')`
 
-func newClose(env *modes.Env) *cobra.Command {
+func newClose(env *env.Env) *cobra.Command {
 	return &cobra.Command{
 		Use:     "close NAME...",
 		Short:   "let held sockets go",
@@ -139,7 +140,7 @@ exec 3<>/dev/tcp/127.0.0.1/80
 printf 'GET / HTTP/1.0\r\n\r\n' >&3
 sock cat --on $$:3 --recv-only --format text`
 
-func newCat(env *modes.Env) *cobra.Command {
+func newCat(env *env.Env) *cobra.Command {
 	var on onFlag
 	var o modes.CatOn
 	c := &cobra.Command{

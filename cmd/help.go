@@ -6,10 +6,10 @@ import (
 	"slices"
 	"strings"
 
+	"sock/internal/env"
+
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-
-	"sock/modes"
 )
 
 const helpLong = `Prints the help of a word, or of sock. help options lists the socket options with the forms of their values, all or
@@ -33,7 +33,7 @@ sock help cmsg IP_PKTINFO
 # Which keepalive options does a UDP socket of this kernel have?
 sock help options --probe --udp keep`
 
-func newHelp(env *modes.Env) *cobra.Command {
+func newHelp(env *env.Env) *cobra.Command {
 	var open openFlags
 	var probe bool
 	c := &cobra.Command{

@@ -3,6 +3,7 @@ package cmd
 import (
 	"github.com/spf13/cobra"
 
+	"sock/internal/env"
 	"sock/modes"
 )
 
@@ -22,7 +23,7 @@ sock info --on 3 --json
 # What does a new MPTCP socket look like?
 sock info --protocol mptcp`
 
-func newInfo(env *modes.Env) *cobra.Command {
+func newInfo(env *env.Env) *cobra.Command {
 	var socket anySocket
 	var o modes.Info
 	c := &cobra.Command{

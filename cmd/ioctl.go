@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/sys"
 	"sock/modes"
@@ -40,7 +41,7 @@ sock ioctl --on c --value SIOCOUTQNSD
 sock socketpair --hold left,right
 sock ioctl --on left --trace 0x541b=int:0`
 
-func newIoctl(env *modes.Env) *cobra.Command {
+func newIoctl(env *env.Env) *cobra.Command {
 	var socket anySocket
 	var o modes.Ioctl
 	c := &cobra.Command{

@@ -3,7 +3,7 @@ package cmd
 import (
 	"github.com/spf13/cobra"
 
-	"sock/modes"
+	"sock/internal/env"
 )
 
 const jsonLong = `With --format json or --json a word writes JSON, one object a line. The members of an object come in the order
@@ -159,7 +159,7 @@ The three sets of select, one object from select --json:
     write   the same of those that are ready to write
     except  the same of those that have an exceptional condition`
 
-func newJSON(*modes.Env) *cobra.Command {
+func newJSON(*env.Env) *cobra.Command {
 	c := newTopic("json", "the JSON that words write, member by member", jsonLong)
 	c.Annotations = map[string]string{"section": "5"}
 	return c

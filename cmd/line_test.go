@@ -18,8 +18,8 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
+	"sock/internal/env"
 	"sock/internal/fail"
-	"sock/modes"
 )
 
 // nonsense are words that mean nothing, or too much, wherever they stand.
@@ -78,7 +78,7 @@ func (w *world) try(t *testing.T, args []string) {
 // run runs the line while the process may open nothing. What cobra prints is thrown away.
 func (w *world) run(t *testing.T, args []string) int {
 	const closed = 250 // is not open
-	env := modes.NewEnv()
+	env := env.New()
 	env.In, env.Out, env.Err, env.Names = closed, closed, int(w.told.Fd()), addr.Numeric()
 	stdout := os.Stdout
 	os.Stdout = w.null
@@ -201,7 +201,7 @@ func FuzzComplete(f *testing.F) {
 			return
 		}
 		var out bytes.Buffer
-		env := modes.NewEnv()
+		env := env.New()
 		env.In, env.Out, env.Err, env.Names = 250, 250, int(w.told.Fd()), addr.Numeric()
 		root := newRoot(env, cobra.ShellCompRequestCmd)
 		root.SetArgs(append([]string{cobra.ShellCompRequestCmd}, strings.Split(typed, " ")...))

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/modes"
 )
@@ -69,7 +70,7 @@ sock listen --keep --serve echo 7007
 # Show every datagram that arrives, with its sender
 sock listen --udp --format text 127.0.0.1 5000`
 
-func newListen(env *modes.Env) *cobra.Command {
+func newListen(env *env.Env) *cobra.Command {
 	var open openFlags
 	var on onFlag
 	var end endFlags
@@ -139,7 +140,7 @@ func listenFlags(fs *pflag.FlagSet, o *modes.Listen) {
 }
 
 // listenOn makes the one call.
-func listenOn(env *modes.Env, on *onFlag, o *modes.Listen, fs *pflag.FlagSet, args []string) error {
+func listenOn(env *env.Env, on *onFlag, o *modes.Listen, fs *pflag.FlagSet, args []string) error {
 	if len(args) > 0 {
 		return contradiction("--on", "an ADDRESS")
 	}

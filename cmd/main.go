@@ -8,11 +8,11 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/ref"
 	"sock/internal/show"
 	"sock/internal/sys"
-	"sock/modes"
 )
 
 // Main runs the command line and returns the exit status.
@@ -23,7 +23,7 @@ func Main(args []string) int {
 	if keep, ok := ref.Keeper(args); ok {
 		return fail.Status(keep())
 	}
-	env := modes.NewEnv()
+	env := env.New()
 	if err := sys.Claim(); err != nil {
 		word, _, _ := newRoot(env, first(args)).Find(args)
 		return complain(env, wantsJSON(word, args), err)
@@ -32,7 +32,7 @@ func Main(args []string) int {
 }
 
 // run is Main in a given world. A panic is an error like others.
-func run(env *modes.Env, args []string) (status int) {
+func run(env *env.Env, args []string) (status int) {
 	defer func() {
 		if bug := recover(); bug != nil {
 			status = complain(env, false, &fail.Bug{Value: bug})
@@ -57,7 +57,7 @@ func run(env *modes.Env, args []string) (status int) {
 
 // A page is standard output for help and the like. It keeps the first error, which cobra drops.
 type page struct {
-	env *modes.Env
+	env *env.Env
 	err error
 }
 
@@ -90,11 +90,11 @@ func unknownWord(root *cobra.Command, name string) bool {
 }
 
 // New returns the command tree, for the manual and the completions.
-func New() *cobra.Command { return newRoot(modes.NewEnv(), "") }
+func New() *cobra.Command { return newRoot(env.New(), "") }
 
 // complain tells people, or a program, what failed, and returns the status that says the same.
 // An end-of-file is only a status.
-func complain(env *modes.Env, asJSON bool, err error) int {
+func complain(env *env.Env, asJSON bool, err error) int {
 	status := fail.Status(err)
 	switch {
 	case errors.As(err, new(fail.EOF)) && !env.Verbose:

@@ -8,9 +8,9 @@ import (
 	"github.com/spf13/pflag"
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/ref"
-	"sock/modes"
 )
 
 // onFlag is --on REF: the socket that a word uses instead of making one.
@@ -43,10 +43,10 @@ func setFromEnv(f pflag.Value) error {
 }
 
 // runOn is what a word does with a socket that exists; what is the reference, as it was typed.
-type runOn func(env *modes.Env, fd int, what string) error
+type runOn func(env *env.Env, fd int, what string) error
 
 // on runs f on the socket of the reference, and closes what had to be opened for it.
-func (o *onFlag) on(env *modes.Env, f runOn) error {
+func (o *onFlag) on(env *env.Env, f runOn) error {
 	opened, err := o.ref.Open(env.Door)
 	if err != nil {
 		return err
@@ -61,7 +61,7 @@ func (o *onFlag) on(env *modes.Env, f runOn) error {
 }
 
 // must is on for words that cannot make a socket.
-func (o *onFlag) must(env *modes.Env, f runOn) error {
+func (o *onFlag) must(env *env.Env, f runOn) error {
 	given, err := o.given(nil)
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/sys"
 	"sock/internal/xlat"
@@ -102,7 +103,7 @@ func (o *openFlags) words(args []string) ([]string, error) {
 }
 
 // applyFresh completes open for a socket without an address to connect or listen to.
-func (o *openFlags) applyFresh(env *modes.Env, open *modes.Open) (err error) {
+func (o *openFlags) applyFresh(env *env.Env, open *modes.Open) (err error) {
 	if o.numeric {
 		env.Names = sys.NumericNames()
 	}
@@ -114,7 +115,7 @@ func (o *openFlags) applyFresh(env *modes.Env, open *modes.Open) (err error) {
 }
 
 // apply completes open and the endpoint from the flags and the address's own scheme.
-func (o *openFlags) apply(env *modes.Env, open *modes.Open, args []string) (addr.Endpoint, error) {
+func (o *openFlags) apply(env *env.Env, open *modes.Open, args []string) (addr.Endpoint, error) {
 	if o.numeric {
 		env.Names = sys.NumericNames()
 	}
@@ -138,7 +139,7 @@ func (o *openFlags) apply(env *modes.Env, open *modes.Open, args []string) (addr
 }
 
 // applyOn returns the address for the socket fd, which says what flags and the address leave open.
-func (o *openFlags) applyOn(env *modes.Env, open *modes.Open, fd int, args []string) (addr.Endpoint, error) {
+func (o *openFlags) applyOn(env *env.Env, open *modes.Open, fd int, args []string) (addr.Endpoint, error) {
 	if o.numeric {
 		env.Names = sys.NumericNames()
 	}
@@ -146,7 +147,7 @@ func (o *openFlags) applyOn(env *modes.Env, open *modes.Open, fd int, args []str
 	if err != nil {
 		return addr.Endpoint{}, err
 	}
-	known := env.Kind(fd)
+	known := modes.KindOn(env, fd)
 	if kind.Asks(addr.FamilyPart) {
 		known.Family = kind.Family
 	}

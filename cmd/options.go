@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sock/internal/env"
 	"sock/modes"
 	"sock/sockopt"
 )
@@ -39,7 +40,7 @@ Some options have their time: before bind(2), before connect(2) or listen(2), or
 when it works, on the socket that accept4(2) returns if the kernel does not hand it down, and refuses one that has
 no time in the command at hand.`
 
-func newOptions(*modes.Env) *cobra.Command {
+func newOptions(*env.Env) *cobra.Command {
 	c := newTopic("options", "every socket option, by its kernel name", optionsLong)
 	c.SetHelpFunc(func(c *cobra.Command, _ []string) {
 		_, _ = fmt.Fprint(c.OutOrStdout(), optionsLong, "\n\n", OptionsTable(sockopt.All(), nil, false))
@@ -111,7 +112,7 @@ func meaning(o sockopt.Option) string {
 }
 
 // helpOptions answers `help options WORD...`: the rows that hold all the words.
-func helpOptions(c *cobra.Command, env *modes.Env, open *openFlags, words []string, probe bool) error {
+func helpOptions(c *cobra.Command, env *env.Env, open *openFlags, words []string, probe bool) error {
 	if len(words) == 0 && !probe {
 		return topic(c.Root(), "options").Help()
 	}

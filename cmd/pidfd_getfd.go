@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/modes"
 )
@@ -27,7 +28,7 @@ sock pidfd_getfd $$:0 --fdflags
 # Provoke an error: no flags are defined
 sock pidfd_getfd $$:0 --flags 1 --fdflags`
 
-func newPidfdGetfd(env *modes.Env) *cobra.Command {
+func newPidfdGetfd(env *env.Env) *cobra.Command {
 	var end endFlags
 	var o modes.PidfdGetfd
 	c := &cobra.Command{

@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/xlat"
 	"sock/modes"
@@ -29,7 +30,7 @@ sock pidfd_open $$ --nonblock --fdflags
 # Provoke an error: no process has the number
 sock pidfd_open -1 --fdflags`
 
-func newPidfdOpen(env *modes.Env) *cobra.Command {
+func newPidfdOpen(env *env.Env) *cobra.Command {
 	var end endFlags
 	var o modes.PidfdOpen
 	var nonblock bool

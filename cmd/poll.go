@@ -3,6 +3,7 @@ package cmd
 import (
 	"github.com/spf13/cobra"
 
+	"sock/internal/env"
 	"sock/internal/ref"
 	"sock/internal/xlat"
 	"sock/modes"
@@ -45,7 +46,7 @@ func (r *refsValue) Set(s string) error {
 	return err
 }
 
-func newPoll(env *modes.Env) *cobra.Command {
+func newPoll(env *env.Env) *cobra.Command {
 	var watch watchFlags
 	var o modes.Poll
 	c := &cobra.Command{

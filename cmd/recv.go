@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/ref"
 	"sock/internal/show"
@@ -71,7 +72,7 @@ type recvFlags struct {
 	modes.Recv
 }
 
-func newRecv(env *modes.Env) *cobra.Command {
+func newRecv(env *env.Env) *cobra.Command {
 	f := &recvFlags{Recv: modes.Recv{Size: recvSize, Count: 1}}
 	c := &cobra.Command{
 		Use:     "recv [flags] ADDRESS | recv --udp --bind LOCAL [flags] | recv --on REF [flags] [-- COMMAND...]",
@@ -139,7 +140,7 @@ func (f *recvFlags) spelled(c *cobra.Command) error {
 	return cannotCarry(c.Flags(), f.Syscall, names)
 }
 
-func (f *recvFlags) run(env *modes.Env, c *cobra.Command, args []string) error {
+func (f *recvFlags) run(env *env.Env, c *cobra.Command, args []string) error {
 	fs := c.Flags()
 	args, err := f.rights(c, args)
 	if err != nil {
@@ -292,7 +293,7 @@ func recvMsgFlags() []msgFlag {
 }
 
 // recvBound receives on the address of --bind.
-func recvBound(env *modes.Env, open *openFlags, o *modes.Recv) error {
+func recvBound(env *env.Env, open *openFlags, o *modes.Recv) error {
 	local := open.bind
 	e, err := open.apply(env, &o.Open, []string{local})
 	if err != nil {

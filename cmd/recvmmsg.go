@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/modes"
 )
 
@@ -52,9 +53,9 @@ func (t timespecValue) Set(s string) error {
 // setTimespec stores a number in a field as wide as a word of the machine.
 func setTimespec[T int32 | int64](field *T, n int64) { *field = T(n) }
 
-func newRecvmmsg(env *modes.Env) *cobra.Command {
+func newRecvmmsg(world *env.Env) *cobra.Command {
 	var on onFlag
-	var timeout modes.Wait
+	var timeout env.Wait
 	o := modes.Recvmmsg{Recv: modes.Recv{Size: recvSize, Count: 1}}
 	c := &cobra.Command{
 		Use:     "recvmmsg --on REF [flags]",
@@ -89,7 +90,7 @@ func newRecvmmsg(env *modes.Env) *cobra.Command {
 		if len(o.Sizes) == 1 {
 			o.Size = o.Sizes[0]
 		}
-		return on.must(env, o.RunOn)
+		return on.must(world, o.RunOn)
 	}
 	completeFormat(c)
 	return c

@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sock/internal/env"
 	"sock/internal/fail"
-	"sock/modes"
 )
 
 // The groups follow the life of a socket.
@@ -55,7 +55,7 @@ sock listen -v --trace 127.0.0.1:0
 sock send --udp -d hello 127.0.0.1 5000`
 
 // newRoot makes the tree of commands, with the word only if there is one of that name, else with all.
-func newRoot(env *modes.Env, only string) *cobra.Command {
+func newRoot(env *env.Env, only string) *cobra.Command {
 	var trace traceFlags
 	var timed bool
 	root := &cobra.Command{
@@ -112,7 +112,7 @@ type word struct {
 	name    string
 	aliases []string // system calls that the command also makes under their own names
 	calls   []string // system calls that the command makes, and whose names are none of it
-	make    func(*modes.Env) *cobra.Command
+	make    func(*env.Env) *cobra.Command
 	prints  bool // always, to standard output
 	quiet   bool // it makes no call that could be traced
 }
@@ -169,7 +169,7 @@ func words(only string) []word {
 }
 
 // printing refuses a command that prints where there is nothing to print to.
-func printing(env *modes.Env, prints bool, run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
+func printing(env *env.Env, prints bool, run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
 	return func(c *cobra.Command, args []string) error {
 		if prints {
 			if err := env.NeedOut(); err != nil {
@@ -186,7 +186,7 @@ func printing(env *modes.Env, prints bool, run func(*cobra.Command, []string) er
 }
 
 // clocked tells how long the word took, also when it failed, unless nothing was begun. A word that becomes a COMMAND is not there to tell.
-func clocked(env *modes.Env, timed *bool, run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
+func clocked(env *env.Env, timed *bool, run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
 	return func(c *cobra.Command, args []string) error {
 		start := time.Now()
 		err := run(c, args)

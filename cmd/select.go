@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/modes"
 )
@@ -30,7 +31,7 @@ sock select --on left --on right read
 sock socketpair --hold left,right
 sock select --on left --timespec 0,1000000000 read`
 
-func newSelect(env *modes.Env) *cobra.Command {
+func newSelect(env *env.Env) *cobra.Command {
 	var watch watchFlags
 	var nfds int
 	var o modes.Select

@@ -5,6 +5,7 @@ import (
 	"github.com/spf13/pflag"
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/show"
@@ -66,7 +67,7 @@ type sendFlags struct {
 	modes.Send
 }
 
-func newSend(env *modes.Env) *cobra.Command {
+func newSend(env *env.Env) *cobra.Command {
 	f := &sendFlags{
 		Send:  modes.Send{Size: catSize},
 		reply: modes.Recv{Size: recvSize, Count: 1, Control: modes.RoomAsNeeded},
@@ -135,7 +136,7 @@ func (f *sendFlags) spelled(c *cobra.Command, args []string) error {
 	return nil
 }
 
-func (f *sendFlags) run(env *modes.Env, fs *pflag.FlagSet, args []string) error {
+func (f *sendFlags) run(env *env.Env, fs *pflag.FlagSet, args []string) error {
 	if err := f.apply(fs); err != nil {
 		return err
 	}
@@ -267,7 +268,7 @@ func (f *sendFlags) bytes(fs *pflag.FlagSet) (err error) {
 }
 
 // columns makes datagram sockets only.
-func (f *sendFlags) columns(env *modes.Env) error {
+func (f *sendFlags) columns(env *env.Env) error {
 	if err := f.open.applyFresh(env, &f.Open); err != nil {
 		return err
 	}
@@ -277,7 +278,7 @@ func (f *sendFlags) columns(env *modes.Env) error {
 	return f.RunColumns(env)
 }
 
-func (f *sendFlags) runOn(env *modes.Env, fs *pflag.FlagSet, args []string) error {
+func (f *sendFlags) runOn(world *env.Env, fs *pflag.FlagSet, args []string) error {
 	names := openNames()
 	if len(args) > 0 { // the address needs to know what it is
 		names = madeNames()
@@ -289,9 +290,9 @@ func (f *sendFlags) runOn(env *modes.Env, fs *pflag.FlagSet, args []string) erro
 		return err
 	}
 	if len(args) == 0 {
-		return f.on.on(env, func(env *modes.Env, fd int, what string) error { return f.RunOn(env, fd, what, nil) })
+		return f.on.on(world, func(env *env.Env, fd int, what string) error { return f.RunOn(env, fd, what, nil) })
 	}
-	return f.on.on(env, func(env *modes.Env, fd int, what string) error {
+	return f.on.on(world, func(env *env.Env, fd int, what string) error {
 		e, err := f.open.applyOn(env, &f.Open, fd, args)
 		if err != nil {
 			return err

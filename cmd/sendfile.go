@@ -3,6 +3,7 @@ package cmd
 import (
 	"github.com/spf13/cobra"
 
+	"sock/internal/env"
 	"sock/internal/ref"
 	"sock/modes"
 )
@@ -30,7 +31,7 @@ sock recv --on right
 sock socketpair --hold a,b
 echo text | sock sendfile --on a`
 
-func newSendfile(env *modes.Env) *cobra.Command {
+func newSendfile(env *env.Env) *cobra.Command {
 	var from ref.Ref
 	var on onFlag
 	var o modes.Sendfile

@@ -3,6 +3,7 @@ package cmd
 import (
 	"github.com/spf13/cobra"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/xlat"
 	"sock/modes"
@@ -42,7 +43,7 @@ type sendmmsgFlags struct {
 	modes.Sendmmsg
 }
 
-func newSendmmsg(env *modes.Env) *cobra.Command {
+func newSendmmsg(world *env.Env) *cobra.Command {
 	var f sendmmsgFlags
 	c := &cobra.Command{
 		Use:     "sendmmsg --on REF [flags] MESSAGE... | sendmmsg --on REF [flags] --data TEXT [--to ADDRESS] [--cmsg TYPE=VALUE]...",
@@ -71,8 +72,8 @@ func newSendmmsg(env *modes.Env) *cobra.Command {
 		if err := f.apply(list); err != nil {
 			return err
 		}
-		f.NoteClosed(env)
-		return f.on.must(env, func(env *modes.Env, fd int, what string) error {
+		f.NoteClosed(world)
+		return f.on.must(world, func(env *env.Env, fd int, what string) error {
 			if err := f.address(env, fd, list); err != nil {
 				return err
 			}
@@ -109,7 +110,7 @@ func (f *sendmmsgFlags) apply(list []outgoing) error {
 }
 
 // address finds the address of each message, that of --sockaddr for those without one.
-func (f *sendmmsgFlags) address(env *modes.Env, fd int, list []outgoing) error {
+func (f *sendmmsgFlags) address(env *env.Env, fd int, list []outgoing) error {
 	for i, m := range list {
 		if len(m.to) == 1 && m.to[0] == "" {
 			continue

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/sys"
 	"sock/modes"
@@ -31,7 +32,7 @@ sock setsockopt -v SO_RCVBUF=100000
 # Provoke an error: four bytes are wanted
 sock setsockopt SO_KEEPALIVE=1 --size 3`
 
-func newSetsockopt(env *modes.Env) *cobra.Command {
+func newSetsockopt(env *env.Env) *cobra.Command {
 	var socket anySocket
 	var o modes.Setsockopt
 	c := &cobra.Command{

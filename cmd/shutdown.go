@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/xlat"
 	"sock/modes"
@@ -25,7 +26,7 @@ SOCK=3 sock shutdown both
 # By the kernel's name, with the call shown
 sock shutdown --on 3 --trace SHUT_RD`
 
-func newShutdown(env *modes.Env) *cobra.Command {
+func newShutdown(env *env.Env) *cobra.Command {
 	var on onFlag
 	c := &cobra.Command{
 		Use:       "shutdown [--on REF] read|write|both",

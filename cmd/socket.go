@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/modes"
 )
@@ -26,7 +27,7 @@ sock socket --nonblock --fdflags
 # A family, type and protocol that do not go together
 sock socket --type stream --protocol udp --hold x`
 
-func newSocket(env *modes.Env) *cobra.Command {
+func newSocket(env *env.Env) *cobra.Command {
 	var open openFlags
 	var end endFlags
 	var o modes.Socket
@@ -75,7 +76,7 @@ sock socketpair --type seqpacket -- sh -c 'sock send --on 3 -d hello; sock recv 
 # Borders of messages are kept
 sock socketpair --udp --hold a,b`
 
-func newSocketpair(env *modes.Env) *cobra.Command {
+func newSocketpair(env *env.Env) *cobra.Command {
 	var open openFlags
 	var end endFlags
 	var o modes.Socketpair

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"sock/internal/env"
 	"sock/internal/ref"
 	"sock/internal/xlat"
 	"sock/modes"
@@ -94,17 +95,17 @@ func refFlag(c *cobra.Command, r *ref.Ref, name, usage, byDefault string) {
 }
 
 // between opens the two descriptors of a move, the one that the bytes go to first, and runs it.
-func between(env *modes.Env, from ref.Ref, to func(*modes.Env, runOn) error,
-	run func(env *modes.Env, from, to modes.Descriptor) error,
+func between(world *env.Env, from ref.Ref, to func(*env.Env, runOn) error,
+	run func(env *env.Env, from, to modes.Descriptor) error,
 ) error {
-	return to(env, func(env *modes.Env, out int, toWhat string) error {
-		return (&onFlag{from}).on(env, func(env *modes.Env, in int, fromWhat string) error {
+	return to(world, func(_ *env.Env, out int, toWhat string) error {
+		return (&onFlag{from}).on(world, func(env *env.Env, in int, fromWhat string) error {
 			return run(env, modes.Descriptor{FD: in, What: fromWhat}, modes.Descriptor{FD: out, What: toWhat})
 		})
 	})
 }
 
-func newSplice(env *modes.Env) *cobra.Command {
+func newSplice(env *env.Env) *cobra.Command {
 	var from, to ref.Ref
 	var o modes.Splice
 	c := &cobra.Command{

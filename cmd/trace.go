@@ -4,8 +4,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"sock/internal/env"
 	"sock/internal/fail"
-	"sock/modes"
 )
 
 // traceFlags say where the trace goes, and how much of the process it shows.
@@ -21,7 +21,7 @@ func (t *traceFlags) add(fs *pflag.FlagSet) {
 }
 
 // traced begins the trace before the command's first call.
-func (t *traceFlags) traced(env *modes.Env, run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
+func (t *traceFlags) traced(env *env.Env, run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
 	return func(c *cobra.Command, args []string) error {
 		if c.Flags().Changed("trace") || t.all {
 			if err := t.open(env, c.Flags().Changed("trace")); err != nil {
@@ -33,7 +33,7 @@ func (t *traceFlags) traced(env *modes.Env, run func(*cobra.Command, []string) e
 }
 
 // open directs the trace to its file, or to standard error.
-func (t *traceFlags) open(env *modes.Env, named bool) error {
+func (t *traceFlags) open(env *env.Env, named bool) error {
 	if t.all {
 		env.Door.TraceAll()
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/modes"
 )
@@ -30,7 +31,7 @@ func (f *watchFlags) addTimespecFlag(c *cobra.Command, call string) {
 }
 
 // run opens the sockets one by one, runs the command, and closes what had to be opened for it.
-func (f *watchFlags) run(env *modes.Env, c *cobra.Command, run func(*modes.Env) error) error {
+func (f *watchFlags) run(env *env.Env, c *cobra.Command, run func(*env.Env) error) error {
 	if err := exclusive(c.Flags(), "timeout", "timespec"); err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/serve"
 )
@@ -17,20 +18,20 @@ type Accept struct {
 	NoCloexec bool // without SOCK_CLOEXEC
 	Flags     int  // with HasFlags: these of the call, and no others
 	HasFlags  bool
-	Timeout   Wait
+	Timeout   env.Wait
 	Keep      bool // again and again, a child for each
 	Max       int  // children at once
 }
 
 // RunOn accepts.
-func (c *Accept) RunOn(env *Env, fd int, what string) error {
+func (c *Accept) RunOn(env *env.Env, fd int, what string) error {
 	start := time.Now()
 	if err := c.needs(env); err != nil {
 		return err
 	}
 	listener := socket{fd: fd, what: what}
 	if c.Timeout.Limited() {
-		ready, err := env.await(fd, unix.POLLIN, c.Timeout.From(start))
+		ready, err := env.Await(fd, unix.POLLIN, c.Timeout.From(start))
 		if err == nil && ready == 0 {
 			err = fail.TimedOut("accept", what, noConnection(c.Timeout))
 		}
@@ -42,7 +43,9 @@ func (c *Accept) RunOn(env *Env, fd int, what string) error {
 		if err := c.settle(); err != nil {
 			return err
 		}
-		return c.spawn(env, c.acceptor(env, listener), c.Max, c.accepted)
+		return c.spawn(env, c.acceptor(env, listener), c.Max, func(fd int, peer addr.Sockaddr) (socket, error) {
+			return c.accepted(env, fd, peer)
+		})
 	}
 	var s socket
 	a := c.acceptor(env, listener)
@@ -58,8 +61,8 @@ func (c *Accept) RunOn(env *Env, fd int, what string) error {
 }
 
 // acceptor makes the calls that were asked for. The listening socket belongs to other processes too.
-func (c *Accept) acceptor(env *Env, listener socket) *serve.Acceptor {
-	a := env.acceptor(listener)
+func (c *Accept) acceptor(env *env.Env, listener socket) *serve.Acceptor {
+	a := newAcceptor(env, listener)
 	a.Flags = sockFlags(c.Nonblock, c.NoCloexec)
 	if c.HasFlags {
 		a.Flags = c.Flags
@@ -68,13 +71,13 @@ func (c *Accept) acceptor(env *Env, listener socket) *serve.Acceptor {
 }
 
 // accepted asks what kind of socket a connection is, where that matters.
-func (c *Accept) accepted(env *Env, fd int, peer addr.Sockaddr) (s socket, err error) {
+func (c *Accept) accepted(env *env.Env, fd int, peer addr.Sockaddr) (s socket, err error) {
 	s = socket{fd: fd, what: peer.Shown()}
 	if c.Hold == "" && !c.FDFlags {
-		s.kind, err = env.kindOf(fd)
+		s.kind, err = kindOf(env, fd)
 	}
 	if err == nil && !c.handsOver() && !c.FDFlags {
-		s.chosen = env.timeo(fd)
+		s.chosen = timeo(env, fd)
 	}
 	if err == nil {
 		err = c.Suits(s.kind)
@@ -83,9 +86,9 @@ func (c *Accept) accepted(env *Env, fd int, peer addr.Sockaddr) (s socket, err e
 }
 
 // noConnection says that a wait for one was in vain.
-func noConnection(w Wait) string {
+func noConnection(w env.Wait) string {
 	if w.Most() == 0 {
 		return "no connection is pending"
 	}
-	return "no connection " + w.within()
+	return "no connection " + w.Within()
 }

@@ -2,6 +2,7 @@ package modes
 
 import (
 	"sock/internal/addr"
+	"sock/internal/env"
 	"sock/internal/ref"
 )
 
@@ -13,13 +14,13 @@ type Bind struct {
 }
 
 // RunOn makes the call.
-func (c *Bind) RunOn(env *Env, fd int, e addr.Endpoint) error {
-	sa, err := env.first(e, addr.Bind)
+func (c *Bind) RunOn(env *env.Env, fd int, e addr.Endpoint) error {
+	sa, err := env.First(e, addr.Bind)
 	if err != nil {
 		return err
 	}
 	if err := env.Door.Claiming(c.Addrlen).Bind(fd, sa); err != nil {
-		return bindFailure(env.Kind(fd), sa, err)
+		return bindFailure(KindOn(env, fd), sa, err)
 	}
 	if path, isPath := sa.UnixPath(); isPath {
 		if err := c.On.Own(env.Door, path); err != nil {

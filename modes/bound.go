@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/ref"
 	"sock/internal/sys"
@@ -25,7 +26,7 @@ type bindHow struct {
 }
 
 // bind gives the socket its name. The path of a socket that nobody listens on is replaced if unlink says so.
-func (b *bound) bind(env *Env, sa addr.Sockaddr, how bindHow) error {
+func (b *bound) bind(env *env.Env, sa addr.Sockaddr, how bindHow) error {
 	err := b.own(env, sa, func() error {
 		err := env.Door.Claiming(how.addrlen).Bind(b.fd, sa)
 		if path, isPath := sa.UnixPath(); isPath && fail.Is(err, unix.EADDRINUSE) {
@@ -41,7 +42,7 @@ func (b *bound) bind(env *Env, sa addr.Sockaddr, how bindHow) error {
 
 // own runs bind, and has the path that it makes removed when the socket is closed, unless by then it is another's.
 // A signal that ends us does it as well: it is caught before the path is there, and waits until it is known.
-func (s *socket) own(env *Env, sa addr.Sockaddr, bind func() error) error {
+func (s *socket) own(env *env.Env, sa addr.Sockaddr, bind func() error) error {
 	path, isPath := sa.UnixPath()
 	if !isPath {
 		return bind()
@@ -49,7 +50,7 @@ func (s *socket) own(env *Env, sa addr.Sockaddr, bind func() error) error {
 	var ours sys.ID
 	var known sync.Mutex
 	known.Lock()
-	forget := env.atEnd(func() {
+	forget := env.AtEnd(func() {
 		known.Lock()
 		defer known.Unlock()
 		if now, _ := env.Door.FileID(path); now == ours && ours != (sys.ID{}) {
@@ -69,7 +70,7 @@ func (s *socket) own(env *Env, sa addr.Sockaddr, bind func() error) error {
 }
 
 // name asks for the name that the kernel chose, where it did.
-func (b *bound) name(env *Env, sa addr.Sockaddr) error {
+func (b *bound) name(env *env.Env, sa addr.Sockaddr) error {
 	ap, isIP := sa.IP()
 	chosen := isIP && ap.Port() == 0 && b.kind.Type != unix.SOCK_RAW || sa.LeavesPort()
 	if !chosen && len(sa) > 2 {
@@ -85,7 +86,7 @@ func (b *bound) name(env *Env, sa addr.Sockaddr) error {
 
 // replace removes the path and binds again, if it is that of a socket which refuses a connection. A datagram socket
 // asks, because its connect(2) makes no connection that a listener would take for a client: that one is EPROTOTYPE.
-func (b *bound) replace(env *Env, path string, sa addr.Sockaddr, unlink bool) error {
+func (b *bound) replace(env *env.Env, path string, sa addr.Sockaddr, unlink bool) error {
 	_, isSocket := env.Door.FileID(path)
 	switch {
 	case !isSocket:
@@ -113,7 +114,7 @@ func (b *bound) inUse(hint string) error {
 }
 
 // close closes the socket once.
-func (b *bound) close(env *Env) {
+func (b *bound) close(env *env.Env) {
 	if b.closed {
 		return
 	}

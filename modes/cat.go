@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/show"
@@ -16,10 +17,10 @@ import (
 type Cat struct {
 	EOF      EOFRule
 	PeerEOF  PeerRule
-	Idle     Wait // nothing moved for so long: ETIMEDOUT
-	Linger   Wait // how long to stay after the end of standard input; without a limit until the peer ends
-	Deadline Wait // of the whole command
-	Room     Wait // how long a message may wait for room
+	Idle     env.Wait // nothing moved for so long: ETIMEDOUT
+	Linger   env.Wait // how long to stay after the end of standard input; without a limit until the peer ends
+	Deadline env.Wait // of the whole command
+	Room     env.Wait // how long a message may wait for room
 	SendOnly bool
 	RecvOnly bool
 	Framing  pump.Framing
@@ -65,7 +66,7 @@ const largestMessage = 64 << 10
 
 // A conversation is the two lanes between standard input and output and one socket.
 type conversation struct {
-	env  *Env
+	env  *env.Env
 	cat  *Cat
 	s    socket
 	loop *pump.Loop
@@ -87,12 +88,17 @@ func (c *Cat) limit() pump.Limit {
 // deadline is when the whole command must be over; zero is never.
 func (c *Cat) deadline(start time.Time) time.Time { return c.Deadline.From(start) }
 
+// whole is deadline, with what its error says.
+func (c *Cat) whole(start time.Time) env.Deadline {
+	return env.Deadline{At: c.deadline(start), Why: pump.DeadlineOver}
+}
+
 // idle is how long nothing may move; 0 is as long as it takes.
-func (c *Cat) idle() time.Duration { return c.Idle.orNever() }
+func (c *Cat) idle() time.Duration { return c.Idle.OrNever() }
 
 // run joins s with standard input and output until both directions are done. On a datagram
 // socket that is only bound everybody is heard, and whoever spoke last is answered.
-func (c *Cat) run(env *Env, s socket, start time.Time) error {
+func (c *Cat) run(env *env.Env, s socket, start time.Time) error {
 	v := &conversation{env: env, cat: c, s: s}
 	v.loop = &pump.Loop{Door: env.Door, Idle: c.idle(), Deadline: c.deadline(start), Ended: v.ended}
 	v.lanes(c.ends(env, s))
@@ -113,13 +119,13 @@ func (v *conversation) over(m *meter, err error) error {
 	}
 	switch {
 	case v.cat.Drain && err == nil:
-		return v.s.drained(v.env, nearest(v.loop.Deadline, v.until), m.halted.Load)
+		return v.s.drained(v.env, v.limit(), m.halted.Load)
 	case v.cat.Drain:
 		return v.s.undelivered(v.env, err)
 	case err == nil && (v.cat.SendOnly || v.cat.EOF == EOFQuit || v.leaves()):
 		return v.s.delivered(v.env, v.loop.Deadline, m.halted.Load)
 	case err == nil && (v.lingered() || v.mayBeRefused()):
-		return v.s.delivered(v.env, nearest(v.loop.Deadline, v.until), m.halted.Load)
+		return v.s.delivered(v.env, v.limit(), m.halted.Load)
 	}
 	return err
 }
@@ -135,6 +141,11 @@ func (v *conversation) mayBeRefused() bool {
 	return v.cat.EOF != EOFKeep && v.send != nil && v.send.Sent > 0 && v.send.Done() && v.recv != nil && v.recv.Done()
 }
 
+// limit is when --deadline or --linger ends a wait for the peer; zero is never.
+func (v *conversation) limit() time.Time {
+	return env.Deadline{At: v.loop.Deadline}.Or(env.Deadline{At: v.until}).At
+}
+
 // moved is what the conversation has moved so far.
 func (v *conversation) moved() (m moved) {
 	if v.send != nil {
@@ -147,7 +158,7 @@ func (v *conversation) moved() (m moved) {
 }
 
 // ends returns the socket as a lane sees it.
-func (c *Cat) ends(env *Env, s socket) pump.Socket {
+func (c *Cat) ends(env *env.Env, s socket) pump.Socket {
 	keep := c.EOF == EOFKeep
 	if !s.keepsBorders() {
 		return &pump.Stream{
@@ -175,13 +186,13 @@ func (v *conversation) lanes(ends pump.Socket) {
 }
 
 // sender is the lane from standard input to a socket.
-func (c *Cat) sender(env *Env, s socket, sink pump.Sink) *pump.Lane {
+func (c *Cat) sender(env *env.Env, s socket, sink pump.Sink) *pump.Lane {
 	l := &pump.Lane{
-		From: &pump.File{Door: env.Door, Fd: env.In}, To: sink, Size: laneSize, Limit: c.limit(), Longest: env.longest(s),
+		From: &pump.File{Door: env.Door, Fd: env.In}, To: sink, Size: laneSize, Limit: c.limit(), Longest: longest(env, s),
 		Reading: [2]string{"read", "standard input"}, Writing: [2]string{"send", s.what},
 	}
 	if s.keepsBorders() {
-		l.Room, l.Full = c.Room.orNever(), fail.TimedOut("send", s.what, "no room "+c.Room.within())
+		l.Room, l.Full = c.Room.OrNever(), fail.TimedOut("send", s.what, "no room "+c.Room.Within())
 	}
 	if s.keepsBorders() || c.Framed || c.OOBAt != nil { // the last looks at every byte
 		l.Cut, l.Size = c.framing(env), c.Size
@@ -190,7 +201,7 @@ func (c *Cat) sender(env *Env, s socket, sink pump.Sink) *pump.Lane {
 }
 
 // framing is what the user chose, else a line a message from a terminal, else what one read brings.
-func (c *Cat) framing(env *Env) *pump.Framing {
+func (c *Cat) framing(env *env.Env) *pump.Framing {
 	f := c.Framing
 	if !c.Framed && show.Terminal(env.In) {
 		f = pump.FramingLine()
@@ -199,14 +210,14 @@ func (c *Cat) framing(env *Env) *pump.Framing {
 }
 
 // receiver is the lane from a socket to standard output.
-func (c *Cat) receiver(env *Env, s socket, source pump.Source, share bool) *pump.Lane {
+func (c *Cat) receiver(env *env.Env, s socket, source pump.Source, share bool) *pump.Lane {
 	l := &pump.Lane{
-		From: source, To: env.stdout(share), Size: laneSize, Urgent: c.OOBMark, Limit: c.limit(),
+		From: source, To: stdout(env, share), Size: laneSize, Urgent: c.OOBMark, Limit: c.limit(),
 		Reading: [2]string{"recv", s.what}, Writing: [2]string{"write", "standard output"},
 	}
 	if s.keepsBorders() {
 		l.Size = max(c.Size, largestMessage)
-		l.Join = s.kind.Type == unix.SOCK_DGRAM && c.Format == show.Raw && c.Delimit == show.DelimitNone && env.joins()
+		l.Join = s.kind.Type == unix.SOCK_DGRAM && c.Format == show.Raw && c.Delimit == show.DelimitNone && outputJoins(env)
 	}
 	if s.keepsBorders() || c.Format != show.Raw {
 		l.Shape = c.shape(env, s)
@@ -217,31 +228,25 @@ func (c *Cat) receiver(env *Env, s socket, source pump.Source, share bool) *pump
 
 // joins reports whether two writes to standard output and one of both are the same to everybody. In a pipe a
 // message that is written alone stays whole beside those of others.
-func (e *Env) joins() bool { return e.Door.FileType(e.Out) == unix.S_IFREG || e.Door.IsNull(e.Out) }
+func outputJoins(e *env.Env) bool {
+	return e.Door.FileType(e.Out) == unix.S_IFREG || e.Door.IsNull(e.Out)
+}
 
 // stdout returns standard output as a lane's sink.
-func (e *Env) stdout(share bool) pump.Sink {
+func stdout(e *env.Env, share bool) pump.Sink {
 	switch e.Door.FileType(e.Out) {
 	case unix.S_IFSOCK:
 		return &pump.Output{Stream: pump.Stream{Door: e.Door, Fd: e.Out, Keep: share}}
 	case unix.S_IFIFO:
 		return &pump.File{Door: e.Door, Fd: e.Out, Pipe: true, Share: share}
 	case unix.S_IFCHR:
-		e.ownTerminal()
+		e.OwnTerminal()
 	}
 	return &pump.File{Door: e.Door, Fd: e.Out, Share: share}
 }
 
-// ownTerminal keeps a terminal that is stopped, or read slowly, from stopping more than what is written to it.
-func (e *Env) ownTerminal() {
-	if !e.owned && show.Terminal(e.Out) {
-		e.Door.OwnTerminal(e.Out)
-	}
-	e.owned = true
-}
-
 // shape formats what is received, and tells of messages that were cut.
-func (c *Cat) shape(env *Env, s socket) func(pump.Piece) []byte {
+func (c *Cat) shape(env *env.Env, s socket) func(pump.Piece) []byte {
 	var out []byte
 	return func(p pump.Piece) []byte {
 		r := record(env, p, "recvfrom")
@@ -280,7 +285,7 @@ func (c *Cat) append(out []byte, r show.Record) []byte {
 }
 
 // urgent is what is to be done with urgent data, nil for nothing.
-func (c *Cat) urgent(env *Env, s socket) *pump.Urgent {
+func (c *Cat) urgent(env *env.Env, s socket) *pump.Urgent {
 	if !c.OOBMark && c.OOBAt == nil {
 		return nil
 	}
@@ -332,7 +337,7 @@ func (v *conversation) ended(l *pump.Lane) {
 	case v.cat.Linger.Limited():
 		v.loop.StopAt(v.until)
 	case v.s.kind.Connectionless():
-		v.env.hint("datagrams have no end-of-file: waiting for more until Ctrl-C (--linger DURATION bounds it)")
+		v.env.Hint("datagrams have no end-of-file: waiting for more until Ctrl-C (--linger DURATION bounds it)")
 	}
 }
 
@@ -354,22 +359,40 @@ func (v *conversation) stopsWithPeer() bool {
 type CatOn struct{ Cat }
 
 // RunOn asks the socket what it is and joins it. A datagram socket without a peer answers whoever speaks.
-func (c *CatOn) RunOn(env *Env, fd int, what string) error {
+func (c *CatOn) RunOn(env *env.Env, fd int, what string) error {
 	start := time.Now()
 	if err := c.needs(env); err != nil {
 		return err
 	}
-	kind, err := env.kindOf(fd)
+	kind, err := kindOf(env, fd)
 	if err != nil {
 		return err
 	}
 	if err := c.Suits(kind); err != nil {
 		return err
 	}
-	s := socket{fd: fd, kind: kind, what: what, foreign: true, chosen: env.timeo(fd)}
+	s := socket{fd: fd, kind: kind, what: what, foreign: true, chosen: timeo(env, fd)}
 	if kind.Connectionless() {
 		_, err := env.Door.Getpeername(fd)
 		s.bound = fail.Is(err, unix.ENOTCONN)
 	}
 	return c.run(env, s, start)
+}
+
+// needs asks for the standard streams that it joins.
+func (c *Cat) needs(env *env.Env) error {
+	if !c.RecvOnly {
+		if err := env.NeedIn(); err != nil {
+			return err
+		}
+	}
+	if !c.SendOnly {
+		if err := env.NeedOut(); err != nil {
+			return err
+		}
+	}
+	if c.Stats != NoStats || c.Progress == ProgressPlain {
+		return env.NeedErr()
+	}
+	return nil
 }

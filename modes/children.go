@@ -4,6 +4,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/serve"
@@ -12,11 +13,11 @@ import (
 
 // A nursery runs one child a connection, side by side.
 type nursery struct {
-	env      *Env
+	env      *env.Env
 	end      *End
 	acceptor *serve.Acceptor
 	path     string
-	accepted func(env *Env, fd int, peer addr.Sockaddr) (socket, error)
+	accepted func(fd int, peer addr.Sockaddr) (socket, error)
 
 	departing []*departure // connections whose COMMAND has ended, the oldest first
 }
@@ -31,7 +32,7 @@ func (e *End) settle() error {
 }
 
 // spawn starts a child for every connection, no more than most at once.
-func (e *End) spawn(env *Env, a *serve.Acceptor, most int, accepted func(*Env, int, addr.Sockaddr) (socket, error)) error {
+func (e *End) spawn(env *env.Env, a *serve.Acceptor, most int, accepted func(int, addr.Sockaddr) (socket, error)) error {
 	path, err := LookPath(e.Command[0])
 	if err != nil {
 		return err
@@ -44,7 +45,7 @@ func (e *End) spawn(env *Env, a *serve.Acceptor, most int, accepted func(*Env, i
 
 // birth starts the child of one connection.
 func (n *nursery) birth(fd int, peer addr.Sockaddr) error {
-	s, err := n.accepted(n.env, fd, peer)
+	s, err := n.accepted(fd, peer)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/xlat"
@@ -25,7 +26,7 @@ type byColumn struct {
 }
 
 // RunColumns sends each line of standard input to the address it begins with, on a socket made for the first of its family.
-func (c *Send) RunColumns(env *Env) error {
+func (c *Send) RunColumns(env *env.Env) error {
 	k := &byColumn{framed: framed{send: c, env: env, s: socket{fd: -1}}, made: map[int]socket{}}
 	defer func() {
 		for _, s := range k.made {
@@ -36,7 +37,7 @@ func (c *Send) RunColumns(env *Env) error {
 }
 
 // RunColumnsOn does so on a socket that exists.
-func (c *Send) RunColumnsOn(env *Env, fd int, what string) error {
+func (c *Send) RunColumnsOn(env *env.Env, fd int, what string) error {
 	kind, err := kindFrom(env.Door.Aside(), fd)
 	if err != nil {
 		return err
@@ -45,7 +46,7 @@ func (c *Send) RunColumnsOn(env *Env, fd int, what string) error {
 	return c.columns(env, &byColumn{framed: framed{send: c, env: env, s: socket{fd: fd, what: what}}, there: kind})
 }
 
-func (c *Send) columns(env *Env, k *byColumn) error {
+func (c *Send) columns(env *env.Env, k *byColumn) error {
 	longest := func() int { return pump.CallMost } // a line has an address too, and one that is too long costs the others nothing
 	if err := c.messages(env, k, "", longest); err != nil {
 		return err
@@ -123,8 +124,8 @@ func (k *byColumn) split(line []byte) (to addr.Sockaddr, payload []byte, err err
 	if err != nil {
 		return nil, nil, err
 	}
-	k.env.lookUpUntil(k.send.round(cutoffOf(&k.send.Retry)))
-	if to, err = k.env.first(e, addr.Connect); err != nil {
+	k.env.LookUpUntil(k.send.lookUpLimit())
+	if to, err = k.env.First(e, addr.Connect); err != nil {
 		return nil, nil, err
 	}
 	if k.send.RawColumn {

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
+	"sock/internal/env"
 	"sock/internal/fail"
 )
 
@@ -17,7 +18,7 @@ type Connect struct {
 }
 
 // Run connects to e and moves bytes until both directions are done.
-func (c *Connect) Run(env *Env, e addr.Endpoint) error {
+func (c *Connect) Run(env *env.Env, e addr.Endpoint) error {
 	start := time.Now()
 	if !c.Zero {
 		if err := c.needs(env); err != nil {
@@ -25,7 +26,7 @@ func (c *Connect) Run(env *Env, e addr.Endpoint) error {
 		}
 	}
 	c.bare = c.Nonblock && c.Hold != ""
-	c.until, c.probe, c.Room = c.deadline(start), c.Zero, c.Timeout
+	c.until, c.probe, c.Room = c.whole(start), c.Zero, c.Timeout
 	s, err := c.connect(env, e)
 	if err != nil {
 		return err
@@ -37,7 +38,7 @@ func (c *Connect) Run(env *Env, e addr.Endpoint) error {
 		return nil
 	}
 	if c.limited() && !c.Nonblock && c.handsOver() {
-		if err := env.block(s.fd); err != nil {
+		if err := block(env, s.fd); err != nil {
 			return err
 		}
 	}
@@ -49,11 +50,11 @@ func (c *Connect) Run(env *Env, e addr.Endpoint) error {
 
 // RunOn is connect(2) on a socket that exists, and nothing else. To the address of no family it dissolves
 // what connect(2) has joined.
-func (c *Connect) RunOn(env *Env, fd int, e addr.Endpoint) error {
-	sa, err := env.first(e, addr.Connect)
+func (c *Connect) RunOn(env *env.Env, fd int, e addr.Endpoint) error {
+	sa, err := env.First(e, addr.Connect)
 	if err != nil {
 		return err
 	}
 	err = fail.At("connect", sa.Shown(), env.Door.Claiming(c.Addrlen).Connect(fd, sa))
-	return fail.WithHint(err, env.addressHint(socket{fd: fd}, sa, err))
+	return fail.WithHint(err, addressHintFor(env, socket{fd: fd}, sa, err))
 }

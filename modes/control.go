@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/show"
@@ -14,13 +15,13 @@ import (
 )
 
 // record is what is shown of a message. Its time is the kernel's own, where the kernel tells it.
-func record(env *Env, p pump.Piece, call string) show.Record {
+func record(env *env.Env, p pump.Piece, call string) show.Record {
 	r := show.Record{Time: env.Door.Now(), Call: call, Data: p.Data, Len: p.Len, Flags: p.Flags, EOF: p.EOF, Mark: p.Mark}
 	if len(p.From) > 0 {
 		r.From = p.From.Shown()
 	}
 	for _, m := range sockopt.Unmarshal(p.Ctl) {
-		r.Control = append(r.Control, env.decoded(m))
+		r.Control = append(r.Control, decoded(env, m))
 		if t, ok := m.Time(); ok {
 			r.Time = t.Local()
 		}
@@ -29,7 +30,7 @@ func record(env *Env, p pump.Piece, call string) show.Record {
 }
 
 // decoded is an item of control data, by name where it has one.
-func (e *Env) decoded(m sockopt.ControlMessage) show.Control {
+func decoded(e *env.Env, m sockopt.ControlMessage) show.Control {
 	level, typ, text := sockopt.FormatControl(m.Level, m.Type, m.Data, e.World)
 	c := show.Control{Level: level, Type: typ, Text: text, Value: text}
 	if row, ok := sockopt.FindControl(m.Level, m.Type); ok {
@@ -39,7 +40,7 @@ func (e *Env) decoded(m sockopt.ControlMessage) show.Control {
 		var texts []string
 		var list []show.Members
 		for _, fd := range fds {
-			what := e.described(fd)
+			what := described(e, fd)
 			texts = append(texts, fmt.Sprintf("%d<%s>", fd, what))
 			list = append(list, show.Members{{Name: "fd", Value: fd}, {Name: "what", Value: what}})
 		}
@@ -49,12 +50,12 @@ func (e *Env) decoded(m sockopt.ControlMessage) show.Control {
 }
 
 // described says what a descriptor is: the name of a file, or a socket with its address.
-func (e *Env) described(fd int) string {
+func described(e *env.Env, fd int) string {
 	what, _ := os.Readlink(fmt.Sprintf("/proc/self/fd/%d", fd))
 	if !strings.HasPrefix(what, "socket:") {
 		return what
 	}
-	kind, err := e.kindOf(fd)
+	kind, err := kindOf(e, fd)
 	if err != nil {
 		return what
 	}
@@ -74,7 +75,7 @@ func received(control []byte) (fds []int) {
 }
 
 // turnOn sets the options that have control data come, which --want asks for.
-func (o *Open) turnOn(env *Env, s socket) error {
+func (o *Open) turnOn(env *env.Env, s socket) error {
 	list, err := sockopt.Wanted(o.Want, s.kind.Family, s.kind.Type)
 	if err != nil {
 		return err

@@ -7,13 +7,14 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 )
 
 // delivered waits until the peer's kernel has everything up to our end-of-file. With input that nobody has read
 // close(2) sends a reset, and throws away what has still to go; a peer that has closed before answers with one. Without a limit
 // it waits as long as the kernel tries, or until halted says so.
-func (s socket) delivered(env *Env, limit time.Time, halted func() bool) error {
+func (s socket) delivered(env *env.Env, limit time.Time, halted func() bool) error {
 	for pause := firstPause; s.kind.Family != unix.AF_UNIX && !s.keepsBorders() && !halted(); pause = min(2*pause, longestPause) {
 		state, err := env.Door.Getsockopt(s.fd, unix.IPPROTO_TCP, unix.TCP_INFO, 1)
 		switch {
@@ -42,7 +43,7 @@ func never() bool { return false }
 
 // drained waits until the peer has acknowledged everything, our end-of-file included. A UNIX peer acknowledges by
 // receiving. poll(2) does not tell; without a limit it waits as long as the kernel tries, or until halted says so.
-func (s socket) drained(env *Env, limit time.Time, halted func() bool) error {
+func (s socket) drained(env *env.Env, limit time.Time, halted func() bool) error {
 	for pause := firstPause; !halted(); pause = min(2*pause, drainPause) {
 		left, err := env.Door.Unsent(s.fd)
 		gone := s.gone(env) // asked last: a UNIX peer that dies takes what is left with it, and the error is there before
@@ -68,7 +69,7 @@ const timeOver = "the time is over"
 const drainPause = 100 * time.Millisecond
 
 // gone is the error that ended the connection, nil if it lives.
-func (s socket) gone(env *Env) error {
+func (s socket) gone(env *env.Env) error {
 	if err := env.Door.PendingError(s.fd); err != nil || !s.isTCP() {
 		return err
 	}
@@ -80,7 +81,7 @@ func (s socket) gone(env *Env) error {
 }
 
 // cutOff is the error that closed a TCP connection before the peer had acknowledged everything, nil if it had.
-func (s socket) cutOff(env *Env) error {
+func (s socket) cutOff(env *env.Env) error {
 	if left, err := env.Door.Unsent(s.fd); err != nil || left == 0 {
 		return nil //nolint:nilerr // not every protocol tells
 	}
@@ -91,7 +92,7 @@ func (s socket) cutOff(env *Env) error {
 }
 
 // undelivered adds to an error how much the peer has not acknowledged.
-func (s socket) undelivered(env *Env, err error) error {
+func (s socket) undelivered(env *env.Env, err error) error {
 	var call *fail.Call
 	left, unknown := env.Door.Unsent(s.fd)
 	if unknown != nil || left == 0 || !errors.As(err, &call) {

@@ -8,16 +8,17 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
+	"sock/internal/env"
 	"sock/internal/fail"
 )
 
 // Dial says how to connect.
 type Dial struct {
 	Open
-	Timeout Wait // for the look-up and all attempts of one round together
-	Retry   Wait // for all rounds together; without a limit there is one round
+	Timeout env.Wait // for the look-up and all attempts of one round together
+	Retry   env.Wait // for all rounds together; without a limit there is one round
 
-	until time.Time // when the whole command must be over; zero: never
+	until env.Deadline // when the whole command must be over; zero: never
 
 	bare  bool // do not wait for a connect that goes on in the background
 	probe bool // ask a UDP port whether it is open: connect(2) sends nothing
@@ -27,10 +28,16 @@ type Dial struct {
 func (d *Dial) limit() time.Time { return d.Timeout.From(time.Now()) }
 
 // limited reports whether anything bounds connect(2), which is then made on a non-blocking socket.
-func (d *Dial) limited() bool { return d.Timeout.Limited() || d.Retry.Limited() || !d.until.IsZero() }
+func (d *Dial) limited() bool { return d.Timeout.Limited() || d.Retry.Limited() || d.until.Set() }
 
 // round is the end of a round that begins now and is over by end.
-func (d *Dial) round(end cutoff) cutoff { return cutoffOf(&d.Timeout).or(end) }
+func (d *Dial) round(end env.Deadline) env.Deadline { return answerBy(&d.Timeout).Or(end) }
+
+// lookUpLimit is the end of a look-up that begins now and is all that a command waits for before its call.
+func (d *Dial) lookUpLimit() env.Deadline { return d.round(answerBy(&d.Retry)) }
+
+// answerBy is the end of a wait for the peer that begins now.
+func answerBy(w *env.Wait) env.Deadline { return w.Deadline(time.Now(), "no answer") }
 
 // retried are the errors worth retrying.
 var retried = []unix.Errno{
@@ -51,20 +58,20 @@ const (
 
 // connect makes a socket and connects it to the first address of e that answers, in one round or as many as the time for
 // retries allows. When that time is up, the last round says why there is no connection.
-func (d *Dial) connect(env *Env, e addr.Endpoint) (socket, error) {
+func (d *Dial) connect(env *env.Env, e addr.Endpoint) (socket, error) {
 	if err := d.check(dials); err != nil {
 		return socket{}, err
 	}
-	end := cutoffOf(&d.Retry).or(cutoffAt(d.until))
+	end := answerBy(&d.Retry).Or(d.until)
 	for n, pause := 1, firstPause; ; n, pause = n+1, min(2*pause, longestPause) {
 		s, err := d.tryAll(env, e, d.round(end))
-		if err == nil || !d.Retry.Limited() || !worthRetrying(err) || end.left() <= 0 {
+		if err == nil || !d.Retry.Limited() || !worthRetrying(err) || end.Left() <= 0 {
 			return s, d.late(e, err)
 		}
-		pause := min(pause, end.left())
+		pause := min(pause, end.Left())
 		env.Tell("round %d: %v; next round in %v", n, err, pause.Round(time.Millisecond))
 		_, _ = env.Door.Poll(nil, pause)
-		if end.left() <= 0 {
+		if end.Left() <= 0 {
 			return s, d.late(e, err)
 		}
 	}
@@ -72,24 +79,24 @@ func (d *Dial) connect(env *Env, e addr.Endpoint) (socket, error) {
 
 // late is err, or the deadline of the whole command where that has ended the rounds.
 func (d *Dial) late(e addr.Endpoint, err error) error {
-	if end := cutoffAt(d.until); d.Retry.Limited() && end.set() && end.left() <= 0 && worthRetrying(err) {
-		return end.timedOut("connect", e.Text)
+	if end := d.until; d.Retry.Limited() && end.Set() && end.Left() <= 0 && worthRetrying(err) {
+		return end.TimedOut("connect", e.Text)
 	}
 	return err
 }
 
 // tryAll looks the name up and tries address by address. Each has its share of the time.
-func (d *Dial) tryAll(env *Env, e addr.Endpoint, end cutoff) (s socket, err error) {
-	env.lookUpUntil(end)
+func (d *Dial) tryAll(env *env.Env, e addr.Endpoint, end env.Deadline) (s socket, err error) {
+	env.LookUpUntil(end)
 	list, err := e.Sockaddrs(addr.Connect, env.Names)
 	if err != nil {
 		return s, err
 	}
 	for i, sa := range list {
 		earlier := err
-		if s, err = d.attempt(env, sa, end.share(len(list)-i)); err == nil {
+		if s, err = d.attempt(env, sa, end.Share(len(list)-i)); err == nil {
 			env.Tell("connected to %s", s.what)
-			env.tellFallback(s)
+			tellFallback(env, s)
 			return s, nil
 		}
 		if i+1 < len(list) {
@@ -117,16 +124,21 @@ const (
 	probeTime = 2 * time.Second
 )
 
+// silence is the end of a probe that begins now and that nothing answers.
+func silence() env.Deadline {
+	w := env.WaitOf(probeTime)
+	return answerBy(&w)
+}
+
 // probe finds out whether anybody receives on the UDP port that the socket is connected to: an empty datagram is answered,
 // or refused by ICMP, which recv(2) returns as ECONNREFUSED, or meets silence.
-func (s socket) probe(env *Env, end cutoff) error {
-	silent := WaitOf(probeTime)
-	end = end.or(cutoffOf(&silent))
+func (s socket) probe(env *env.Env, end env.Deadline) error {
+	end = end.Or(silence())
 	for left := probes; left > 0; left-- {
 		if _, err := env.Door.Sendto(s.fd, nil, unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL, nil); err != nil {
 			return fail.At("send", s.what, err)
 		}
-		ready, err := env.await(s.fd, unix.POLLIN, end.share(left).at)
+		ready, err := env.Await(s.fd, unix.POLLIN, end.Share(left).At)
 		if err != nil {
 			return err
 		}
@@ -135,6 +147,6 @@ func (s socket) probe(env *Env, end cutoff) error {
 			return fail.At("recv", s.what, err)
 		}
 	}
-	err := end.timedOut("recv", s.what)
+	err := end.TimedOut("recv", s.what)
 	return fail.WithHint(err, "the port may be open all the same: ask in the protocol of its service, with send --udp --reply")
 }

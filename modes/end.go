@@ -1,3 +1,4 @@
+// Package modes is what each command does: the order of its calls.
 package modes
 
 import (
@@ -11,6 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/ref"
 	"sock/internal/sys"
@@ -32,10 +34,10 @@ type End struct {
 const AsStdio = -1
 
 // finish ends the word with s.
-func (e *End) finish(env *Env, s *socket, start time.Time) error {
+func (e *End) finish(env *env.Env, s *socket, start time.Time) error {
 	switch {
 	case e.FDFlags:
-		return env.showFlags(s.fd)
+		return showFlags(env, s.fd)
 	case e.Hold != "":
 		return e.hold(env, s)
 	case len(e.Command) > 0:
@@ -48,19 +50,19 @@ func (e *End) finish(env *Env, s *socket, start time.Time) error {
 func (e *End) handsOver() bool { return e.Hold != "" || len(e.Command) > 0 }
 
 // showFlags prints a line for each descriptor: its own flags, and those of the open file description.
-func (e *Env) showFlags(fds ...int) error {
+func showFlags(e *env.Env, fds ...int) error {
 	var out []byte
 	for _, fd := range fds {
-		text, err := e.flagsText(fd)
+		text, err := flagsText(e, fd)
 		if err != nil {
 			return err
 		}
 		out = append(out, text+"\n"...)
 	}
-	return quiet(e.output(out))
+	return fail.Quiet(e.Output(out))
 }
 
-func (e *Env) flagsText(fd int) (string, error) {
+func flagsText(e *env.Env, fd int) (string, error) {
 	own, err := e.Door.GetFD(fd)
 	if err != nil {
 		return "", fail.At("fcntl", "F_GETFD", err)
@@ -74,7 +76,7 @@ func (e *Env) flagsText(fd int) (string, error) {
 
 // hold starts a keeper and prints the local address, unless the socket has none: it is not bound, or of a family without
 // addresses, as AF_XDP. A pidfd has none either, and keep refuses all else that is no socket.
-func (e *End) hold(env *Env, s *socket) error {
+func (e *End) hold(env *env.Env, s *socket) error {
 	name, err := env.Door.Getsockname(s.fd)
 	nameless := fail.Is(err, unix.EOPNOTSUPP, unix.ENOTSOCK) || err == nil && !isBound(s.kind, name)
 	if err != nil && !nameless {
@@ -83,7 +85,7 @@ func (e *End) hold(env *Env, s *socket) error {
 	if err := keep(env, s, e.Hold, e.TTL); err != nil || nameless {
 		return err
 	}
-	err = quiet(env.output([]byte(name.Shown() + "\n")))
+	err = env.Print([]byte(name.Shown() + "\n"))
 	if err != nil {
 		ref.Drop(env.Door, e.Hold)
 	}
@@ -99,7 +101,7 @@ func isBound(k addr.Kind, name addr.Sockaddr) bool {
 }
 
 // keep hands the socket, and the care for its path, to a keeper.
-func keep(env *Env, s *socket, name string, ttl time.Duration) error {
+func keep(env *env.Env, s *socket, name string, ttl time.Duration) error {
 	h := ref.Holding{Name: name, TTL: ttl}
 	if s.path != "" {
 		path, err := filepath.Abs(s.path)
@@ -116,12 +118,12 @@ func keep(env *Env, s *socket, name string, ttl time.Duration) error {
 }
 
 // become replaces this process by the command, whose exit status is then ours.
-func (e *End) become(env *Env, s *socket) error {
+func (e *End) become(env *env.Env, s *socket) error {
 	return e.becomeWith(env, s, e.descriptors(), []int{s.fd, s.fd})
 }
 
 // becomeWith puts each descriptor of from at its number in to, in that order.
-func (e *End) becomeWith(env *Env, s *socket, to, from []int) error {
+func (e *End) becomeWith(env *env.Env, s *socket, to, from []int) error {
 	path, err := LookPath(e.Command[0])
 	if err != nil {
 		return err
@@ -184,4 +186,15 @@ func cannotRun(name string, err error) error {
 		code = fail.NotFound
 	}
 	return &fail.Command{Text: fmt.Sprintf("%s: cannot be run: %v", name, err), Code: code}
+}
+
+// needs asks for the standard streams that a command uses which ends with a socket in hand.
+func (e *End) needs(env *env.Env) error {
+	switch {
+	case e.FDFlags || e.Hold != "": // prints them, or the address
+		return env.NeedOut()
+	case len(e.Command) > 0:
+		return nil
+	}
+	return e.Cat.needs(env)
 }

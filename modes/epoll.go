@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/sys"
 	"sock/internal/xlat"
@@ -19,7 +20,7 @@ type Epoll struct {
 }
 
 // Run prints each report on a line.
-func (c *Epoll) Run(env *Env) error {
+func (c *Epoll) Run(env *env.Env) error {
 	epoll, err := env.Door.EpollCreate()
 	if err != nil {
 		return fail.At("epoll_create1", "", err)
@@ -34,7 +35,7 @@ func (c *Epoll) Run(env *Env) error {
 	for left := c.Count; left > 0; {
 		n, err := c.once(env, epoll, left, limit)
 		if err != nil {
-			return quiet(err)
+			return fail.Quiet(err)
 		}
 		left -= n
 	}
@@ -42,7 +43,7 @@ func (c *Epoll) Run(env *Env) error {
 }
 
 // once makes one call for at most so many reports, prints them and returns how many there were.
-func (c *Epoll) once(env *Env, epoll, most int, limit time.Time) (int, error) {
+func (c *Epoll) once(env *env.Env, epoll, most int, limit time.Time) (int, error) {
 	room := make([]sys.EpollEvent, max(1, min(most, len(c.FDs))))
 	n, err := env.Door.EpollAwait(epoll, room, limit)
 	switch {
@@ -55,7 +56,7 @@ func (c *Epoll) once(env *Env, epoll, most int, limit time.Time) (int, error) {
 	for _, e := range room[:n] {
 		out = append(out, c.report(c.name(int(e.Fd)), xlat.EpollEvents.Names(e.Events), c.JSON)...)
 	}
-	return n, env.output(out)
+	return n, env.Output(out)
 }
 
 // refused says what the errno of epoll_ctl(2) means.

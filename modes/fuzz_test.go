@@ -16,6 +16,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/show"
@@ -71,7 +72,7 @@ func FuzzColumn(f *testing.F) {
 		if len(from) < 3 || len(from) > addr.MaxLen {
 			return
 		}
-		env := NewEnv()
+		env := env.New()
 		env.Names = addr.Numeric()
 		k := &byColumn{framed: framed{send: &Send{}, env: env}, made: map[int]socket{}}
 		k.send.Kind.Family = sa.Family()
@@ -112,7 +113,7 @@ func FuzzMatch(f *testing.F) {
 		}
 		defer os.Remove(out.Name())
 		defer out.Close()
-		env := NewEnv()
+		env := env.New()
 		env.Out = int(out.Fd())
 		recv := &Recv{Match: pattern, Size: int(size)%256 + 1, Count: 1}
 		failed := recv.RunOn(env, pair[0], "test")
@@ -152,7 +153,7 @@ func FuzzReceived(f *testing.F) {
 		data := bytes.Repeat([]byte{1, 0x1b, 0, 0xff}, c.Kind.Room()/4+1)
 		f.Add(sockopt.Marshal([]sockopt.ControlSetting{{Level: c.Level.Number, Type: int(c.Number), Data: data}}), []byte("\x01\x00/\x1b"), []byte("x"))
 	}
-	env := NewEnv()
+	env := env.New()
 	f.Fuzz(func(t *testing.T, control, from, data []byte) {
 		if len(from) > addr.MaxLen {
 			return

@@ -1,6 +1,7 @@
 package modes
 
 import (
+	"sock/internal/env"
 	"sock/internal/fail"
 )
 
@@ -11,7 +12,7 @@ type Getsockname struct {
 }
 
 // RunOn prints the address.
-func (c *Getsockname) RunOn(env *Env, fd int, what string) error {
+func (c *Getsockname) RunOn(env *env.Env, fd int, what string) error {
 	call, ask := "getsockname", env.Door.GetsocknameIn
 	if c.Peer {
 		call, ask = "getpeername", env.Door.GetpeernameIn
@@ -25,5 +26,5 @@ func (c *Getsockname) RunOn(env *Env, fd int, what string) error {
 	} else {
 		env.Tell("%s %s: %d bytes", call, what, length)
 	}
-	return quiet(env.output([]byte(name.Shown() + "\n")))
+	return env.Print([]byte(name.Shown() + "\n"))
 }

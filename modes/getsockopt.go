@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/show"
 	"sock/internal/sys"
@@ -21,7 +22,7 @@ type Getsockopt struct {
 }
 
 // Run reads the options of a fresh socket, which has this kernel's defaults.
-func (c *Getsockopt) Run(env *Env) error {
+func (c *Getsockopt) Run(env *env.Env) error {
 	s, err := c.fresh(env)
 	if err != nil {
 		return err
@@ -31,13 +32,13 @@ func (c *Getsockopt) Run(env *Env) error {
 }
 
 // RunOn reads the options of a socket that exists.
-func (c *Getsockopt) RunOn(env *Env, fd int, what string) error {
+func (c *Getsockopt) RunOn(env *env.Env, fd int, what string) error {
 	s := socket{fd: fd, what: what}
 	if len(c.Queries) > 0 {
 		return c.read(env, s)
 	}
 	var err error
-	if s.kind, err = env.kindOf(fd); err != nil {
+	if s.kind, err = kindOf(env, fd); err != nil {
 		return err
 	}
 	return c.read(env, s)
@@ -84,9 +85,9 @@ func (a answer) protocol() string {
 // key tells the option from those of other levels, which may have its name.
 func (a answer) key() string { return a.option.Level.Title() + a.option.Title() }
 
-func (c *Getsockopt) read(env *Env, s socket) error {
+func (c *Getsockopt) read(env *env.Env, s socket) error {
 	if len(c.Queries) == 0 {
-		return c.show(env, env.readAll(s))
+		return c.show(env, readAll(env, s))
 	}
 	var list []answer
 	for _, q := range c.Queries {
@@ -95,13 +96,13 @@ func (c *Getsockopt) read(env *Env, s socket) error {
 			err = fail.At("getsockopt", q.Option.Title(), err)
 			return fail.WithHint(err, refusal{q.Option, sockopt.Get, nil, s.fd, err}.hint(env))
 		}
-		list = append(list, answer{q.Option, value, env.familyFor(q.Option, s)})
+		list = append(list, answer{q.Option, value, familyFor(env, q.Option, s)})
 	}
 	return c.show(env, list)
 }
 
 // familyFor is the family of the socket, where the value of the option has a meaning of its own in each.
-func (e *Env) familyFor(o sockopt.Option, s socket) int {
+func familyFor(e *env.Env, o sockopt.Option, s socket) int {
 	if !isProtocol(o) || s.ours() {
 		return s.kind.Family
 	}
@@ -114,7 +115,7 @@ func (e *Env) familyFor(o sockopt.Option, s socket) int {
 
 // readAll reads all options that apply to the socket and answer now. Those whose reading changes
 // something are left alone.
-func (e *Env) readAll(s socket) []answer {
+func readAll(e *env.Env, s socket) []answer {
 	var list []answer
 	for _, o := range sockopt.Applying(s.kind.Family, s.kind.Type, s.kind.Protocol) {
 		q, ok := harmless(o)
@@ -140,7 +141,7 @@ func harmless(o sockopt.Option) (q sockopt.Query, ok bool) {
 	return q, err == nil
 }
 
-func (c *Getsockopt) show(env *Env, list []answer) error {
+func (c *Getsockopt) show(env *env.Env, list []answer) error {
 	var out []byte
 	switch {
 	case c.JSON:
@@ -153,7 +154,7 @@ func (c *Getsockopt) show(env *Env, list []answer) error {
 			out = append(out, a.text()+"\n"...)
 		}
 	}
-	return quiet(env.output(out))
+	return env.Print(out)
 }
 
 // members is an object with the options in their order.

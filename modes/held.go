@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/internal/ref"
 	"sock/internal/show"
 )
@@ -18,7 +19,7 @@ type Hold struct {
 }
 
 // RunOn starts the keeper.
-func (c *Hold) RunOn(env *Env, fd int, _ string) error {
+func (c *Hold) RunOn(env *env.Env, fd int, _ string) error {
 	return ref.Hold(env.Door, fd, ref.Holding{Name: c.Name, TTL: c.TTL})
 }
 
@@ -26,7 +27,7 @@ func (c *Hold) RunOn(env *Env, fd int, _ string) error {
 type Close struct{ Names []string }
 
 // Run goes on after a name that fails, and returns the last error. What is no name is refused before any is closed.
-func (c *Close) Run(env *Env) error {
+func (c *Close) Run(env *env.Env) error {
 	for _, name := range c.Names {
 		if err := ref.CheckName(name); err != nil {
 			return err
@@ -77,7 +78,7 @@ func (r row) members() show.Members {
 }
 
 // Run asks every keeper. The names of the dead are dropped. It shows what it can, and returns the last error.
-func (c *List) Run(env *Env) error {
+func (c *List) Run(env *env.Env) error {
 	dir, err := ref.OpenDir(env.Door)
 	if err != nil {
 		return err
@@ -102,14 +103,14 @@ func (c *List) Run(env *Env) error {
 		}
 		err = failed
 	}
-	if failed := quiet(env.output(c.format(rows))); failed != nil {
+	if failed := env.Print(c.format(rows)); failed != nil {
 		return failed
 	}
 	return err
 }
 
 // ask describes the socket of one name.
-func (c *List) ask(env *Env, dir ref.Dir, name string) (row, error) {
+func (c *List) ask(env *env.Env, dir ref.Dir, name string) (row, error) {
 	h, err := dir.Fetch(env.Door, name)
 	if err != nil {
 		return row{}, err
@@ -123,7 +124,7 @@ func (c *List) ask(env *Env, dir ref.Dir, name string) (row, error) {
 		}
 		return r, nil
 	}
-	kind, err := env.kindOf(h.FD)
+	kind, err := kindOf(env, h.FD)
 	if err != nil {
 		return row{}, err
 	}

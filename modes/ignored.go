@@ -4,6 +4,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/sockopt"
 )
@@ -28,11 +29,11 @@ func (c *Send) refuse(k addr.Kind, to addr.Sockaddr, size int) error {
 }
 
 // tellIgnored is for sockets that exist: when the message is on its way sock asks what they are.
-func (c *Send) tellIgnored(env *Env, s socket, to addr.Sockaddr, size int) {
+func (c *Send) tellIgnored(env *env.Env, s socket, to addr.Sockaddr, size int) {
 	if s.ours() || !c.mayBeIgnored() {
 		return
 	}
-	k, err := env.kindOf(s.fd)
+	k, err := kindOf(env, s.fd)
 	if err != nil {
 		return
 	}

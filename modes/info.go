@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/internal/show"
 	"sock/internal/sys"
 	"sock/internal/xlat"
@@ -19,7 +20,7 @@ type Info struct {
 }
 
 // Run looks at a fresh socket.
-func (c *Info) Run(env *Env) error {
+func (c *Info) Run(env *env.Env) error {
 	s, err := c.fresh(env)
 	if err != nil {
 		return err
@@ -29,8 +30,8 @@ func (c *Info) Run(env *Env) error {
 }
 
 // RunOn looks at a socket that exists.
-func (c *Info) RunOn(env *Env, fd int, what string) error {
-	kind, err := env.kindOf(fd)
+func (c *Info) RunOn(env *env.Env, fd int, what string) error {
+	kind, err := kindOf(env, fd)
 	if err != nil {
 		return err
 	}
@@ -84,16 +85,16 @@ func number(n *int) any {
 	return *n
 }
 
-func (c *Info) tell(env *Env, s socket) error {
+func (c *Info) tell(env *env.Env, s socket) error {
 	p := paint(env, s)
 	out := show.Object(p.members())
 	if !c.JSON {
 		out = p.page()
 	}
-	return quiet(env.output(out))
+	return env.Print(out)
 }
 
-func paint(env *Env, s socket) *portrait {
+func paint(env *env.Env, s socket) *portrait {
 	p := paintBrief(env, s)
 	if s.kind.Type == unix.SOCK_STREAM && !s.isUnix() {
 		p.NotSent = known(env.Door.NotSent(s.fd))
@@ -102,17 +103,17 @@ func paint(env *Env, s socket) *portrait {
 		p.AtMark = known(env.Door.AtMark(s.fd))
 	}
 	if s.isUnix() && p.Peer != "" {
-		p.PeerCred, _ = env.object(s, unix.SOL_SOCKET, unix.SO_PEERCRED)
+		p.PeerCred, _ = object(env, s, unix.SOL_SOCKET, unix.SO_PEERCRED)
 	}
 	if s.kind.Protocol == unix.IPPROTO_MPTCP && p.Peer != "" {
 		p.MPTCP = known(env.Door.GetsockoptInt(s.fd, unix.IPPROTO_TCP, tcpIsMPTCP))
 	}
-	p.Options = env.differing(s)
+	p.Options = differing(env, s)
 	return p
 }
 
 // paintBrief leaves out what a list has no room for.
-func paintBrief(env *Env, s socket) *portrait {
+func paintBrief(env *env.Env, s socket) *portrait {
 	p := &portrait{
 		Family:   xlat.Families.Text(uint32(s.kind.Family)),
 		Type:     xlat.SocketTypes.Text(uint32(s.kind.Type)),
@@ -126,7 +127,7 @@ func paintBrief(env *Env, s socket) *portrait {
 	}
 	p.Queued = known(env.Door.Queued(s.fd))
 	p.Unsent = known(env.Door.Unsent(s.fd))
-	p.TCP, p.tcpState = env.object(s, unix.IPPROTO_TCP, unix.TCP_INFO)
+	p.TCP, p.tcpState = object(env, s, unix.IPPROTO_TCP, unix.TCP_INFO)
 	p.State = p.state(env, s)
 	return p
 }
@@ -140,7 +141,7 @@ func known(n int, err error) *int {
 }
 
 // object reads an option that is a structure, nil if the socket has none, and also returns its first byte.
-func (e *Env) object(s socket, level, number int) (object sockopt.Object, first byte) {
+func object(e *env.Env, s socket, level, number int) (object sockopt.Object, first byte) {
 	o, ok := sockopt.Find(level, number, sockopt.Get)
 	if !ok || !o.Applies(s.kind.Family, s.kind.Type, s.kind.Protocol) {
 		return nil, 0
@@ -154,7 +155,7 @@ func (e *Env) object(s socket, level, number int) (object sockopt.Object, first 
 }
 
 // differing reads the options that can be set and that a fresh socket of the same kind has otherwise.
-func (e *Env) differing(s socket) []answer {
+func differing(e *env.Env, s socket) []answer {
 	fresh := Open{Kind: s.kind}
 	other, err := fresh.fresh(e)
 	if err != nil {
@@ -162,11 +163,11 @@ func (e *Env) differing(s socket) []answer {
 	}
 	defer other.close(e)
 	defaults := map[string]string{}
-	for _, a := range e.readAll(other) {
+	for _, a := range readAll(e, other) {
 		defaults[a.key()] = string(a.value)
 	}
 	var list []answer
-	for _, a := range e.readAll(s) {
+	for _, a := range readAll(e, s) {
 		if a.option.Access == sockopt.RW && !a.option.Ticks() && defaults[a.key()] != string(a.value) {
 			list = append(list, a)
 		}
@@ -175,7 +176,7 @@ func (e *Env) differing(s socket) []answer {
 }
 
 // state names the state: that of TCP, else what the socket can do.
-func (p *portrait) state(env *Env, s socket) string {
+func (p *portrait) state(env *env.Env, s socket) string {
 	if p.TCP != nil && int(p.tcpState) < len(xlat.TCPStates) {
 		return xlat.TCPStates[p.tcpState]
 	}

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/show"
 	"sock/internal/sys"
@@ -22,7 +23,7 @@ type Ioctl struct {
 }
 
 // Run makes the calls on a fresh socket.
-func (c *Ioctl) Run(env *Env) error {
+func (c *Ioctl) Run(env *env.Env) error {
 	s, err := c.fresh(env)
 	if err != nil {
 		return err
@@ -32,7 +33,7 @@ func (c *Ioctl) Run(env *Env) error {
 }
 
 // RunOn makes the calls on a descriptor, and prints what they return, also what those returned that came before one that failed.
-func (c *Ioctl) RunOn(env *Env, fd int, _ string) (err error) {
+func (c *Ioctl) RunOn(env *env.Env, fd int, _ string) (err error) {
 	var out []byte
 	m := show.Members{}
 	for _, call := range c.Calls {
@@ -53,11 +54,11 @@ func (c *Ioctl) RunOn(env *Env, fd int, _ string) (err error) {
 	if c.JSON && (err == nil || len(m) > 0) {
 		out = show.Object(m)
 	}
-	return cmp.Or(err, quiet(env.output(out)))
+	return cmp.Or(err, env.Print(out))
 }
 
 // call makes one call. The value is nil if the request returns none.
-func (c *Ioctl) call(env *Env, fd int, call sockopt.IoctlCall) (text string, value any, err error) {
+func (c *Ioctl) call(env *env.Env, fd int, call sockopt.IoctlCall) (text string, value any, err error) {
 	n, err := env.Door.Ioctl(fd, call)
 	switch {
 	case err != nil:

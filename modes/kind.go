@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/ref"
 	"sock/internal/sys"
@@ -16,7 +17,7 @@ import (
 
 // Kind returns what a socket that exists is, nothing for a descriptor of something else. It is for reading an address, which
 // is no call of the command: --trace-all alone prints it.
-func (e *Env) Kind(fd int) addr.Kind {
+func KindOn(e *env.Env, fd int) addr.Kind {
 	k, err := kindFrom(e.Door.Aside(), fd)
 	if err != nil {
 		return addr.Kind{}
@@ -25,7 +26,7 @@ func (e *Env) Kind(fd int) addr.Kind {
 }
 
 // kindOf asks a socket what it is.
-func (e *Env) kindOf(fd int) (addr.Kind, error) { return kindFrom(e.Door, fd) }
+func kindOf(e *env.Env, fd int) (addr.Kind, error) { return kindFrom(e.Door, fd) }
 
 func kindFrom(d *sys.Door, fd int) (k addr.Kind, err error) {
 	for _, part := range []struct {
@@ -124,13 +125,13 @@ func bindHint(k addr.Kind, sa addr.Sockaddr, err error) string {
 
 // addressHint says what of an address the kernel may have refused, "" for nothing. A socket that sock has not made is asked
 // what it is.
-func (e *Env) addressHint(s socket, sa addr.Sockaddr, err error) string {
+func addressHintFor(e *env.Env, s socket, sa addr.Sockaddr, err error) string {
 	if sa == nil || !fail.Is(err, unix.EAFNOSUPPORT, unix.EINVAL) {
 		return ""
 	}
 	family := s.kind.Family
 	if !s.ours() {
-		family = e.Kind(s.fd).Family
+		family = KindOn(e, s.fd).Family
 	}
 	return addressHint(family, sa, err)
 }
@@ -163,7 +164,7 @@ const broadcastHint = "a broadcast address takes --broadcast"
 const tcpIsMPTCP = 43
 
 // tellFallback tells that the peer of an MPTCP socket speaks plain TCP. Kernels before 5.16 do not say.
-func (e *Env) tellFallback(s socket) {
+func tellFallback(e *env.Env, s socket) {
 	if s.kind.Protocol != unix.IPPROTO_MPTCP || s.pending {
 		return
 	}

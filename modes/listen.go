@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/ref"
@@ -23,7 +24,7 @@ type Listen struct {
 	Open
 	End
 	Backlog int       // negative: as many as the kernel allows
-	Timeout Wait      // for the first connection to come
+	Timeout env.Wait  // for the first connection to come
 	Unlink  bool      // replace the path of a socket that nobody listens on
 	Lock    bool      // datagrams: the first sender becomes the only peer
 	Keep    bool      // accept again and again, all connections side by side
@@ -36,13 +37,13 @@ type Listen struct {
 }
 
 // Run listens on e and serves who comes.
-func (l *Listen) Run(env *Env, e addr.Endpoint) error {
+func (l *Listen) Run(env *env.Env, e addr.Endpoint) error {
 	start := time.Now()
 	l.RecvOnly = l.RecvOnly || l.Stdin == StdinNone
 	if err := l.prepare(env); err != nil {
 		return err
 	}
-	env.lookUpUntil(cutoffOf(&l.Timeout).or(cutoffAt(l.deadline(start))))
+	env.LookUpUntil(answerBy(&l.Timeout).Or(l.whole(start)))
 	b, err := l.listener(env, e)
 	if err != nil {
 		return err
@@ -71,7 +72,7 @@ func (l *Listen) Run(env *Env, e addr.Endpoint) error {
 }
 
 // prepare refuses, before anything is made, what the standard streams are not suited for.
-func (l *Listen) prepare(env *Env) error {
+func (l *Listen) prepare(env *env.Env) error {
 	if l.Serve == NoService {
 		if err := l.needs(env); err != nil {
 			return err
@@ -87,7 +88,7 @@ func (l *Listen) prepare(env *Env) error {
 }
 
 // serveMany accepts connections until a limit of time, or a signal, ends it.
-func (l *Listen) serveMany(env *Env, listener socket, start time.Time) error {
+func (l *Listen) serveMany(env *env.Env, listener socket, start time.Time) error {
 	if err := l.awaitFirst(env, listener, start); err != nil {
 		return err
 	}
@@ -101,13 +102,13 @@ func (l *Listen) serveMany(env *Env, listener socket, start time.Time) error {
 }
 
 // RunOn is listen(2) on a socket that exists.
-func (l *Listen) RunOn(env *Env, fd int, what string) error {
+func (l *Listen) RunOn(env *env.Env, fd int, what string) error {
 	return fail.At("listen", what, env.Door.Listen(fd, l.Backlog))
 }
 
 // serveOne accepts one connection. The listener goes first, so that the next client is refused
 // rather than left waiting in a queue that nobody will look at.
-func (l *Listen) serveOne(env *Env, b *bound, start time.Time) error {
+func (l *Listen) serveOne(env *env.Env, b *bound, start time.Time) error {
 	var s socket
 	a := l.acceptor(env, b.socket)
 	a.Nonblock = l.Nonblock
@@ -115,7 +116,8 @@ func (l *Listen) serveOne(env *Env, b *bound, start time.Time) error {
 		s, err = l.accepted(env, b.socket, fd, peer)
 		return err
 	}
-	if err := a.One(l.firstLimit(start)); err != nil {
+	first := l.firstLimit(start)
+	if err := a.One(first.At, first.Why); err != nil {
 		return err
 	}
 	b.close(env)
@@ -124,8 +126,8 @@ func (l *Listen) serveOne(env *Env, b *bound, start time.Time) error {
 }
 
 // spawn starts a child for every connection.
-func (l *Listen) spawn(env *Env, listener socket) error {
-	return l.End.spawn(env, l.acceptor(env, listener), l.Max, func(env *Env, fd int, peer addr.Sockaddr) (socket, error) {
+func (l *Listen) spawn(env *env.Env, listener socket) error {
+	return l.End.spawn(env, l.acceptor(env, listener), l.Max, func(fd int, peer addr.Sockaddr) (socket, error) {
 		return l.accepted(env, listener, fd, peer)
 	})
 }
@@ -146,37 +148,33 @@ func (l *Listen) pass(b *bound) error {
 }
 
 // awaitFirst waits until there is a connection, if there is a limit to that.
-func (l *Listen) awaitFirst(env *Env, listener socket, start time.Time) error {
+func (l *Listen) awaitFirst(env *env.Env, listener socket, start time.Time) error {
 	if !l.Timeout.Limited() {
 		return nil
 	}
-	limit, why := l.firstLimit(start)
-	end := cutoff{at: limit, why: why}.or(listener.receiveBy(time.Now()))
-	ready, err := env.await(listener.fd, unix.POLLIN, end.at)
+	end := l.firstLimit(start).Or(listener.receiveBy(time.Now()))
+	ready, err := env.Await(listener.fd, unix.POLLIN, end.At)
 	if err == nil && ready == 0 {
-		err = end.timedOut("accept", listener.what)
+		err = end.TimedOut("accept", listener.what)
 	}
 	return err
 }
 
-// firstLimit is until when the first connection may arrive, zero for any time, and the reason to give up then.
-func (l *Listen) firstLimit(start time.Time) (limit time.Time, why string) {
-	limit, why = l.deadline(start), pump.DeadlineOver
-	if first := l.Timeout.From(time.Now()); !first.IsZero() && earliest(first, limit).Equal(first) {
-		limit, why = first, noConnection(l.Timeout)
-	}
-	return limit, why
+// firstLimit is until when the first connection may arrive.
+func (l *Listen) firstLimit(start time.Time) env.Deadline {
+	first := env.Deadline{At: l.Timeout.From(time.Now()), Why: noConnection(l.Timeout)}
+	return first.Or(l.whole(start))
 }
 
 // acceptor returns what accepts the connections of a listener that is sock's own.
-func (l *Listen) acceptor(env *Env, listener socket) *serve.Acceptor {
-	a := env.acceptor(listener)
+func (l *Listen) acceptor(env *env.Env, listener socket) *serve.Acceptor {
+	a := newAcceptor(env, listener)
 	a.Flags, a.Nonblock = unix.SOCK_CLOEXEC, true
 	return a
 }
 
 // acceptor returns what accepts the connections of a listener.
-func (e *Env) acceptor(listener socket) *serve.Acceptor {
+func newAcceptor(e *env.Env, listener socket) *serve.Acceptor {
 	return &serve.Acceptor{
 		Loop: &pump.Loop{Door: e.Door}, FD: listener.fd, What: listener.what, Timeo: listener.chosen.RcvTimeo,
 		Warn: e.Warn, Tell: e.Tell,
@@ -184,10 +182,10 @@ func (e *Env) acceptor(listener socket) *serve.Acceptor {
 }
 
 // accepted sets the options that the kernel does not hand down from the listener.
-func (l *Listen) accepted(env *Env, listener socket, fd int, peer addr.Sockaddr) (socket, error) {
+func (l *Listen) accepted(env *env.Env, listener socket, fd int, peer addr.Sockaddr) (socket, error) {
 	s := socket{fd: fd, kind: listener.kind, what: peer.Shown(), chosen: listener.chosen}
 	if env.Verbose {
-		env.tellFallback(s)
+		tellFallback(env, s)
 	}
 	err := l.setOptions(env, s, listens, joined)
 	if fail.Is(err, unix.ENOTCONN) { // the client has left meanwhile: so other systems have accept(2) say it
@@ -197,7 +195,7 @@ func (l *Listen) accepted(env *Env, listener socket, fd int, peer addr.Sockaddr)
 }
 
 // listener makes the socket on the first address of e that this machine can do.
-func (l *Listen) listener(env *Env, e addr.Endpoint) (*bound, error) {
+func (l *Listen) listener(env *env.Env, e addr.Endpoint) (*bound, error) {
 	l.role = listens
 	if l.Kind.Connectionless() {
 		l.role = waits
@@ -219,7 +217,7 @@ func (l *Listen) listener(env *Env, e addr.Endpoint) (*bound, error) {
 	return nil, err
 }
 
-func (l *Listen) listenOn(env *Env, sa addr.Sockaddr, wildcard bool) (*bound, error) {
+func (l *Listen) listenOn(env *env.Env, sa addr.Sockaddr, wildcard bool) (*bound, error) {
 	s, err := l.socket(env, sa, l.Nonblock || l.Keep)
 	if err != nil {
 		return nil, err
@@ -232,7 +230,7 @@ func (l *Listen) listenOn(env *Env, sa addr.Sockaddr, wildcard bool) (*bound, er
 	return b, nil
 }
 
-func (l *Listen) bindAndListen(env *Env, b *bound, sa addr.Sockaddr, wildcard bool) error {
+func (l *Listen) bindAndListen(env *env.Env, b *bound, sa addr.Sockaddr, wildcard bool) error {
 	if err := l.share(env, b.socket, wildcard); err != nil {
 		return err
 	}
@@ -247,7 +245,7 @@ func (l *Listen) bindAndListen(env *Env, b *bound, sa addr.Sockaddr, wildcard bo
 
 // share sets SO_REUSEADDR, so that a listener can be started again while old connections linger. On datagram
 // sockets it would let a second one steal the port, as SO_REUSEPORT would everywhere.
-func (l *Listen) share(env *Env, s socket, wildcard bool) error {
+func (l *Listen) share(env *env.Env, s socket, wildcard bool) error {
 	if isInet(s.kind.Family) && s.kind.Type == unix.SOCK_STREAM && !l.sets("SO_REUSEADDR") {
 		if err := env.Door.SetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_REUSEADDR, 1); err != nil {
 			return fail.At("setsockopt", "SO_REUSEADDR=1", err)

@@ -5,20 +5,21 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 )
 
 // lockFirst connects a datagram socket to the sender of the first datagram, which stays in the queue for the process that
 // gets the socket. From then on the kernel takes datagrams of no other sender.
-func (l *Listen) lockFirst(env *Env, s *socket, start time.Time) error {
-	end := cutoff{at: l.Timeout.From(start), why: "no datagram " + l.Timeout.within()}.or(s.receiveBy(start))
+func (l *Listen) lockFirst(env *env.Env, s *socket, start time.Time) error {
+	end := l.Timeout.Deadline(start, "no datagram").Or(s.receiveBy(start))
 	for {
-		ready, err := env.await(s.fd, unix.POLLIN, end.at)
+		ready, err := env.Await(s.fd, unix.POLLIN, end.At)
 		switch {
 		case err != nil:
 			return err
 		case ready == 0:
-			return end.timedOut("recv", s.what)
+			return end.TimedOut("recv", s.what)
 		}
 		_, from, err := env.Door.Recvfrom(s.fd, nil, unix.MSG_PEEK|unix.MSG_DONTWAIT)
 		switch {
@@ -38,7 +39,7 @@ func (l *Listen) lockFirst(env *Env, s *socket, start time.Time) error {
 }
 
 // dropUnnamed takes a datagram out of the queue whose sender has no name to connect to.
-func dropUnnamed(env *Env, s *socket) error {
+func dropUnnamed(env *env.Env, s *socket) error {
 	n, _, err := env.Door.Recvfrom(s.fd, nil, unix.MSG_DONTWAIT|unix.MSG_TRUNC)
 	if err != nil {
 		return fail.At("recv", s.what, err)

@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/sys"
 )
@@ -14,10 +15,10 @@ const matchWindow = 64 << 10
 
 // until receives up to the first match: whole messages, or the bytes of a stream up to the end of the match and
 // not one more. The time limit is for all of it.
-func (c *Recv) until(env *Env, s socket) error {
+func (c *Recv) until(env *env.Env, s socket) error {
 	kind, err := s.kind, error(nil)
 	if !s.ours() {
-		if kind, err = env.kindOf(s.fd); err != nil {
+		if kind, err = kindOf(env, s.fd); err != nil {
 			return err
 		}
 	}
@@ -27,18 +28,18 @@ func (c *Recv) until(env *Env, s socket) error {
 	}
 	limit := c.limit()
 	if kind.Type == unix.SOCK_STREAM {
-		return quiet(c.untilInStream(env, s, room, limit))
+		return fail.Quiet(c.untilInStream(env, s, room, limit))
 	}
 	for {
 		data, err := c.next(env, s, room, limit)
 		if err != nil || c.Match.Match(data) {
-			return quiet(err)
+			return fail.Quiet(err)
 		}
 	}
 }
 
 // untilInStream looks with MSG_PEEK before it takes.
-func (c *Recv) untilInStream(env *Env, s socket, room []byte, limit time.Time) error {
+func (c *Recv) untilInStream(env *env.Env, s socket, room []byte, limit time.Time) error {
 	look := *c
 	look.Flags |= unix.MSG_PEEK
 	look.Control, look.OOBMark = 0, false
@@ -73,7 +74,7 @@ func (c *Recv) untilInStream(env *Env, s socket, room []byte, limit time.Time) e
 }
 
 // takeBytes takes as many bytes as there is room for, which are there. The peek may have joined what two calls bring.
-func (c *Recv) takeBytes(env *Env, s socket, room []byte, limit time.Time) error {
+func (c *Recv) takeBytes(env *env.Env, s socket, room []byte, limit time.Time) error {
 	for len(room) > 0 {
 		data, err := c.next(env, s, room, limit)
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"sock/internal/env"
 	"sock/internal/pump"
 	"sock/internal/sys"
 )
@@ -16,7 +17,7 @@ type moved struct {
 
 // A meter follows what a loop moves, for --stats and --progress. Without them it does nothing.
 type meter struct {
-	env   *Env
+	env   *env.Env
 	cat   *Cat
 	loop  *pump.Loop
 	moved func() moved
@@ -44,7 +45,7 @@ func (m *meter) begin() {
 		return
 	}
 	m.told = make(chan struct{})
-	m.forget = m.env.endings.add(m.hurry)
+	m.forget = m.env.AtSignal(m.hurry)
 	m.loop.Halted = m.halted.Load
 	if m.progress != nil {
 		m.loop.Every = m.progress.every()

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/sockopt"
@@ -44,7 +45,7 @@ type socket struct {
 }
 
 // socket makes a socket for sa, sets its options and binds it.
-func (o *Open) socket(env *Env, sa addr.Sockaddr, nonblock bool) (socket, error) {
+func (o *Open) socket(env *env.Env, sa addr.Sockaddr, nonblock bool) (socket, error) {
 	s := socket{kind: o.Kind, chosen: o.chosen()}
 	if !o.Kind.Asks(addr.FamilyPart) {
 		s.kind.Family = sa.Family()
@@ -64,7 +65,7 @@ func (o *Open) socket(env *Env, sa addr.Sockaddr, nonblock bool) (socket, error)
 	return s, err
 }
 
-func (o *Open) prepare(env *Env, s *socket) error {
+func (o *Open) prepare(env *env.Env, s *socket) error {
 	if err := o.setOptions(env, *s, o.role, created); err != nil {
 		return err
 	}
@@ -78,7 +79,7 @@ func (o *Open) prepare(env *Env, s *socket) error {
 }
 
 // bind binds to the first local address of the socket's family.
-func (o *Open) bind(env *Env, s *socket) error {
+func (o *Open) bind(env *env.Env, s *socket) error {
 	list, err := o.Bind.Only(s.kind.Family).Sockaddrs(addr.Bind, env.Names)
 	if err != nil {
 		return err
@@ -94,13 +95,13 @@ func (o *Open) bind(env *Env, s *socket) error {
 	}
 }
 
-func (s *socket) bind(env *Env, sa addr.Sockaddr) error {
+func (s *socket) bind(env *env.Env, sa addr.Sockaddr) error {
 	err := s.own(env, sa, func() error { return env.Door.Bind(s.fd, sa) })
 	return bindFailure(s.kind, sa, err)
 }
 
 // close closes the socket. Its path in the file system goes with it.
-func (s socket) close(env *Env) {
+func (s socket) close(env *env.Env) {
 	_ = env.Door.Close(s.fd)
 	if s.forget != nil {
 		s.forget()
@@ -109,7 +110,7 @@ func (s socket) close(env *Env) {
 
 // abort has the close of a stream reset the connection: the peer is not to take what it has for everything. A UNIX socket knows no
 // reset.
-func (s socket) abort(env *Env) {
+func (s socket) abort(env *env.Env) {
 	if !s.keepsBorders() && !s.isUnix() {
 		linger := binary.NativeEndian.AppendUint64(nil, 0) // struct linger: l_onoff, and l_linger 0
 		binary.NativeEndian.PutUint32(linger, 1)
@@ -135,13 +136,13 @@ func (s socket) isUDP() bool {
 	return isInet(s.kind.Family) && s.kind.Type == unix.SOCK_DGRAM && (s.kind.Protocol == 0 || s.kind.Protocol == unix.IPPROTO_UDP)
 }
 
-func (d *Dial) attempt(env *Env, sa addr.Sockaddr, end cutoff) (socket, error) {
-	s, err := d.socket(env, sa, d.Nonblock || end.set())
+func (d *Dial) attempt(env *env.Env, sa addr.Sockaddr, end env.Deadline) (socket, error) {
+	s, err := d.socket(env, sa, d.Nonblock || end.Set())
 	if err != nil {
 		return s, err
 	}
 	start := time.Now()
-	by := end.or(s.connectBy(start))
+	by := end.Or(s.connectBy(start))
 	err = env.Door.Claiming(d.Addrlen).Connect(s.fd, sa)
 	switch {
 	case d.bare && fail.Is(err, unix.EINPROGRESS):
@@ -149,7 +150,7 @@ func (d *Dial) attempt(env *Env, sa addr.Sockaddr, end cutoff) (socket, error) {
 		return s, nil
 	case fail.Is(err, unix.EINPROGRESS, unix.EINTR):
 		err = d.complete(env, s, by)
-	case fail.Is(err, unix.EAGAIN) && s.isUnix() && !d.Nonblock && by.set():
+	case fail.Is(err, unix.EAGAIN) && s.isUnix() && !d.Nonblock && by.Set():
 		err = d.queue(env, s, sa, by)
 	}
 	if err != nil {
@@ -171,36 +172,30 @@ func (d *Dial) attempt(env *Env, sa addr.Sockaddr, end cutoff) (socket, error) {
 }
 
 // complete waits for the end of a connect that goes on in the background.
-func (d *Dial) complete(env *Env, s socket, end cutoff) error {
-	ready, err := env.await(s.fd, unix.POLLOUT, end.at)
+func (d *Dial) complete(env *env.Env, s socket, end env.Deadline) error {
+	ready, err := env.Await(s.fd, unix.POLLOUT, end.At)
 	if err != nil {
 		return err
 	}
 	if ready == 0 {
-		return end.timedOut("connect", s.what)
+		return end.TimedOut("connect", s.what)
 	}
 	return env.Door.PendingError(s.fd)
 }
 
 // queue waits for a place in the full backlog of a UNIX socket. Only trying tells when there is one: for poll(2)
 // a socket that is not connecting is ready at once.
-func (d *Dial) queue(env *Env, s socket, sa addr.Sockaddr, end cutoff) error {
+func (d *Dial) queue(env *env.Env, s socket, sa addr.Sockaddr, end env.Deadline) error {
 	err := error(unix.EAGAIN)
 	for pause := firstPause; fail.Is(err, unix.EAGAIN); pause = min(2*pause, longestPause) {
-		left := end.left()
+		left := end.Left()
 		if left <= 0 {
-			return end.timedOut("connect", s.what)
+			return end.TimedOut("connect", s.what)
 		}
 		_, _ = env.Door.Poll(nil, min(pause, left))
 		err = env.Door.Connect(s.fd, sa)
 	}
 	return err
-}
-
-// await polls one descriptor until the limit (zero: for ever) and returns what is ready.
-func (e *Env) await(fd int, events int16, limit time.Time) (int16, error) {
-	ready, err := e.Door.Await(fd, events, limit)
-	return ready, fail.At("poll", "", err)
 }
 
 func connectFailure(s socket, sa addr.Sockaddr, err error) error {

@@ -3,6 +3,7 @@ package modes
 import (
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/sys"
 	"sock/sockopt"
@@ -57,7 +58,7 @@ func (o *Open) check(r role) error {
 }
 
 // setOptions sets the options whose time has come.
-func (o *Open) setOptions(env *Env, s socket, r role, now moment) error {
+func (o *Open) setOptions(env *env.Env, s socket, r role, now moment) error {
 	for _, set := range o.Options {
 		if at, err := r.moment(set.Option, s.kind.Family); err != nil || at != now {
 			continue
@@ -70,7 +71,7 @@ func (o *Open) setOptions(env *Env, s socket, r role, now moment) error {
 }
 
 // setOption sets one option and tells, to those who want to hear, what the kernel made of it.
-func setOption(env *Env, fd int, set sockopt.Setting) error {
+func setOption(env *env.Env, fd int, set sockopt.Setting) error {
 	if err := env.Door.SetOption(fd, set); err != nil {
 		return setFailure(env, fd, set, err)
 	}
@@ -90,7 +91,7 @@ func setOption(env *Env, fd int, set sockopt.Setting) error {
 }
 
 // setFailure is setsockopt(2) that failed, with what that means for the option.
-func setFailure(env *Env, fd int, set sockopt.Setting, err error) error {
+func setFailure(env *env.Env, fd int, set sockopt.Setting, err error) error {
 	r := refusal{set.Option, sockopt.Set, set.Bytes, fd, err}
 	return fail.WithHint(fail.At("setsockopt", set.String(), err), r.hint(env))
 }

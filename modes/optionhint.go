@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/sys"
 	"sock/sockopt"
@@ -21,7 +22,7 @@ type refusal struct {
 }
 
 // hint says what the errno means for this option, where the manual does not; "" where that is not known.
-func (r refusal) hint(env *Env) string {
+func (r refusal) hint(env *env.Env) string {
 	o, refused := r.option, fail.Is(r.err, unix.ENOPROTOOPT, unix.EOPNOTSUPP, unix.EINVAL)
 	switch {
 	case refused && r.call == sockopt.Get && o.Access == sockopt.Set:
@@ -66,10 +67,10 @@ func (r refusal) noRight() string {
 }
 
 // unknownHere tells an option of other sockets from one that the kernel does not have.
-func (r refusal) unknownHere(env *Env) string {
+func (r refusal) unknownHere(env *env.Env) string {
 	o := r.option
 	help := ": sock help options " + o.Name
-	kind, err := env.kindOf(r.fd)
+	kind, err := kindOf(env, r.fd)
 	switch {
 	case err != nil:
 		return "this kind of socket, or this kernel, does not have it" + help
@@ -80,7 +81,7 @@ func (r refusal) unknownHere(env *Env) string {
 }
 
 // groupHint is about joining and leaving a multicast group.
-func (r refusal) groupHint(env *Env) string {
+func (r refusal) groupHint(env *env.Env) string {
 	group, named, ok := r.option.Group(r.value)
 	switch family, err := env.Door.GetsockoptInt(r.fd, unix.SOL_SOCKET, unix.SO_DOMAIN); {
 	case !ok || err != nil:

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/ref"
 	"sock/sockopt"
@@ -27,7 +28,7 @@ func (c *Send) Pass(list []ref.Ref) {
 
 // OpenPassing opens the descriptors to pass and returns a function that closes sock's copies of them. Call it before
 // sock opens anything else: a number that is closed now could be a descriptor of sock's own later.
-func (c *Send) OpenPassing(env *Env) (done func(), err error) {
+func (c *Send) OpenPassing(env *env.Env) (done func(), err error) {
 	c.noteClosed(env)
 	var copies []ref.Opened
 	done = func() {
@@ -52,7 +53,7 @@ func (c *Send) OpenPassing(env *Env) (done func(), err error) {
 }
 
 // noteClosed notes the numbers to pass that are not open.
-func (c *Send) noteClosed(env *Env) {
+func (c *Send) noteClosed(env *env.Env) {
 	var fds []int
 	for _, p := range c.Passing {
 		for _, r := range p.Refs {
@@ -64,10 +65,10 @@ func (c *Send) noteClosed(env *Env) {
 	for _, set := range c.Control { // those of Passing have none as yet
 		fds = append(fds, descriptors(set)...)
 	}
-	c.closed = env.closedAmong(fds)
+	c.closed = closedAmong(env, fds)
 }
 
-func (e *Env) closedAmong(fds []int) (closed []int) {
+func closedAmong(e *env.Env, fds []int) (closed []int) {
 	for _, fd := range fds {
 		if !isOpen(fd) || e.Door.Unopened(fd) {
 			closed = append(closed, fd)

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/ref"
 )
@@ -19,7 +20,7 @@ type PidfdGetfd struct {
 }
 
 // pidfd returns the descriptor of the process, and what closes a copy of ours.
-func (c *PidfdGetfd) pidfd(env *Env) (fd int, done func(), err error) {
+func (c *PidfdGetfd) pidfd(env *env.Env) (fd int, done func(), err error) {
 	if c.Opens {
 		fd, err := env.Door.PidfdOpen(c.Pid, 0)
 		return fd, func() { _ = env.Door.Close(fd) }, fail.At("pidfd_open", strconv.Itoa(c.Pid), err)
@@ -29,7 +30,7 @@ func (c *PidfdGetfd) pidfd(env *Env) (fd int, done func(), err error) {
 }
 
 // Run copies the descriptor.
-func (c *PidfdGetfd) Run(env *Env) error {
+func (c *PidfdGetfd) Run(env *env.Env) error {
 	pidfd, done, err := c.pidfd(env)
 	if err != nil {
 		return err

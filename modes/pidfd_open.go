@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 )
 
@@ -15,7 +16,7 @@ type PidfdOpen struct {
 }
 
 // Run opens the process.
-func (c *PidfdOpen) Run(env *Env) error {
+func (c *PidfdOpen) Run(env *env.Env) error {
 	fd, err := env.Door.PidfdOpen(c.Pid, c.Flags)
 	if err != nil {
 		return fail.At("pidfd_open", strconv.Itoa(c.Pid), err)

@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/xlat"
 )
@@ -17,7 +18,7 @@ type Poll struct {
 }
 
 // Run prints what is ready: of one descriptor the events alone, of several a line each that begins with the name.
-func (c *Poll) Run(env *Env) error {
+func (c *Poll) Run(env *env.Env) error {
 	fds := make([]unix.PollFd, len(c.FDs))
 	for i, fd := range c.FDs {
 		fds[i] = unix.PollFd{Fd: int32(fd), Events: c.Events}
@@ -29,11 +30,11 @@ func (c *Poll) Run(env *Env) error {
 	case n == 0:
 		return c.timedOut("poll")
 	}
-	return quiet(env.output(c.ready(fds)))
+	return env.Print(c.ready(fds))
 }
 
 // wait is poll(2), or ppoll(2) for a limit of any form.
-func (c *Poll) wait(env *Env, fds []unix.PollFd) (int, error) {
+func (c *Poll) wait(env *env.Env, fds []unix.PollFd) (int, error) {
 	if c.Limit != nil {
 		return env.Door.Ppoll(fds, c.Limit)
 	}

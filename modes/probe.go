@@ -4,18 +4,19 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/sockopt"
 )
 
 // A Probe is a fresh socket that is asked which options it has.
 type Probe struct {
-	env *Env
+	env *env.Env
 	s   socket
 }
 
 // NewProbe makes the socket.
-func NewProbe(env *Env, kind addr.Kind) (*Probe, error) {
+func NewProbe(env *env.Env, kind addr.Kind) (*Probe, error) {
 	o := Open{Kind: kind}
 	s, err := o.fresh(env)
 	return &Probe{env, s}, err

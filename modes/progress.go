@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/internal/show"
 )
 
@@ -28,7 +29,7 @@ const (
 
 // A progress is what is shown of it.
 type progress struct {
-	env     *Env
+	env     *env.Env
 	start   time.Time
 	total   int64     // bytes to send; 0: not known
 	bar     *show.Bar // nil: plain lines
@@ -39,7 +40,7 @@ type progress struct {
 }
 
 // progress begins to show, nil for nothing. With many clients the size of standard input is not what will be sent.
-func (c *Cat) progress(env *Env, many bool) *progress {
+func (c *Cat) progress(env *env.Env, many bool) *progress {
 	if c.Progress == NoProgress || c.Progress == ProgressBar && !show.Terminal(env.Err) {
 		return nil
 	}
@@ -51,7 +52,7 @@ func (c *Cat) progress(env *Env, many bool) *progress {
 		p.columns = env.Door.Columns(env.Err)
 		p.bar = show.NewBar(p.total, p.columns)
 		p.shares = !c.SendOnly && show.Terminal(env.Out)
-		env.wipe = p.wipe
+		env.OnWarn(p.wipe)
 	}
 	return p
 }
@@ -101,7 +102,7 @@ func (p *progress) yield() {
 
 // end shows the last state, and leaves the terminal at the beginning of a line.
 func (p *progress) end(m moved) {
-	p.env.wipe = nil
+	p.env.OnWarn(nil)
 	p.draw(m)
 	if p.shown > 0 {
 		p.env.Door.Say(p.env.Err, "\n")

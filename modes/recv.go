@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/show"
@@ -36,9 +37,9 @@ type Recv struct {
 	NoCloexec bool // no MSG_CMSG_CLOEXEC that was not asked for
 	FDFlags   bool // print the flags of received descriptors, in raw output instead of the message
 
-	some  bool   // answers, of which fewer than Count are no failure
-	timeo cutoff // of the call that is made, by SO_RCVTIMEO
-	got   int    // how often something was received
+	some  bool         // answers, of which fewer than Count are no failure
+	timeo env.Deadline // of the call that is made, by SO_RCVTIMEO
+	got   int          // how often something was received
 }
 
 // textMost is how many times as much memory as a message its text takes.
@@ -51,7 +52,7 @@ const RoomAsNeeded = -1
 const controlRoom = 4096
 
 // Run makes a socket, connects it, receives and closes.
-func (c *Recv) Run(env *Env, e addr.Endpoint) error {
+func (c *Recv) Run(env *env.Env, e addr.Endpoint) error {
 	s, err := c.connect(env, e)
 	if err != nil {
 		return err
@@ -61,10 +62,10 @@ func (c *Recv) Run(env *Env, e addr.Endpoint) error {
 }
 
 // RunBound receives on a datagram socket that is bound and has no peer.
-func (c *Recv) RunBound(env *Env, local addr.Endpoint) error {
+func (c *Recv) RunBound(env *env.Env, local addr.Endpoint) error {
 	l := Listen{Open: c.Open}
 	l.Open.Bind = nil
-	env.lookUpUntil(c.round(cutoffOf(&c.Retry)))
+	env.LookUpUntil(c.lookUpLimit())
 	b, err := l.listener(env, local)
 	if err != nil {
 		return err
@@ -76,10 +77,10 @@ func (c *Recv) RunBound(env *Env, local addr.Endpoint) error {
 }
 
 // RunOn receives on a socket that exists.
-func (c *Recv) RunOn(env *Env, fd int, what string) error {
+func (c *Recv) RunOn(env *env.Env, fd int, what string) error {
 	s := socket{fd: fd, what: what}
 	if len(c.Want) > 0 {
-		kind, err := env.kindOf(fd)
+		kind, err := kindOf(env, fd)
 		if err != nil {
 			return err
 		}
@@ -90,7 +91,7 @@ func (c *Recv) RunOn(env *Env, fd int, what string) error {
 	return c.receive(env, s)
 }
 
-func (c *Recv) receive(env *Env, s socket) error {
+func (c *Recv) receive(env *env.Env, s socket) error {
 	if c.Match != nil {
 		return c.until(env, s)
 	}
@@ -108,7 +109,7 @@ func (c *Recv) receive(env *Env, s socket) error {
 		case c.some && !c.All && i > 0 && fail.Is(err, unix.ETIMEDOUT):
 			return nil
 		case err != nil:
-			return quiet(err)
+			return fail.Quiet(err)
 		}
 	}
 	return nil
@@ -124,7 +125,7 @@ func (c *Recv) buffer(s socket) ([]byte, error) {
 }
 
 // next receives and shows once. An end-of-file is an error, after what came with it is shown.
-func (c *Recv) next(env *Env, s socket, room []byte, limit time.Time) ([]byte, error) {
+func (c *Recv) next(env *env.Env, s socket, room []byte, limit time.Time) ([]byte, error) {
 	p, call, err := c.once(env, s, room, limit)
 	if err != nil {
 		return nil, err
@@ -143,7 +144,7 @@ func (c *Recv) next(env *Env, s socket, room []byte, limit time.Time) ([]byte, e
 }
 
 // take shows a message and hands on what descriptors came with it.
-func (c *Recv) take(env *Env, s socket, p pump.Piece, call string) error {
+func (c *Recv) take(env *env.Env, s socket, p pump.Piece, call string) error {
 	fds := received(p.Ctl)
 	defer func() {
 		for _, fd := range fds {
@@ -162,7 +163,7 @@ func (c *Recv) take(env *Env, s socket, p pump.Piece, call string) error {
 // lost reports whether no number was left for descriptors of the message.
 func (c *Recv) lost(p pump.Piece) bool { return sys.LostRights(p.Flags, len(p.Ctl), c.room()) }
 
-func (c *Recv) show(env *Env, s socket, p pump.Piece, call string) error {
+func (c *Recv) show(env *env.Env, s socket, p pump.Piece, call string) error {
 	if c.Format != show.Raw || c.Column {
 		if err := sys.Room(textMost * len(p.Data)); err != nil {
 			return fail.At(c.name(), s.what, err)
@@ -181,7 +182,7 @@ func (c *Recv) show(env *Env, s socket, p pump.Piece, call string) error {
 	case c.FDFlags && c.Format == show.Raw:
 		return c.showFlags(env, s, p)
 	case c.FDFlags:
-		if err := env.addFlags(r.Control); err != nil {
+		if err := addFlags(env, r.Control); err != nil {
 			return err
 		}
 	}
@@ -192,9 +193,9 @@ func (c *Recv) show(env *Env, s socket, p pump.Piece, call string) error {
 		if r.EOF {
 			return nil
 		}
-		return env.output(c.raw(r))
+		return env.Output(c.raw(r))
 	}
-	return env.output(c.Format.Append(nil, r))
+	return env.Output(c.Format.Append(nil, r))
 }
 
 // raw is the payload, with what keeps it apart from others.
@@ -213,7 +214,7 @@ func (c *Recv) raw(r show.Record) []byte {
 func orDash(s string) string { return cmp.Or(s, "-") }
 
 // warn tells what of a message did not fit.
-func (c *Recv) warn(env *Env, s socket, p pump.Piece) {
+func (c *Recv) warn(env *env.Env, s socket, p pump.Piece) {
 	switch {
 	case p.Data == nil && p.Len > 0:
 		env.Warn(c.name()+" %s: %s discarded (MSG_TRUNC on TCP)", s.what, byteCount(p.Len))
@@ -239,10 +240,10 @@ func (c *Recv) warn(env *Env, s socket, p pump.Piece) {
 
 // AfterSend makes it the receiver of answers: messages, which may be fewer than asked for when the time for all of them is
 // up, or a stream to its end.
-func (c *Recv) AfterSend(timeout Wait) { c.Timeout, c.some = timeout, true }
+func (c *Recv) AfterSend(timeout env.Wait) { c.Timeout, c.some = timeout, true }
 
 // answers receives what AfterSend has said.
-func (c *Recv) answers(env *Env, s socket) error {
+func (c *Recv) answers(env *env.Env, s socket) error {
 	typ, err := s.kind.Type, error(nil)
 	if !s.ours() && c.Match == nil {
 		if typ, err = env.Door.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_TYPE); err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/show"
@@ -14,7 +15,7 @@ import (
 )
 
 // once makes the call, after a poll if it must not wait for ever.
-func (c *Recv) once(env *Env, s socket, room []byte, limit time.Time) (p pump.Piece, call string, err error) {
+func (c *Recv) once(env *env.Env, s socket, room []byte, limit time.Time) (p pump.Piece, call string, err error) {
 	ready, waits := c.events(), c.Flags&unix.MSG_DONTWAIT == 0
 	c.timeo = s.receiveBy(time.Now())
 	switch {
@@ -48,7 +49,7 @@ func (c *Recv) once(env *Env, s socket, room []byte, limit time.Time) (p pump.Pi
 
 // patiently makes the call again where it does not wait by itself. With a limit it must not: another process may have received
 // what poll(2) has reported. What woke the wait for an error queue that is still empty is an error of the socket's own.
-func (c *Recv) patiently(env *Env, s socket, room []byte, limit time.Time) (p pump.Piece, call string, err error) {
+func (c *Recv) patiently(env *env.Env, s socket, room []byte, limit time.Time) (p pump.Piece, call string, err error) {
 	again, flags := c.Flags&unix.MSG_DONTWAIT == 0, c.Flags
 	if again && !s.ours() {
 		if again = !limit.IsZero(); again {
@@ -74,7 +75,7 @@ func (c *Recv) patiently(env *Env, s socket, room []byte, limit time.Time) (p pu
 
 // pastErrors receives where poll(2) reports an error at every turn: an error queue that is not empty, or of a socket that has
 // hung up one that is. A call that trusts it waits longer than the limit, or not at all.
-func (c *Recv) pastErrors(env *Env, s socket, room []byte, limit time.Time) (p pump.Piece, call string, err error) {
+func (c *Recv) pastErrors(env *env.Env, s socket, room []byte, limit time.Time) (p pump.Piece, call string, err error) {
 	edge, err := env.Door.NewEdge(s.fd, c.events())
 	if err != nil {
 		return p, "", fail.At("epoll_create1", "", err)
@@ -91,7 +92,7 @@ func (c *Recv) pastErrors(env *Env, s socket, room []byte, limit time.Time) (p p
 		if !early {
 			return p, call, err
 		}
-		n, err := edge.Await(nearest(limit, c.timeo.at))
+		n, err := edge.Await(c.timeo.By(limit))
 		if err != nil {
 			return p, "", fail.At("epoll_pwait", "", err)
 		}
@@ -102,7 +103,7 @@ func (c *Recv) pastErrors(env *Env, s socket, room []byte, limit time.Time) (p p
 }
 
 // attempt asks for the mark, if somebody wants to know it, and makes the call.
-func (c *Recv) attempt(env *Env, s socket, room []byte, flags int) (p pump.Piece, call string, err error) {
+func (c *Recv) attempt(env *env.Env, s socket, room []byte, flags int) (p pump.Piece, call string, err error) {
 	mark, err := c.atMark(env, s)
 	if err != nil {
 		return p, "", err
@@ -113,13 +114,13 @@ func (c *Recv) attempt(env *Env, s socket, room []byte, flags int) (p pump.Piece
 		err = c.failure(s, err)
 	}
 	if c.Syscall == "read" {
-		err = fail.WithHint(err, env.unreadable(err, Descriptor{s.fd, s.what}))
+		err = fail.WithHint(err, unreadable(env, err, Descriptor{s.fd, s.what}))
 	}
 	return p, call, err
 }
 
 // atMark asks where the mark is, if somebody wants to know. What is to be received is there: only then is it known.
-func (c *Recv) atMark(env *Env, s socket) (bool, error) {
+func (c *Recv) atMark(env *env.Env, s socket) (bool, error) {
 	if !c.OOBMark {
 		return false, nil
 	}
@@ -140,8 +141,8 @@ func (c *Recv) failure(s socket, err error) error {
 	return err
 }
 
-func (c *Recv) wait(env *Env, s socket, limit time.Time) (int16, error) {
-	ready, err := env.await(s.fd, c.events(), nearest(limit, c.timeo.at))
+func (c *Recv) wait(env *env.Env, s socket, limit time.Time) (int16, error) {
+	ready, err := env.Await(s.fd, c.events(), c.timeo.By(limit))
 	if err == nil && ready == 0 {
 		err = c.late(s)
 	}
@@ -149,10 +150,10 @@ func (c *Recv) wait(env *Env, s socket, limit time.Time) (int16, error) {
 }
 
 func (c *Recv) late(s socket) error {
-	if c.timeo.set() && c.timeo.left() <= 0 {
-		return c.timeo.timedOut(c.name(), s.what)
+	if c.timeo.Set() && c.timeo.Left() <= 0 {
+		return c.timeo.TimedOut(c.name(), s.what)
 	}
-	return fail.TimedOut(c.name(), s.what, c.missed()+" "+c.Timeout.within())
+	return fail.TimedOut(c.name(), s.what, c.missed()+" "+c.Timeout.Within())
 }
 
 // missed says what has not been received.
@@ -185,7 +186,7 @@ func (c *Recv) name() string { return cmp.Or(c.Syscall, "recv") }
 // call makes the system call that was asked for by name. Else it uses recvfrom(2) where it tells all that is wanted: on a stream of ours, and on our datagram
 // sockets, where MSG_TRUNC makes it tell a message's true length. Else recvmsg(2), which also
 // tells of a cut message on a socket we know nothing of.
-func (c *Recv) call(env *Env, s socket, room []byte, flags int) (p pump.Piece, call string, err error) {
+func (c *Recv) call(env *env.Env, s socket, room []byte, flags int) (p pump.Piece, call string, err error) {
 	if s.ours() && s.keepsBorders() {
 		flags |= unix.MSG_TRUNC
 	}
@@ -202,7 +203,7 @@ func (c *Recv) call(env *Env, s socket, room []byte, flags int) (p pump.Piece, c
 			flags |= unix.MSG_CMSG_CLOEXEC
 		}
 		p.Len, err = env.Door.Recvmsg(s.fd, m, flags)
-		if err == unix.EINVAL && flags&^c.Flags&unix.MSG_CMSG_CLOEXEC != 0 && env.isPacket(s) {
+		if err == unix.EINVAL && flags&^c.Flags&unix.MSG_CMSG_CLOEXEC != 0 && isPacket(env, s) {
 			p.Len, err = env.Door.Recvmsg(s.fd, m, flags&^unix.MSG_CMSG_CLOEXEC)
 		}
 		p.From, p.Ctl, p.Flags = m.Name, m.Control, m.Flags
@@ -216,7 +217,7 @@ func (c *Recv) call(env *Env, s socket, room []byte, flags int) (p pump.Piece, c
 }
 
 // isPacket reports whether the socket is one of packet(7): those refuse flags that mean nothing to them.
-func (e *Env) isPacket(s socket) bool {
+func isPacket(e *env.Env, s socket) bool {
 	family, err := e.Door.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_DOMAIN)
 	return err == nil && family == unix.AF_PACKET
 }
@@ -260,7 +261,7 @@ func (c *Recv) room() int {
 }
 
 // discarded: MSG_TRUNC on TCP throws the bytes away and leaves the buffer alone.
-func (c *Recv) discarded(env *Env, s socket, p *pump.Piece) error {
+func (c *Recv) discarded(env *env.Env, s socket, p *pump.Piece) error {
 	if c.Flags&unix.MSG_TRUNC == 0 || p.Len == 0 {
 		return nil
 	}
@@ -276,7 +277,7 @@ func (c *Recv) discarded(env *Env, s socket, p *pump.Piece) error {
 
 // detectEOF tells an end-of-file from an empty message, which a stream has not, and from what the error queue
 // holds. Asked of a socket that we know nothing of, the kernel tells its type.
-func (c *Recv) detectEOF(env *Env, s socket, p *pump.Piece) error {
+func (c *Recv) detectEOF(env *env.Env, s socket, p *pump.Piece) error {
 	if p.Len > 0 || c.Size == 0 || p.Flags&unix.MSG_ERRQUEUE != 0 {
 		return nil
 	}

@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/sys"
@@ -18,7 +19,7 @@ type Recvmmsg struct {
 }
 
 // RunOn receives, and shows the messages as recv does.
-func (c *Recvmmsg) RunOn(env *Env, fd int, what string) error {
+func (c *Recvmmsg) RunOn(env *env.Env, fd int, what string) error {
 	s := socket{fd: fd, what: what}
 	if err := c.afford(); err != nil {
 		return fail.WithHint(fail.At("recvmmsg", what, err), "a smaller --count or --size takes less memory")
@@ -36,7 +37,7 @@ func (c *Recvmmsg) RunOn(env *Env, fd int, what string) error {
 		room := m.Buffers[0]
 		p := pump.Piece{Data: room[:min(n, len(room))], Len: n, From: m.Name, Ctl: m.Control, Flags: m.Flags}
 		if err := c.take(env, s, p, "recvmmsg"); err != nil {
-			return quiet(err)
+			return fail.Quiet(err)
 		}
 	}
 	return nil

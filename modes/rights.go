@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/ref"
@@ -27,7 +28,7 @@ type Rights struct {
 func (r *Rights) wanted() bool { return len(r.Hold) > 0 || len(r.Command) > 0 }
 
 // hand gives the descriptors of one message away.
-func (r *Rights) hand(env *Env, s socket, fds []int) error {
+func (r *Rights) hand(env *env.Env, s socket, fds []int) error {
 	wanted := max(len(r.Hold), min(1, len(r.Command)))
 	switch {
 	case !r.wanted():
@@ -55,7 +56,7 @@ func (r *Rights) hand(env *Env, s socket, fds []int) error {
 }
 
 // showFlags prints the flags of the descriptors that a message brings, a line each.
-func (c *Recv) showFlags(env *Env, s socket, p pump.Piece) error {
+func (c *Recv) showFlags(env *env.Env, s socket, p pump.Piece) error {
 	fds := received(p.Ctl)
 	switch {
 	case p.EOF:
@@ -64,17 +65,17 @@ func (c *Recv) showFlags(env *Env, s socket, p pump.Piece) error {
 		return fewer(s, 0, 1)
 	}
 	env.Warn("%s %s: %s not printed (--format text prints them beside the flags)", c.name(), s.what, byteCount(len(p.Data)))
-	return env.showFlags(fds...)
+	return showFlags(env, fds...)
 }
 
 // addFlags adds the flags of each descriptor to what is shown of control data.
-func (e *Env) addFlags(items []show.Control) error {
+func addFlags(e *env.Env, items []show.Control) error {
 	for i := range items {
 		list, _ := items[i].Value.([]show.Members)
 		var texts []string
 		for j, m := range list {
 			fd, _ := m[0].Value.(int)
-			text, err := e.flagsText(fd)
+			text, err := flagsText(e, fd)
 			if err != nil {
 				return err
 			}
@@ -110,7 +111,7 @@ func descriptorCount(n int) string {
 }
 
 // become replaces this process by the command, which has the descriptors side by side, or the first as its stdin and stdout.
-func (r *Rights) become(env *Env, s socket, fds []int) error {
+func (r *Rights) become(env *env.Env, s socket, fds []int) error {
 	if r.As == AsStdio && len(fds) > 1 {
 		env.Warn("recv %s: the message brought %s, of which COMMAND has the first; --as N gives it all", s.what, descriptorCount(len(fds)))
 		fds = fds[:1]

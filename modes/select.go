@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/show"
 	"sock/internal/sys"
@@ -22,7 +23,7 @@ type Select struct {
 var selectSets = [3]string{"read", "write", "except"}
 
 // Run prints the three sets.
-func (c *Select) Run(env *Env) error {
+func (c *Select) Run(env *env.Env) error {
 	nfds := 0
 	for _, fd := range c.FDs {
 		nfds = max(nfds, fd+1)
@@ -48,7 +49,7 @@ func (c *Select) Run(env *Env) error {
 	case n == 0:
 		return c.timedOut("select")
 	}
-	return quiet(env.output(c.text(sets)))
+	return env.Print(c.text(sets))
 }
 
 // text is a line for each set with the names of the sockets in it.
@@ -75,7 +76,7 @@ func (c *Select) text(sets [3]*sys.FDSet) []byte {
 type Watched struct {
 	Names []string // of the descriptors
 	FDs   []int
-	Wait  Wait
+	Wait  env.Wait
 	Limit *unix.Timespec // the limit as the kernel gets it, in place of Wait; nil for none
 }
 
@@ -110,7 +111,7 @@ func (w *Watched) timedOut(call string) error {
 	if w.Limit != nil { // the kernel has left nothing of it
 		return fail.TimedOut(call, w.what(), "nothing became ready in the time of --timespec")
 	}
-	return fail.TimedOut(call, w.what(), "nothing became ready "+w.Wait.within())
+	return fail.TimedOut(call, w.what(), "nothing became ready "+w.Wait.Within())
 }
 
 // report is one line of poll and epoll: the events, after the name of the socket if there are several.

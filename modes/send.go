@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/sys"
@@ -38,7 +39,7 @@ type Send struct {
 }
 
 // Run makes a socket, connects it (stream) or names its peer in the call (datagram), sends and closes.
-func (c *Send) Run(env *Env, e addr.Endpoint) error {
+func (c *Send) Run(env *env.Env, e addr.Endpoint) error {
 	if err := c.needs(env); err != nil {
 		return err
 	}
@@ -70,9 +71,9 @@ func (c *Send) Run(env *Env, e addr.Endpoint) error {
 	return c.delivered(env, s)
 }
 
-func (c *Send) sendTo(env *Env, e addr.Endpoint) error {
-	env.lookUpUntil(c.round(cutoffOf(&c.Retry)))
-	to, err := env.first(e, addr.Connect)
+func (c *Send) sendTo(env *env.Env, e addr.Endpoint) error {
+	env.LookUpUntil(c.lookUpLimit())
+	to, err := env.First(e, addr.Connect)
 	if err != nil {
 		return err
 	}
@@ -86,7 +87,7 @@ func (c *Send) sendTo(env *Env, e addr.Endpoint) error {
 
 // unconnected makes a socket for messages to sa. Who waits for an answer wants to know at once that nobody gives one:
 // the kernel tells a socket without a peer only if it is asked to.
-func (c *Send) unconnected(env *Env, sa addr.Sockaddr) (socket, error) {
+func (c *Send) unconnected(env *env.Env, sa addr.Sockaddr) (socket, error) {
 	c.role = waits
 	if err := c.check(c.role); err != nil {
 		return socket{}, err
@@ -118,7 +119,7 @@ func (c *Send) unconnected(env *Env, sa addr.Sockaddr) (socket, error) {
 }
 
 // RunOn sends on a socket that exists, to an address if one is given.
-func (c *Send) RunOn(env *Env, fd int, what string, e *addr.Endpoint) error {
+func (c *Send) RunOn(env *env.Env, fd int, what string, e *addr.Endpoint) error {
 	s := socket{fd: fd, what: what}
 	if err := c.needs(env); err != nil {
 		return err
@@ -126,8 +127,8 @@ func (c *Send) RunOn(env *Env, fd int, what string, e *addr.Endpoint) error {
 	if e == nil {
 		return c.send(env, s, nil)
 	}
-	env.lookUpUntil(c.round(cutoffOf(&c.Retry)))
-	to, err := env.first(*e, addr.Connect)
+	env.LookUpUntil(c.lookUpLimit())
+	to, err := env.First(*e, addr.Connect)
 	if err != nil {
 		return err
 	}
@@ -135,7 +136,7 @@ func (c *Send) RunOn(env *Env, fd int, what string, e *addr.Endpoint) error {
 	return c.send(env, s, to)
 }
 
-func (c *Send) send(env *Env, s socket, to addr.Sockaddr) error {
+func (c *Send) send(env *env.Env, s socket, to addr.Sockaddr) error {
 	if err := c.schedule(env, s); err != nil {
 		return err
 	}
@@ -154,7 +155,7 @@ func (c *Send) send(env *Env, s socket, to addr.Sockaddr) error {
 }
 
 // finish sends our end-of-file. A connection that is gone needs none.
-func (s socket) finish(env *Env) error {
+func (s socket) finish(env *env.Env) error {
 	if err := env.Door.Shutdown(s.fd, unix.SHUT_WR); !fail.Is(err, unix.ENOTCONN) {
 		return fail.At("shutdown", s.what, err)
 	}
@@ -163,7 +164,7 @@ func (s socket) finish(env *Env) error {
 
 // partly tells of the bytes that the kernel took before err: they are on their way, or lost with a connection. An error that
 // has something else to hint at has them on a line of their own.
-func (c *Send) partly(env *Env, s socket, err error) error {
+func (c *Send) partly(env *env.Env, s socket, err error) error {
 	if c.sent == 0 {
 		return err
 	}
@@ -174,21 +175,21 @@ func (c *Send) partly(env *Env, s socket, err error) error {
 	return err
 }
 
-func (c *Send) sendAll(env *Env, s socket, to addr.Sockaddr) error {
+func (c *Send) sendAll(env *env.Env, s socket, to addr.Sockaddr) error {
 	switch {
 	case c.Once:
 		return c.once(env, s, to)
 	case c.Data != nil:
 		return c.all(env, s, c.Data, to)
 	case c.Framed:
-		return c.messages(env, &framed{send: c, env: env, s: s, to: to}, s.what, env.longest(s))
+		return c.messages(env, &framed{send: c, env: env, s: s, to: to}, s.what, longest(env, s))
 	}
 	return c.input(env, s, to)
 }
 
 // all sends b, going on where a stream took less. At least one call is made: no bytes are a message too.
 // Control data goes with the first bytes alone.
-func (c *Send) all(env *Env, s socket, b []byte, to addr.Sockaddr) error {
+func (c *Send) all(env *env.Env, s socket, b []byte, to addr.Sockaddr) error {
 	if s.ours() {
 		if err := c.refuse(s.kind, to, len(b)); err != nil {
 			return err
@@ -213,7 +214,7 @@ func (c *Send) name() string { return cmp.Or(c.Syscall, "send") }
 
 // call is the system call that was asked for by name; else sendto(2), or sendmsg(2) if there is control data or more than
 // one buffer.
-func (c *Send) call(env *Env, s socket, b []byte, to addr.Sockaddr, control []byte) (int, error) {
+func (c *Send) call(env *env.Env, s socket, b []byte, to addr.Sockaddr, control []byte) (int, error) {
 	door, fd, flags := env.Door.Claiming(c.Addrlen), s.fd, c.Flags
 	if !s.ours() && c.Timeout.Limited() { // the status flags of a socket that others have too are not touched
 		flags |= unix.MSG_DONTWAIT
@@ -230,7 +231,7 @@ func (c *Send) call(env *Env, s socket, b []byte, to addr.Sockaddr, control []by
 	return door.Sendmsg(fd, &sys.Message{Name: to, Buffers: buffers(b, c.IOV), Control: control}, flags)
 }
 
-func (c *Send) failure(env *Env, s socket, to addr.Sockaddr, size int, err error) error {
+func (c *Send) failure(env *env.Env, s socket, to addr.Sockaddr, size int, err error) error {
 	err = fail.At(c.name(), s.what, err)
 	switch {
 	case fail.Is(err, unix.EMSGSIZE) && c.IOV != nil && len(buffers(make([]byte, size), c.IOV)) > mostBuffers:
@@ -240,9 +241,9 @@ func (c *Send) failure(env *Env, s socket, to addr.Sockaddr, size int, err error
 	case fail.Is(err, unix.EMSGSIZE):
 		return fail.WithHint(err, pump.TooLong(size))
 	case c.Syscall == "write" && fail.Is(err, unix.EBADF):
-		return fail.WithHint(err, env.unwritable(err, Descriptor{s.fd, s.what}))
+		return fail.WithHint(err, unwritable(env, err, Descriptor{s.fd, s.what}))
 	case to != nil && fail.Is(err, unix.EAFNOSUPPORT, unix.EINVAL):
-		err = fail.WithHint(err, env.addressHint(s, to, err))
+		err = fail.WithHint(err, addressHintFor(env, s, to, err))
 	case fail.Is(err, unix.EACCES) && len(c.Control) == 0 && s.kind.Family == unix.AF_INET:
 		return fail.WithHint(err, broadcastHint)
 	}
@@ -279,7 +280,7 @@ func (c *Send) controlHint(err error) string {
 }
 
 // messages sends standard input in frames, one call a message.
-func (c *Send) messages(env *Env, to pump.Sink, what string, longest func() int) error {
+func (c *Send) messages(env *env.Env, to pump.Sink, what string, longest func() int) error {
 	lane := &pump.Lane{
 		From: &pump.File{Door: env.Door, Fd: env.In}, To: to,
 		Cut: &c.Framing, Size: c.Size, Longest: longest,
@@ -291,7 +292,7 @@ func (c *Send) messages(env *Env, to pump.Sink, what string, longest func() int)
 // framed is the sink of one message a call, with the user's own flags.
 type framed struct {
 	send *Send
-	env  *Env
+	env  *env.Env
 	s    socket
 	to   addr.Sockaddr
 }
@@ -304,4 +305,17 @@ func (f *framed) Hangup() error { return nil }
 
 func (f *framed) Send(b []byte) (int, error) {
 	return len(b), f.send.all(f.env, f.s, b, f.to)
+}
+
+// needs asks for the standard streams that send uses.
+func (c *Send) needs(env *env.Env) error {
+	if c.Data == nil {
+		if err := env.NeedIn(); err != nil {
+			return err
+		}
+	}
+	if c.Reply != nil {
+		return env.NeedOut()
+	}
+	return nil
 }

@@ -1,5 +1,7 @@
 package modes
 
+import "sock/internal/env"
+
 // Sendfile is sendfile(2) from a file to a descriptor that exists.
 type Sendfile struct {
 	Move
@@ -7,10 +9,10 @@ type Sendfile struct {
 }
 
 // Run sends from one descriptor to the other.
-func (c *Sendfile) Run(env *Env, from, to Descriptor) error {
+func (c *Sendfile) Run(env *env.Env, from, to Descriptor) error {
 	err := c.run(env, "sendfile", from, to, func(n int) (int, error) {
 		return env.Door.SendfileAt(to.FD, from.FD, c.Offset, n)
 	})
-	env.tellOffset("from", c.Offset)
+	tellOffset(env, "from", c.Offset)
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/sys"
@@ -16,14 +17,14 @@ import (
 const inputSize = 1 << 20
 
 // input sends standard input: in one call if it is a message, or no longer than inputSize, else in pieces of it.
-func (c *Send) input(env *Env, s socket, to addr.Sockaddr) error {
+func (c *Send) input(env *env.Env, s socket, to addr.Sockaddr) error {
 	buf := make([]byte, inputSize)
 	for first := true; ; first = false {
-		n, err := env.fill(buf)
+		n, err := env.Fill(buf)
 		if err != nil {
 			return err
 		}
-		if first && n == len(buf) && env.keepsBorders(s) {
+		if first && n == len(buf) && keepsBorders(env, s) {
 			return c.message(env, s, buf, to)
 		}
 		if n > 0 || first {
@@ -39,9 +40,9 @@ func (c *Send) input(env *Env, s socket, to addr.Sockaddr) error {
 
 // message sends standard input, which begins with b, as one message. One that is too long already is not read further: it is
 // for the kernel to refuse it.
-func (c *Send) message(env *Env, s socket, b []byte, to addr.Sockaddr) error {
+func (c *Send) message(env *env.Env, s socket, b []byte, to addr.Sockaddr) error {
 	most := pump.Longest(env.Door, s.fd)
-	b, ended, err := env.gather(b, most)
+	b, ended, err := gatherInput(env, b, most)
 	switch {
 	case err != nil:
 		return err
@@ -54,7 +55,7 @@ func (c *Send) message(env *Env, s socket, b []byte, to addr.Sockaddr) error {
 }
 
 // gather reads standard input, which begins with b, to its end, or until there are more than most bytes of it.
-func (e *Env) gather(b []byte, most int) (all []byte, ended bool, err error) {
+func gatherInput(e *env.Env, b []byte, most int) (all []byte, ended bool, err error) {
 	for len(b) <= most {
 		had := len(b)
 		more := min(max(had, inputSize), pump.CallMost+1-had)
@@ -62,7 +63,7 @@ func (e *Env) gather(b []byte, most int) (all []byte, ended bool, err error) {
 			return nil, false, fail.At("read", "standard input", err)
 		}
 		b = slices.Grow(b, more)[:had+more]
-		n, err := e.fill(b[had:])
+		n, err := e.Fill(b[had:])
 		if b = b[:had+n]; err != nil || n < more {
 			return b, true, err
 		}
@@ -71,7 +72,7 @@ func (e *Env) gather(b []byte, most int) (all []byte, ended bool, err error) {
 }
 
 // keepsBorders reports whether s receives messages, also where s is not ours and has to be asked. What is no socket has none.
-func (e *Env) keepsBorders(s socket) bool {
+func keepsBorders(e *env.Env, s socket) bool {
 	if s.ours() {
 		return s.keepsBorders()
 	}
@@ -80,34 +81,13 @@ func (e *Env) keepsBorders(s socket) bool {
 }
 
 // longest says how long a message the socket takes at most, when it is asked; 0 for one without borders.
-func (e *Env) longest(s socket) func() int {
+func longest(e *env.Env, s socket) func() int {
 	return func() int {
-		if !e.keepsBorders(s) {
+		if !keepsBorders(e, s) {
 			return 0
 		}
 		return pump.Longest(e.Door, s.fd)
 	}
-}
-
-// fill reads standard input until b is full or the input ends.
-func (e *Env) fill(b []byte) (n int, err error) {
-	for n < len(b) {
-		m, err := e.Door.Read(e.In, b[n:])
-		if fail.Is(err, unix.EAGAIN) { // somebody else's flag on a shared description
-			if _, err = e.await(e.In, unix.POLLIN, time.Time{}); err != nil {
-				return n, err
-			}
-			continue
-		}
-		if err != nil {
-			return n, fail.At("read", "standard input", err)
-		}
-		if m == 0 {
-			return n, nil
-		}
-		n += m
-	}
-	return n, nil
 }
 
 // A pause is how long to wait before trying again. poll(2) reports room in an unconnected UNIX datagram socket when the queue
@@ -115,8 +95,8 @@ func (e *Env) fill(b []byte) (n int, err error) {
 type pause time.Duration
 
 // attempt makes the call, and again when there may be room for something: with no error something was taken.
-func (c *Send) attempt(env *Env, s socket, b []byte, to addr.Sockaddr, control []byte) (int, error) {
-	end := cutoff{at: c.limit(), why: "no room " + c.Timeout.within()}.or(s.sendBy(time.Now()))
+func (c *Send) attempt(env *env.Env, s socket, b []byte, to addr.Sockaddr, control []byte) (int, error) {
+	end := c.Timeout.Deadline(time.Now(), "no room").Or(s.sendBy(time.Now()))
 	full := pause(0)
 	for {
 		n, err := c.call(env, s, b, to, control)
@@ -142,23 +122,23 @@ func (c *Send) waits(s socket) bool {
 }
 
 // wait waits until there may be room, longer each time that there was none.
-func (c *Send) wait(env *Env, s socket, end cutoff, p *pause) error {
-	waited := *p > 0 || end.errno != 0 // with the option of the socket the call itself has
-	over := waited && end.set() && end.left() <= 0
+func (c *Send) wait(env *env.Env, s socket, end env.Deadline, p *pause) error {
+	waited := *p > 0 || end.Errno != 0 // with the option of the socket the call itself has
+	over := waited && end.Set() && end.Left() <= 0
 	if !over {
-		ready, err := env.await(s.fd, unix.POLLOUT, end.at)
+		ready, err := env.Await(s.fd, unix.POLLOUT, end.At)
 		if err != nil {
 			return err
 		}
 		over = ready == 0
 	}
 	if over {
-		return end.timedOut(c.name(), s.what)
+		return end.TimedOut(c.name(), s.what)
 	}
 	if *p > 0 {
 		nap := time.Duration(*p)
-		if end.set() {
-			nap = min(nap, end.left())
+		if end.Set() {
+			nap = min(nap, end.Left())
 		}
 		_, _ = env.Door.Poll(nil, max(0, nap))
 	}
@@ -167,7 +147,7 @@ func (c *Send) wait(env *Env, s socket, end cutoff, p *pause) error {
 }
 
 // delivered waits until the peer's kernel has everything. What -w bounds is how long it takes nothing.
-func (c *Send) delivered(env *Env, s socket) error {
+func (c *Send) delivered(env *env.Env, s socket) error {
 	for {
 		before, _ := env.Door.Unsent(s.fd)
 		err := s.delivered(env, c.limit(), never)

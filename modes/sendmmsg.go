@@ -2,6 +2,7 @@ package modes
 
 import (
 	"sock/internal/addr"
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/sys"
 	"sock/sockopt"
@@ -26,16 +27,16 @@ type Outgoing struct {
 }
 
 // NoteClosed notes which of the numbers to pass are not open. Call it before sock opens anything.
-func (c *Sendmmsg) NoteClosed(env *Env) {
+func (c *Sendmmsg) NoteClosed(env *env.Env) {
 	var fds []int
 	for _, set := range c.Passed {
 		fds = append(fds, descriptors(set)...)
 	}
-	c.closed = env.closedAmong(fds)
+	c.closed = closedAmong(env, fds)
 }
 
 // RunOn sends, and tells when the kernel took less than all.
-func (c *Sendmmsg) RunOn(env *Env, fd int, what string) error {
+func (c *Sendmmsg) RunOn(env *env.Env, fd int, what string) error {
 	messages := make([]*sys.Message, len(c.Messages))
 	for i, m := range c.Messages {
 		messages[i] = &sys.Message{Buffers: buffers(m.Data, c.IOV), Control: m.Control}
@@ -43,7 +44,7 @@ func (c *Sendmmsg) RunOn(env *Env, fd int, what string) error {
 			continue
 		}
 		var err error
-		if messages[i].Name, err = env.first(*m.To, addr.Connect); err != nil {
+		if messages[i].Name, err = env.First(*m.To, addr.Connect); err != nil {
 			return err
 		}
 	}
@@ -53,7 +54,7 @@ func (c *Sendmmsg) RunOn(env *Env, fd int, what string) error {
 	sent, err := env.Door.Claiming(c.Addrlen).Sendmmsg(fd, messages, c.Flags)
 	if err != nil {
 		err = fail.At("sendmmsg", what, err)
-		return fail.WithHint(err, env.addressHint(socket{fd: fd}, messages[0].Name, err))
+		return fail.WithHint(err, addressHintFor(env, socket{fd: fd}, messages[0].Name, err))
 	}
 	for i, n := range sent {
 		env.Tell("message %d: %s", i+1, byteCount(n))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"sock/internal/addr"
+	"sock/internal/env"
 	"sock/internal/pump"
 	"sock/sockopt"
 )
@@ -17,14 +18,14 @@ func (c *Send) control() []byte {
 }
 
 // once makes one call and prints how many bytes the kernel took, of a stream perhaps fewer than there are.
-func (c *Send) once(env *Env, s socket, to addr.Sockaddr) (err error) {
+func (c *Send) once(env *env.Env, s socket, to addr.Sockaddr) (err error) {
 	b := c.Data
 	if b == nil {
 		most := pump.CallMost
-		if env.keepsBorders(s) {
+		if keepsBorders(env, s) {
 			most = pump.Longest(env.Door, s.fd)
 		}
-		if b, _, err = env.gather(nil, most); err != nil {
+		if b, _, err = gatherInput(env, nil, most); err != nil {
 			return err
 		}
 	}
@@ -38,5 +39,5 @@ func (c *Send) once(env *Env, s socket, to addr.Sockaddr) (err error) {
 		return err
 	}
 	c.tellIgnored(env, s, to, len(b))
-	return quiet(env.output(fmt.Appendf(nil, "%d\n", n)))
+	return env.Print(fmt.Appendf(nil, "%d\n", n))
 }

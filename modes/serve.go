@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
+	"sock/internal/env"
 	"sock/internal/pump"
 	"sock/internal/serve"
 )
@@ -13,7 +14,7 @@ import (
 // A server is a listener with all its connections in one loop: what clients send goes to standard output, and standard
 // input to the clients that its feeder chooses.
 type server struct {
-	env      *Env
+	env      *env.Env
 	listen   *Listen
 	listener socket
 	loop     *pump.Loop
@@ -55,7 +56,7 @@ type feeder interface {
 	sent() int64          // bytes that no client's own lane has counted
 }
 
-func (l *Listen) serveAll(env *Env, listener socket, start time.Time) error {
+func (l *Listen) serveAll(env *env.Env, listener socket, start time.Time) error {
 	v := &server{env: env, listen: l, listener: listener, acceptor: l.acceptor(env, listener)}
 	v.loop = v.acceptor.Loop
 	v.loop.Idle, v.loop.Deadline = l.idle(), l.deadline(start)
@@ -121,7 +122,7 @@ func (v *server) receive(fd int, peer addr.Sockaddr) error {
 const unsentMost = 2 * laneSize
 
 // restrain bounds what may wait for a client that does not read, if there is a crowd.
-func (l *Listen) restrain(env *Env, s socket, crowded bool) {
+func (l *Listen) restrain(env *env.Env, s socket, crowded bool) {
 	if crowded && isInet(s.kind.Family) && !l.sets("TCP_NOTSENT_LOWAT") {
 		_ = env.Door.SetsockoptInt(s.fd, unix.IPPROTO_TCP, unix.TCP_NOTSENT_LOWAT, unsentMost) // MPTCP has it since Linux 6.9
 	}

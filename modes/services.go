@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/serve"
@@ -34,7 +35,7 @@ const spare = 64
 
 // An inetd serves every client from one loop, as inetd(8) does with the services that it has inside.
 type inetd struct {
-	env      *Env
+	env      *env.Env
 	listen   *Listen
 	listener socket
 	loop     *pump.Loop
@@ -50,7 +51,7 @@ type guest struct {
 }
 
 // offer serves connections until a limit of time, or a signal, ends it.
-func (l *Listen) offer(env *Env, listener socket, start time.Time) error {
+func (l *Listen) offer(env *env.Env, listener socket, start time.Time) error {
 	v := &inetd{env: env, listen: l, listener: listener, acceptor: l.acceptor(env, listener), lines: rotationLines()}
 	v.acceptor.Max, v.acceptor.Serve = l.Max, v.receive
 	v.acceptor.Flags |= unix.SOCK_NONBLOCK
@@ -65,7 +66,7 @@ func (l *Listen) offer(env *Env, listener socket, start time.Time) error {
 }
 
 // answer answers datagrams until a limit of time, or a signal, ends it.
-func (l *Listen) answer(env *Env, s socket, start time.Time) error {
+func (l *Listen) answer(env *env.Env, s socket, start time.Time) error {
 	loop := &pump.Loop{Door: env.Door, Idle: l.idle(), Deadline: l.deadline(start)}
 	ready := newOracle(env, s, l.Serve, loop.Stir).answer
 	loop.AddWatch(&pump.Watch{FD: s.fd, Events: unix.POLLIN, Ready: ready, Reports: !s.isUnix()})
@@ -133,7 +134,7 @@ func (v *inetd) ended(g *guest, l *pump.Lane) {
 // once is a source of a few bytes.
 type once []byte
 
-func text(env *Env, s Service) once {
+func text(env *env.Env, s Service) once {
 	if s == Quote {
 		return once("Nothing is hidden.\r\n")
 	}
@@ -187,7 +188,7 @@ func (r *rotation) Receive(room []byte) (pump.Piece, error) {
 
 // An oracle answers datagrams.
 type oracle struct {
-	env     *Env
+	env     *env.Env
 	fd      int
 	service Service
 	own     int // the port it has, -1 if it has none
@@ -199,7 +200,7 @@ type oracle struct {
 	refused time.Time // when a datagram beyond the quota was reported
 }
 
-func newOracle(env *Env, s socket, service Service, heard func()) *oracle {
+func newOracle(env *env.Env, s socket, service Service, heard func()) *oracle {
 	o := &oracle{
 		env: env, fd: s.fd, service: service, buf: make([]byte, largestMessage), lines: rotation{ring: rotationLines()},
 		heard: heard, own: -1, quota: serve.NewQuota(),

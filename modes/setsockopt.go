@@ -1,6 +1,9 @@
 package modes
 
-import "sock/sockopt"
+import (
+	"sock/internal/env"
+	"sock/sockopt"
+)
 
 // Setsockopt is setsockopt(2), once for every setting.
 type Setsockopt struct {
@@ -9,7 +12,7 @@ type Setsockopt struct {
 }
 
 // Run sets the options of a fresh socket, to see whether the kernel takes them.
-func (c *Setsockopt) Run(env *Env) error {
+func (c *Setsockopt) Run(env *env.Env) error {
 	s, err := c.fresh(env)
 	if err != nil {
 		return err
@@ -19,7 +22,7 @@ func (c *Setsockopt) Run(env *Env) error {
 }
 
 // RunOn sets the options of a socket that exists.
-func (c *Setsockopt) RunOn(env *Env, fd int, _ string) error {
+func (c *Setsockopt) RunOn(env *env.Env, fd int, _ string) error {
 	for _, set := range c.Settings {
 		if err := setOption(env, fd, set); err != nil {
 			return err

@@ -1,6 +1,9 @@
 package modes
 
-import "sock/internal/fail"
+import (
+	"sock/internal/env"
+	"sock/internal/fail"
+)
 
 // Shutdown is shutdown(2) on a socket that exists.
 type Shutdown struct {
@@ -8,6 +11,6 @@ type Shutdown struct {
 }
 
 // RunOn makes the call.
-func (c *Shutdown) RunOn(env *Env, fd int, what string) error {
+func (c *Shutdown) RunOn(env *env.Env, fd int, what string) error {
 	return fail.At("shutdown", what, env.Door.Shutdown(fd, c.How))
 }

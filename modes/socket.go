@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/ref"
 )
@@ -17,7 +18,7 @@ type Socket struct {
 }
 
 // Run makes the socket.
-func (c *Socket) Run(env *Env) error {
+func (c *Socket) Run(env *env.Env) error {
 	start := time.Now()
 	c.role = waits
 	if err := c.check(c.role); err != nil {
@@ -38,7 +39,7 @@ func (c *Socket) Run(env *Env) error {
 }
 
 // takeFamily has the local address say what family the socket is of, where nothing else does. It stays IPv4 if that fits.
-func (c *Socket) takeFamily(env *Env) error {
+func (c *Socket) takeFamily(env *env.Env) error {
 	if c.Kind.Asks(addr.FamilyPart) || c.Bind == nil {
 		return nil
 	}
@@ -52,7 +53,7 @@ func (c *Socket) takeFamily(env *Env) error {
 }
 
 // fresh makes a socket without an address.
-func (o *Open) fresh(env *Env) (socket, error) {
+func (o *Open) fresh(env *env.Env) (socket, error) {
 	if !o.Kind.Asks(addr.FamilyPart) {
 		o.Kind.Family = unix.AF_INET
 	}
@@ -81,7 +82,7 @@ type Socketpair struct {
 }
 
 // Run makes the pair.
-func (c *Socketpair) Run(env *Env) error {
+func (c *Socketpair) Run(env *env.Env) error {
 	if !c.Kind.Asks(addr.FamilyPart) {
 		c.Kind.Family = unix.AF_UNIX
 	}
@@ -95,7 +96,7 @@ func (c *Socketpair) Run(env *Env) error {
 	defer second.close(env)
 	switch {
 	case c.FDFlags:
-		return env.showFlags(fds[0], fds[1])
+		return showFlags(env, fds[0], fds[1])
 	case len(c.Command) > 0:
 		return c.becomePair(env, &first, second.fd)
 	}
@@ -110,9 +111,18 @@ func (c *Socketpair) Run(env *Env) error {
 
 // becomePair gives the command both, at numbers side by side. On the way up the second goes first: else the first
 // could take its place.
-func (c *Socketpair) becomePair(env *Env, first *socket, second int) error {
+func (c *Socketpair) becomePair(env *env.Env, first *socket, second int) error {
 	if c.As > first.fd {
 		return c.becomeWith(env, first, []int{c.As + 1, c.As}, []int{second, first.fd})
 	}
 	return c.becomeWith(env, first, []int{c.As, c.As + 1}, []int{first.fd, second})
+}
+
+// block takes O_NONBLOCK off a socket of ours.
+func block(env *env.Env, fd int) error {
+	flags, err := env.Door.GetFlags(fd)
+	if err != nil {
+		return fail.At("fcntl", "F_GETFL", err)
+	}
+	return fail.At("fcntl", "F_SETFL", env.Door.SetFlags(fd, flags&^unix.O_NONBLOCK))
 }

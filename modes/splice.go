@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 )
 
@@ -24,7 +25,7 @@ type Move struct {
 const spliceMost = 1 << 30
 
 // run makes the calls, each of which says how many bytes it has moved.
-func (m *Move) run(env *Env, name string, from, to Descriptor, call func(n int) (int, error)) error {
+func (m *Move) run(env *env.Env, name string, from, to Descriptor, call func(n int) (int, error)) error {
 	length := m.Length
 	if m.Whole {
 		length = spliceMost
@@ -36,7 +37,7 @@ func (m *Move) run(env *Env, name string, from, to Descriptor, call func(n int) 
 			if total > 0 {
 				env.Warn("%s: %d bytes before that", name, total)
 			}
-			return fail.WithHint(fail.At(name, to.What, err), env.wrongDirection(err, from, to))
+			return fail.WithHint(fail.At(name, to.What, err), wrongDirection(env, err, from, to))
 		}
 		total += int64(n)
 		if n == 0 || !m.Whole {
@@ -50,28 +51,28 @@ func (m *Move) run(env *Env, name string, from, to Descriptor, call func(n int) 
 }
 
 // wrongDirection is the hint for EBADF: which descriptor is open, but not in the direction of the move.
-func (e *Env) wrongDirection(err error, from, to Descriptor) string {
-	return cmp.Or(e.unreadable(err, from), e.unwritable(err, to))
+func wrongDirection(e *env.Env, err error, from, to Descriptor) string {
+	return cmp.Or(unreadable(e, err, from), unwritable(e, err, to))
 }
 
 // unreadable is the hint for EBADF of a descriptor that is open, but not for reading.
-func (e *Env) unreadable(err error, from Descriptor) string {
-	if fail.Is(err, unix.EBADF) && e.opened(from.FD, unix.O_WRONLY) {
+func unreadable(e *env.Env, err error, from Descriptor) string {
+	if fail.Is(err, unix.EBADF) && opened(e, from.FD, unix.O_WRONLY) {
 		return "descriptor " + from.What + " is not open for reading"
 	}
 	return ""
 }
 
 // unwritable is the hint for EBADF of a descriptor that is open, but not for writing.
-func (e *Env) unwritable(err error, to Descriptor) string {
-	if fail.Is(err, unix.EBADF) && e.opened(to.FD, unix.O_RDONLY) {
+func unwritable(e *env.Env, err error, to Descriptor) string {
+	if fail.Is(err, unix.EBADF) && opened(e, to.FD, unix.O_RDONLY) {
 		return "descriptor " + to.What + " is not open for writing"
 	}
 	return ""
 }
 
 // opened reports whether fd is open in this access mode of open(2).
-func (e *Env) opened(fd, mode int) bool {
+func opened(e *env.Env, fd, mode int) bool {
 	flags, err := e.Door.GetFlags(fd)
 	return err == nil && flags&unix.O_ACCMODE == mode
 }
@@ -85,20 +86,20 @@ type Splice struct {
 }
 
 // Run moves from one descriptor to the other.
-func (c *Splice) Run(env *Env, from, to Descriptor) error {
+func (c *Splice) Run(env *env.Env, from, to Descriptor) error {
 	if c.Tee {
 		return c.run(env, "tee", from, to, func(n int) (int, error) { return env.Door.Tee(from.FD, to.FD, n, c.Flags) })
 	}
 	err := c.run(env, "splice", from, to, func(n int) (int, error) {
 		return env.Door.SpliceAt(from.FD, c.FromOffset, to.FD, c.ToOffset, n, c.Flags)
 	})
-	env.tellOffset("from", c.FromOffset)
-	env.tellOffset("to", c.ToOffset)
+	tellOffset(env, "from", c.FromOffset)
+	tellOffset(env, "to", c.ToOffset)
 	return err
 }
 
 // tellOffset tells, to those who want to hear, where an offset is in the end.
-func (e *Env) tellOffset(which string, at *int64) {
+func tellOffset(e *env.Env, which string, at *int64) {
 	if at != nil {
 		e.Tell("%s offset %d", which, *at)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/internal/show"
 )
 
@@ -47,7 +48,7 @@ type stats struct {
 }
 
 // newStats asks the socket, if there is one. It lives on after a reset, and still knows.
-func newStats(env *Env, s socket, m moved, start time.Time) stats {
+func newStats(env *env.Env, s socket, m moved, start time.Time) stats {
 	t := stats{moved: m, took: time.Since(start), connect: s.took}
 	if !m.first.IsZero() {
 		t.byte1 = m.first.Sub(start)
@@ -57,7 +58,7 @@ func newStats(env *Env, s socket, m moved, start time.Time) stats {
 	}
 	t.unsent = known(env.Door.Unsent(s.fd))
 	var tcp portrait
-	tcp.TCP, tcp.tcpState = env.object(s, unix.IPPROTO_TCP, unix.TCP_INFO)
+	tcp.TCP, tcp.tcpState = object(env, s, unix.IPPROTO_TCP, unix.TCP_INFO)
 	if micros, ok := tcp.tcp("rtt"); ok {
 		trip := time.Duration(micros) * time.Microsecond
 		t.trip = &trip

@@ -3,6 +3,7 @@ package modes
 import (
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 )
 
@@ -22,7 +23,7 @@ const (
 func StdinRules() []string { return []string{"", "all", "last", "each", "none"} }
 
 // stdinRule is what --stdin says, or what suits standard input.
-func (l *Listen) stdinRule(env *Env) StdinRule {
+func (l *Listen) stdinRule(env *env.Env) StdinRule {
 	switch {
 	case l.RecvOnly:
 		return StdinNone
@@ -35,7 +36,7 @@ func (l *Listen) stdinRule(env *Env) StdinRule {
 }
 
 // checkStdin refuses what standard input is not suited for.
-func (l *Listen) checkStdin(env *Env) error {
+func (l *Listen) checkStdin(env *env.Env) error {
 	if l.Stdin == StdinEach && env.Door.FileType(env.In) != unix.S_IFREG {
 		return &fail.Usage{
 			Text: "--stdin each sends a file to each client, and standard input is not a regular file",

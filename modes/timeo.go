@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/internal/pump"
 	"sock/sockopt"
 )
@@ -27,7 +28,7 @@ func setTimeo(c *pump.Chosen, options []sockopt.Setting) {
 }
 
 // timeo asks a socket that was made elsewhere for its two time limits.
-func (e *Env) timeo(fd int) (c pump.Chosen) {
+func timeo(e *env.Env, fd int) (c pump.Chosen) {
 	const room = 16
 	if b, err := e.Door.Getsockopt(fd, unix.SOL_SOCKET, unix.SO_RCVTIMEO, room); err == nil {
 		c.RcvTimeo = timeval(b)
@@ -57,17 +58,17 @@ func timeval(b []byte) time.Duration {
 }
 
 // receiveBy returns the end of a receive, or an accept, that begins at start, by SO_RCVTIMEO.
-func (s socket) receiveBy(start time.Time) cutoff {
+func (s socket) receiveBy(start time.Time) env.Deadline {
 	return timeoCutoff(start, s.chosen.RcvTimeo, unix.EAGAIN, "SO_RCVTIMEO")
 }
 
 // sendBy returns the end of a send that begins at start, by SO_SNDTIMEO.
-func (s socket) sendBy(start time.Time) cutoff {
+func (s socket) sendBy(start time.Time) env.Deadline {
 	return timeoCutoff(start, s.chosen.SndTimeo, unix.EAGAIN, "SO_SNDTIMEO")
 }
 
 // connectBy returns the end of a connect that begins at start, by SO_SNDTIMEO.
-func (s socket) connectBy(start time.Time) cutoff {
+func (s socket) connectBy(start time.Time) env.Deadline {
 	errno := unix.EINPROGRESS
 	if s.isUnix() {
 		errno = unix.EAGAIN
@@ -75,9 +76,9 @@ func (s socket) connectBy(start time.Time) cutoff {
 	return timeoCutoff(start, s.chosen.SndTimeo, errno, "SO_SNDTIMEO")
 }
 
-func timeoCutoff(start time.Time, most time.Duration, errno unix.Errno, option string) cutoff {
+func timeoCutoff(start time.Time, most time.Duration, errno unix.Errno, option string) env.Deadline {
 	if most == 0 {
-		return cutoff{}
+		return env.Deadline{}
 	}
-	return cutoff{at: start.Add(most), why: option, errno: errno}
+	return env.Deadline{At: start.Add(most), Why: option, Errno: errno}
 }

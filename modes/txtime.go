@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/sys"
 	"sock/sockopt"
@@ -19,7 +20,7 @@ type TxTime struct {
 }
 
 // schedule turns the launch time into control data. A socket of ours gets the clock of fq, unless -o chose another.
-func (c *Send) schedule(env *Env, s socket) error {
+func (c *Send) schedule(env *env.Env, s socket) error {
 	if c.TxTime == nil {
 		return nil
 	}

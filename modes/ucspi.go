@@ -9,11 +9,12 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
+	"sock/internal/env"
 )
 
 // ucspi returns the environment of a command that gets s: ours, with the names that UCSPI
 // gives to the two ends of a connection. What the socket does not have is not there.
-func ucspi(env *Env, s socket) []string {
+func ucspi(env *env.Env, s socket) []string {
 	local, _ := env.Door.Getsockname(s.fd)
 	peer, _ := env.Door.Getpeername(s.fd)
 	var list []string
@@ -41,7 +42,7 @@ func internetNames(s socket, local, peer addr.Sockaddr) []string {
 	return list
 }
 
-func unixNames(env *Env, s socket, local addr.Sockaddr) []string {
+func unixNames(env *env.Env, s socket, local addr.Sockaddr) []string {
 	list := []string{"PROTO=UNIX"}
 	if path, ok := local.UnixPath(); ok {
 		list = append(list, "UNIXLOCALPATH="+path)

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/sys"
@@ -13,13 +14,13 @@ import (
 
 // gathers reports whether a limit is to hold for MSG_WAITALL too: the kernel waits for all bytes of a stream without one, and
 // for none on a non-blocking socket.
-func (c *Recv) gathers(env *Env, s socket, limit time.Time) bool {
+func (c *Recv) gathers(env *env.Env, s socket, limit time.Time) bool {
 	const set = unix.MSG_WAITALL | unix.MSG_DONTWAIT | unix.MSG_ERRQUEUE
-	return c.Flags&set == unix.MSG_WAITALL && !limit.IsZero() && !env.keepsBorders(s)
+	return c.Flags&set == unix.MSG_WAITALL && !limit.IsZero() && !keepsBorders(env, s)
 }
 
 // gather fills room by as many calls as it takes until the limit. What was received before the limit or an error is shown first.
-func (c *Recv) gather(env *Env, s socket, room []byte, limit time.Time) (p pump.Piece, call string, err error) {
+func (c *Recv) gather(env *env.Env, s socket, room []byte, limit time.Time) (p pump.Piece, call string, err error) {
 	edge, err := env.Door.NewEdge(s.fd, c.events())
 	if err != nil {
 		return p, "", fail.At("epoll_create1", "", err)
@@ -71,5 +72,5 @@ func (c *Recv) awaitMore(edge *sys.Edge, s socket, got, size int, limit time.Tim
 	case got == 0:
 		return c.late(s)
 	}
-	return fail.TimedOut(c.name(), s.what, fmt.Sprintf("only %d of %s %s", got, byteCount(size), c.Timeout.within()))
+	return fail.TimedOut(c.name(), s.what, fmt.Sprintf("only %d of %s %s", got, byteCount(size), c.Timeout.Within()))
 }

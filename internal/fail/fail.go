@@ -48,6 +48,12 @@ func TimedOut(name, what, why string) error {
 	return &Call{Name: name, What: what, Err: syscall.ETIMEDOUT, Why: why}
 }
 
+// OptionTimedOut returns the Call of a wait that a time limit among the socket's own options has ended, with the errno that a
+// blocking call returns then.
+func OptionTimedOut(name, what string, errno syscall.Errno, option string) error {
+	return &Call{Name: name, What: what, Err: errno, Hint: option + " ended the wait"}
+}
+
 // Unwrap lets errors.Is compare with the errno.
 func (e *Call) Unwrap() error { return e.Err }
 
@@ -91,6 +97,19 @@ const (
 type EOF struct{}
 
 func (EOF) Error() string { return "end of file" }
+
+// ReaderGone says that nothing reads standard output any more. It ends a command early and is no failure, as for cat(1).
+type ReaderGone struct{}
+
+func (ReaderGone) Error() string { return "nothing reads the output any more" }
+
+// Quiet returns nil for ReaderGone, and err otherwise.
+func Quiet(err error) error {
+	if errors.Is(err, ReaderGone{}) {
+		return nil
+	}
+	return err
+}
 
 // A Bug is a panic of ours, caught before it reached the user.
 type Bug struct{ Value any }

@@ -81,9 +81,9 @@ func (p *Loop) ring(l *Lane) error {
 	case ready != 0 && !l.futile: // the loop had no time for it
 		l.anew = true
 	case l.waits == out:
-		_ = l.refused(Timeo(l.Writing[0], l.Writing[1], unix.EAGAIN, "SO_SNDTIMEO"))
+		_ = l.refused(fail.OptionTimedOut(l.Writing[0], l.Writing[1], unix.EAGAIN, "SO_SNDTIMEO"))
 	default:
-		l.late = Timeo(l.Reading[0], l.Reading[1], unix.EAGAIN, "SO_RCVTIMEO")
+		l.late = fail.OptionTimedOut(l.Reading[0], l.Reading[1], unix.EAGAIN, "SO_RCVTIMEO")
 		if l.hasTail() {
 			l.finishLine()
 		} else {
@@ -92,9 +92,4 @@ func (p *Loop) ring(l *Lane) error {
 	}
 	p.touched(l)
 	return nil
-}
-
-// Timeo returns the error of a call that an option has ended.
-func Timeo(call, what string, errno unix.Errno, option string) error {
-	return &fail.Call{Name: call, What: what, Err: errno, Hint: option + " ended the wait"}
 }

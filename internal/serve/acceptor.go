@@ -107,7 +107,9 @@ func (a *Acceptor) expect() {
 	})
 }
 
-func (a *Acceptor) timedOut() error { return pump.Timeo("accept", a.What, unix.EAGAIN, "SO_RCVTIMEO") }
+func (a *Acceptor) timedOut() error {
+	return fail.OptionTimedOut("accept", a.What, unix.EAGAIN, "SO_RCVTIMEO")
+}
 
 // Once makes one call and serves its connection. Its error is that of the call.
 func (a *Acceptor) Once() error {

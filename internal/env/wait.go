@@ -1,4 +1,4 @@
-package modes
+package env
 
 import (
 	"errors"
@@ -23,8 +23,8 @@ func (w *Wait) Limited() bool { return w.limited }
 // Most returns the limit, 0 if there is none.
 func (w *Wait) Most() time.Duration { return w.most }
 
-// orNever is the limit as the pump takes it: 0 if there is none, and for one of 0 the shortest time there is.
-func (w *Wait) orNever() time.Duration {
+// OrNever returns the limit with 0 for none, and a nanosecond for a limit of 0.
+func (w *Wait) OrNever() time.Duration {
 	if !w.limited {
 		return 0
 	}
@@ -39,8 +39,13 @@ func (w *Wait) From(start time.Time) time.Time {
 	return start.Add(w.most)
 }
 
-// within ends a message about what the wait was for.
-func (w *Wait) within() string {
+// Deadline is From, with what the error says was missed.
+func (w *Wait) Deadline(start time.Time, missed string) Deadline {
+	return Deadline{At: w.From(start), Why: missed + " " + w.Within()}
+}
+
+// Within ends a message about what was awaited.
+func (w *Wait) Within() string {
 	if w.most == 0 {
 		return "at once"
 	}

@@ -1,4 +1,4 @@
-package modes
+package env
 
 import (
 	"os"
@@ -10,15 +10,15 @@ import (
 	"sock/internal/sys"
 )
 
-// endings are what has to be done before a signal ends us, the last first.
+// endings are the functions to run before a signal ends the process, the last first.
 type endings struct {
 	mu      sync.Mutex
 	list    []*func()
 	signals chan os.Signal
 }
 
-// atEnd has f run once, when the returned function is called or when a signal ends us before.
-func (e *Env) atEnd(f func()) (end func()) {
+// AtEnd runs f once: when the returned function is called, or earlier when a signal ends the process.
+func (e *Env) AtEnd(f func()) (end func()) {
 	f = sync.OnceFunc(f)
 	forget := e.endings.add(f)
 	return func() {
@@ -27,7 +27,10 @@ func (e *Env) atEnd(f func()) (end func()) {
 	}
 }
 
-// add has f run when a signal ends us, unless it is forgotten before.
+// AtSignal runs f when a signal ends the process, unless forget is called before.
+func (e *Env) AtSignal(f func()) (forget func()) { return e.endings.add(f) }
+
+// add is AtSignal. It catches the signals that are not ignored.
 func (e *endings) add(f func()) (forget func()) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -53,7 +56,7 @@ func (e *endings) forget(f *func()) {
 	}
 }
 
-// await does it all when a signal comes, and dies of it.
+// await runs the functions when a signal arrives, and ends the process by that signal.
 func (e *endings) await() {
 	s := <-e.signals
 	e.mu.Lock()
