@@ -13,6 +13,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/sys/unix"
+
+	"sock/internal/sys"
 )
 
 // jobs are the commands a script has in the background, by the names it gave them.
@@ -129,9 +131,18 @@ func find(ts *testscript.TestScript, name string) *job {
 }
 
 // killAll ends what a script has left running: not jobs alone, also their children and the keepers of held sockets.
-// All of them, and no other process, have the script's own directory in their environment, or as a keeper, which has
-// none, in its arguments.
 func killAll(workdir string) {
+	if sys.Counting { // SIGKILL leaves no time to write counters
+		for limit := time.Now().Add(time.Second); signalAll(workdir, syscall.SIGTERM) > 0 && time.Now().Before(limit); {
+			time.Sleep(10 * time.Millisecond)
+		}
+	}
+	signalAll(workdir, syscall.SIGKILL)
+}
+
+// signalAll sends a signal to all processes of a script, and returns how many there are. They, and no other process, have the
+// script's own directory in their environment, or as a keeper, which has none, in their arguments.
+func signalAll(workdir string, signal syscall.Signal) (found int) {
 	mark, keeps := []byte("\x00WORK="+workdir+"\x00"), []byte("sock\x00keeper:\x00"+workdir+"/")
 	processes, _ := filepath.Glob("/proc/[0-9]*")
 	for _, p := range processes {
@@ -141,7 +152,9 @@ func killAll(workdir string) {
 			continue
 		}
 		if pid, err := strconv.Atoi(filepath.Base(p)); err == nil {
-			_ = syscall.Kill(pid, syscall.SIGKILL)
+			_ = syscall.Kill(pid, signal)
+			found++
 		}
 	}
+	return found
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -26,12 +27,15 @@ func name(spans []span, text []byte) (list []*block, err error) {
 	lines := strings.Split(string(text), "\n")
 	end := token.NoPos // of the list that the last block begins in
 	for _, s := range spans {
+		if s.line >= len(lines) {
+			return nil, fmt.Errorf("%s has no line %d: the profile is of other sources", s.file, s.line)
+		}
 		at := positions.File(file.Pos()).LineStart(s.line) + token.Pos(s.column-1)
 		if s.covered || at < end {
 			continue
 		}
-		function, list1 := enclosing(file, at)
-		end = list1
+		var function string
+		function, end = enclosing(file, at)
 		list = append(list, &block{path.Dir(s.file), function, strings.TrimSpace(lines[s.line-1]), s.file, s.line})
 	}
 	return list, nil

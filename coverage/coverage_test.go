@@ -113,6 +113,7 @@ func TestUnreadable(t *testing.T) {
 	for _, c := range []struct{ name, profile, page, want string }{
 		{"no profile", "", "", "no profile"},
 		{"no line", "mode: set\nx\n", "", "no line of a profile"},
+		{"other sources", profile("end") + "sock/p/p.go:99.1,99.2 1 0\n", "", "no line 99"},
 		{"no block", profile(""), "## sock/p\n| `f` | x | why |\n", "no block"},
 		{"a cell too few", profile(""), "## sock/p\n| `f` | `x` |\n", "line 2 of the page: want | function"},
 	} {

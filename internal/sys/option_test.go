@@ -32,7 +32,7 @@ func TestOptionTextIsStraces(t *testing.T) {
 	// A file for each thread, as one file for all has the thread's number in every line.
 	child := exec.Command("strace", "-ff", "-o", filepath.Join(dir, "strace"), "-e", "signal=none",
 		"-e", "trace=setsockopt,getsockopt", "-e", "inject=setsockopt,getsockopt:retval=0",
-		os.Args[0], "-test.run=^TestOptionCalls$")
+		os.Args[0], "-test.run=^TestOptionCalls$", "-test.gocoverdir="+os.Getenv("GOCOVERDIR"))
 	child.Env = append(os.Environ(), callsFile+"="+mine)
 	if out, err := child.CombinedOutput(); err != nil {
 		t.Fatalf("strace: %v\n%s", err, out)

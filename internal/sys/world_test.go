@@ -1,0 +1,106 @@
+package sys
+
+import (
+	"errors"
+	"net"
+	"strings"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/fail"
+)
+
+// TestReason: why a name has no address is said in the words of the resolver where it has some.
+func TestReason(t *testing.T) {
+	for want, err := range map[string]error{
+		"the host has no address of the family asked for": &net.AddrError{Err: "no suitable address", Addr: "h"},
+		"no such host":                          &net.DNSError{Err: "no such host", IsNotFound: true},
+		"the name server does not answer":       &net.DNSError{Err: "i/o timeout", IsTimeout: true},
+		"cannot look the name up: server fails": &net.DNSError{Err: "server fails"},
+		"something else":                        errors.New("something else"),
+	} {
+		if got := reason(err); got != want {
+			t.Errorf("%#v: %q, want %q", err, got, want)
+		}
+	}
+}
+
+// TestWorld: what is asked of the system while values are parsed, and what it cannot answer.
+func TestWorld(t *testing.T) {
+	w := World()
+	if a, err := w.IfAddr("lo"); err != nil || a.String() != "127.0.0.1" {
+		t.Errorf("the address of lo is %v, %v", a, err)
+	}
+	if sa, err := w.Sockaddr("127.0.0.1:80"); err != nil || w.SockaddrText(sa) != "127.0.0.1:80" {
+		t.Errorf("127.0.0.1:80 reads back as %s, %v", w.SockaddrText(sa), err)
+	}
+	fd, err := w.Open("/dev/null")
+	if err != nil || unix.Close(fd) != nil {
+		t.Errorf("/dev/null: %d, %v", fd, err)
+	}
+	ask := map[string]func(string) error{
+		"IfAddr":   func(text string) error { _, err := w.IfAddr(text); return err },
+		"Sockaddr": func(text string) error { _, err := w.Sockaddr(text); return err },
+		"ReadFile": func(text string) error { _, err := w.ReadFile(text); return err },
+		"Open":     func(text string) error { _, err := w.Open(text); return err },
+		"pinned":   func(text string) error { _, err := pinned(text); return err },
+	}
+	for _, c := range []struct{ what, text, says string }{
+		{"IfAddr", "no-such-device", "is no interface"},
+		{"Sockaddr", "127.0.0.1:many", "many"},
+		{"ReadFile", "/dev/zero", "EFBIG"},
+		{"ReadFile", "/", "EISDIR"},
+		{"ReadFile", "/no/such/file", "ENOENT"},
+		{"Open", "/no/such/file", "ENOENT"},
+		{"pinned", "a\x00b", "invalid argument"},
+		{"pinned", "/dev/null", "bpf"},
+	} {
+		if err := ask[c.what](c.text); err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s %s: %v, want %q", c.what, c.text, err, c.says)
+		}
+	}
+}
+
+// TestChild: how a child ended is its status, or the signal.
+func TestChild(t *testing.T) {
+	for script, want := range map[string]string{"exit 3": "status 3", "kill -TERM $$": "signal 15"} {
+		c, err := Start("/bin/sh", []string{"sh", "-c", script}, nil, []int{-1, -1, -1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := c.Wait(); got != want {
+			t.Errorf("%s: %s, want %s", script, got, want)
+		}
+		_ = unix.Close(c.Pidfd)
+	}
+}
+
+// TestNotice: what a new process says of its start is heard, and its silence too.
+func TestNotice(t *testing.T) {
+	for _, c := range []struct{ said, want error }{
+		{nil, nil},
+		{unix.EPERM, unix.EPERM},
+		{errors.New("no errno"), unix.ECHILD},
+	} {
+		n, err := NewNotice()
+		if err != nil {
+			t.Fatal(err)
+		}
+		end, err := unix.FcntlInt(uintptr(n.End()), unix.F_DUPFD_CLOEXEC, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		Notify(end, c.said)
+		if err := n.Await(); !errors.Is(err, c.want) {
+			t.Errorf("%v is heard as %v, want %v", c.said, err, c.want)
+		}
+	}
+	n, err := NewNotice()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := n.Await(); !fail.Is(err, unix.ECHILD) {
+		t.Errorf("silence is heard as %v, want ECHILD", err)
+	}
+}
