@@ -195,8 +195,6 @@ func (e *kindError) Error() string {
 	return e.err.Error() + "; it takes " + takes
 }
 
-func (e *kindError) Unwrap() error { return e.err }
-
 // Format returns the value as Parse reads it back to the same bytes.
 func (o Option) Format(value []byte, w World) string {
 	if o.Kind != nil {

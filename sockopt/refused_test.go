@@ -1,9 +1,12 @@
 package sockopt
 
 import (
+	"bytes"
 	"encoding/hex"
 	"strings"
 	"testing"
+
+	"golang.org/x/sys/unix"
 )
 
 // TestRefused: a value of several parts is refused for each part of it that is wrong, in a setting, a query, an ioctl and a
@@ -74,17 +77,92 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// TestTaken: values that have no other way to be written, or a corner of their own.
+// TestTaken: values that have a corner of their own.
 func TestTaken(t *testing.T) {
 	for typed, want := range map[string]string{
-		"SO_BINDTODEVICE=0":                           "",
-		"TCP_KEEPIDLE=-1s":                            "<ffffffff>",
-		"IP_ADD_SOURCE_MEMBERSHIP=1.2.3.4>232.1.1.1":  "e80101010000000001020304",
-		"IP_ADD_SOURCE_MEMBERSHIP=1.2.3.4>232.1.1.1@": "e80101010000000001020304",
+		"SO_BINDTODEVICE=0":                          "",
+		"TCP_KEEPIDLE=-1s":                           "<ffffffff>",
+		"IP_ADD_SOURCE_MEMBERSHIP=1.2.3.4>232.1.1.1": "e80101010000000001020304",
+		"IP_MULTICAST_IF=0.0.0.0@lo":                 "0000000000000000<01000000>",
+		"SO_RCVTIMEO_NEW=9223372035.999999s":         "<037dc12502000000><3f420f0000000000>",
+		"SO_RCVTIMEO_NEW=-1.5s":                      "<feffffffffffffff><20a1070000000000>",
+		"SO_BUSY_POLL=int:7":                         "<07000000>",
+		"999:5=fd:7":                                 "<07000000>",
+		"ALG_SET_AEAD_AUTHSIZE=4":                    "00000000",
 	} {
 		s, err := ParseSetting(typed, village{})
 		if err != nil || hex.EncodeToString(s.Value.Bytes) != here(want) {
 			t.Errorf("%s: %x, %v, want %s", typed, s.Value.Bytes, err, here(want))
+		}
+	}
+	for typed, want := range map[string]int{"999:5=hex:0102": 2, "IPT_SO_GET_INFO=40": 40, "IPT_SO_GET_INFO": 1024} {
+		if q, err := ParseQuery(typed, village{}); err != nil || len(q.Buf) != want {
+			t.Errorf("%s: %d bytes, %v, want %d", typed, len(q.Buf), err, want)
+		}
+	}
+	c, err := ParseControl("SO_TIMESTAMPNS=1.5", village{})
+	if err != nil || len(c.Data) == 0 {
+		t.Errorf("a time: %x, %v", c.Data, err)
+	}
+}
+
+// TestOtherLengths: a value that is shorter or longer than its structure prints as what reads back as its beginning: of a
+// structure the whole fields.
+func TestOtherLengths(t *testing.T) {
+	for _, o := range All() {
+		for n := range 20 {
+			value := bytes.Repeat([]byte{0xa5}, n)
+			text := o.Format(value, village{})
+			v, err := o.Parse(text, village{})
+			if err != nil || v.Null || v.Pointed != nil || o.Access&Set == 0 {
+				continue // it is only printed
+			}
+			if !bytes.HasPrefix(value, bytes.TrimRight(v.Bytes, "\x00")) {
+				t.Errorf("%s: %x prints %q, which is %x", o.Name, value, text, v.Bytes)
+			}
+		}
+	}
+}
+
+// TestSocketKinds: what the kernel makes of a type and a protocol.
+func TestSocketKinds(t *testing.T) {
+	for _, c := range []struct {
+		family, typ, protocol int
+		want                  Sockets
+	}{
+		{unix.AF_INET, unix.SOCK_DCCP, 0, dccp4},
+		{unix.AF_INET, unix.SOCK_DGRAM, unix.IPPROTO_ICMP, ping4},
+		{unix.AF_INET, unix.SOCK_RAW, unix.IPPROTO_RAW, raw4raw},
+		{unix.AF_INET6, unix.SOCK_RAW, unix.IPPROTO_RAW, raw6raw},
+		{unix.AF_CAN, unix.SOCK_RAW, 1, canRaw},
+		{unix.AF_CAN, unix.SOCK_DGRAM, canISOTPno, canISOTP},
+		{unix.AF_CAN, unix.SOCK_DGRAM, canJ1939no, canJ1939},
+		{unix.AF_CAN, unix.SOCK_DGRAM, 2, canOther},
+	} {
+		if got := socketsOf(c.family, c.typ, c.protocol); got != c.want {
+			t.Errorf("family %d, type %d, protocol %d: %x, want %x", c.family, c.typ, c.protocol, got, c.want)
+		}
+	}
+}
+
+// TestAsked: what other packages ask of an option that does not have it.
+func TestAsked(t *testing.T) {
+	if name := NameText(256, 1, Set); name != "IPX_TYPE" {
+		t.Errorf("option 1 of SOL_IPX is %s", name)
+	}
+	for name, value := range map[string][]byte{"SO_MARK": {1, 0, 0, 0}, "IP_ADD_MEMBERSHIP": {224, 0, 0, 1}} {
+		o, err := Lookup(name)
+		if group, _, ok := o.Group(value); err != nil || ok {
+			t.Errorf("%s of %d bytes names the group %v, %v", name, len(value), group, err)
+		}
+	}
+	if text := Phase(0).Text(); text != "" {
+		t.Errorf("an option for no moment: %q", text)
+	}
+	for name, value := range map[string][]byte{"MCAST_JOIN_GROUP": {1}, "SO_PEERNAME": {1}} {
+		o, err := Lookup(name)
+		if text := o.Format(value, nil); err != nil || text != "hex:01" {
+			t.Errorf("%s of one byte is %s, %v", name, text, err)
 		}
 	}
 }

@@ -35,11 +35,9 @@ func newTimeval(s string, word int) (Value, error) {
 	case d%time.Microsecond != 0:
 		return Value{}, errors.New("finer than the kernel's unit of 1µs")
 	}
-	sec := int64(math.Floor(d.Seconds()))
-	if rest := d - time.Duration(sec)*time.Second; rest < 0 {
-		sec--
-	} else if rest >= time.Second {
-		sec++
+	sec := int64(d / time.Second)
+	if d%time.Second < 0 {
+		sec-- // the microseconds are never negative
 	}
 	if word == 4 && int64(int32(sec)) != sec {
 		return Value{}, errRange
@@ -104,13 +102,7 @@ func parseLinger(s string, _ World) (Value, error) {
 		return Value{Bytes: append(integer.bytes(1), v.Bytes...)}, err
 	}
 	v, err := secsInt.Parse(s, nil)
-	if err != nil {
-		return v, err
-	}
-	if native.Uint32(v.Bytes) > math.MaxInt32 {
-		return v, errRange
-	}
-	return Value{Bytes: append(integer.bytes(1), v.Bytes...)}, nil
+	return Value{Bytes: append(integer.bytes(1), v.Bytes...)}, err
 }
 
 // formatLinger forgets the seconds of a linger that is off: the kernel keeps them, and they mean nothing.
