@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sock/internal/env"
+	"sock/internal/socket"
 	"sock/modes"
 )
 
@@ -27,7 +28,7 @@ sock bind --on s --trace 127.0.0.1 0`
 func newBind(world *env.Env) *cobra.Command {
 	var open openFlags
 	var on onFlag
-	var made modes.Open
+	var made socket.Spec
 	c := &cobra.Command{
 		Use:     "bind --on REF [flags] ADDRESS",
 		Short:   "give a socket its local address",

@@ -60,7 +60,7 @@ func newConnect(env *env.Env) *cobra.Command {
 	fs := c.Flags()
 	fs.SortFlags = false
 	on.addFlags(c)
-	open.addFlags(c, &o.Open)
+	open.addFlags(c, &o.Spec)
 	dialFlags(fs, &o.Dial, "give up if there is no connection, or no room for a message, within `DURATION`; 0 does not wait. --idle and --deadline bound the rest")
 	fs.BoolVarP(&o.Zero, "zero", "z", false, "close when connected: the exit status says if the port is open; UDP is asked with an empty datagram")
 	end.addFlags(c, &o.End)
@@ -80,7 +80,7 @@ func newConnect(env *env.Env) *cobra.Command {
 		if err := checkConnect(fs, &o); err != nil {
 			return err
 		}
-		e, err := open.apply(env, &o.Open, args)
+		e, err := open.apply(env, &o.Spec, args)
 		if err != nil {
 			return err
 		}
@@ -116,7 +116,7 @@ func connectOn(world *env.Env, on *onFlag, open *openFlags, o *modes.Connect, ar
 	return on.on(world, func(env *env.Env, fd int, _ string) error {
 		e, err := addr.Unspec(), error(nil)
 		if len(args) != 1 || args[0] != "unspec" {
-			e, err = open.applyOn(env, &o.Open, fd, args)
+			e, err = open.applyOn(env, &o.Spec, fd, args)
 		}
 		if err != nil {
 			return err

@@ -10,6 +10,7 @@ import (
 
 	"sock/internal/env"
 	"sock/internal/fail"
+	"sock/internal/socket"
 	"sock/modes"
 )
 
@@ -74,7 +75,7 @@ func newListen(env *env.Env) *cobra.Command {
 	var open openFlags
 	var on onFlag
 	var end endFlags
-	o := modes.Listen{Backlog: -1, Max: childrenMost}
+	o := modes.Listen{Listening: socket.Listening{Backlog: -1}, Max: childrenMost}
 	c := &cobra.Command{
 		Use:     "listen [flags] ADDRESS [-- COMMAND [ARG...]] | listen --on REF [--backlog N]",
 		Short:   "wait for a client; standard input goes to it, what it sends to standard output",
@@ -85,7 +86,7 @@ func newListen(env *env.Env) *cobra.Command {
 	fs := c.Flags()
 	fs.SortFlags = false
 	on.addFlags(c)
-	open.addFlags(c, &o.Open)
+	open.addFlags(c, &o.Spec)
 	fs.Lookup("bind").Hidden = true
 	listenFlags(fs, &o)
 	end.addFlags(c, &o.End)
@@ -106,7 +107,7 @@ func newListen(env *env.Env) *cobra.Command {
 		if given {
 			return listenOn(env, &on, &o, fs, args)
 		}
-		e, err := open.apply(env, &o.Open, args)
+		e, err := open.apply(env, &o.Spec, args)
 		if err != nil {
 			return err
 		}

@@ -12,9 +12,9 @@ import (
 	"sock/internal/addr"
 	"sock/internal/env"
 	"sock/internal/fail"
+	"sock/internal/socket"
 	"sock/internal/sys"
 	"sock/internal/xlat"
-	"sock/modes"
 )
 
 // openFlags are the flags that say what socket to make.
@@ -54,13 +54,13 @@ func kindNames() []string {
 	return []string{"ipv4", "ipv6", "udp", "unix", "family", "type", "protocol"}
 }
 
-func (o *openFlags) addFlags(c *cobra.Command, open *modes.Open) {
+func (o *openFlags) addFlags(c *cobra.Command, open *socket.Spec) {
 	o.addSocketFlags(c, open)
 	o.addBytesFlag()
 }
 
 // addSocketFlags are addFlags for a word without an ADDRESS.
-func (o *openFlags) addSocketFlags(c *cobra.Command, open *modes.Open) {
+func (o *openFlags) addSocketFlags(c *cobra.Command, open *socket.Spec) {
 	o.addKindFlags(c)
 	fs := o.fs
 	fs.StringVar(&o.bind, "bind", "", "bind to the local address `LOCAL` first: ADDRESS, HOST or PORT")
@@ -103,7 +103,7 @@ func (o *openFlags) words(args []string) ([]string, error) {
 }
 
 // applyFresh completes open for a socket without an address to connect or listen to.
-func (o *openFlags) applyFresh(env *env.Env, open *modes.Open) (err error) {
+func (o *openFlags) applyFresh(env *env.Env, open *socket.Spec) (err error) {
 	if o.numeric {
 		env.Names = sys.NumericNames()
 	}
@@ -115,7 +115,7 @@ func (o *openFlags) applyFresh(env *env.Env, open *modes.Open) (err error) {
 }
 
 // apply completes open and the endpoint from the flags and the address's own scheme.
-func (o *openFlags) apply(env *env.Env, open *modes.Open, args []string) (addr.Endpoint, error) {
+func (o *openFlags) apply(env *env.Env, open *socket.Spec, args []string) (addr.Endpoint, error) {
 	if o.numeric {
 		env.Names = sys.NumericNames()
 	}
@@ -139,7 +139,7 @@ func (o *openFlags) apply(env *env.Env, open *modes.Open, args []string) (addr.E
 }
 
 // applyOn returns the address for the socket fd, which says what flags and the address leave open.
-func (o *openFlags) applyOn(env *env.Env, open *modes.Open, fd int, args []string) (addr.Endpoint, error) {
+func (o *openFlags) applyOn(env *env.Env, open *socket.Spec, fd int, args []string) (addr.Endpoint, error) {
 	if o.numeric {
 		env.Names = sys.NumericNames()
 	}
@@ -147,7 +147,7 @@ func (o *openFlags) applyOn(env *env.Env, open *modes.Open, fd int, args []strin
 	if err != nil {
 		return addr.Endpoint{}, err
 	}
-	known := modes.KindOn(env, fd)
+	known := socket.KindAside(env, fd)
 	if kind.Asks(addr.FamilyPart) {
 		known.Family = kind.Family
 	}
@@ -162,7 +162,7 @@ func (o *openFlags) applyOn(env *env.Env, open *modes.Open, fd int, args []strin
 }
 
 // sized gives the address the length of --addrlen.
-func (o *openFlags) sized(open *modes.Open, e addr.Endpoint) addr.Endpoint {
+func (o *openFlags) sized(open *socket.Spec, e addr.Endpoint) addr.Endpoint {
 	if !o.fs.Changed("addrlen") {
 		return e
 	}
@@ -202,7 +202,7 @@ func named(err error, word string) error {
 	return err
 }
 
-func (o *openFlags) applyBind(open *modes.Open) error {
+func (o *openFlags) applyBind(open *socket.Spec) error {
 	if !o.fs.Changed("bind") {
 		return nil
 	}

@@ -116,7 +116,7 @@ func (f *recvFlags) addFlags(c *cobra.Command) {
 	fs.BoolVar(&f.FDFlags, "fdflags", false, "print the flags of received descriptors, F_GETFD and F_GETFL, instead of the message; with --format beside it")
 	fs.StringVar(&f.as, "as", "3", "COMMAND finds the descriptors from `N` on, or one as stdio")
 	msgFlags(c, &f.Flags, recvMsgFlags())
-	f.open.addFlags(c, &f.Open)
+	f.open.addFlags(c, &f.Spec)
 	dialFlags(fs, &f.Dial, "give up if there is no connection within `DURATION`, or not everything to receive; 0 does not wait")
 }
 
@@ -170,7 +170,7 @@ func (f *recvFlags) run(env *env.Env, c *cobra.Command, args []string) error {
 	case len(args) == 0:
 		return noSocket()
 	}
-	e, err := f.open.apply(env, &f.Open, args)
+	e, err := f.open.apply(env, &f.Spec, args)
 	if err != nil {
 		return err
 	}
@@ -295,7 +295,7 @@ func recvMsgFlags() []msgFlag {
 // recvBound receives on the address of --bind.
 func recvBound(env *env.Env, open *openFlags, o *modes.Recv) error {
 	local := open.bind
-	e, err := open.apply(env, &o.Open, []string{local})
+	e, err := open.apply(env, &o.Spec, []string{local})
 	if err != nil {
 		return err
 	}

@@ -112,7 +112,7 @@ func (f *sendFlags) addFlags(c *cobra.Command) {
 	fs.Var(&f.reply.Delimit, "delimit", delimitUsage)
 	controlFlags(c, &f.Send)
 	msgFlags(c, &f.Flags, sendMsgFlags())
-	f.open.addFlags(c, &f.Open)
+	f.open.addFlags(c, &f.Spec)
 	dialFlags(fs, &f.Dial, "give up if there is no connection, no room to send, or not every answer within `DURATION`; 0 does not wait")
 }
 
@@ -170,7 +170,7 @@ func (f *sendFlags) run(env *env.Env, fs *pflag.FlagSet, args []string) error {
 	case len(args) == 0:
 		return noSocket()
 	}
-	e, err := f.open.apply(env, &f.Open, args)
+	e, err := f.open.apply(env, &f.Spec, args)
 	if err != nil {
 		return err
 	}
@@ -269,7 +269,7 @@ func (f *sendFlags) bytes(fs *pflag.FlagSet) (err error) {
 
 // columns makes datagram sockets only.
 func (f *sendFlags) columns(env *env.Env) error {
-	if err := f.open.applyFresh(env, &f.Open); err != nil {
+	if err := f.open.applyFresh(env, &f.Spec); err != nil {
 		return err
 	}
 	if f.open.given("udp", "type") == "" {
@@ -293,7 +293,7 @@ func (f *sendFlags) runOn(world *env.Env, fs *pflag.FlagSet, args []string) erro
 		return f.on.on(world, func(env *env.Env, fd int, what string) error { return f.RunOn(env, fd, what, nil) })
 	}
 	return f.on.on(world, func(env *env.Env, fd int, what string) error {
-		e, err := f.open.applyOn(env, &f.Open, fd, args)
+		e, err := f.open.applyOn(env, &f.Spec, fd, args)
 		if err != nil {
 			return err
 		}

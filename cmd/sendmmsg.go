@@ -5,6 +5,7 @@ import (
 
 	"sock/internal/env"
 	"sock/internal/fail"
+	"sock/internal/socket"
 	"sock/internal/xlat"
 	"sock/modes"
 	"sock/sockopt"
@@ -122,7 +123,7 @@ func (f *sendmmsgFlags) address(env *env.Env, fd int, list []outgoing) error {
 		if len(words) == 0 {
 			continue
 		}
-		var made modes.Open
+		var made socket.Spec
 		e, err := f.open.applyOn(env, &made, fd, words)
 		if err != nil {
 			return err

@@ -39,7 +39,7 @@ func newSocket(env *env.Env) *cobra.Command {
 		GroupID: groupOpen,
 	}
 	c.Flags().SortFlags = false
-	open.addSocketFlags(c, &o.Open)
+	open.addSocketFlags(c, &o.Spec)
 	addCloexec(c.Flags(), &o.NoCloexec)
 	end.addFlags(c, &o.End)
 	end.addFlagsFlag(c.Flags())
@@ -54,7 +54,7 @@ func newSocket(env *env.Env) *cobra.Command {
 		if err := end.needed("socket"); err != nil {
 			return err
 		}
-		if err := open.applyFresh(env, &o.Open); err != nil {
+		if err := open.applyFresh(env, &o.Spec); err != nil {
 			return err
 		}
 		return o.Run(env)

@@ -9,6 +9,7 @@ import (
 	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/serve"
+	"sock/internal/socket"
 )
 
 // Accept is accept4(2) on a socket that exists, then standard input and output, a COMMAND or a keeper.
@@ -29,7 +30,7 @@ func (c *Accept) RunOn(env *env.Env, fd int, what string) error {
 	if err := c.needs(env); err != nil {
 		return err
 	}
-	listener := socket{fd: fd, what: what}
+	listener := &socket.Socket{FD: fd, What: what}
 	if c.Timeout.Limited() {
 		ready, err := env.Await(fd, unix.POLLIN, c.Timeout.From(start))
 		if err == nil && ready == 0 {
@@ -43,11 +44,11 @@ func (c *Accept) RunOn(env *env.Env, fd int, what string) error {
 		if err := c.settle(); err != nil {
 			return err
 		}
-		return c.spawn(env, c.acceptor(env, listener), c.Max, func(fd int, peer addr.Sockaddr) (socket, error) {
+		return c.spawn(env, c.acceptor(env, listener), c.Max, func(fd int, peer addr.Sockaddr) (*socket.Socket, error) {
 			return c.accepted(env, fd, peer)
 		})
 	}
-	var s socket
+	var s *socket.Socket
 	a := c.acceptor(env, listener)
 	a.Serve = func(fd int, peer addr.Sockaddr) (err error) {
 		s, err = c.accepted(env, fd, peer)
@@ -56,14 +57,14 @@ func (c *Accept) RunOn(env *env.Env, fd int, what string) error {
 	if err := a.Once(); err != nil {
 		return err
 	}
-	defer s.close(env)
-	return c.finish(env, &s, start)
+	defer s.Close(env)
+	return c.finish(env, s, start)
 }
 
 // acceptor makes the calls that were asked for. The listening socket belongs to other processes too.
-func (c *Accept) acceptor(env *env.Env, listener socket) *serve.Acceptor {
+func (c *Accept) acceptor(env *env.Env, listener *socket.Socket) *serve.Acceptor {
 	a := newAcceptor(env, listener)
-	a.Flags = sockFlags(c.Nonblock, c.NoCloexec)
+	a.Flags = socket.SockFlags(c.Nonblock, c.NoCloexec)
 	if c.HasFlags {
 		a.Flags = c.Flags
 	}
@@ -71,16 +72,16 @@ func (c *Accept) acceptor(env *env.Env, listener socket) *serve.Acceptor {
 }
 
 // accepted asks what kind of socket a connection is, where that matters.
-func (c *Accept) accepted(env *env.Env, fd int, peer addr.Sockaddr) (s socket, err error) {
-	s = socket{fd: fd, what: peer.Shown()}
+func (c *Accept) accepted(env *env.Env, fd int, peer addr.Sockaddr) (s *socket.Socket, err error) {
+	s = &socket.Socket{FD: fd, What: peer.Shown()}
 	if c.Hold == "" && !c.FDFlags {
-		s.kind, err = kindOf(env, fd)
+		s.Kind, err = socket.KindOf(env, fd)
 	}
 	if err == nil && !c.handsOver() && !c.FDFlags {
-		s.chosen = timeo(env, fd)
+		s.Chosen = socket.Timeouts(env, fd)
 	}
 	if err == nil {
-		err = c.Suits(s.kind)
+		err = c.Suits(s.Kind)
 	}
 	return s, err
 }

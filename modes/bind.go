@@ -4,6 +4,7 @@ import (
 	"sock/internal/addr"
 	"sock/internal/env"
 	"sock/internal/ref"
+	"sock/internal/socket"
 )
 
 // Bind is bind(2) on a socket that exists. A path that it makes goes with a held socket; that of another socket stays, for its
@@ -20,7 +21,7 @@ func (c *Bind) RunOn(env *env.Env, fd int, e addr.Endpoint) error {
 		return err
 	}
 	if err := env.Door.Claiming(c.Addrlen).Bind(fd, sa); err != nil {
-		return bindFailure(KindOn(env, fd), sa, err)
+		return socket.BindFailure(socket.KindAside(env, fd), sa, err)
 	}
 	if path, isPath := sa.UnixPath(); isPath {
 		if err := c.On.Own(env.Door, path); err != nil {

@@ -11,6 +11,7 @@ import (
 	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/show"
+	"sock/internal/socket"
 )
 
 // Cat says how standard input, a socket and standard output are joined.
@@ -68,7 +69,7 @@ const largestMessage = 64 << 10
 type conversation struct {
 	env  *env.Env
 	cat  *Cat
-	s    socket
+	s    *socket.Socket
 	loop *pump.Loop
 	send *pump.Lane
 	recv *pump.Lane
@@ -98,7 +99,7 @@ func (c *Cat) idle() time.Duration { return c.Idle.OrNever() }
 
 // run joins s with standard input and output until both directions are done. On a datagram
 // socket that is only bound everybody is heard, and whoever spoke last is answered.
-func (c *Cat) run(env *env.Env, s socket, start time.Time) error {
+func (c *Cat) run(env *env.Env, s *socket.Socket, start time.Time) error {
 	v := &conversation{env: env, cat: c, s: s}
 	v.loop = &pump.Loop{Door: env.Door, Idle: c.idle(), Deadline: c.deadline(start), Ended: v.ended}
 	v.lanes(c.ends(env, s))
@@ -114,18 +115,18 @@ func (v *conversation) over(m *meter, err error) error {
 	if err == nil {
 		err = v.lost
 	}
-	if v.send != nil && (v.send.Refused() || v.lost != nil) && !v.s.foreign {
-		v.s.abort(v.env)
+	if v.send != nil && (v.send.Refused() || v.lost != nil) && !v.s.Shared {
+		v.s.Abort(v.env)
 	}
 	switch {
 	case v.cat.Drain && err == nil:
-		return v.s.drained(v.env, v.limit(), m.halted.Load)
+		return v.s.Drained(v.env, v.limit(), m.halted.Load)
 	case v.cat.Drain:
-		return v.s.undelivered(v.env, err)
+		return v.s.Undelivered(v.env, err)
 	case err == nil && (v.cat.SendOnly || v.cat.EOF == EOFQuit || v.leaves()):
-		return v.s.delivered(v.env, v.loop.Deadline, m.halted.Load)
+		return v.s.Delivered(v.env, v.loop.Deadline, m.halted.Load)
 	case err == nil && (v.lingered() || v.mayBeRefused()):
-		return v.s.delivered(v.env, v.limit(), m.halted.Load)
+		return v.s.Delivered(v.env, v.limit(), m.halted.Load)
 	}
 	return err
 }
@@ -158,18 +159,18 @@ func (v *conversation) moved() (m moved) {
 }
 
 // ends returns the socket as a lane sees it.
-func (c *Cat) ends(env *env.Env, s socket) pump.Socket {
+func (c *Cat) ends(env *env.Env, s *socket.Socket) pump.Socket {
 	keep := c.EOF == EOFKeep
-	if !s.keepsBorders() {
+	if !s.KeepsBoundaries() {
 		return &pump.Stream{
-			Door: env.Door, Fd: s.fd, Keep: keep, Own: !s.foreign, TCP: s.isTCP(), Unix: s.isUnix(), Chosen: s.chosen, Urgent: c.urgent(env, s),
+			Door: env.Door, Fd: s.FD, Keep: keep, Own: !s.Shared, TCP: s.IsTCP(), Unix: s.IsUnix(), Chosen: s.Chosen, Urgent: c.urgent(env, s),
 		}
 	}
 	return &pump.Messages{
-		Door: env.Door, Fd: s.fd, What: s.what, Flags: c.Format != show.Raw,
-		Seqpacket: s.kind.Type == unix.SOCK_SEQPACKET, Keep: keep, Answer: s.bound, Lock: s.lock,
-		UDP: s.isUDP(), Own: !s.foreign, Chosen: s.chosen,
-		Control: c.controlRoom(), Unix: s.isUnix(),
+		Door: env.Door, Fd: s.FD, What: s.What, Flags: c.Format != show.Raw,
+		Seqpacket: s.Kind.Type == unix.SOCK_SEQPACKET, Keep: keep, Answer: s.Unconnected, Lock: s.Lock,
+		UDP: s.IsUDP(), Own: !s.Shared, Chosen: s.Chosen,
+		Control: c.controlRoom(), Unix: s.IsUnix(),
 		Lost: func(err error) { env.Warn("%v", err) },
 	}
 }
@@ -186,15 +187,15 @@ func (v *conversation) lanes(ends pump.Socket) {
 }
 
 // sender is the lane from standard input to a socket.
-func (c *Cat) sender(env *env.Env, s socket, sink pump.Sink) *pump.Lane {
+func (c *Cat) sender(env *env.Env, s *socket.Socket, sink pump.Sink) *pump.Lane {
 	l := &pump.Lane{
-		From: &pump.File{Door: env.Door, Fd: env.In}, To: sink, Size: laneSize, Limit: c.limit(), Longest: longest(env, s),
-		Reading: [2]string{"read", "standard input"}, Writing: [2]string{"send", s.what},
+		From: &pump.File{Door: env.Door, Fd: env.In}, To: sink, Size: laneSize, Limit: c.limit(), Longest: s.Longest(env),
+		Reading: [2]string{"read", "standard input"}, Writing: [2]string{"send", s.What},
 	}
-	if s.keepsBorders() {
-		l.Room, l.Full = c.Room.OrNever(), fail.TimedOut("send", s.what, "no room "+c.Room.Within())
+	if s.KeepsBoundaries() {
+		l.Room, l.Full = c.Room.OrNever(), fail.TimedOut("send", s.What, "no room "+c.Room.Within())
 	}
-	if s.keepsBorders() || c.Framed || c.OOBAt != nil { // the last looks at every byte
+	if s.KeepsBoundaries() || c.Framed || c.OOBAt != nil { // the last looks at every byte
 		l.Cut, l.Size = c.framing(env), c.Size
 	}
 	return l
@@ -210,16 +211,16 @@ func (c *Cat) framing(env *env.Env) *pump.Framing {
 }
 
 // receiver is the lane from a socket to standard output.
-func (c *Cat) receiver(env *env.Env, s socket, source pump.Source, share bool) *pump.Lane {
+func (c *Cat) receiver(env *env.Env, s *socket.Socket, source pump.Source, share bool) *pump.Lane {
 	l := &pump.Lane{
 		From: source, To: stdout(env, share), Size: laneSize, Urgent: c.OOBMark, Limit: c.limit(),
-		Reading: [2]string{"recv", s.what}, Writing: [2]string{"write", "standard output"},
+		Reading: [2]string{"recv", s.What}, Writing: [2]string{"write", "standard output"},
 	}
-	if s.keepsBorders() {
+	if s.KeepsBoundaries() {
 		l.Size = max(c.Size, largestMessage)
-		l.Join = s.kind.Type == unix.SOCK_DGRAM && c.Format == show.Raw && c.Delimit == show.DelimitNone && outputJoins(env)
+		l.Join = s.Kind.Type == unix.SOCK_DGRAM && c.Format == show.Raw && c.Delimit == show.DelimitNone && outputJoins(env)
 	}
-	if s.keepsBorders() || c.Format != show.Raw {
+	if s.KeepsBoundaries() || c.Format != show.Raw {
 		l.Shape = c.shape(env, s)
 	}
 	l.Lines = share && l.Shape == nil && !env.Door.IsNull(env.Out)
@@ -246,18 +247,18 @@ func stdout(e *env.Env, share bool) pump.Sink {
 }
 
 // shape formats what is received, and tells of messages that were cut.
-func (c *Cat) shape(env *env.Env, s socket) func(pump.Piece) []byte {
+func (c *Cat) shape(env *env.Env, s *socket.Socket) func(pump.Piece) []byte {
 	var out []byte
 	return func(p pump.Piece) []byte {
 		r := record(env, p, "recvfrom")
 		switch {
-		case p.From == nil && !s.kind.Connectionless():
-			r.From = s.peer()
+		case p.From == nil && !s.Kind.Connectionless():
+			r.From = s.Peer()
 		case c.Format != show.Raw:
 			r.Call = "recvmsg"
 		}
 		if p.Len > len(p.Data) {
-			env.Warn("recv %s: message cut: %d of %d bytes (a larger --size takes it whole)", cmp.Or(r.From, s.what), len(p.Data), p.Len)
+			env.Warn("recv %s: message cut: %d of %d bytes (a larger --size takes it whole)", cmp.Or(r.From, s.What), len(p.Data), p.Len)
 		}
 		r.Marks = c.OOBMark
 		out = c.append(out[:0], r)
@@ -285,7 +286,7 @@ func (c *Cat) append(out []byte, r show.Record) []byte {
 }
 
 // urgent is what is to be done with urgent data, nil for nothing.
-func (c *Cat) urgent(env *env.Env, s socket) *pump.Urgent {
+func (c *Cat) urgent(env *env.Env, s *socket.Socket) *pump.Urgent {
 	if !c.OOBMark && c.OOBAt == nil {
 		return nil
 	}
@@ -294,7 +295,7 @@ func (c *Cat) urgent(env *env.Env, s socket) *pump.Urgent {
 		u.At = *c.OOBAt
 	}
 	u.Missed = func(sent int64) {
-		env.Warn("send %s: no urgent byte: standard input ended after %s, --oob-at is %d", s.what, byteCount(int(sent)), u.At)
+		env.Warn("send %s: no urgent byte: standard input ended after %s, --oob-at is %d", s.What, show.ByteCount(int(sent)), u.At)
 	}
 	return u
 }
@@ -315,14 +316,6 @@ func (c *Cat) Suits(kind addr.Kind) error {
 	return nil
 }
 
-// peer is the other end of a connection: what it was made with, for a reference is no address.
-func (s socket) peer() string {
-	if s.foreign {
-		return ""
-	}
-	return s.what
-}
-
 // ended applies the rules for the end of each direction.
 func (v *conversation) ended(l *pump.Lane) {
 	if l == v.send {
@@ -336,7 +329,7 @@ func (v *conversation) ended(l *pump.Lane) {
 		v.loop.Stop()
 	case v.cat.Linger.Limited():
 		v.loop.StopAt(v.until)
-	case v.s.kind.Connectionless():
+	case v.s.Kind.Connectionless():
 		v.env.Hint("datagrams have no end-of-file: waiting for more until Ctrl-C (--linger DURATION bounds it)")
 	}
 }
@@ -346,7 +339,7 @@ func (v *conversation) stopWithPeer() {
 	v.loop.Stop()
 	if n := v.send.Untaken(); n > 0 && v.recv.Complete() {
 		v.lost = &fail.Call{
-			Name: "send", What: v.s.what, Err: unix.EPIPE, Why: byteCount(n) + " of standard input were not taken before the peer ended",
+			Name: "send", What: v.s.What, Err: unix.EPIPE, Why: show.ByteCount(n) + " of standard input were not taken before the peer ended",
 		}
 	}
 }
@@ -364,17 +357,17 @@ func (c *CatOn) RunOn(env *env.Env, fd int, what string) error {
 	if err := c.needs(env); err != nil {
 		return err
 	}
-	kind, err := kindOf(env, fd)
+	kind, err := socket.KindOf(env, fd)
 	if err != nil {
 		return err
 	}
 	if err := c.Suits(kind); err != nil {
 		return err
 	}
-	s := socket{fd: fd, kind: kind, what: what, foreign: true, chosen: timeo(env, fd)}
+	s := &socket.Socket{FD: fd, Kind: kind, What: what, Shared: true, Chosen: socket.Timeouts(env, fd)}
 	if kind.Connectionless() {
 		_, err := env.Door.Getpeername(fd)
-		s.bound = fail.Is(err, unix.ENOTCONN)
+		s.Unconnected = fail.Is(err, unix.ENOTCONN)
 	}
 	return c.run(env, s, start)
 }

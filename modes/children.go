@@ -8,6 +8,7 @@ import (
 	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/serve"
+	"sock/internal/socket"
 	"sock/internal/sys"
 )
 
@@ -17,7 +18,7 @@ type nursery struct {
 	end      *End
 	acceptor *serve.Acceptor
 	path     string
-	accepted func(fd int, peer addr.Sockaddr) (socket, error)
+	accepted func(fd int, peer addr.Sockaddr) (*socket.Socket, error)
 
 	departing []*departure // connections whose COMMAND has ended, the oldest first
 }
@@ -32,7 +33,7 @@ func (e *End) settle() error {
 }
 
 // spawn starts a child for every connection, no more than most at once.
-func (e *End) spawn(env *env.Env, a *serve.Acceptor, most int, accepted func(int, addr.Sockaddr) (socket, error)) error {
+func (e *End) spawn(env *env.Env, a *serve.Acceptor, most int, accepted func(int, addr.Sockaddr) (*socket.Socket, error)) error {
 	path, err := LookPath(e.Command[0])
 	if err != nil {
 		return err
@@ -65,18 +66,17 @@ func (n *nursery) birth(fd int, peer addr.Sockaddr) error {
 }
 
 // keep keeps the connection until its child ends. It must not be inherited by the children of other connections.
-func (n *nursery) keep(s socket) (socket, bool) {
+func (n *nursery) keep(s *socket.Socket) (kept *socket.Socket, ok bool) {
 	if n.acceptor.Flags&unix.SOCK_CLOEXEC != 0 {
 		return s, true
 	}
-	fd, err := n.env.Door.DupFD(s.fd, 0)
-	s.close(n.env)
-	s.fd = fd
-	return s, err == nil
+	fd, err := n.env.Door.DupFD(s.FD, 0)
+	s.Close(n.env)
+	return &socket.Socket{FD: fd, Kind: s.Kind, What: s.What, Chosen: s.Chosen}, err == nil
 }
 
 // reap takes a child that has ended off the kernel's list: none stays a zombie.
-func (n *nursery) reap(c sys.Child, s socket, kept bool) {
+func (n *nursery) reap(c sys.Child, s *socket.Socket, kept bool) {
 	n.acceptor.Loop.Forget(c.Pidfd)
 	if kept {
 		n.depart(c, s)
@@ -86,13 +86,13 @@ func (n *nursery) reap(c sys.Child, s socket, kept bool) {
 	n.acceptor.Left()
 }
 
-func (n *nursery) start(s socket) (sys.Child, error) {
+func (n *nursery) start(s *socket.Socket) (sys.Child, error) {
 	files := []int{n.env.In, n.env.Out, n.env.Err}
 	for _, to := range n.end.descriptors() {
 		for len(files) <= to {
 			files = append(files, -1)
 		}
-		files[to] = s.fd
+		files[to] = s.FD
 	}
 	return sys.Start(n.path, n.end.Command, append(ucspi(n.env, s), n.end.environ()...), files)
 }

@@ -12,6 +12,8 @@ import (
 	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/pump"
+	"sock/internal/show"
+	"sock/internal/socket"
 	"sock/internal/xlat"
 )
 
@@ -19,18 +21,18 @@ import (
 // A line that cannot be sent is told and costs the others nothing.
 type byColumn struct {
 	framed
-	there       addr.Kind      // what the socket of --on is
-	made        map[int]socket // else one for each family of addresses
+	there       addr.Kind              // what the socket of --on is
+	made        map[int]*socket.Socket // else one for each family of addresses
 	lines, lost int
 	first       error // why the first lost line was
 }
 
 // RunColumns sends each line of standard input to the address it begins with, on a socket made for the first of its family.
 func (c *Send) RunColumns(env *env.Env) error {
-	k := &byColumn{framed: framed{send: c, env: env, s: socket{fd: -1}}, made: map[int]socket{}}
+	k := &byColumn{framed: framed{send: c, env: env, s: &socket.Socket{FD: -1}}, made: map[int]*socket.Socket{}}
 	defer func() {
 		for _, s := range k.made {
-			s.close(env)
+			s.Close(env)
 		}
 	}()
 	return c.columns(env, k)
@@ -38,12 +40,12 @@ func (c *Send) RunColumns(env *env.Env) error {
 
 // RunColumnsOn does so on a socket that exists.
 func (c *Send) RunColumnsOn(env *env.Env, fd int, what string) error {
-	kind, err := kindFrom(env.Door.Aside(), fd)
+	kind, err := socket.KindFrom(env.Door.Aside(), fd)
 	if err != nil {
 		return err
 	}
 	c.Kind = kind
-	return c.columns(env, &byColumn{framed: framed{send: c, env: env, s: socket{fd: fd, what: what}}, there: kind})
+	return c.columns(env, &byColumn{framed: framed{send: c, env: env, s: &socket.Socket{FD: fd, What: what}}, there: kind})
 }
 
 func (c *Send) columns(env *env.Env, k *byColumn) error {
@@ -77,12 +79,14 @@ func (k *byColumn) one(line []byte) error {
 	if err != nil {
 		return err
 	}
-	k.s, s.what = s, to.Shown() // k.s is what the lane waits on
-	return k.send.all(k.env, s, payload, to)
+	k.s = s // the lane waits for it
+	named := *s
+	named.What = to.Shown()
+	return k.send.all(k.env, &named, payload, to)
 }
 
 // socket returns the socket for an address. One of IPv4 and one of IPv6 serve senders of both, as a dual-stack socket does.
-func (k *byColumn) socket(to addr.Sockaddr) (s socket, err error) {
+func (k *byColumn) socket(to addr.Sockaddr) (s *socket.Socket, err error) {
 	if k.made == nil {
 		return k.s, nil
 	}
@@ -117,7 +121,7 @@ func (k *byColumn) split(line []byte) (to addr.Sockaddr, payload []byte, err err
 	if !found {
 		return nil, nil, fail.Usagef("no tab between an address and a payload")
 	}
-	if string(address) == orDash("") {
+	if string(address) == show.OrDash("") {
 		return nil, nil, fail.Usagef("a sender without a name cannot be answered")
 	}
 	e, err := k.address(string(address))

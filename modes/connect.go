@@ -8,6 +8,7 @@ import (
 	"sock/internal/addr"
 	"sock/internal/env"
 	"sock/internal/fail"
+	"sock/internal/socket"
 )
 
 // Connect is socket(2), connect(2), then standard input and output.
@@ -31,21 +32,21 @@ func (c *Connect) Run(env *env.Env, e addr.Endpoint) error {
 	if err != nil {
 		return err
 	}
-	defer func() { s.close(env) }()
+	defer s.Close(env)
 	if c.Zero {
 		m := &meter{env: env, cat: &c.Cat, moved: func() moved { return moved{} }, start: time.Now()}
 		m.tell(s)
 		return nil
 	}
 	if c.limited() && !c.Nonblock && c.handsOver() {
-		if err := block(env, s.fd); err != nil {
+		if err := socket.Block(env, s.FD); err != nil {
 			return err
 		}
 	}
-	if err := c.finish(env, &s, start); err != nil || !s.pending {
+	if err := c.finish(env, s, start); err != nil || !s.Connecting {
 		return err
 	}
-	return fail.At("connect", s.what, unix.EINPROGRESS)
+	return fail.At("connect", s.What, unix.EINPROGRESS)
 }
 
 // RunOn is connect(2) on a socket that exists, and nothing else. To the address of no family it dissolves
@@ -56,5 +57,5 @@ func (c *Connect) RunOn(env *env.Env, fd int, e addr.Endpoint) error {
 		return err
 	}
 	err = fail.At("connect", sa.Shown(), env.Door.Claiming(c.Addrlen).Connect(fd, sa))
-	return fail.WithHint(err, addressHintFor(env, socket{fd: fd}, sa, err))
+	return fail.WithHint(err, (&socket.Socket{FD: fd}).AddressHint(env, sa, err))
 }

@@ -5,12 +5,10 @@ import (
 	"os"
 	"strings"
 
-	"golang.org/x/sys/unix"
-
 	"sock/internal/env"
-	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/show"
+	"sock/internal/socket"
 	"sock/sockopt"
 )
 
@@ -55,15 +53,15 @@ func described(e *env.Env, fd int) string {
 	if !strings.HasPrefix(what, "socket:") {
 		return what
 	}
-	kind, err := kindOf(e, fd)
+	kind, err := socket.KindOf(e, fd)
 	if err != nil {
 		return what
 	}
 	name, err := e.Door.Getsockname(fd)
 	if err != nil || len(name) <= 2 {
-		return kindText(kind)
+		return socket.KindText(kind)
 	}
-	return kindText(kind) + " " + name.Shown()
+	return socket.KindText(kind) + " " + name.Shown()
 }
 
 // received returns the descriptors in control data.
@@ -72,31 +70,4 @@ func received(control []byte) (fds []int) {
 		fds = append(fds, m.Descriptors()...)
 	}
 	return fds
-}
-
-// turnOn sets the options that have control data come, which --want asks for.
-func (o *Open) turnOn(env *env.Env, s socket) error {
-	list, err := sockopt.Wanted(o.Want, s.kind.Family, s.kind.Type)
-	if err != nil {
-		return err
-	}
-	for _, set := range list {
-		err := env.Door.SetOption(s.fd, set)
-		if o.wantsAll() && fail.Is(err, unix.ENOPROTOOPT, unix.EOPNOTSUPP, unix.EINVAL, unix.EPERM) {
-			continue // not everything that there is, is there for this socket on this kernel
-		}
-		if err != nil {
-			return setFailure(env, s.fd, set, err)
-		}
-	}
-	return nil
-}
-
-func (o *Open) wantsAll() bool {
-	for _, name := range o.Want {
-		if strings.EqualFold(name, "all") {
-			return true
-		}
-	}
-	return false
 }

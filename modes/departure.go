@@ -8,6 +8,7 @@ import (
 
 	"sock/internal/pump"
 	"sock/internal/ref"
+	"sock/internal/socket"
 	"sock/internal/sys"
 )
 
@@ -15,7 +16,7 @@ import (
 // the client has sent and COMMAND has not read, or what arrives now, has the kernel reset the connection. sock ends its
 // direction and discards what the client sends, until that ends too, is quiet, or takes too long.
 type departure struct {
-	socket
+	*socket.Socket
 	n      *nursery
 	lane   *pump.Lane
 	had    int64     // bytes received when it was looked at last
@@ -29,16 +30,16 @@ const departTime = 10 * time.Second
 
 // depart ends the connection of a COMMAND that has ended. If a process that COMMAND has started still has the connection,
 // it stays with that process.
-func (n *nursery) depart(c sys.Child, s socket) {
-	if ref.HeldSince(s.fd, c.Pid) || n.env.Door.Shutdown(s.fd, unix.SHUT_WR) != nil {
-		s.close(n.env)
+func (n *nursery) depart(c sys.Child, s *socket.Socket) {
+	if ref.HeldSince(s.FD, c.Pid) || n.env.Door.Shutdown(s.FD, unix.SHUT_WR) != nil {
+		s.Close(n.env)
 		return
 	}
 	now := time.Now()
-	d := &departure{socket: s, n: n, since: now, until: now.Add(departTime)}
+	d := &departure{Socket: s, n: n, since: now, until: now.Add(departTime)}
 	d.lane = &pump.Lane{
 		From: n.end.ends(n.env, s), To: pump.Nowhere{}, Size: laneSize, Apart: true, Unwatched: true,
-		Reading: [2]string{"recv", s.what}, Ended: d.ended,
+		Reading: [2]string{"recv", s.What}, Ended: d.ended,
 	}
 	n.departing = append(n.departing, d)
 	n.acceptor.Loop.Add(d.lane)
@@ -49,15 +50,15 @@ func (n *nursery) depart(c sys.Child, s socket) {
 func (d *departure) ended() {
 	if i := slices.Index(d.n.departing, d); i >= 0 {
 		d.n.departing = slices.Delete(d.n.departing, i, i+1)
-		d.n.acceptor.Loop.Forget(d.fd)
-		d.close(d.n.env)
+		d.n.acceptor.Loop.Forget(d.FD)
+		d.Close(d.n.env)
 	}
 }
 
 // look ends the departure if the client has everything and is quiet, or if it takes too long.
 func (d *departure) look() {
 	now := time.Now()
-	unsent, err := d.n.env.Door.Unsent(d.fd)
+	unsent, err := d.n.env.Door.Unsent(d.FD)
 	if unsent < d.unsent {
 		d.until = now.Add(departTime)
 	}

@@ -10,11 +10,12 @@ import (
 	"sock/internal/addr"
 	"sock/internal/env"
 	"sock/internal/fail"
+	"sock/internal/socket"
 )
 
 // Dial says how to connect.
 type Dial struct {
-	Open
+	socket.Spec
 	Timeout env.Wait // for the look-up and all attempts of one round together
 	Retry   env.Wait // for all rounds together; without a limit there is one round
 
@@ -58,9 +59,9 @@ const (
 
 // connect makes a socket and connects it to the first address of e that answers, in one round or as many as the time for
 // retries allows. When that time is up, the last round says why there is no connection.
-func (d *Dial) connect(env *env.Env, e addr.Endpoint) (socket, error) {
-	if err := d.check(dials); err != nil {
-		return socket{}, err
+func (d *Dial) connect(env *env.Env, e addr.Endpoint) (*socket.Socket, error) {
+	if err := d.CheckRole(socket.ToConnect); err != nil {
+		return nil, err
 	}
 	end := answerBy(&d.Retry).Or(d.until)
 	for n, pause := 1, firstPause; ; n, pause = n+1, min(2*pause, longestPause) {
@@ -86,7 +87,7 @@ func (d *Dial) late(e addr.Endpoint, err error) error {
 }
 
 // tryAll looks the name up and tries address by address. Each has its share of the time.
-func (d *Dial) tryAll(env *env.Env, e addr.Endpoint, end env.Deadline) (s socket, err error) {
+func (d *Dial) tryAll(env *env.Env, e addr.Endpoint, end env.Deadline) (s *socket.Socket, err error) {
 	env.LookUpUntil(end)
 	list, err := e.Sockaddrs(addr.Connect, env.Names)
 	if err != nil {
@@ -95,8 +96,8 @@ func (d *Dial) tryAll(env *env.Env, e addr.Endpoint, end env.Deadline) (s socket
 	for i, sa := range list {
 		earlier := err
 		if s, err = d.attempt(env, sa, end.Share(len(list)-i)); err == nil {
-			env.Tell("connected to %s", s.what)
-			tellFallback(env, s)
+			env.Tell("connected to %s", s.What)
+			s.TellFallback(env)
 			return s, nil
 		}
 		if i+1 < len(list) {
@@ -132,21 +133,21 @@ func silence() env.Deadline {
 
 // probe finds out whether anybody receives on the UDP port that the socket is connected to: an empty datagram is answered,
 // or refused by ICMP, which recv(2) returns as ECONNREFUSED, or meets silence.
-func (s socket) probe(env *env.Env, end env.Deadline) error {
+func probe(env *env.Env, s *socket.Socket, end env.Deadline) error {
 	end = end.Or(silence())
 	for left := probes; left > 0; left-- {
-		if _, err := env.Door.Sendto(s.fd, nil, unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL, nil); err != nil {
-			return fail.At("send", s.what, err)
+		if _, err := env.Door.Sendto(s.FD, nil, unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL, nil); err != nil {
+			return fail.At("send", s.What, err)
 		}
-		ready, err := env.Await(s.fd, unix.POLLIN, end.Share(left).At)
+		ready, err := env.Await(s.FD, unix.POLLIN, end.Share(left).At)
 		if err != nil {
 			return err
 		}
 		if ready != 0 {
-			_, err := env.Door.Recv(s.fd, make([]byte, 1), unix.MSG_DONTWAIT)
-			return fail.At("recv", s.what, err)
+			_, err := env.Door.Recv(s.FD, make([]byte, 1), unix.MSG_DONTWAIT)
+			return fail.At("recv", s.What, err)
 		}
 	}
-	err := end.TimedOut("recv", s.what)
+	err := end.TimedOut("recv", s.What)
 	return fail.WithHint(err, "the port may be open all the same: ask in the protocol of its service, with send --udp --reply")
 }

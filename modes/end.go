@@ -15,6 +15,7 @@ import (
 	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/ref"
+	"sock/internal/socket"
 	"sock/internal/sys"
 	"sock/internal/xlat"
 )
@@ -34,16 +35,16 @@ type End struct {
 const AsStdio = -1
 
 // finish ends the word with s.
-func (e *End) finish(env *env.Env, s *socket, start time.Time) error {
+func (e *End) finish(env *env.Env, s *socket.Socket, start time.Time) error {
 	switch {
 	case e.FDFlags:
-		return showFlags(env, s.fd)
+		return showFlags(env, s.FD)
 	case e.Hold != "":
 		return e.hold(env, s)
 	case len(e.Command) > 0:
 		return e.become(env, s)
 	}
-	return e.run(env, *s, start)
+	return e.run(env, s, start)
 }
 
 // handsOver reports whether the socket goes to somebody who has not made it, and may want to wait on it.
@@ -76,9 +77,9 @@ func flagsText(e *env.Env, fd int) (string, error) {
 
 // hold starts a keeper and prints the local address, unless the socket has none: it is not bound, or of a family without
 // addresses, as AF_XDP. A pidfd has none either, and keep refuses all else that is no socket.
-func (e *End) hold(env *env.Env, s *socket) error {
-	name, err := env.Door.Getsockname(s.fd)
-	nameless := fail.Is(err, unix.EOPNOTSUPP, unix.ENOTSOCK) || err == nil && !isBound(s.kind, name)
+func (e *End) hold(env *env.Env, s *socket.Socket) error {
+	name, err := env.Door.Getsockname(s.FD)
+	nameless := fail.Is(err, unix.EOPNOTSUPP, unix.ENOTSOCK) || err == nil && !isBound(s.Kind, name)
 	if err != nil && !nameless {
 		return fail.At("getsockname", "", err)
 	}
@@ -101,34 +102,34 @@ func isBound(k addr.Kind, name addr.Sockaddr) bool {
 }
 
 // keep hands the socket, and the care for its path, to a keeper.
-func keep(env *env.Env, s *socket, name string, ttl time.Duration) error {
+func keep(env *env.Env, s *socket.Socket, name string, ttl time.Duration) error {
 	h := ref.Holding{Name: name, TTL: ttl}
-	if s.path != "" {
-		path, err := filepath.Abs(s.path)
+	if s.Path != "" {
+		path, err := filepath.Abs(s.Path)
 		if err != nil {
 			return fail.At("getcwd", "", err)
 		}
 		h.Path = path
 	}
-	if err := ref.Hold(env.Door, s.fd, h); err != nil {
+	if err := ref.Hold(env.Door, s.FD, h); err != nil {
 		return err
 	}
-	s.forget = nil
+	s.Forget = nil
 	return nil
 }
 
 // become replaces this process by the command, whose exit status is then ours.
-func (e *End) become(env *env.Env, s *socket) error {
-	return e.becomeWith(env, s, e.descriptors(), []int{s.fd, s.fd})
+func (e *End) become(env *env.Env, s *socket.Socket) error {
+	return e.becomeWith(env, s, e.descriptors(), []int{s.FD, s.FD})
 }
 
 // becomeWith puts each descriptor of from at its number in to, in that order.
-func (e *End) becomeWith(env *env.Env, s *socket, to, from []int) error {
+func (e *End) becomeWith(env *env.Env, s *socket.Socket, to, from []int) error {
 	path, err := LookPath(e.Command[0])
 	if err != nil {
 		return err
 	}
-	environ := append(ucspi(env, *s), e.environ()...)
+	environ := append(ucspi(env, s), e.environ()...)
 	sys.PartDescriptors()
 	for i, number := range to {
 		if err := sys.Place(from[i], number); err != nil {

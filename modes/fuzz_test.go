@@ -20,6 +20,7 @@ import (
 	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/show"
+	"sock/internal/socket"
 	"sock/internal/sys"
 	"sock/sockopt"
 )
@@ -74,7 +75,7 @@ func FuzzColumn(f *testing.F) {
 		}
 		env := env.New()
 		env.Names = addr.Numeric()
-		k := &byColumn{framed: framed{send: &Send{}, env: env}, made: map[int]socket{}}
+		k := &byColumn{framed: framed{send: &Send{}, env: env}, made: map[int]*socket.Socket{}}
 		k.send.Kind.Family = sa.Family()
 		_, _, _ = k.split([]byte(line))
 

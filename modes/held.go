@@ -10,6 +10,7 @@ import (
 	"sock/internal/env"
 	"sock/internal/ref"
 	"sock/internal/show"
+	"sock/internal/socket"
 )
 
 // Hold keeps a socket that exists under a name.
@@ -70,8 +71,8 @@ func (r row) members() show.Members {
 		{Name: "local", Value: r.local},
 		{Name: "peer", Value: r.peer},
 		{Name: "state", Value: r.state},
-		{Name: "recv_queue", Value: number(r.queued)},
-		{Name: "send_queue", Value: number(r.unsent)},
+		{Name: "recv_queue", Value: show.Number(r.queued)},
+		{Name: "send_queue", Value: show.Number(r.unsent)},
 		{Name: "keeper", Value: r.keeper},
 		{Name: "age", Value: max(0, time.Since(r.born).Seconds())},
 	}
@@ -124,12 +125,12 @@ func (c *List) ask(env *env.Env, dir ref.Dir, name string) (row, error) {
 		}
 		return r, nil
 	}
-	kind, err := kindOf(env, h.FD)
+	kind, err := socket.KindOf(env, h.FD)
 	if err != nil {
 		return row{}, err
 	}
-	p := paintBrief(env, socket{fd: h.FD, kind: kind})
-	r.kind, r.local, r.peer, r.state = briefKind(kind), p.Local, p.Peer, p.State
+	p := socket.FactsOf(env, &socket.Socket{FD: h.FD, Kind: kind})
+	r.kind, r.local, r.peer, r.state = socket.BriefKind(kind), p.Local, p.Peer, p.State
 	r.queued, r.unsent = p.Queued, p.Unsent
 	return r, nil
 }
@@ -148,7 +149,7 @@ func (c *List) format(rows []row) []byte {
 	lines := [][]string{{"NAME", "KIND", "LOCAL", "PEER", "STATE", "RECV", "SEND", "KEEPER", "AGE"}}
 	for _, r := range rows {
 		lines = append(lines, []string{
-			r.name, r.kind, orDash(r.local), orDash(r.peer), r.state,
+			r.name, r.kind, show.OrDash(r.local), show.OrDash(r.peer), r.state,
 			count(r.queued), count(r.unsent), fmt.Sprint(r.keeper), time.Since(r.born).Round(time.Second).String(),
 		})
 	}

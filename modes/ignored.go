@@ -6,6 +6,7 @@ import (
 	"sock/internal/addr"
 	"sock/internal/env"
 	"sock/internal/fail"
+	"sock/internal/socket"
 	"sock/sockopt"
 )
 
@@ -29,19 +30,19 @@ func (c *Send) refuse(k addr.Kind, to addr.Sockaddr, size int) error {
 }
 
 // tellIgnored is for sockets that exist: when the message is on its way sock asks what they are.
-func (c *Send) tellIgnored(env *env.Env, s socket, to addr.Sockaddr, size int) {
-	if s.ours() || !c.mayBeIgnored() {
+func (c *Send) tellIgnored(env *env.Env, s *socket.Socket, to addr.Sockaddr, size int) {
+	if s.Own() || !c.mayBeIgnored() {
 		return
 	}
-	k, err := kindOf(env, s.fd)
+	k, err := socket.KindOf(env, s.FD)
 	if err != nil {
 		return
 	}
 	if to == nil && k.Family == unix.AF_INET6 {
-		to, _ = env.Door.Getpeername(s.fd) // which may be one of IPv4
+		to, _ = env.Door.Getpeername(s.FD) // which may be one of IPv4
 	}
 	if why, _ := c.ignored(k, to, size); why != "" {
-		env.Warn("%s %s: the kernel has ignored it: %s", c.name(), s.what, why)
+		env.Warn("%s %s: the kernel has ignored it: %s", c.name(), s.What, why)
 	}
 }
 
@@ -59,7 +60,7 @@ func (c *Send) ignored(k addr.Kind, to addr.Sockaddr, size int) (why, instead st
 			why, instead = row.Name+" is for IPv4, and this is not", "of IPv6 there are --hoplimit, --tclass and --pktinfo"
 		case set.Level == unix.IPPROTO_IPV6 && (k.Family != unix.AF_INET6 || isMapped(to) && row.Number != unix.IPV6_PKTINFO):
 			why, instead = row.Name+" is for IPv6, and this is not", "of IPv4 there are --ttl, --tos and --pktinfo"
-		case set.Level == unix.IPPROTO_UDP && (!isInet(k.Family) || k.Type != unix.SOCK_DGRAM):
+		case set.Level == unix.IPPROTO_UDP && (!k.IsInet() || k.Type != unix.SOCK_DGRAM):
 			why, instead = row.Name+" is for UDP", "add --udp"
 		}
 		if why != "" {
@@ -73,21 +74,19 @@ func (c *Send) ignored(k addr.Kind, to addr.Sockaddr, size int) (why, instead st
 func ignoredBySocket(row sockopt.Control, k addr.Kind, size int) (why, instead string) {
 	switch row.Number {
 	case unix.SCM_RIGHTS, unix.SCM_CREDENTIALS:
-		if isInet(k.Family) {
+		if k.IsInet() {
 			return row.Name + " goes over UNIX sockets alone", "see --unix"
 		}
 		if row.Number == unix.SCM_RIGHTS && k.Family == unix.AF_UNIX && k.Type == unix.SOCK_STREAM && size == 0 {
 			return "on a UNIX stream descriptors go with bytes, and there are none", "one byte will do: -d x"
 		}
 	case unix.SO_MARK, unix.SO_PRIORITY, unix.SCM_TXTIME:
-		if isInet(k.Family) && k.Type == unix.SOCK_STREAM {
+		if k.IsInet() && k.Type == unix.SOCK_STREAM {
 			return row.Name + " is for messages, and a stream has none", "an option is for all of a connection: -o SO_MARK=N, SO_PRIORITY=N"
 		}
 	}
 	return "", ""
 }
-
-func isInet(family int) bool { return family == unix.AF_INET || family == unix.AF_INET6 }
 
 // speaks4 reports whether a message to this address is one of IPv4.
 func speaks4(k addr.Kind, to addr.Sockaddr) bool {

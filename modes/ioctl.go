@@ -10,13 +10,14 @@ import (
 	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/show"
+	"sock/internal/socket"
 	"sock/internal/sys"
 	"sock/sockopt"
 )
 
 // Ioctl is ioctl(2), once for every request.
 type Ioctl struct {
-	Open
+	socket.Spec
 	Calls []sockopt.IoctlCall
 	Value bool // print the values alone
 	JSON  bool // print one object
@@ -24,12 +25,12 @@ type Ioctl struct {
 
 // Run makes the calls on a fresh socket.
 func (c *Ioctl) Run(env *env.Env) error {
-	s, err := c.fresh(env)
+	s, err := c.Fresh(env)
 	if err != nil {
 		return err
 	}
-	defer s.close(env)
-	return c.RunOn(env, s.fd, s.what)
+	defer s.Close(env)
+	return c.RunOn(env, s.FD, s.What)
 }
 
 // RunOn makes the calls on a descriptor, and prints what they return, also what those returned that came before one that failed.

@@ -7,26 +7,28 @@ import (
 
 	"sock/internal/env"
 	"sock/internal/fail"
+	"sock/internal/show"
+	"sock/internal/socket"
 )
 
 // lockFirst connects a datagram socket to the sender of the first datagram, which stays in the queue for the process that
 // gets the socket. From then on the kernel takes datagrams of no other sender.
-func (l *Listen) lockFirst(env *env.Env, s *socket, start time.Time) error {
-	end := l.Timeout.Deadline(start, "no datagram").Or(s.receiveBy(start))
+func (l *Listen) lockFirst(env *env.Env, s *socket.Socket, start time.Time) error {
+	end := l.Timeout.Deadline(start, "no datagram").Or(s.ReceiveBy(start))
 	for {
-		ready, err := env.Await(s.fd, unix.POLLIN, end.At)
+		ready, err := env.Await(s.FD, unix.POLLIN, end.At)
 		switch {
 		case err != nil:
 			return err
 		case ready == 0:
-			return end.TimedOut("recv", s.what)
+			return end.TimedOut("recv", s.What)
 		}
-		_, from, err := env.Door.Recvfrom(s.fd, nil, unix.MSG_PEEK|unix.MSG_DONTWAIT)
+		_, from, err := env.Door.Recvfrom(s.FD, nil, unix.MSG_PEEK|unix.MSG_DONTWAIT)
 		switch {
 		case fail.Is(err, unix.EAGAIN): // a datagram whose checksum is wrong
 			continue
 		case err != nil:
-			return fail.At("recv", s.what, err)
+			return fail.At("recv", s.What, err)
 		case len(from) <= 2:
 			if err := dropUnnamed(env, s); err != nil {
 				return err
@@ -34,16 +36,16 @@ func (l *Listen) lockFirst(env *env.Env, s *socket, start time.Time) error {
 			continue
 		}
 		env.Tell("locked to %s", from.Shown())
-		return fail.At("connect", from.Shown(), env.Door.Connect(s.fd, from))
+		return fail.At("connect", from.Shown(), env.Door.Connect(s.FD, from))
 	}
 }
 
 // dropUnnamed takes a datagram out of the queue whose sender has no name to connect to.
-func dropUnnamed(env *env.Env, s *socket) error {
-	n, _, err := env.Door.Recvfrom(s.fd, nil, unix.MSG_DONTWAIT|unix.MSG_TRUNC)
+func dropUnnamed(env *env.Env, s *socket.Socket) error {
+	n, _, err := env.Door.Recvfrom(s.FD, nil, unix.MSG_DONTWAIT|unix.MSG_TRUNC)
 	if err != nil {
-		return fail.At("recv", s.what, err)
+		return fail.At("recv", s.What, err)
 	}
-	env.Warn("recv %s: a datagram of %s was dropped: its sender has no name that --lock could connect to", s.what, byteCount(n))
+	env.Warn("recv %s: a datagram of %s was dropped: its sender has no name that --lock could connect to", s.What, show.ByteCount(n))
 	return nil
 }

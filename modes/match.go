@@ -7,6 +7,7 @@ import (
 
 	"sock/internal/env"
 	"sock/internal/fail"
+	"sock/internal/socket"
 	"sock/internal/sys"
 )
 
@@ -15,10 +16,10 @@ const matchWindow = 64 << 10
 
 // until receives up to the first match: whole messages, or the bytes of a stream up to the end of the match and
 // not one more. The time limit is for all of it.
-func (c *Recv) until(env *env.Env, s socket) error {
-	kind, err := s.kind, error(nil)
-	if !s.ours() {
-		if kind, err = kindOf(env, s.fd); err != nil {
+func (c *Recv) until(env *env.Env, s *socket.Socket) error {
+	kind, err := s.Kind, error(nil)
+	if !s.Own() {
+		if kind, err = socket.KindOf(env, s.FD); err != nil {
 			return err
 		}
 	}
@@ -39,7 +40,7 @@ func (c *Recv) until(env *env.Env, s socket) error {
 }
 
 // untilInStream looks with MSG_PEEK before it takes.
-func (c *Recv) untilInStream(env *env.Env, s socket, room []byte, limit time.Time) error {
+func (c *Recv) untilInStream(env *env.Env, s *socket.Socket, room []byte, limit time.Time) error {
 	look := *c
 	look.Flags |= unix.MSG_PEEK
 	look.Control, look.OOBMark = 0, false
@@ -55,7 +56,7 @@ func (c *Recv) untilInStream(env *env.Env, s socket, room []byte, limit time.Tim
 			return err
 		}
 		if err := sys.Room(2 * len(p.Data)); err != nil {
-			return fail.At(c.name(), s.what, err)
+			return fail.At(c.name(), s.What, err)
 		}
 		before := len(seen)
 		seen = append(seen, p.Data...)
@@ -74,7 +75,7 @@ func (c *Recv) untilInStream(env *env.Env, s socket, room []byte, limit time.Tim
 }
 
 // takeBytes takes as many bytes as there is room for, which are there. The peek may have joined what two calls bring.
-func (c *Recv) takeBytes(env *env.Env, s socket, room []byte, limit time.Time) error {
+func (c *Recv) takeBytes(env *env.Env, s *socket.Socket, room []byte, limit time.Time) error {
 	for len(room) > 0 {
 		data, err := c.next(env, s, room, limit)
 		if err != nil {

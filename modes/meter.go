@@ -6,6 +6,7 @@ import (
 
 	"sock/internal/env"
 	"sock/internal/pump"
+	"sock/internal/socket"
 	"sock/internal/sys"
 )
 
@@ -31,7 +32,7 @@ type meter struct {
 }
 
 // run runs the loop and then over, and tells what was moved, also when a signal ends us.
-func (m *meter) run(s socket, over func(error) error) error {
+func (m *meter) run(s *socket.Socket, over func(error) error) error {
 	m.begin()
 	err := over(m.loop.Run())
 	m.end(s)
@@ -54,7 +55,7 @@ func (m *meter) begin() {
 }
 
 // end tells. If a signal is about to end us there is no other end.
-func (m *meter) end(s socket) {
+func (m *meter) end(s *socket.Socket) {
 	if m.told == nil {
 		return
 	}

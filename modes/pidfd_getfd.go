@@ -7,6 +7,7 @@ import (
 	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/ref"
+	"sock/internal/socket"
 )
 
 // PidfdGetfd is pidfd_getfd(2), then a COMMAND or a keeper.
@@ -40,7 +41,7 @@ func (c *PidfdGetfd) Run(env *env.Env) error {
 	if err != nil {
 		return fail.At("pidfd_getfd", strconv.Itoa(c.Target), err)
 	}
-	s := socket{fd: fd}
-	defer s.close(env)
-	return c.finish(env, &s, time.Now())
+	s := &socket.Socket{FD: fd}
+	defer s.Close(env)
+	return c.finish(env, s, time.Now())
 }

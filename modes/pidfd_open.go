@@ -6,6 +6,7 @@ import (
 
 	"sock/internal/env"
 	"sock/internal/fail"
+	"sock/internal/socket"
 )
 
 // PidfdOpen is pidfd_open(2), then a COMMAND or a keeper.
@@ -21,7 +22,7 @@ func (c *PidfdOpen) Run(env *env.Env) error {
 	if err != nil {
 		return fail.At("pidfd_open", strconv.Itoa(c.Pid), err)
 	}
-	s := socket{fd: fd}
-	defer s.close(env)
-	return c.finish(env, &s, time.Now())
+	s := &socket.Socket{FD: fd}
+	defer s.Close(env)
+	return c.finish(env, s, time.Now())
 }

@@ -6,33 +6,34 @@ import (
 	"sock/internal/addr"
 	"sock/internal/env"
 	"sock/internal/fail"
+	"sock/internal/socket"
 	"sock/sockopt"
 )
 
 // A Probe is a fresh socket that is asked which options it has.
 type Probe struct {
 	env *env.Env
-	s   socket
+	s   *socket.Socket
 }
 
 // NewProbe makes the socket.
 func NewProbe(env *env.Env, kind addr.Kind) (*Probe, error) {
-	o := Open{Kind: kind}
-	s, err := o.fresh(env)
+	o := socket.Spec{Kind: kind}
+	s, err := o.Fresh(env)
 	return &Probe{env, s}, err
 }
 
 // Close closes the socket.
-func (p *Probe) Close() { p.s.close(p.env) }
+func (p *Probe) Close() { p.s.Close(p.env) }
 
 // Ask returns yes or no, or - where asking is no answer: an option that is not harmless. Any error but those of an
 // option that is not there is a yes.
 func (p *Probe) Ask(o sockopt.Option) string {
-	q, ok := harmless(o)
+	q, ok := socket.Harmless(o)
 	if !ok {
 		return "-"
 	}
-	if _, err := p.env.Door.GetOption(p.s.fd, q); fail.Is(err, unix.ENOPROTOOPT, unix.EOPNOTSUPP) {
+	if _, err := p.env.Door.GetOption(p.s.FD, q); fail.Is(err, unix.ENOPROTOOPT, unix.EOPNOTSUPP) {
 		return "no"
 	}
 	return "yes"

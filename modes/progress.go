@@ -112,11 +112,11 @@ func (p *progress) end(m moved) {
 // line is the plain line.
 func (p *progress) line(m moved) string {
 	n, took := p.done(m), time.Since(p.start)
-	text := bytesText(uint64(n))
+	text := show.ByteSize(uint64(n))
 	if p.total > 0 {
-		text += fmt.Sprintf(" of %s (%d%%)", bytesText(uint64(p.total)), min(100, 100*n/p.total))
+		text += fmt.Sprintf(" of %s (%d%%)", show.ByteSize(uint64(p.total)), min(100, 100*n/p.total))
 	}
-	text += fmt.Sprintf(", %s/s, %v", bytesText(uint64(float64(n)/took.Seconds())), took.Round(time.Second))
+	text += fmt.Sprintf(", %s/s, %v", show.ByteSize(uint64(float64(n)/took.Seconds())), took.Round(time.Second))
 	if left := p.left(n); left != "" {
 		text += ", " + left
 	}

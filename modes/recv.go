@@ -13,6 +13,7 @@ import (
 	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/show"
+	"sock/internal/socket"
 	"sock/internal/sys"
 	"sock/internal/xlat"
 )
@@ -57,41 +58,41 @@ func (c *Recv) Run(env *env.Env, e addr.Endpoint) error {
 	if err != nil {
 		return err
 	}
-	defer s.close(env)
+	defer s.Close(env)
 	return c.receive(env, s)
 }
 
 // RunBound receives on a datagram socket that is bound and has no peer.
 func (c *Recv) RunBound(env *env.Env, local addr.Endpoint) error {
-	l := Listen{Open: c.Open}
-	l.Open.Bind = nil
+	open := c.Spec
+	open.Bind = nil
 	env.LookUpUntil(c.lookUpLimit())
-	b, err := l.listener(env, local)
+	b, err := open.Listen(env, local, socket.Listening{}, c.Nonblock)
 	if err != nil {
 		return err
 	}
-	defer b.close(env)
-	env.Tell("bound to %s", b.what)
-	b.bound = true
-	return c.receive(env, b.socket)
+	defer b.Close(env)
+	env.Tell("bound to %s", b.What)
+	b.Unconnected = true
+	return c.receive(env, b)
 }
 
 // RunOn receives on a socket that exists.
 func (c *Recv) RunOn(env *env.Env, fd int, what string) error {
-	s := socket{fd: fd, what: what}
+	s := &socket.Socket{FD: fd, What: what}
 	if len(c.Want) > 0 {
-		kind, err := kindOf(env, fd)
+		kind, err := socket.KindOf(env, fd)
 		if err != nil {
 			return err
 		}
-		if err := c.turnOn(env, socket{fd: fd, what: what, kind: kind}); err != nil {
+		if err := c.TurnOn(env, &socket.Socket{FD: fd, What: what, Kind: kind}); err != nil {
 			return err
 		}
 	}
 	return c.receive(env, s)
 }
 
-func (c *Recv) receive(env *env.Env, s socket) error {
+func (c *Recv) receive(env *env.Env, s *socket.Socket) error {
 	if c.Match != nil {
 		return c.until(env, s)
 	}
@@ -116,16 +117,16 @@ func (c *Recv) receive(env *env.Env, s socket) error {
 }
 
 // buffer makes room for one call, control data included. Its error is ENOMEM.
-func (c *Recv) buffer(s socket) ([]byte, error) {
+func (c *Recv) buffer(s *socket.Socket) ([]byte, error) {
 	room, err := sys.Buffer(c.Size)
 	if err == nil {
 		err = sys.Room(c.room())
 	}
-	return room, fail.WithHint(fail.At(c.name(), s.what, err), "a smaller --size, --iov or --control-size takes less memory")
+	return room, fail.WithHint(fail.At(c.name(), s.What, err), "a smaller --size, --iov or --control-size takes less memory")
 }
 
 // next receives and shows once. An end-of-file is an error, after what came with it is shown.
-func (c *Recv) next(env *env.Env, s socket, room []byte, limit time.Time) ([]byte, error) {
+func (c *Recv) next(env *env.Env, s *socket.Socket, room []byte, limit time.Time) ([]byte, error) {
 	p, call, err := c.once(env, s, room, limit)
 	if err != nil {
 		return nil, err
@@ -144,7 +145,7 @@ func (c *Recv) next(env *env.Env, s socket, room []byte, limit time.Time) ([]byt
 }
 
 // take shows a message and hands on what descriptors came with it.
-func (c *Recv) take(env *env.Env, s socket, p pump.Piece, call string) error {
+func (c *Recv) take(env *env.Env, s *socket.Socket, p pump.Piece, call string) error {
 	fds := received(p.Ctl)
 	defer func() {
 		for _, fd := range fds {
@@ -155,7 +156,7 @@ func (c *Recv) take(env *env.Env, s socket, p pump.Piece, call string) error {
 		return err
 	}
 	if c.Rights.wanted() && c.lost(p) {
-		return fail.WithHint(fail.At(c.name(), s.what, unix.EMFILE), "nothing is kept; raise the limit of descriptors with ulimit -n")
+		return fail.WithHint(fail.At(c.name(), s.What, unix.EMFILE), "nothing is kept; raise the limit of descriptors with ulimit -n")
 	}
 	return c.Rights.hand(env, s, fds)
 }
@@ -163,15 +164,15 @@ func (c *Recv) take(env *env.Env, s socket, p pump.Piece, call string) error {
 // lost reports whether no number was left for descriptors of the message.
 func (c *Recv) lost(p pump.Piece) bool { return sys.LostRights(p.Flags, len(p.Ctl), c.room()) }
 
-func (c *Recv) show(env *env.Env, s socket, p pump.Piece, call string) error {
+func (c *Recv) show(env *env.Env, s *socket.Socket, p pump.Piece, call string) error {
 	if c.Format != show.Raw || c.Column {
 		if err := sys.Room(textMost * len(p.Data)); err != nil {
-			return fail.At(c.name(), s.what, err)
+			return fail.At(c.name(), s.What, err)
 		}
 	}
 	r := record(env, p, call)
-	if r.From == "" && s.ours() && !s.bound {
-		r.From = s.what
+	if r.From == "" && s.Own() && !s.Unconnected {
+		r.From = s.What
 	}
 	if c.Flags&unix.MSG_CMSG_CLOEXEC == 0 {
 		r.Flags &^= unix.MSG_CMSG_CLOEXEC // which the kernel only echoes: we have asked for it
@@ -188,7 +189,7 @@ func (c *Recv) show(env *env.Env, s socket, p pump.Piece, call string) error {
 	}
 	if c.Format == show.Raw {
 		if len(r.Control) > 0 && (!c.Rights.wanted() || env.Verbose) {
-			env.Warn(c.name()+" %s: %s", orDash(r.From), show.ControlText(r.Control))
+			env.Warn(c.name()+" %s: %s", show.OrDash(r.From), show.ControlText(r.Control))
 		}
 		if r.EOF {
 			return nil
@@ -202,7 +203,7 @@ func (c *Recv) show(env *env.Env, s socket, p pump.Piece, call string) error {
 func (c *Recv) raw(r show.Record) []byte {
 	var out []byte
 	if c.Column {
-		out = append(out, orDash(r.From)+"\t"...)
+		out = append(out, show.OrDash(r.From)+"\t"...)
 	}
 	if c.Column && !c.RawColumn {
 		return c.Delimit.Append(out, xlat.Escape(r.Data))
@@ -210,31 +211,28 @@ func (c *Recv) raw(r show.Record) []byte {
 	return c.Delimit.Append(out, r.Data)
 }
 
-// orDash is a text for people and columns, where an empty one would not be seen.
-func orDash(s string) string { return cmp.Or(s, "-") }
-
 // warn tells what of a message did not fit.
-func (c *Recv) warn(env *env.Env, s socket, p pump.Piece) {
+func (c *Recv) warn(env *env.Env, s *socket.Socket, p pump.Piece) {
 	switch {
 	case p.Data == nil && p.Len > 0:
-		env.Warn(c.name()+" %s: %s discarded (MSG_TRUNC on TCP)", s.what, byteCount(p.Len))
+		env.Warn(c.name()+" %s: %s discarded (MSG_TRUNC on TCP)", s.What, show.ByteCount(p.Len))
 	case p.Len > len(p.Data):
-		env.Warn(c.name()+" %s: message cut: %d of %d bytes (a larger --size takes it whole)", s.what, len(p.Data), p.Len)
+		env.Warn(c.name()+" %s: message cut: %d of %d bytes (a larger --size takes it whole)", s.What, len(p.Data), p.Len)
 	case p.Flags&unix.MSG_TRUNC != 0:
 		env.Warn(c.name()+" %s: message cut at %d bytes (--trunc tells its true length, a larger --size takes it whole)",
-			s.what, len(p.Data))
+			s.What, len(p.Data))
 	}
 	if p.Mark && c.Format == show.Raw {
-		env.Warn(c.name()+" %s: at the mark of urgent data", s.what)
+		env.Warn(c.name()+" %s: at the mark of urgent data", s.What)
 	}
 	switch {
 	case p.Flags&unix.MSG_CTRUNC == 0:
 	case c.room() == 0:
-		env.Warn(c.name()+" %s: control data came and is lost (--want, --format text or --control-size take it)", s.what)
+		env.Warn(c.name()+" %s: control data came and is lost (--want, --format text or --control-size take it)", s.What)
 	case c.lost(p):
-		env.Warn(c.name()+" %s: descriptors came and are lost: the process may not have more (ulimit -n raises the limit)", s.what)
+		env.Warn(c.name()+" %s: descriptors came and are lost: the process may not have more (ulimit -n raises the limit)", s.What)
 	default:
-		env.Warn(c.name()+" %s: control data cut (a larger --control-size takes it whole)", s.what)
+		env.Warn(c.name()+" %s: control data cut (a larger --control-size takes it whole)", s.What)
 	}
 }
 
@@ -243,10 +241,10 @@ func (c *Recv) warn(env *env.Env, s socket, p pump.Piece) {
 func (c *Recv) AfterSend(timeout env.Wait) { c.Timeout, c.some = timeout, true }
 
 // answers receives what AfterSend has said.
-func (c *Recv) answers(env *env.Env, s socket) error {
-	typ, err := s.kind.Type, error(nil)
-	if !s.ours() && c.Match == nil {
-		if typ, err = env.Door.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_TYPE); err != nil {
+func (c *Recv) answers(env *env.Env, s *socket.Socket) error {
+	typ, err := s.Kind.Type, error(nil)
+	if !s.Own() && c.Match == nil {
+		if typ, err = env.Door.GetsockoptInt(s.FD, unix.SOL_SOCKET, unix.SO_TYPE); err != nil {
 			return fail.At("getsockopt", "SO_TYPE", err)
 		}
 	}

@@ -11,19 +11,20 @@ import (
 	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/show"
+	"sock/internal/socket"
 	"sock/internal/sys"
 )
 
 // once makes the call, after a poll if it must not wait for ever.
-func (c *Recv) once(env *env.Env, s socket, room []byte, limit time.Time) (p pump.Piece, call string, err error) {
+func (c *Recv) once(env *env.Env, s *socket.Socket, room []byte, limit time.Time) (p pump.Piece, call string, err error) {
 	ready, waits := c.events(), c.Flags&unix.MSG_DONTWAIT == 0
-	c.timeo = s.receiveBy(time.Now())
+	c.timeo = s.ReceiveBy(time.Now())
 	switch {
 	case c.Timeout.Most() > 0 && !limit.IsZero() && time.Now().After(limit): // bytes that keep arriving do not outlast it
 		err = c.late(s)
 	case c.Flags&unix.MSG_ERRQUEUE != 0 && !limit.IsZero() && waits:
 		ready = unix.POLLERR
-	case !limit.IsZero() || s.ours() && c.Nonblock || c.OOBMark && waits:
+	case !limit.IsZero() || s.Own() && c.Nonblock || c.OOBMark && waits:
 		ready, err = c.wait(env, s, limit)
 	}
 	if err != nil {
@@ -49,9 +50,9 @@ func (c *Recv) once(env *env.Env, s socket, room []byte, limit time.Time) (p pum
 
 // patiently makes the call again where it does not wait by itself. With a limit it must not: another process may have received
 // what poll(2) has reported. What woke the wait for an error queue that is still empty is an error of the socket's own.
-func (c *Recv) patiently(env *env.Env, s socket, room []byte, limit time.Time) (p pump.Piece, call string, err error) {
+func (c *Recv) patiently(env *env.Env, s *socket.Socket, room []byte, limit time.Time) (p pump.Piece, call string, err error) {
 	again, flags := c.Flags&unix.MSG_DONTWAIT == 0, c.Flags
-	if again && !s.ours() {
+	if again && !s.Own() {
 		if again = !limit.IsZero(); again {
 			flags |= unix.MSG_DONTWAIT
 		}
@@ -62,7 +63,7 @@ func (c *Recv) patiently(env *env.Env, s socket, room []byte, limit time.Time) (
 		case !fail.Is(err, unix.EAGAIN) || !again:
 			return p, call, err
 		case waited && c.Flags&unix.MSG_ERRQUEUE != 0:
-			if own := env.Door.PendingError(s.fd); own != nil {
+			if own := env.Door.PendingError(s.FD); own != nil {
 				err = c.failure(s, own)
 			}
 			return p, call, err
@@ -75,8 +76,8 @@ func (c *Recv) patiently(env *env.Env, s socket, room []byte, limit time.Time) (
 
 // pastErrors receives where poll(2) reports an error at every turn: an error queue that is not empty, or of a socket that has
 // hung up one that is. A call that trusts it waits longer than the limit, or not at all.
-func (c *Recv) pastErrors(env *env.Env, s socket, room []byte, limit time.Time) (p pump.Piece, call string, err error) {
-	edge, err := env.Door.NewEdge(s.fd, c.events())
+func (c *Recv) pastErrors(env *env.Env, s *socket.Socket, room []byte, limit time.Time) (p pump.Piece, call string, err error) {
+	edge, err := env.Door.NewEdge(s.FD, c.events())
 	if err != nil {
 		return p, "", fail.At("epoll_create1", "", err)
 	}
@@ -85,7 +86,7 @@ func (c *Recv) pastErrors(env *env.Env, s socket, room []byte, limit time.Time) 
 		p, call, err = c.attempt(env, s, room, c.Flags|unix.MSG_DONTWAIT)
 		early := fail.Is(err, unix.EAGAIN) || c.Flags&unix.MSG_OOB != 0 && fail.Is(err, unix.EINVAL)
 		if early && c.Flags&unix.MSG_ERRQUEUE != 0 {
-			if own := env.Door.PendingError(s.fd); own != nil {
+			if own := env.Door.PendingError(s.FD); own != nil {
 				err, early = c.failure(s, own), false
 			}
 		}
@@ -103,7 +104,7 @@ func (c *Recv) pastErrors(env *env.Env, s socket, room []byte, limit time.Time) 
 }
 
 // attempt asks for the mark, if somebody wants to know it, and makes the call.
-func (c *Recv) attempt(env *env.Env, s socket, room []byte, flags int) (p pump.Piece, call string, err error) {
+func (c *Recv) attempt(env *env.Env, s *socket.Socket, room []byte, flags int) (p pump.Piece, call string, err error) {
 	mark, err := c.atMark(env, s)
 	if err != nil {
 		return p, "", err
@@ -114,22 +115,22 @@ func (c *Recv) attempt(env *env.Env, s socket, room []byte, flags int) (p pump.P
 		err = c.failure(s, err)
 	}
 	if c.Syscall == "read" {
-		err = fail.WithHint(err, unreadable(env, err, Descriptor{s.fd, s.what}))
+		err = fail.WithHint(err, unreadable(env, err, Descriptor{s.FD, s.What}))
 	}
 	return p, call, err
 }
 
 // atMark asks where the mark is, if somebody wants to know. What is to be received is there: only then is it known.
-func (c *Recv) atMark(env *env.Env, s socket) (bool, error) {
+func (c *Recv) atMark(env *env.Env, s *socket.Socket) (bool, error) {
 	if !c.OOBMark {
 		return false, nil
 	}
-	mark, err := env.Door.AtMark(s.fd)
+	mark, err := env.Door.AtMark(s.FD)
 	return mark != 0, fail.WithHint(fail.At("ioctl", "SIOCATMARK", err), "only a stream has urgent data")
 }
 
-func (c *Recv) failure(s socket, err error) error {
-	err = fail.At(c.name(), s.what, err)
+func (c *Recv) failure(s *socket.Socket, err error) error {
+	err = fail.At(c.name(), s.What, err)
 	switch {
 	case fail.Is(err, unix.EMSGSIZE) && len(c.IOV) > mostBuffers:
 		return fail.WithHint(err, tooManyBuffers)
@@ -141,19 +142,19 @@ func (c *Recv) failure(s socket, err error) error {
 	return err
 }
 
-func (c *Recv) wait(env *env.Env, s socket, limit time.Time) (int16, error) {
-	ready, err := env.Await(s.fd, c.events(), c.timeo.By(limit))
+func (c *Recv) wait(env *env.Env, s *socket.Socket, limit time.Time) (int16, error) {
+	ready, err := env.Await(s.FD, c.events(), c.timeo.By(limit))
 	if err == nil && ready == 0 {
 		err = c.late(s)
 	}
 	return ready, err
 }
 
-func (c *Recv) late(s socket) error {
+func (c *Recv) late(s *socket.Socket) error {
 	if c.timeo.Set() && c.timeo.Left() <= 0 {
-		return c.timeo.TimedOut(c.name(), s.what)
+		return c.timeo.TimedOut(c.name(), s.What)
 	}
-	return fail.TimedOut(c.name(), s.what, c.missed()+" "+c.Timeout.Within())
+	return fail.TimedOut(c.name(), s.What, c.missed()+" "+c.Timeout.Within())
 }
 
 // missed says what has not been received.
@@ -186,39 +187,39 @@ func (c *Recv) name() string { return cmp.Or(c.Syscall, "recv") }
 // call makes the system call that was asked for by name. Else it uses recvfrom(2) where it tells all that is wanted: on a stream of ours, and on our datagram
 // sockets, where MSG_TRUNC makes it tell a message's true length. Else recvmsg(2), which also
 // tells of a cut message on a socket we know nothing of.
-func (c *Recv) call(env *env.Env, s socket, room []byte, flags int) (p pump.Piece, call string, err error) {
-	if s.ours() && s.keepsBorders() {
+func (c *Recv) call(env *env.Env, s *socket.Socket, room []byte, flags int) (p pump.Piece, call string, err error) {
+	if s.Own() && s.KeepsBoundaries() {
 		flags |= unix.MSG_TRUNC
 	}
 	switch {
 	case c.Syscall == "read":
-		p.Len, err = env.Door.Read(s.fd, room)
+		p.Len, err = env.Door.Read(s.FD, room)
 		return p, "read", err
-	case c.Syscall == "recvmsg" || c.Syscall == "" && (c.needsMessage() || !s.ours()):
+	case c.Syscall == "recvmsg" || c.Syscall == "" && (c.needsMessage() || !s.Own()):
 		m := sys.NewMessage(room, c.room())
 		if c.IOV != nil {
 			m.Buffers = buffers(room, c.IOV)
 		}
-		if len(m.Control) > 0 && (!s.ours() || s.isUnix()) && !c.NoCloexec {
+		if len(m.Control) > 0 && (!s.Own() || s.IsUnix()) && !c.NoCloexec {
 			flags |= unix.MSG_CMSG_CLOEXEC
 		}
-		p.Len, err = env.Door.Recvmsg(s.fd, m, flags)
+		p.Len, err = env.Door.Recvmsg(s.FD, m, flags)
 		if err == unix.EINVAL && flags&^c.Flags&unix.MSG_CMSG_CLOEXEC != 0 && isPacket(env, s) {
-			p.Len, err = env.Door.Recvmsg(s.fd, m, flags&^unix.MSG_CMSG_CLOEXEC)
+			p.Len, err = env.Door.Recvmsg(s.FD, m, flags&^unix.MSG_CMSG_CLOEXEC)
 		}
 		p.From, p.Ctl, p.Flags = m.Name, m.Control, m.Flags
 		return p, "recvmsg", err
-	case s.keepsBorders() || !s.ours():
-		p.Len, p.From, err = env.Door.Recvfrom(s.fd, room, flags)
+	case s.KeepsBoundaries() || !s.Own():
+		p.Len, p.From, err = env.Door.Recvfrom(s.FD, room, flags)
 		return p, "recvfrom", err
 	}
-	p.Len, err = env.Door.Recv(s.fd, room, flags)
+	p.Len, err = env.Door.Recv(s.FD, room, flags)
 	return p, "recvfrom", err
 }
 
 // isPacket reports whether the socket is one of packet(7): those refuse flags that mean nothing to them.
-func isPacket(e *env.Env, s socket) bool {
-	family, err := e.Door.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_DOMAIN)
+func isPacket(e *env.Env, s *socket.Socket) bool {
+	family, err := e.Door.GetsockoptInt(s.FD, unix.SOL_SOCKET, unix.SO_DOMAIN)
 	return err == nil && family == unix.AF_PACKET
 }
 
@@ -261,11 +262,11 @@ func (c *Recv) room() int {
 }
 
 // discarded: MSG_TRUNC on TCP throws the bytes away and leaves the buffer alone.
-func (c *Recv) discarded(env *env.Env, s socket, p *pump.Piece) error {
+func (c *Recv) discarded(env *env.Env, s *socket.Socket, p *pump.Piece) error {
 	if c.Flags&unix.MSG_TRUNC == 0 || p.Len == 0 {
 		return nil
 	}
-	protocol, err := env.Door.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_PROTOCOL)
+	protocol, err := env.Door.GetsockoptInt(s.FD, unix.SOL_SOCKET, unix.SO_PROTOCOL)
 	if err != nil {
 		return fail.At("getsockopt", "SO_PROTOCOL", err)
 	}
@@ -277,14 +278,14 @@ func (c *Recv) discarded(env *env.Env, s socket, p *pump.Piece) error {
 
 // detectEOF tells an end-of-file from an empty message, which a stream has not, and from what the error queue
 // holds. Asked of a socket that we know nothing of, the kernel tells its type.
-func (c *Recv) detectEOF(env *env.Env, s socket, p *pump.Piece) error {
+func (c *Recv) detectEOF(env *env.Env, s *socket.Socket, p *pump.Piece) error {
 	if p.Len > 0 || c.Size == 0 || p.Flags&unix.MSG_ERRQUEUE != 0 {
 		return nil
 	}
-	typ := s.kind.Type
-	if !s.ours() {
+	typ := s.Kind.Type
+	if !s.Own() {
 		var err error
-		typ, err = env.Door.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_TYPE)
+		typ, err = env.Door.GetsockoptInt(s.FD, unix.SOL_SOCKET, unix.SO_TYPE)
 		if p.EOF = c.Syscall == "read" && fail.Is(err, unix.ENOTSOCK); p.EOF {
 			return nil
 		}
@@ -297,13 +298,6 @@ func (c *Recv) detectEOF(env *env.Env, s socket, p *pump.Piece) error {
 		return nil
 	}
 	var err error
-	p.EOF, err = env.Door.PeerEnded(s.fd)
-	return fail.At(c.name(), s.what, err)
-}
-
-func byteCount(n int) string {
-	if n == 1 {
-		return "1 byte"
-	}
-	return fmt.Sprintf("%d bytes", n)
+	p.EOF, err = env.Door.PeerEnded(s.FD)
+	return fail.At(c.name(), s.What, err)
 }

@@ -8,6 +8,7 @@ import (
 	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/pump"
+	"sock/internal/socket"
 	"sock/internal/sys"
 )
 
@@ -20,7 +21,7 @@ type Recvmmsg struct {
 
 // RunOn receives, and shows the messages as recv does.
 func (c *Recvmmsg) RunOn(env *env.Env, fd int, what string) error {
-	s := socket{fd: fd, what: what}
+	s := &socket.Socket{FD: fd, What: what}
 	if err := c.afford(); err != nil {
 		return fail.WithHint(fail.At("recvmmsg", what, err), "a smaller --count or --size takes less memory")
 	}

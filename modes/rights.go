@@ -15,6 +15,7 @@ import (
 	"sock/internal/pump"
 	"sock/internal/ref"
 	"sock/internal/show"
+	"sock/internal/socket"
 )
 
 // Rights says what becomes of the descriptors that a message brings. Those that nobody wants are closed.
@@ -28,7 +29,7 @@ type Rights struct {
 func (r *Rights) wanted() bool { return len(r.Hold) > 0 || len(r.Command) > 0 }
 
 // hand gives the descriptors of one message away.
-func (r *Rights) hand(env *env.Env, s socket, fds []int) error {
+func (r *Rights) hand(env *env.Env, s *socket.Socket, fds []int) error {
 	wanted := max(len(r.Hold), min(1, len(r.Command)))
 	switch {
 	case !r.wanted():
@@ -50,13 +51,13 @@ func (r *Rights) hand(env *env.Env, s socket, fds []int) error {
 		}
 	}
 	if len(fds) > wanted {
-		env.Warn("recv %s: the message brought %s, of which %d are kept", s.what, descriptorCount(len(fds)), wanted)
+		env.Warn("recv %s: the message brought %s, of which %d are kept", s.What, descriptorCount(len(fds)), wanted)
 	}
 	return nil
 }
 
 // showFlags prints the flags of the descriptors that a message brings, a line each.
-func (c *Recv) showFlags(env *env.Env, s socket, p pump.Piece) error {
+func (c *Recv) showFlags(env *env.Env, s *socket.Socket, p pump.Piece) error {
 	fds := received(p.Ctl)
 	switch {
 	case p.EOF:
@@ -64,7 +65,7 @@ func (c *Recv) showFlags(env *env.Env, s socket, p pump.Piece) error {
 	case len(fds) == 0:
 		return fewer(s, 0, 1)
 	}
-	env.Warn("%s %s: %s not printed (--format text prints them beside the flags)", c.name(), s.what, byteCount(len(p.Data)))
+	env.Warn("%s %s: %s not printed (--format text prints them beside the flags)", c.name(), s.What, show.ByteCount(len(p.Data)))
 	return showFlags(env, fds...)
 }
 
@@ -90,8 +91,8 @@ func addFlags(e *env.Env, items []show.Control) error {
 }
 
 // fewer descriptors came than have a place to go to: none is kept.
-func fewer(s socket, n, wanted int) error {
-	err := &fail.Call{Name: "recv", What: s.what, Err: unix.ENOMSG, Why: "the message brought " + descriptorCount(n)}
+func fewer(s *socket.Socket, n, wanted int) error {
+	err := &fail.Call{Name: "recv", What: s.What, Err: unix.ENOMSG, Why: "the message brought " + descriptorCount(n)}
 	if n == 0 {
 		err.Hint = "the sender has to use SCM_RIGHTS, see unix(7)"
 	} else {
@@ -111,9 +112,9 @@ func descriptorCount(n int) string {
 }
 
 // become replaces this process by the command, which has the descriptors side by side, or the first as its stdin and stdout.
-func (r *Rights) become(env *env.Env, s socket, fds []int) error {
+func (r *Rights) become(env *env.Env, s *socket.Socket, fds []int) error {
 	if r.As == AsStdio && len(fds) > 1 {
-		env.Warn("recv %s: the message brought %s, of which COMMAND has the first; --as N gives it all", s.what, descriptorCount(len(fds)))
+		env.Warn("recv %s: the message brought %s, of which COMMAND has the first; --as N gives it all", s.What, descriptorCount(len(fds)))
 		fds = fds[:1]
 	}
 	end := End{Command: r.Command, As: r.As}
@@ -134,5 +135,5 @@ func (r *Rights) become(env *env.Env, s socket, fds []int) error {
 	if err := os.Setenv("SOCK_FDS", strconv.Itoa(len(fds))); err != nil {
 		return err
 	}
-	return end.becomeWith(env, &socket{fd: fds[0]}, to, from)
+	return end.becomeWith(env, &socket.Socket{FD: fds[0]}, to, from)
 }

@@ -11,6 +11,8 @@ import (
 	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/pump"
+	"sock/internal/show"
+	"sock/internal/socket"
 	"sock/internal/sys"
 	"sock/sockopt"
 )
@@ -55,16 +57,16 @@ func (c *Send) Run(env *env.Env, e addr.Endpoint) error {
 	if err != nil {
 		return err
 	}
-	defer s.close(env)
+	defer s.Close(env)
 	if err := c.send(env, s, nil); err != nil {
 		return err
 	}
-	if c.Data != nil || s.isUnix() || s.keepsBorders() {
+	if c.Data != nil || s.IsUnix() || s.KeepsBoundaries() {
 		return nil
 	}
 	// Standard input may be long, and a peer that greets must not cost what of it is still to go: see delivered.
 	if c.Reply == nil {
-		if err := s.finish(env); err != nil {
+		if err := s.Finish(env); err != nil {
 			return err
 		}
 	}
@@ -81,46 +83,46 @@ func (c *Send) sendTo(env *env.Env, e addr.Endpoint) error {
 	if err != nil {
 		return err
 	}
-	defer s.close(env)
+	defer s.Close(env)
 	return c.send(env, s, to)
 }
 
 // unconnected makes a socket for messages to sa. Who waits for an answer wants to know at once that nobody gives one:
 // the kernel tells a socket without a peer only if it is asked to.
-func (c *Send) unconnected(env *env.Env, sa addr.Sockaddr) (socket, error) {
-	c.role = waits
-	if err := c.check(c.role); err != nil {
-		return socket{}, err
+func (c *Send) unconnected(env *env.Env, sa addr.Sockaddr) (*socket.Socket, error) {
+	if err := c.CheckRole(socket.ToReceive); err != nil {
+		return nil, err
 	}
+	open := c.Spec
 	if c.Reply != nil && c.Bind == nil && sa.Family() == unix.AF_UNIX { // nobody can answer a socket without a name
 		local, err := addr.Parse([]string{""}, true)
 		if err != nil {
-			return socket{}, err
+			return nil, err
 		}
-		c.Bind = &local
+		open.Bind = &local
 	}
-	s, err := c.socket(env, sa, c.Nonblock || c.Timeout.Limited())
+	s, err := open.Make(env, sa, socket.ToReceive, c.Nonblock || c.Timeout.Limited())
 	if err != nil || c.Reply == nil {
 		return s, err
 	}
-	s.bound = true
+	s.Unconnected = true
 	name := map[int]string{unix.AF_INET: "IP_RECVERR", unix.AF_INET6: "IPV6_RECVERR"}[sa.Family()]
-	if name == "" || c.sets(name) || c.Kind.Type != unix.SOCK_DGRAM {
+	if name == "" || c.Sets(name) || c.Kind.Type != unix.SOCK_DGRAM {
 		return s, nil
 	}
 	set, err := sockopt.ParseSetting(name, sys.World())
 	if err == nil {
-		err = setOption(env, s.fd, set)
+		err = socket.SetOption(env, s.FD, set)
 	}
 	if err != nil {
-		s.close(env)
+		s.Close(env)
 	}
 	return s, err
 }
 
 // RunOn sends on a socket that exists, to an address if one is given.
 func (c *Send) RunOn(env *env.Env, fd int, what string, e *addr.Endpoint) error {
-	s := socket{fd: fd, what: what}
+	s := &socket.Socket{FD: fd, What: what}
 	if err := c.needs(env); err != nil {
 		return err
 	}
@@ -132,11 +134,11 @@ func (c *Send) RunOn(env *env.Env, fd int, what string, e *addr.Endpoint) error 
 	if err != nil {
 		return err
 	}
-	s.what = to.Shown()
+	s.What = to.Shown()
 	return c.send(env, s, to)
 }
 
-func (c *Send) send(env *env.Env, s socket, to addr.Sockaddr) error {
+func (c *Send) send(env *env.Env, s *socket.Socket, to addr.Sockaddr) error {
 	if err := c.schedule(env, s); err != nil {
 		return err
 	}
@@ -146,52 +148,44 @@ func (c *Send) send(env *env.Env, s socket, to addr.Sockaddr) error {
 	if c.Reply == nil {
 		return nil
 	}
-	if c.Data == nil && s.ours() && !s.keepsBorders() { // the end of the question, as that of standard input elsewhere
-		if err := s.finish(env); err != nil {
+	if c.Data == nil && s.Own() && !s.KeepsBoundaries() { // the end of the question, as that of standard input elsewhere
+		if err := s.Finish(env); err != nil {
 			return err
 		}
 	}
 	return c.Reply.answers(env, s)
 }
 
-// finish sends our end-of-file. A connection that is gone needs none.
-func (s socket) finish(env *env.Env) error {
-	if err := env.Door.Shutdown(s.fd, unix.SHUT_WR); !fail.Is(err, unix.ENOTCONN) {
-		return fail.At("shutdown", s.what, err)
-	}
-	return nil
-}
-
 // partly tells of the bytes that the kernel took before err: they are on their way, or lost with a connection. An error that
 // has something else to hint at has them on a line of their own.
-func (c *Send) partly(env *env.Env, s socket, err error) error {
+func (c *Send) partly(env *env.Env, s *socket.Socket, err error) error {
 	if c.sent == 0 {
 		return err
 	}
-	told := byteCount(int(c.sent)) + " were sent before that"
+	told := show.ByteCount(int(c.sent)) + " were sent before that"
 	if err = fail.WithHint(err, told); fail.Hint(err) != told {
-		env.Warn("%s %s: %s", c.name(), s.what, told)
+		env.Warn("%s %s: %s", c.name(), s.What, told)
 	}
 	return err
 }
 
-func (c *Send) sendAll(env *env.Env, s socket, to addr.Sockaddr) error {
+func (c *Send) sendAll(env *env.Env, s *socket.Socket, to addr.Sockaddr) error {
 	switch {
 	case c.Once:
 		return c.once(env, s, to)
 	case c.Data != nil:
 		return c.all(env, s, c.Data, to)
 	case c.Framed:
-		return c.messages(env, &framed{send: c, env: env, s: s, to: to}, s.what, longest(env, s))
+		return c.messages(env, &framed{send: c, env: env, s: s, to: to}, s.What, s.Longest(env))
 	}
 	return c.input(env, s, to)
 }
 
 // all sends b, going on where a stream took less. At least one call is made: no bytes are a message too.
 // Control data goes with the first bytes alone.
-func (c *Send) all(env *env.Env, s socket, b []byte, to addr.Sockaddr) error {
-	if s.ours() {
-		if err := c.refuse(s.kind, to, len(b)); err != nil {
+func (c *Send) all(env *env.Env, s *socket.Socket, b []byte, to addr.Sockaddr) error {
+	if s.Own() {
+		if err := c.refuse(s.Kind, to, len(b)); err != nil {
 			return err
 		}
 	}
@@ -214,9 +208,9 @@ func (c *Send) name() string { return cmp.Or(c.Syscall, "send") }
 
 // call is the system call that was asked for by name; else sendto(2), or sendmsg(2) if there is control data or more than
 // one buffer.
-func (c *Send) call(env *env.Env, s socket, b []byte, to addr.Sockaddr, control []byte) (int, error) {
-	door, fd, flags := env.Door.Claiming(c.Addrlen), s.fd, c.Flags
-	if !s.ours() && c.Timeout.Limited() { // the status flags of a socket that others have too are not touched
+func (c *Send) call(env *env.Env, s *socket.Socket, b []byte, to addr.Sockaddr, control []byte) (int, error) {
+	door, fd, flags := env.Door.Claiming(c.Addrlen), s.FD, c.Flags
+	if !s.Own() && c.Timeout.Limited() { // the status flags of a socket that others have too are not touched
 		flags |= unix.MSG_DONTWAIT
 	}
 	switch {
@@ -231,21 +225,21 @@ func (c *Send) call(env *env.Env, s socket, b []byte, to addr.Sockaddr, control 
 	return door.Sendmsg(fd, &sys.Message{Name: to, Buffers: buffers(b, c.IOV), Control: control}, flags)
 }
 
-func (c *Send) failure(env *env.Env, s socket, to addr.Sockaddr, size int, err error) error {
-	err = fail.At(c.name(), s.what, err)
+func (c *Send) failure(env *env.Env, s *socket.Socket, to addr.Sockaddr, size int, err error) error {
+	err = fail.At(c.name(), s.What, err)
 	switch {
 	case fail.Is(err, unix.EMSGSIZE) && c.IOV != nil && len(buffers(make([]byte, size), c.IOV)) > mostBuffers:
 		return fail.WithHint(err, tooManyBuffers)
-	case fail.Is(err, unix.EISCONN) && c.Flags&unix.MSG_FASTOPEN != 0 && s.ours():
+	case fail.Is(err, unix.EISCONN) && c.Flags&unix.MSG_FASTOPEN != 0 && s.Own():
 		return fail.WithHint(err, "connect(2) came before it; -o TCP_FASTOPEN_CONNECT leaves the SYN to the first send")
 	case fail.Is(err, unix.EMSGSIZE):
 		return fail.WithHint(err, pump.TooLong(size))
 	case c.Syscall == "write" && fail.Is(err, unix.EBADF):
-		return fail.WithHint(err, unwritable(env, err, Descriptor{s.fd, s.what}))
+		return fail.WithHint(err, unwritable(env, err, Descriptor{s.FD, s.What}))
 	case to != nil && fail.Is(err, unix.EAFNOSUPPORT, unix.EINVAL):
-		err = fail.WithHint(err, addressHintFor(env, s, to, err))
-	case fail.Is(err, unix.EACCES) && len(c.Control) == 0 && s.kind.Family == unix.AF_INET:
-		return fail.WithHint(err, broadcastHint)
+		err = fail.WithHint(err, s.AddressHint(env, to, err))
+	case fail.Is(err, unix.EACCES) && len(c.Control) == 0 && s.Kind.Family == unix.AF_INET:
+		return fail.WithHint(err, socket.BroadcastHint)
 	}
 	if len(c.Control)+len(c.Raw) > 0 {
 		return fail.WithHint(err, c.controlHint(err))
@@ -260,7 +254,7 @@ func (c *Send) controlHint(err error) string {
 		return closedHint(c.closed[0])
 	case fail.Is(err, unix.ENOBUFS):
 		return fmt.Sprintf("%s of control data may be more than net.core.optmem_max allows; nothing was sent",
-			byteCount(len(c.control())))
+			show.ByteCount(len(c.control())))
 	case fail.Is(err, unix.EPERM, unix.EACCES):
 		return "some control data takes a capability: a mark CAP_NET_ADMIN, others' credentials CAP_SYS_ADMIN or CAP_SETUID"
 	case fail.Is(err, unix.EINVAL) && c.passed() > sockopt.MostRights:
@@ -293,11 +287,11 @@ func (c *Send) messages(env *env.Env, to pump.Sink, what string, longest func() 
 type framed struct {
 	send *Send
 	env  *env.Env
-	s    socket
+	s    *socket.Socket
 	to   addr.Sockaddr
 }
 
-func (f *framed) FD() int       { return f.s.fd }
+func (f *framed) FD() int       { return f.s.FD }
 func (f *framed) Eager() bool   { return true }
 func (f *framed) Open() bool    { return true }
 func (f *framed) Finish() error { return nil }

@@ -10,6 +10,7 @@ import (
 	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/pump"
+	"sock/internal/socket"
 	"sock/internal/sys"
 )
 
@@ -17,14 +18,14 @@ import (
 const inputSize = 1 << 20
 
 // input sends standard input: in one call if it is a message, or no longer than inputSize, else in pieces of it.
-func (c *Send) input(env *env.Env, s socket, to addr.Sockaddr) error {
+func (c *Send) input(env *env.Env, s *socket.Socket, to addr.Sockaddr) error {
 	buf := make([]byte, inputSize)
 	for first := true; ; first = false {
 		n, err := env.Fill(buf)
 		if err != nil {
 			return err
 		}
-		if first && n == len(buf) && keepsBorders(env, s) {
+		if first && n == len(buf) && s.AsksBoundaries(env) {
 			return c.message(env, s, buf, to)
 		}
 		if n > 0 || first {
@@ -40,8 +41,8 @@ func (c *Send) input(env *env.Env, s socket, to addr.Sockaddr) error {
 
 // message sends standard input, which begins with b, as one message. One that is too long already is not read further: it is
 // for the kernel to refuse it.
-func (c *Send) message(env *env.Env, s socket, b []byte, to addr.Sockaddr) error {
-	most := pump.Longest(env.Door, s.fd)
+func (c *Send) message(env *env.Env, s *socket.Socket, b []byte, to addr.Sockaddr) error {
+	most := pump.Longest(env.Door, s.FD)
 	b, ended, err := gatherInput(env, b, most)
 	switch {
 	case err != nil:
@@ -49,7 +50,7 @@ func (c *Send) message(env *env.Env, s socket, b []byte, to addr.Sockaddr) error
 	case ended:
 		return c.all(env, s, b, to)
 	case most == pump.CallMost: // the call would leave out what is beyond
-		return pump.Endless(fail.At(c.name(), s.what, unix.EMSGSIZE), len(b))
+		return pump.Endless(fail.At(c.name(), s.What, unix.EMSGSIZE), len(b))
 	}
 	return pump.Endless(c.all(env, s, b, to), len(b))
 }
@@ -71,32 +72,16 @@ func gatherInput(e *env.Env, b []byte, most int) (all []byte, ended bool, err er
 	return b, false, nil
 }
 
-// keepsBorders reports whether s receives messages, also where s is not ours and has to be asked. What is no socket has none.
-func keepsBorders(e *env.Env, s socket) bool {
-	if s.ours() {
-		return s.keepsBorders()
-	}
-	typ, err := e.Door.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_TYPE)
-	return err == nil && typ != unix.SOCK_STREAM
-}
-
-// longest says how long a message the socket takes at most, when it is asked; 0 for one without borders.
-func longest(e *env.Env, s socket) func() int {
-	return func() int {
-		if !keepsBorders(e, s) {
-			return 0
-		}
-		return pump.Longest(e.Door, s.fd)
-	}
-}
-
 // A pause is how long to wait before trying again. poll(2) reports room in an unconnected UNIX datagram socket when the queue
 // of the peer is full: only trying tells.
 type pause time.Duration
 
+// longestWait is the longest of them.
+const longestWait = 100 * time.Millisecond
+
 // attempt makes the call, and again when there may be room for something: with no error something was taken.
-func (c *Send) attempt(env *env.Env, s socket, b []byte, to addr.Sockaddr, control []byte) (int, error) {
-	end := c.Timeout.Deadline(time.Now(), "no room").Or(s.sendBy(time.Now()))
+func (c *Send) attempt(env *env.Env, s *socket.Socket, b []byte, to addr.Sockaddr, control []byte) (int, error) {
+	end := c.Timeout.Deadline(time.Now(), "no room").Or(s.SendBy(time.Now()))
 	full := pause(0)
 	for {
 		n, err := c.call(env, s, b, to, control)
@@ -114,26 +99,26 @@ func (c *Send) attempt(env *env.Env, s socket, b []byte, to addr.Sockaddr, contr
 
 // waits reports whether sock is to wait for room in the socket: in one of ours that the user has not asked EAGAIN of, and in
 // others for -w alone.
-func (c *Send) waits(s socket) bool {
+func (c *Send) waits(s *socket.Socket) bool {
 	if c.Flags&unix.MSG_DONTWAIT != 0 {
 		return false
 	}
-	return c.Timeout.Limited() || s.ours() && !(c.Once && c.Nonblock)
+	return c.Timeout.Limited() || s.Own() && !(c.Once && c.Nonblock)
 }
 
 // wait waits until there may be room, longer each time that there was none.
-func (c *Send) wait(env *env.Env, s socket, end env.Deadline, p *pause) error {
+func (c *Send) wait(env *env.Env, s *socket.Socket, end env.Deadline, p *pause) error {
 	waited := *p > 0 || end.Errno != 0 // with the option of the socket the call itself has
 	over := waited && end.Set() && end.Left() <= 0
 	if !over {
-		ready, err := env.Await(s.fd, unix.POLLOUT, end.At)
+		ready, err := env.Await(s.FD, unix.POLLOUT, end.At)
 		if err != nil {
 			return err
 		}
 		over = ready == 0
 	}
 	if over {
-		return end.TimedOut(c.name(), s.what)
+		return end.TimedOut(c.name(), s.What)
 	}
 	if *p > 0 {
 		nap := time.Duration(*p)
@@ -142,16 +127,19 @@ func (c *Send) wait(env *env.Env, s socket, end env.Deadline, p *pause) error {
 		}
 		_, _ = env.Door.Poll(nil, max(0, nap))
 	}
-	*p = pause(min(max(2*time.Duration(*p), firstPause), drainPause))
+	*p = pause(min(max(2*time.Duration(*p), firstPause), longestWait))
 	return nil
 }
 
+// never says that no signal ends a wait early.
+func never() bool { return false }
+
 // delivered waits until the peer's kernel has everything. What -w bounds is how long it takes nothing.
-func (c *Send) delivered(env *env.Env, s socket) error {
+func (c *Send) delivered(env *env.Env, s *socket.Socket) error {
 	for {
-		before, _ := env.Door.Unsent(s.fd)
-		err := s.delivered(env, c.limit(), never)
-		if left, unknown := env.Door.Unsent(s.fd); !fail.Is(err, unix.ETIMEDOUT) || unknown != nil || left >= before {
+		before, _ := env.Door.Unsent(s.FD)
+		err := s.Delivered(env, c.limit(), never)
+		if left, unknown := env.Door.Unsent(s.FD); !fail.Is(err, unix.ETIMEDOUT) || unknown != nil || left >= before {
 			return err
 		}
 	}

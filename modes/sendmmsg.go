@@ -4,6 +4,8 @@ import (
 	"sock/internal/addr"
 	"sock/internal/env"
 	"sock/internal/fail"
+	"sock/internal/show"
+	"sock/internal/socket"
 	"sock/internal/sys"
 	"sock/sockopt"
 )
@@ -54,10 +56,10 @@ func (c *Sendmmsg) RunOn(env *env.Env, fd int, what string) error {
 	sent, err := env.Door.Claiming(c.Addrlen).Sendmmsg(fd, messages, c.Flags)
 	if err != nil {
 		err = fail.At("sendmmsg", what, err)
-		return fail.WithHint(err, addressHintFor(env, socket{fd: fd}, messages[0].Name, err))
+		return fail.WithHint(err, (&socket.Socket{FD: fd}).AddressHint(env, messages[0].Name, err))
 	}
 	for i, n := range sent {
-		env.Tell("message %d: %s", i+1, byteCount(n))
+		env.Tell("message %d: %s", i+1, show.ByteCount(n))
 	}
 	if len(sent) < len(messages) {
 		env.Warn("sendmmsg %s: %d of %d messages sent", what, len(sent), len(messages))

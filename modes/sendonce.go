@@ -6,6 +6,7 @@ import (
 	"sock/internal/addr"
 	"sock/internal/env"
 	"sock/internal/pump"
+	"sock/internal/socket"
 	"sock/sockopt"
 )
 
@@ -18,19 +19,19 @@ func (c *Send) control() []byte {
 }
 
 // once makes one call and prints how many bytes the kernel took, of a stream perhaps fewer than there are.
-func (c *Send) once(env *env.Env, s socket, to addr.Sockaddr) (err error) {
+func (c *Send) once(env *env.Env, s *socket.Socket, to addr.Sockaddr) (err error) {
 	b := c.Data
 	if b == nil {
 		most := pump.CallMost
-		if keepsBorders(env, s) {
-			most = pump.Longest(env.Door, s.fd)
+		if s.AsksBoundaries(env) {
+			most = pump.Longest(env.Door, s.FD)
 		}
 		if b, _, err = gatherInput(env, nil, most); err != nil {
 			return err
 		}
 	}
-	if s.ours() {
-		if err := c.refuse(s.kind, to, len(b)); err != nil {
+	if s.Own() {
+		if err := c.refuse(s.Kind, to, len(b)); err != nil {
 			return err
 		}
 	}

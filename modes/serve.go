@@ -9,6 +9,7 @@ import (
 	"sock/internal/env"
 	"sock/internal/pump"
 	"sock/internal/serve"
+	"sock/internal/socket"
 )
 
 // A server is a listener with all its connections in one loop: what clients send goes to standard output, and standard
@@ -16,7 +17,7 @@ import (
 type server struct {
 	env      *env.Env
 	listen   *Listen
-	listener socket
+	listener *socket.Socket
 	loop     *pump.Loop
 	acceptor *serve.Acceptor
 	stdin    feeder
@@ -27,8 +28,8 @@ type server struct {
 
 // A client is one connection, the lane from it, and the one to it.
 type client struct {
-	socket
-	pump.Socket
+	*socket.Socket
+	ends   pump.Socket // the socket as lanes see it
 	recv   *pump.Lane
 	send   *pump.Lane // of standard input; nil if the client has none of its own
 	index  int        // in conns
@@ -56,7 +57,7 @@ type feeder interface {
 	sent() int64          // bytes that no client's own lane has counted
 }
 
-func (l *Listen) serveAll(env *env.Env, listener socket, start time.Time) error {
+func (l *Listen) serveAll(env *env.Env, listener *socket.Socket, start time.Time) error {
 	v := &server{env: env, listen: l, listener: listener, acceptor: l.acceptor(env, listener)}
 	v.loop = v.acceptor.Loop
 	v.loop.Idle, v.loop.Deadline = l.idle(), l.deadline(start)
@@ -67,12 +68,12 @@ func (l *Listen) serveAll(env *env.Env, listener socket, start time.Time) error 
 	v.stdin.start()
 	defer func() {
 		for _, c := range v.conns {
-			c.close(env)
+			c.Close(env)
 		}
 	}()
 	m := &meter{env: env, cat: &l.Cat, loop: v.loop, moved: v.moved, many: true}
 	v.hears = m.hears()
-	return m.run(socket{fd: -1}, func(err error) error {
+	return m.run(nil, func(err error) error {
 		v.deliver(m.halted.Load)
 		return err
 	})
@@ -99,13 +100,13 @@ func (v *server) unread() error {
 
 // receive begins to serve a connection.
 func (v *server) receive(fd int, peer addr.Sockaddr) error {
-	s, err := v.listen.accepted(v.env, v.listener, fd, peer)
+	s, err := v.listen.Accepted(v.env, v.listener, fd, peer)
 	if err != nil {
 		return err
 	}
 	v.listen.restrain(v.env, s, v.acceptor.Crowded())
-	c := &client{socket: s, Socket: v.listen.ends(v.env, s)}
-	c.recv = v.listen.receiver(v.env, s, c.Socket, true)
+	c := &client{Socket: s, ends: v.listen.ends(v.env, s)}
+	c.recv = v.listen.receiver(v.env, s, c.ends, true)
 	c.recv.Apart, c.recv.Unwatched = true, true
 	c.recv.Heard = func() { v.heard(c) }
 	c.recv.Ended = func() { v.left(c) }
@@ -122,15 +123,15 @@ func (v *server) receive(fd int, peer addr.Sockaddr) error {
 const unsentMost = 2 * laneSize
 
 // restrain bounds what may wait for a client that does not read, if there is a crowd.
-func (l *Listen) restrain(env *env.Env, s socket, crowded bool) {
-	if crowded && isInet(s.kind.Family) && !l.sets("TCP_NOTSENT_LOWAT") {
-		_ = env.Door.SetsockoptInt(s.fd, unix.IPPROTO_TCP, unix.TCP_NOTSENT_LOWAT, unsentMost) // MPTCP has it since Linux 6.9
+func (l *Listen) restrain(env *env.Env, s *socket.Socket, crowded bool) {
+	if crowded && s.Kind.IsInet() && !l.Sets("TCP_NOTSENT_LOWAT") {
+		_ = env.Door.SetsockoptInt(s.FD, unix.IPPROTO_TCP, unix.TCP_NOTSENT_LOWAT, unsentMost) // MPTCP has it since Linux 6.9
 	}
 }
 
 // feed begins to send c what source brings.
 func (v *server) feed(c *client, source pump.Source) {
-	c.send = v.listen.sender(v.env, c.socket, c.Socket)
+	c.send = v.listen.sender(v.env, c.Socket, c.ends)
 	c.send.From, c.send.Apart, c.send.Unwatched = source, true, true
 	c.send.Ended = func() { v.fed(c) }
 	if c.tap != nil { // it was framed, and held to the rate, on its way there
@@ -158,7 +159,7 @@ func (v *server) fed(c *client) {
 		if c.recv.Err() == nil { // one report of a reset is enough
 			v.env.Warn("%v", err)
 		}
-		c.abort(v.env)
+		c.Abort(v.env)
 	}
 	v.stdin.drop(c)
 	v.release(c)
@@ -212,8 +213,8 @@ func (v *server) release(c *client) {
 	if c.send != nil {
 		v.gone.sent += c.send.Sent
 	}
-	v.loop.Forget(c.fd)
-	c.close(v.env)
+	v.loop.Forget(c.FD)
+	c.Close(v.env)
 	v.acceptor.Left()
 	end := len(v.conns) - 1
 	v.conns[c.index] = v.conns[end]
@@ -250,7 +251,7 @@ func (v *server) deliver(halted func() bool) {
 		if v.listen.EOF != EOFQuit {
 			return
 		}
-		if err := c.delivered(v.env, v.loop.Deadline, halted); err != nil {
+		if err := c.Delivered(v.env, v.loop.Deadline, halted); err != nil {
 			v.env.Warn("%v", err)
 		}
 	}

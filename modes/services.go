@@ -11,6 +11,7 @@ import (
 	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/serve"
+	"sock/internal/socket"
 	"sock/internal/sys"
 )
 
@@ -37,7 +38,7 @@ const spare = 64
 type inetd struct {
 	env      *env.Env
 	listen   *Listen
-	listener socket
+	listener *socket.Socket
 	loop     *pump.Loop
 	acceptor *serve.Acceptor
 	lines    []byte // of chargen
@@ -45,13 +46,13 @@ type inetd struct {
 
 // A guest is one connection and its lanes.
 type guest struct {
-	socket
+	*socket.Socket
 	lanes []*pump.Lane
 	left  int // lanes that have not ended
 }
 
 // offer serves connections until a limit of time, or a signal, ends it.
-func (l *Listen) offer(env *env.Env, listener socket, start time.Time) error {
+func (l *Listen) offer(env *env.Env, listener *socket.Socket, start time.Time) error {
 	v := &inetd{env: env, listen: l, listener: listener, acceptor: l.acceptor(env, listener), lines: rotationLines()}
 	v.acceptor.Max, v.acceptor.Serve = l.Max, v.receive
 	v.acceptor.Flags |= unix.SOCK_NONBLOCK
@@ -66,22 +67,22 @@ func (l *Listen) offer(env *env.Env, listener socket, start time.Time) error {
 }
 
 // answer answers datagrams until a limit of time, or a signal, ends it.
-func (l *Listen) answer(env *env.Env, s socket, start time.Time) error {
+func (l *Listen) answer(env *env.Env, s *socket.Socket, start time.Time) error {
 	loop := &pump.Loop{Door: env.Door, Idle: l.idle(), Deadline: l.deadline(start)}
 	ready := newOracle(env, s, l.Serve, loop.Stir).answer
-	loop.AddWatch(&pump.Watch{FD: s.fd, Events: unix.POLLIN, Ready: ready, Reports: !s.isUnix()})
+	loop.AddWatch(&pump.Watch{FD: s.FD, Events: unix.POLLIN, Ready: ready, Reports: !s.IsUnix()})
 	return loop.Run()
 }
 
 // receive begins to serve a connection.
 func (v *inetd) receive(fd int, peer addr.Sockaddr) error {
-	s, err := v.listen.accepted(v.env, v.listener, fd, peer)
+	s, err := v.listen.Accepted(v.env, v.listener, fd, peer)
 	if err != nil {
 		return err
 	}
 	v.listen.restrain(v.env, s, v.acceptor.Crowded())
-	g := &guest{socket: s}
-	ends := &pump.Stream{Door: v.env.Door, Fd: s.fd, Keep: true, Own: true, TCP: s.isTCP(), Unix: s.isUnix(), Chosen: s.chosen}
+	g := &guest{Socket: s}
+	ends := &pump.Stream{Door: v.env.Door, Fd: s.FD, Keep: true, Own: true, TCP: s.IsTCP(), Unix: s.IsUnix(), Chosen: s.Chosen}
 	switch v.listen.Serve {
 	case Echo:
 		v.add(g, ends, ends)
@@ -102,7 +103,7 @@ func (v *inetd) receive(fd int, peer addr.Sockaddr) error {
 func (v *inetd) add(g *guest, from pump.Source, to pump.Sink) {
 	l := &pump.Lane{
 		From: from, To: to, Size: laneSize, Apart: true, Unwatched: true,
-		Reading: [2]string{"recv", g.what}, Writing: [2]string{"send", g.what},
+		Reading: [2]string{"recv", g.What}, Writing: [2]string{"send", g.What},
 	}
 	l.Ended = func() { v.ended(g, l) }
 	g.lanes = append(g.lanes, l)
@@ -117,7 +118,7 @@ func (v *inetd) ended(g *guest, l *pump.Lane) {
 		v.env.Tell("%v", err)
 	}
 	if l.Refused() {
-		g.abort(v.env)
+		g.Abort(v.env)
 	}
 	if l.Err() != nil || v.listen.Serve == Chargen && l == g.lanes[0] {
 		for _, other := range g.lanes {
@@ -125,8 +126,8 @@ func (v *inetd) ended(g *guest, l *pump.Lane) {
 		}
 	}
 	if g.left == 0 {
-		v.loop.Forget(g.fd)
-		g.close(v.env)
+		v.loop.Forget(g.FD)
+		g.Close(v.env)
 		v.acceptor.Left()
 	}
 }
@@ -200,12 +201,12 @@ type oracle struct {
 	refused time.Time // when a datagram beyond the quota was reported
 }
 
-func newOracle(env *env.Env, s socket, service Service, heard func()) *oracle {
+func newOracle(env *env.Env, s *socket.Socket, service Service, heard func()) *oracle {
 	o := &oracle{
-		env: env, fd: s.fd, service: service, buf: make([]byte, largestMessage), lines: rotation{ring: rotationLines()},
+		env: env, fd: s.FD, service: service, buf: make([]byte, largestMessage), lines: rotation{ring: rotationLines()},
 		heard: heard, own: -1, quota: serve.NewQuota(),
 	}
-	if name, err := env.Door.Getsockname(s.fd); err == nil {
+	if name, err := env.Door.Getsockname(s.FD); err == nil {
 		o.own = port(name)
 	}
 	if o.own >= 0 && service != Discard {

@@ -5,10 +5,9 @@ import (
 	"math"
 	"time"
 
-	"golang.org/x/sys/unix"
-
 	"sock/internal/env"
 	"sock/internal/show"
+	"sock/internal/socket"
 )
 
 // StatsStyle says how what was moved is told.
@@ -22,7 +21,7 @@ const (
 )
 
 // tell writes what was moved to standard error.
-func (m *meter) tell(s socket) {
+func (m *meter) tell(s *socket.Socket) {
 	if m.cat.Stats == NoStats {
 		return
 	}
@@ -48,22 +47,22 @@ type stats struct {
 }
 
 // newStats asks the socket, if there is one. It lives on after a reset, and still knows.
-func newStats(env *env.Env, s socket, m moved, start time.Time) stats {
-	t := stats{moved: m, took: time.Since(start), connect: s.took}
+func newStats(env *env.Env, s *socket.Socket, m moved, start time.Time) stats {
+	t := stats{moved: m, took: time.Since(start)}
 	if !m.first.IsZero() {
 		t.byte1 = m.first.Sub(start)
 	}
-	if s.fd < 0 {
+	if s == nil {
 		return t
 	}
-	t.unsent = known(env.Door.Unsent(s.fd))
-	var tcp portrait
-	tcp.TCP, tcp.tcpState = object(env, s, unix.IPPROTO_TCP, unix.TCP_INFO)
-	if micros, ok := tcp.tcp("rtt"); ok {
+	t.connect = s.Took
+	t.unsent = socket.Known(env.Door.Unsent(s.FD))
+	tcp := socket.TCPFacts(env, s)
+	if micros, ok := tcp.TCPField("rtt"); ok {
 		trip := time.Duration(micros) * time.Microsecond
 		t.trip = &trip
 	}
-	if n, ok := tcp.tcp("total_retrans"); ok {
+	if n, ok := tcp.TCPField("total_retrans"); ok {
 		again := int(n)
 		t.again = &again
 	}
@@ -81,7 +80,7 @@ func (t *stats) rate(n int64) uint64 {
 // lines are the stats for people.
 func (t *stats) lines() []string {
 	way := func(n int64) string {
-		return fmt.Sprintf("%d bytes (%s), %s/s", n, bytesText(uint64(n)), bytesText(t.rate(n)))
+		return fmt.Sprintf("%d bytes (%s), %s/s", n, show.ByteSize(uint64(n)), show.ByteSize(t.rate(n)))
 	}
 	list := []string{
 		"sent " + way(t.sent),
@@ -98,7 +97,7 @@ func (t *stats) lines() []string {
 		list = append(list, fmt.Sprintf("round trip %v, %d retransmitted", *t.trip, *t.again))
 	}
 	if t.unsent != nil {
-		list = append(list, byteCount(*t.unsent)+" not acknowledged")
+		list = append(list, show.ByteCount(*t.unsent)+" not acknowledged")
 	}
 	return list
 }

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/pump"
+	"sock/internal/show"
 )
 
 // toAll passes standard input on to every client that is connected. What it brings while there is none waits there.
@@ -35,7 +36,7 @@ const (
 )
 
 func (t *toAll) start() {
-	t.feed = &pump.Feed{Most: feedMost, Messages: t.v.listener.keepsBorders(), Grown: t.grown}
+	t.feed = &pump.Feed{Most: feedMost, Messages: t.v.listener.KeepsBoundaries(), Grown: t.grown}
 	t.input = t.v.listen.sender(t.v.env, t.v.listener, t.feed)
 	t.input.Unwatched = true
 	t.v.loop.Lanes = append(t.v.loop.Lanes, t.input)
@@ -85,13 +86,13 @@ func (t *toAll) left(c *client) {
 		return
 	}
 	c.since, c.had = time.Now(), c.send.Sent
-	t.v.loop.AddWatch(&pump.Watch{FD: c.fd, Ready: func() error {
+	t.v.loop.AddWatch(&pump.Watch{FD: c.FD, Ready: func() error {
 		t.v.part(c)
 		return nil
 	}})
-	if c.isTCP() && !t.v.listen.sets("SO_KEEPALIVE") {
-		_ = t.v.env.Door.SetsockoptInt(c.fd, unix.SOL_SOCKET, unix.SO_KEEPALIVE, 1)
-		_ = t.v.env.Door.SetsockoptInt(c.fd, unix.IPPROTO_TCP, unix.TCP_KEEPIDLE, keepIdle)
+	if c.IsTCP() && !t.v.listen.Sets("SO_KEEPALIVE") {
+		_ = t.v.env.Door.SetsockoptInt(c.FD, unix.SOL_SOCKET, unix.SO_KEEPALIVE, 1)
+		_ = t.v.env.Door.SetsockoptInt(c.FD, unix.IPPROTO_TCP, unix.TCP_KEEPIDLE, keepIdle)
 	}
 }
 
@@ -117,10 +118,10 @@ func (t *toAll) report(c *client) {
 	const text = "%s is dropped: it has ended its direction and received nothing since, and a descriptor is needed"
 	if now := time.Now(); t.told.IsZero() || now.Sub(t.told) > time.Minute {
 		t.told = now
-		t.v.env.Warn(text, c.what)
+		t.v.env.Warn(text, c.What)
 		return
 	}
-	t.v.env.Tell(text, c.what)
+	t.v.env.Tell(text, c.What)
 }
 
 // look drops clients that hold up others.
@@ -137,8 +138,8 @@ func (t *toAll) look() {
 		case c.slow.IsZero() || took-c.took >= slowMost:
 			c.slow, c.took = now, took
 		case waits && now.Sub(c.slow) >= slowTime:
-			t.v.env.Warn("%s is dropped: it took %s in %s, and other clients wait", c.what, byteCount(int(took-c.took)), slowTime)
-			c.abort(t.v.env)
+			t.v.env.Warn("%s is dropped: it took %s in %s, and other clients wait", c.What, show.ByteCount(int(took-c.took)), slowTime)
+			c.Abort(t.v.env)
 			t.v.expel(c)
 		}
 	}

@@ -36,7 +36,7 @@ func (t *toEach) holds(c *client) bool {
 }
 
 func (t *toEach) unacknowledged(c *client) bool {
-	left, err := t.v.env.Door.Unsent(c.fd)
+	left, err := t.v.env.Door.Unsent(c.FD)
 	return err == nil && left > 0
 }
 
@@ -54,8 +54,8 @@ func (t *toEach) look(c *client) {
 	case c.closed:
 		return
 	case c.over:
-		if err := c.gone(t.v.env); err != nil {
-			t.v.env.Warn("%v", c.undelivered(t.v.env, fail.At("send", c.what, err)))
+		if err := c.Gone(t.v.env); err != nil {
+			t.v.env.Warn("%v", c.Undelivered(t.v.env, fail.At("send", c.What, err)))
 			c.lost = true
 		}
 		t.v.release(c)
@@ -80,6 +80,6 @@ func (t *toEach) quiet() time.Duration {
 
 // unread reports whether the kernel has something that the client has sent.
 func (t *toEach) unread(c *client) bool {
-	n, err := t.v.env.Door.Queued(c.fd)
+	n, err := t.v.env.Door.Queued(c.FD)
 	return err != nil || n > 0
 }

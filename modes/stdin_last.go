@@ -71,9 +71,9 @@ func (t *toLast) sent() int64 { return t.input.Sent }
 func (t *toLast) FD() int {
 	switch {
 	case t.rest > 0:
-		return t.to.fd
+		return t.to.FD
 	case t.last != nil:
-		return t.last.fd
+		return t.last.FD
 	}
 	return -1
 }
@@ -89,12 +89,12 @@ func (t *toLast) Send(b []byte) (int, error) {
 	if t.rest == 0 {
 		t.to, t.rest = t.last, len(b)
 	}
-	n, err := t.to.Send(b)
+	n, err := t.to.ends.Send(b)
 	switch {
 	case fail.Is(err, unix.EAGAIN):
 		return 0, err
 	case err != nil:
-		t.v.env.Warn("%v", fail.At("send", t.to.what, err))
+		t.v.env.Warn("%v", fail.At("send", t.to.What, err))
 		t.rest, n = 0, len(b)
 		t.drop(t.to)
 	default:
@@ -119,7 +119,7 @@ func (t *toLast) Finish() error {
 
 // finish passes the end of standard input on to one client.
 func (t *toLast) finish(c *client) {
-	if err := c.Finish(); err != nil {
-		t.v.env.Warn("%v", fail.At("shutdown", c.what, err))
+	if err := c.ends.Finish(); err != nil {
+		t.v.env.Warn("%v", fail.At("shutdown", c.What, err))
 	}
 }

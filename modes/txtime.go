@@ -8,6 +8,7 @@ import (
 
 	"sock/internal/env"
 	"sock/internal/fail"
+	"sock/internal/socket"
 	"sock/internal/sys"
 	"sock/sockopt"
 )
@@ -20,20 +21,20 @@ type TxTime struct {
 }
 
 // schedule turns the launch time into control data. A socket of ours gets the clock of fq, unless -o chose another.
-func (c *Send) schedule(env *env.Env, s socket) error {
+func (c *Send) schedule(env *env.Env, s *socket.Socket) error {
 	if c.TxTime == nil {
 		return nil
 	}
 	clock := unix.CLOCK_MONOTONIC
-	if s.ours() && !c.sets("SO_TXTIME") {
+	if s.Own() && !c.Sets("SO_TXTIME") {
 		set, err := sockopt.ParseSetting("SO_TXTIME=monotonic", sys.World())
 		if err == nil {
-			err = setOption(env, s.fd, set)
+			err = socket.SetOption(env, s.FD, set)
 		}
 		if err != nil {
 			return err
 		}
-	} else if got, err := env.Door.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_TXTIME); err == nil {
+	} else if got, err := env.Door.GetsockoptInt(s.FD, unix.SOL_SOCKET, unix.SO_TXTIME); err == nil {
 		clock = got // the first field of struct sock_txtime
 	}
 	at := c.TxTime.At

@@ -10,13 +10,14 @@ import (
 
 	"sock/internal/addr"
 	"sock/internal/env"
+	"sock/internal/socket"
 )
 
 // ucspi returns the environment of a command that gets s: ours, with the names that UCSPI
 // gives to the two ends of a connection. What the socket does not have is not there.
-func ucspi(env *env.Env, s socket) []string {
-	local, _ := env.Door.Getsockname(s.fd)
-	peer, _ := env.Door.Getpeername(s.fd)
+func ucspi(env *env.Env, s *socket.Socket) []string {
+	local, _ := env.Door.Getsockname(s.FD)
+	peer, _ := env.Door.Getpeername(s.FD)
 	var list []string
 	switch local.Family() {
 	case unix.AF_INET, unix.AF_INET6:
@@ -27,9 +28,9 @@ func ucspi(env *env.Env, s socket) []string {
 	return append(withoutUCSPI(os.Environ()), list...)
 }
 
-func internetNames(s socket, local, peer addr.Sockaddr) []string {
+func internetNames(s *socket.Socket, local, peer addr.Sockaddr) []string {
 	proto := "TCP"
-	if s.kind.Connectionless() {
+	if s.Kind.Connectionless() {
 		proto = "UDP"
 	}
 	list := []string{"PROTO=" + proto}
@@ -42,12 +43,12 @@ func internetNames(s socket, local, peer addr.Sockaddr) []string {
 	return list
 }
 
-func unixNames(env *env.Env, s socket, local addr.Sockaddr) []string {
+func unixNames(env *env.Env, s *socket.Socket, local addr.Sockaddr) []string {
 	list := []string{"PROTO=UNIX"}
 	if path, ok := local.UnixPath(); ok {
 		list = append(list, "UNIXLOCALPATH="+path)
 	}
-	cred, err := env.Door.Getsockopt(s.fd, unix.SOL_SOCKET, unix.SO_PEERCRED, unix.SizeofUcred)
+	cred, err := env.Door.Getsockopt(s.FD, unix.SOL_SOCKET, unix.SO_PEERCRED, unix.SizeofUcred)
 	if err != nil || len(cred) < unix.SizeofUcred {
 		return list
 	}

@@ -9,19 +9,21 @@ import (
 	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/pump"
+	"sock/internal/show"
+	"sock/internal/socket"
 	"sock/internal/sys"
 )
 
 // gathers reports whether a limit is to hold for MSG_WAITALL too: the kernel waits for all bytes of a stream without one, and
 // for none on a non-blocking socket.
-func (c *Recv) gathers(env *env.Env, s socket, limit time.Time) bool {
+func (c *Recv) gathers(env *env.Env, s *socket.Socket, limit time.Time) bool {
 	const set = unix.MSG_WAITALL | unix.MSG_DONTWAIT | unix.MSG_ERRQUEUE
-	return c.Flags&set == unix.MSG_WAITALL && !limit.IsZero() && !keepsBorders(env, s)
+	return c.Flags&set == unix.MSG_WAITALL && !limit.IsZero() && !s.AsksBoundaries(env)
 }
 
 // gather fills room by as many calls as it takes until the limit. What was received before the limit or an error is shown first.
-func (c *Recv) gather(env *env.Env, s socket, room []byte, limit time.Time) (p pump.Piece, call string, err error) {
-	edge, err := env.Door.NewEdge(s.fd, c.events())
+func (c *Recv) gather(env *env.Env, s *socket.Socket, room []byte, limit time.Time) (p pump.Piece, call string, err error) {
+	edge, err := env.Door.NewEdge(s.FD, c.events())
 	if err != nil {
 		return p, "", fail.At("epoll_create1", "", err)
 	}
@@ -62,7 +64,7 @@ func (c *Recv) joined(p, q pump.Piece) pump.Piece {
 }
 
 // awaitMore waits for what is new.
-func (c *Recv) awaitMore(edge *sys.Edge, s socket, got, size int, limit time.Time) error {
+func (c *Recv) awaitMore(edge *sys.Edge, s *socket.Socket, got, size int, limit time.Time) error {
 	n, err := edge.Await(limit)
 	switch {
 	case err != nil:
@@ -72,5 +74,5 @@ func (c *Recv) awaitMore(edge *sys.Edge, s socket, got, size int, limit time.Tim
 	case got == 0:
 		return c.late(s)
 	}
-	return fail.TimedOut(c.name(), s.what, fmt.Sprintf("only %d of %s %s", got, byteCount(size), c.Timeout.Within()))
+	return fail.TimedOut(c.name(), s.What, fmt.Sprintf("only %d of %s %s", got, show.ByteCount(size), c.Timeout.Within()))
 }

@@ -34,6 +34,9 @@ func (k Kind) Asks(part Parts) bool {
 	return k.Given&part != 0 || map[Parts]int{FamilyPart: k.Family, TypePart: k.Type, ProtocolPart: k.Protocol}[part] != 0
 }
 
+// IsInet reports whether the family is IPv4 or IPv6.
+func (k Kind) IsInet() bool { return k.Family == unix.AF_INET || k.Family == unix.AF_INET6 }
+
 // An Endpoint is an address as typed, before any name in it is looked up.
 type Endpoint struct {
 	Text string // as typed

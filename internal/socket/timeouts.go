@@ -1,4 +1,4 @@
-package modes
+package socket
 
 import (
 	"encoding/binary"
@@ -27,8 +27,8 @@ func setTimeo(c *pump.Chosen, options []sockopt.Setting) {
 	}
 }
 
-// timeo asks a socket that was made elsewhere for its two time limits.
-func timeo(e *env.Env, fd int) (c pump.Chosen) {
+// Timeouts asks a socket that was made elsewhere for its two time limits.
+func Timeouts(e *env.Env, fd int) (c pump.Chosen) {
 	const room = 16
 	if b, err := e.Door.Getsockopt(fd, unix.SOL_SOCKET, unix.SO_RCVTIMEO, room); err == nil {
 		c.RcvTimeo = timeval(b)
@@ -57,23 +57,23 @@ func timeval(b []byte) time.Duration {
 	return time.Duration(sec)*time.Second + time.Duration(usec)*time.Microsecond
 }
 
-// receiveBy returns the end of a receive, or an accept, that begins at start, by SO_RCVTIMEO.
-func (s socket) receiveBy(start time.Time) env.Deadline {
-	return timeoCutoff(start, s.chosen.RcvTimeo, unix.EAGAIN, "SO_RCVTIMEO")
+// ReceiveBy returns the end of a receive, or an accept, that begins at start, by SO_RCVTIMEO.
+func (s *Socket) ReceiveBy(start time.Time) env.Deadline {
+	return timeoCutoff(start, s.Chosen.RcvTimeo, unix.EAGAIN, "SO_RCVTIMEO")
 }
 
-// sendBy returns the end of a send that begins at start, by SO_SNDTIMEO.
-func (s socket) sendBy(start time.Time) env.Deadline {
-	return timeoCutoff(start, s.chosen.SndTimeo, unix.EAGAIN, "SO_SNDTIMEO")
+// SendBy returns the end of a send that begins at start, by SO_SNDTIMEO.
+func (s *Socket) SendBy(start time.Time) env.Deadline {
+	return timeoCutoff(start, s.Chosen.SndTimeo, unix.EAGAIN, "SO_SNDTIMEO")
 }
 
-// connectBy returns the end of a connect that begins at start, by SO_SNDTIMEO.
-func (s socket) connectBy(start time.Time) env.Deadline {
+// ConnectBy returns the end of a connect that begins at start, by SO_SNDTIMEO.
+func (s *Socket) ConnectBy(start time.Time) env.Deadline {
 	errno := unix.EINPROGRESS
-	if s.isUnix() {
+	if s.IsUnix() {
 		errno = unix.EAGAIN
 	}
-	return timeoCutoff(start, s.chosen.SndTimeo, errno, "SO_SNDTIMEO")
+	return timeoCutoff(start, s.Chosen.SndTimeo, errno, "SO_SNDTIMEO")
 }
 
 func timeoCutoff(start time.Time, most time.Duration, errno unix.Errno, option string) env.Deadline {

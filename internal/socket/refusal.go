@@ -1,4 +1,4 @@
-package modes
+package socket
 
 import (
 	"fmt"
@@ -70,12 +70,12 @@ func (r refusal) noRight() string {
 func (r refusal) unknownHere(env *env.Env) string {
 	o := r.option
 	help := ": sock help options " + o.Name
-	kind, err := kindOf(env, r.fd)
+	kind, err := KindOf(env, r.fd)
 	switch {
 	case err != nil:
 		return "this kind of socket, or this kernel, does not have it" + help
 	case !o.Applies(kind.Family, kind.Type, kind.Protocol):
-		return fmt.Sprintf("%s is no option of a socket of %s%s", o.Title(), briefKind(kind), help)
+		return fmt.Sprintf("%s is no option of a socket of %s%s", o.Title(), BriefKind(kind), help)
 	}
 	return fmt.Sprintf("this kernel does not have %s, or not for this socket in its state%s", o.Title(), help)
 }

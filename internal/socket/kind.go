@@ -1,4 +1,4 @@
-package modes
+package socket
 
 import (
 	"cmp"
@@ -11,24 +11,25 @@ import (
 	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/ref"
+	"sock/internal/show"
 	"sock/internal/sys"
 	"sock/internal/xlat"
 )
 
 // Kind returns what a socket that exists is, nothing for a descriptor of something else. It is for reading an address, which
 // is no call of the command: --trace-all alone prints it.
-func KindOn(e *env.Env, fd int) addr.Kind {
-	k, err := kindFrom(e.Door.Aside(), fd)
+func KindAside(e *env.Env, fd int) addr.Kind {
+	k, err := KindFrom(e.Door.Aside(), fd)
 	if err != nil {
 		return addr.Kind{}
 	}
 	return k
 }
 
-// kindOf asks a socket what it is.
-func kindOf(e *env.Env, fd int) (addr.Kind, error) { return kindFrom(e.Door, fd) }
+// KindOf asks a socket what it is.
+func KindOf(e *env.Env, fd int) (addr.Kind, error) { return KindFrom(e.Door, fd) }
 
-func kindFrom(d *sys.Door, fd int) (k addr.Kind, err error) {
+func KindFrom(d *sys.Door, fd int) (k addr.Kind, err error) {
 	for _, part := range []struct {
 		name   string
 		number int
@@ -45,8 +46,8 @@ func kindFrom(d *sys.Door, fd int) (k addr.Kind, err error) {
 	return k, nil
 }
 
-// kindText names a kind of socket, with the protocol where one was chosen.
-func kindText(k addr.Kind) string {
+// KindText names a kind of socket, with the protocol where one was chosen.
+func KindText(k addr.Kind) string {
 	text := xlat.Families.Text(uint32(k.Family)) + " " + xlat.SocketTypes.Text(uint32(k.Type))
 	if k.Protocol != 0 {
 		text += " " + xlat.ProtocolText(k.Family, k.Protocol)
@@ -54,12 +55,12 @@ func kindText(k addr.Kind) string {
 	return text
 }
 
-// briefKind is kindText without the protocol that the type implies.
-func briefKind(k addr.Kind) string {
+// BriefKind is kindText without the protocol that the type implies.
+func BriefKind(k addr.Kind) string {
 	if k.Type == unix.SOCK_STREAM && k.Protocol == unix.IPPROTO_TCP || k.Type == unix.SOCK_DGRAM && k.Protocol == unix.IPPROTO_UDP {
 		k.Protocol = 0
 	}
-	return kindText(k)
+	return KindText(k)
 }
 
 // nameText is an address of a socket of that kind. A raw socket of IP has a protocol and no port.
@@ -81,11 +82,11 @@ func nameText(k addr.Kind, sa addr.Sockaddr) string {
 
 // socketFailure says what the errno of socket(2) means for this kind, where the manual's own words do not.
 func socketFailure(k addr.Kind, err error) error {
-	return fail.WithHint(fail.At("socket", kindText(k), err), socketHint(k, err))
+	return fail.WithHint(fail.At("socket", KindText(k), err), socketHint(k, err))
 }
 
 func socketHint(k addr.Kind, err error) string {
-	inet := isInet(k.Family)
+	inet := k.IsInet()
 	switch {
 	case fail.Is(err, unix.EPERM):
 		return "raw, packet and XDP sockets take the capability CAP_NET_RAW: be root, or setcap cap_net_raw+ep sock"
@@ -103,8 +104,8 @@ func socketHint(k addr.Kind, err error) string {
 	return ""
 }
 
-// bindFailure names the address that bind(2) refused.
-func bindFailure(k addr.Kind, sa addr.Sockaddr, err error) error {
+// BindFailure names the address that bind(2) refused.
+func BindFailure(k addr.Kind, sa addr.Sockaddr, err error) error {
 	err = fail.At("bind", nameText(k, sa), err)
 	return fail.WithHint(err, bindHint(k, sa, err))
 }
@@ -120,34 +121,34 @@ func bindHint(k addr.Kind, sa addr.Sockaddr, err error) string {
 	case fail.Is(err, unix.EACCES) && isIP && ap.Port() < firstFree:
 		return "a port below 1024 takes the capability CAP_NET_BIND_SERVICE: be root, or setcap cap_net_bind_service+ep sock"
 	}
-	return addressHint(k.Family, sa, err)
+	return AddressHint(k.Family, sa, err)
 }
 
-// addressHint says what of an address the kernel may have refused, "" for nothing. A socket that sock has not made is asked
+// AddressHint says what of an address the kernel may have refused, "" for nothing. A socket that sock has not made is asked
 // what it is.
-func addressHintFor(e *env.Env, s socket, sa addr.Sockaddr, err error) string {
+func (s *Socket) AddressHint(env *env.Env, sa addr.Sockaddr, err error) string {
 	if sa == nil || !fail.Is(err, unix.EAFNOSUPPORT, unix.EINVAL) {
 		return ""
 	}
-	family := s.kind.Family
-	if !s.ours() {
-		family = KindOn(e, s.fd).Family
+	family := s.Kind.Family
+	if !s.Own() {
+		family = KindAside(env, s.FD).Family
 	}
-	return addressHint(family, sa, err)
+	return AddressHint(family, sa, err)
 }
 
-func addressHint(family int, sa addr.Sockaddr, err error) string {
+func AddressHint(family int, sa addr.Sockaddr, err error) string {
 	ap, isIP := sa.IP()
 	ip := ap.Addr()
 	switch {
 	case !fail.Is(err, unix.EAFNOSUPPORT, unix.EINVAL):
 	case len(sa) < 2:
-		return "the address has " + byteCount(len(sa)) + ", too few for a family"
+		return "the address has " + show.ByteCount(len(sa)) + ", too few for a family"
 	case family != unix.AF_UNSPEC && family != sa.Family():
 		return "the socket is of " + familyName(family) + ", the address of " + familyName(sa.Family())
 	case fail.Is(err, unix.EAFNOSUPPORT):
 	case len(sa) < sa.Least():
-		return fmt.Sprintf("the address has %s, one of %s needs %d", byteCount(len(sa)), familyName(sa.Family()), sa.Least())
+		return fmt.Sprintf("the address has %s, one of %s needs %d", show.ByteCount(len(sa)), familyName(sa.Family()), sa.Least())
 	case isIP && ip.Zone() == "" && (ip.IsLinkLocalUnicast() || ip.IsLinkLocalMulticast()) && ip.Is6():
 		return "a link-local address needs its interface: " + ip.String() + "%IF, such as " + ip.String() + "%eth0"
 	}
@@ -158,17 +159,17 @@ func familyName(family int) string {
 	return cmp.Or(xlat.Families.Name(uint32(family)), fmt.Sprintf("family %d", family))
 }
 
-const broadcastHint = "a broadcast address takes --broadcast"
+const BroadcastHint = "a broadcast address takes --broadcast"
 
 // tcpIsMPTCP is TCP_IS_MPTCP, which x/sys lacks.
 const tcpIsMPTCP = 43
 
-// tellFallback tells that the peer of an MPTCP socket speaks plain TCP. Kernels before 5.16 do not say.
-func tellFallback(e *env.Env, s socket) {
-	if s.kind.Protocol != unix.IPPROTO_MPTCP || s.pending {
+// TellFallback reports that the peer of an MPTCP socket has only TCP. Kernels before 5.16 do not say.
+func (s *Socket) TellFallback(env *env.Env) {
+	if s.Kind.Protocol != unix.IPPROTO_MPTCP || s.Connecting {
 		return
 	}
-	if speaks, err := e.Door.GetsockoptInt(s.fd, unix.IPPROTO_TCP, tcpIsMPTCP); err == nil && speaks == 0 {
-		e.Warn("%s: the peer has no MPTCP, the connection is plain TCP", s.what)
+	if speaks, err := env.Door.GetsockoptInt(s.FD, unix.IPPROTO_TCP, tcpIsMPTCP); err == nil && speaks == 0 {
+		env.Warn("%s: the peer has no MPTCP, the connection is plain TCP", s.What)
 	}
 }

@@ -1,0 +1,109 @@
+package socket
+
+import (
+	"cmp"
+	"sync"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/addr"
+	"sock/internal/env"
+	"sock/internal/fail"
+	"sock/internal/ref"
+	"sock/internal/sys"
+)
+
+// bind binds the socket to a local address of its own.
+func (s *Socket) bind(env *env.Env, sa addr.Sockaddr) error {
+	err := s.own(env, sa, func() error { return env.Door.Bind(s.FD, sa) })
+	return BindFailure(s.Kind, sa, err)
+}
+
+// bindListener binds the socket to the address that others use, and finds out which one the kernel chose. With unlink it
+// replaces the path of a socket that no process listens on.
+func (s *Socket) bindListener(env *env.Env, sa addr.Sockaddr, unlink bool, addrlen *int) error {
+	err := s.own(env, sa, func() error {
+		err := env.Door.Claiming(addrlen).Bind(s.FD, sa)
+		if path, isPath := sa.UnixPath(); isPath && fail.Is(err, unix.EADDRINUSE) {
+			err = s.replace(env, path, sa, unlink)
+		}
+		return err
+	})
+	if err != nil {
+		return BindFailure(s.Kind, sa, err)
+	}
+	return s.name(env, sa)
+}
+
+// own runs bind. The path that it makes is removed when the socket is closed, unless another socket has replaced it by then.
+// A signal that ends the process removes it too: the signal is caught before the path exists, and waits until the path is known.
+func (s *Socket) own(env *env.Env, sa addr.Sockaddr, bind func() error) error {
+	path, isPath := sa.UnixPath()
+	if !isPath {
+		return bind()
+	}
+	var ours sys.ID
+	var known sync.Mutex
+	known.Lock()
+	forget := env.AtEnd(func() {
+		known.Lock()
+		defer known.Unlock()
+		if now, _ := env.Door.FileID(path); now == ours && ours != (sys.ID{}) {
+			_ = env.Door.Unlink(path)
+		}
+	})
+	err := bind()
+	if err == nil {
+		ours, _ = env.Door.FileID(path)
+		s.Path, s.Forget = path, forget
+	}
+	known.Unlock()
+	if err != nil {
+		forget()
+	}
+	return err
+}
+
+// name asks for the local address where the kernel chose it.
+func (s *Socket) name(env *env.Env, sa addr.Sockaddr) error {
+	ap, isIP := sa.IP()
+	chosen := isIP && ap.Port() == 0 && s.Kind.Type != unix.SOCK_RAW || sa.LeavesPort()
+	if !chosen && len(sa) > 2 {
+		return nil
+	}
+	name, err := env.Door.Getsockname(s.FD)
+	if err != nil {
+		return fail.At("getsockname", "", err)
+	}
+	s.What = name.Shown()
+	return nil
+}
+
+// replace removes the path of a socket that refuses a connection, and binds again. A datagram socket tries the path: a
+// listener answers its connect(2) with EPROTOTYPE and sees no client.
+func (s *Socket) replace(env *env.Env, path string, sa addr.Sockaddr, unlink bool) error {
+	_, isSocket := env.Door.FileID(path)
+	switch {
+	case !isSocket:
+		return s.inUse("the path is not a socket: sock does not remove it")
+	case !unlink:
+		return s.inUse(cmp.Or(ref.Owner(sa, s.Kind.Type), "--unlink replaces a socket that no process listens on"))
+	}
+	probe, err := env.Door.Socket(unix.AF_UNIX, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return err
+	}
+	err = env.Door.Connect(probe, sa)
+	_ = env.Door.Close(probe)
+	if err != unix.ECONNREFUSED {
+		return s.inUse(ref.Owner(sa, s.Kind.Type))
+	}
+	if err := env.Door.Unlink(path); err != nil {
+		return fail.At("unlink", s.What, err)
+	}
+	return env.Door.Bind(s.FD, sa)
+}
+
+func (s *Socket) inUse(hint string) error {
+	return &fail.Call{Name: "bind", What: s.What, Err: unix.EADDRINUSE, Hint: hint}
+}

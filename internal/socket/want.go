@@ -1,0 +1,38 @@
+package socket
+
+import (
+	"strings"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/env"
+	"sock/internal/fail"
+	"sock/sockopt"
+)
+
+// TurnOn sets the options that --want needs for the control data that it requests.
+func (o *Spec) TurnOn(env *env.Env, s *Socket) error {
+	list, err := sockopt.Wanted(o.Want, s.Kind.Family, s.Kind.Type)
+	if err != nil {
+		return err
+	}
+	for _, set := range list {
+		err := env.Door.SetOption(s.FD, set)
+		if o.wantsAll() && fail.Is(err, unix.ENOPROTOOPT, unix.EOPNOTSUPP, unix.EINVAL, unix.EPERM) {
+			continue // this socket or this kernel does not have it
+		}
+		if err != nil {
+			return setFailure(env, s.FD, set, err)
+		}
+	}
+	return nil
+}
+
+func (o *Spec) wantsAll() bool {
+	for _, name := range o.Want {
+		if strings.EqualFold(name, "all") {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,46 @@
+package modes
+
+import (
+	"sock/internal/env"
+	"sock/internal/ref"
+	"sock/internal/socket"
+)
+
+// Socketpair is socketpair(2), then a COMMAND or two keepers.
+type Socketpair struct {
+	socket.Spec
+	End
+	Names [2]string // to hold the two under
+}
+
+// Run makes the pair.
+func (c *Socketpair) Run(env *env.Env) error {
+	first, second, err := c.Pair(env)
+	if err != nil {
+		return err
+	}
+	defer first.Close(env)
+	defer second.Close(env)
+	switch {
+	case c.FDFlags:
+		return showFlags(env, first.FD, second.FD)
+	case len(c.Command) > 0:
+		return c.becomePair(env, first, second.FD)
+	}
+	if err := keep(env, first, c.Names[0], c.TTL); err != nil {
+		return err
+	}
+	if err = keep(env, second, c.Names[1], c.TTL); err != nil {
+		ref.Drop(env.Door, c.Names[0])
+	}
+	return err
+}
+
+// becomePair gives the command both, at numbers side by side. On the way up the second goes first: else the first
+// could take its place.
+func (c *Socketpair) becomePair(env *env.Env, first *socket.Socket, second int) error {
+	if c.As > first.FD {
+		return c.becomeWith(env, first, []int{c.As + 1, c.As}, []int{second, first.FD})
+	}
+	return c.becomeWith(env, first, []int{c.As, c.As + 1}, []int{first.FD, second})
+}
