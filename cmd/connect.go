@@ -61,7 +61,7 @@ func newConnect(env *env.Env) *cobra.Command {
 	fs.SortFlags = false
 	on.addFlags(c)
 	open.addFlags(c, &o.Spec)
-	dialFlags(fs, &o.Dial, "give up if there is no connection, or no room for a message, within `DURATION`; 0 does not wait. --idle and --deadline bound the rest")
+	dialFlags(fs, &o.Limits, "give up if there is no connection, or no room for a message, within `DURATION`; 0 does not wait. --idle and --deadline bound the rest")
 	fs.BoolVarP(&o.Zero, "zero", "z", false, "close when connected: the exit status says if the port is open; UDP is asked with an empty datagram")
 	end.addFlags(c, &o.End)
 	catFlags(fs, &o.Cat)

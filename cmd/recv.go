@@ -117,7 +117,7 @@ func (f *recvFlags) addFlags(c *cobra.Command) {
 	fs.StringVar(&f.as, "as", "3", "COMMAND finds the descriptors from `N` on, or one as stdio")
 	msgFlags(c, &f.Flags, recvMsgFlags())
 	f.open.addFlags(c, &f.Spec)
-	dialFlags(fs, &f.Dial, "give up if there is no connection within `DURATION`, or not everything to receive; 0 does not wait")
+	dialFlags(fs, &f.Limits, "give up if there is no connection within `DURATION`, or not everything to receive; 0 does not wait")
 }
 
 // spelled chooses the system call by the name that was typed, and refuses what it cannot carry.

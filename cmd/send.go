@@ -113,7 +113,7 @@ func (f *sendFlags) addFlags(c *cobra.Command) {
 	controlFlags(c, &f.Send)
 	msgFlags(c, &f.Flags, sendMsgFlags())
 	f.open.addFlags(c, &f.Spec)
-	dialFlags(fs, &f.Dial, "give up if there is no connection, no room to send, or not every answer within `DURATION`; 0 does not wait")
+	dialFlags(fs, &f.Limits, "give up if there is no connection, no room to send, or not every answer within `DURATION`; 0 does not wait")
 }
 
 // spelled chooses the system call by the name that was typed, and refuses what it cannot carry.

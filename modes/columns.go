@@ -128,7 +128,7 @@ func (k *byColumn) split(line []byte) (to addr.Sockaddr, payload []byte, err err
 	if err != nil {
 		return nil, nil, err
 	}
-	k.env.LookUpUntil(k.send.lookUpLimit())
+	k.env.LookUpUntil(k.send.LookUp())
 	if to, err = k.env.First(e, addr.Connect); err != nil {
 		return nil, nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
+	"sock/internal/dial"
 	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/socket"
@@ -13,7 +14,8 @@ import (
 
 // Connect is socket(2), connect(2), then standard input and output.
 type Connect struct {
-	Dial
+	socket.Spec
+	dial.Limits
 	End
 	Zero bool // close at once
 }
@@ -26,9 +28,9 @@ func (c *Connect) Run(env *env.Env, e addr.Endpoint) error {
 			return err
 		}
 	}
-	c.bare = c.Nonblock && c.Hold != ""
-	c.until, c.probe, c.Room = c.whole(start), c.Zero, c.Timeout
-	s, err := c.connect(env, e)
+	c.Room = c.Timeout
+	d := dial.Dialer{Spec: &c.Spec, Limits: &c.Limits, End: c.whole(start), Bare: c.Nonblock && c.Hold != "", Probe: c.Zero}
+	s, err := d.Connect(env, e)
 	if err != nil {
 		return err
 	}
@@ -38,7 +40,7 @@ func (c *Connect) Run(env *env.Env, e addr.Endpoint) error {
 		m.tell(s)
 		return nil
 	}
-	if c.limited() && !c.Nonblock && c.handsOver() {
+	if d.Limited() && !c.Nonblock && c.handsOver() {
 		if err := socket.Block(env, s.FD); err != nil {
 			return err
 		}

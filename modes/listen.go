@@ -41,7 +41,7 @@ func (l *Listen) Run(env *env.Env, e addr.Endpoint) error {
 	if err := l.prepare(env); err != nil {
 		return err
 	}
-	env.LookUpUntil(answerBy(&l.Timeout).Or(l.whole(start)))
+	env.LookUpUntil(l.Timeout.Deadline(time.Now(), "no answer").Or(l.whole(start)))
 	b, err := l.Listen(env, e, l.Listening, l.Nonblock || l.Keep)
 	if err != nil {
 		return err

@@ -14,9 +14,9 @@ import (
 // matchWindow is how far back into what went before a match in a stream may reach.
 const matchWindow = 64 << 10
 
-// until receives up to the first match: whole messages, or the bytes of a stream up to the end of the match and
+// untilMatch receives up to the first match: whole messages, or the bytes of a stream up to the end of the match and
 // not one more. The time limit is for all of it.
-func (c *Recv) until(env *env.Env, s *socket.Socket) error {
+func (c *Recv) untilMatch(env *env.Env, s *socket.Socket) error {
 	kind, err := s.Kind, error(nil)
 	if !s.Own() {
 		if kind, err = socket.KindOf(env, s.FD); err != nil {
@@ -27,7 +27,7 @@ func (c *Recv) until(env *env.Env, s *socket.Socket) error {
 	if err != nil {
 		return err
 	}
-	limit := c.limit()
+	limit := c.Until()
 	if kind.Type == unix.SOCK_STREAM {
 		return fail.Quiet(c.untilInStream(env, s, room, limit))
 	}

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
+	"sock/internal/dial"
 	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/pump"
@@ -20,7 +21,8 @@ import (
 
 // Recv is recvfrom(2) or recvmsg(2): one call, unless more are asked for.
 type Recv struct {
-	Dial
+	socket.Spec
+	dial.Limits
 	Syscall   string         // recvfrom, recvmsg or read; "" leaves the choice to call
 	Flags     int            // MSG_
 	Size      int            // of the buffer
@@ -54,7 +56,8 @@ const controlRoom = 4096
 
 // Run makes a socket, connects it, receives and closes.
 func (c *Recv) Run(env *env.Env, e addr.Endpoint) error {
-	s, err := c.connect(env, e)
+	d := dial.Dialer{Spec: &c.Spec, Limits: &c.Limits}
+	s, err := d.Connect(env, e)
 	if err != nil {
 		return err
 	}
@@ -66,7 +69,7 @@ func (c *Recv) Run(env *env.Env, e addr.Endpoint) error {
 func (c *Recv) RunBound(env *env.Env, local addr.Endpoint) error {
 	open := c.Spec
 	open.Bind = nil
-	env.LookUpUntil(c.lookUpLimit())
+	env.LookUpUntil(c.LookUp())
 	b, err := open.Listen(env, local, socket.Listening{}, c.Nonblock)
 	if err != nil {
 		return err
@@ -94,13 +97,13 @@ func (c *Recv) RunOn(env *env.Env, fd int, what string) error {
 
 func (c *Recv) receive(env *env.Env, s *socket.Socket) error {
 	if c.Match != nil {
-		return c.until(env, s)
+		return c.untilMatch(env, s)
 	}
 	room, err := c.buffer(s)
 	if err != nil {
 		return err
 	}
-	limit := c.limit()
+	limit := c.Until()
 	for i := 0; c.All || i < c.Count; i++ {
 		_, err := c.next(env, s, room, limit)
 		var end fail.EOF

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
+	"sock/internal/dial"
 	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/pump"
@@ -19,7 +20,8 @@ import (
 
 // Send is sendto(2), or with control data sendmsg(2): one call, unless the bytes do not fit.
 type Send struct {
-	Dial
+	socket.Spec
+	dial.Limits
 	Syscall   string // sendto, sendmsg or write; "" leaves the choice to call
 	Flags     int    // MSG_
 	Data      []byte // nil: standard input
@@ -53,7 +55,8 @@ func (c *Send) Run(env *env.Env, e addr.Endpoint) error {
 			return err
 		}
 	}
-	s, err := c.connect(env, e)
+	d := dial.Dialer{Spec: &c.Spec, Limits: &c.Limits}
+	s, err := d.Connect(env, e)
 	if err != nil {
 		return err
 	}
@@ -74,7 +77,7 @@ func (c *Send) Run(env *env.Env, e addr.Endpoint) error {
 }
 
 func (c *Send) sendTo(env *env.Env, e addr.Endpoint) error {
-	env.LookUpUntil(c.lookUpLimit())
+	env.LookUpUntil(c.LookUp())
 	to, err := env.First(e, addr.Connect)
 	if err != nil {
 		return err
@@ -129,7 +132,7 @@ func (c *Send) RunOn(env *env.Env, fd int, what string, e *addr.Endpoint) error 
 	if e == nil {
 		return c.send(env, s, nil)
 	}
-	env.LookUpUntil(c.lookUpLimit())
+	env.LookUpUntil(c.LookUp())
 	to, err := env.First(*e, addr.Connect)
 	if err != nil {
 		return err

@@ -76,8 +76,11 @@ func gatherInput(e *env.Env, b []byte, most int) (all []byte, ended bool, err er
 // of the peer is full: only trying tells.
 type pause time.Duration
 
-// longestWait is the longest of them.
-const longestWait = 100 * time.Millisecond
+// A pause doubles from the shortest to the longest.
+const (
+	shortestWait = 10 * time.Millisecond
+	longestWait  = 100 * time.Millisecond
+)
 
 // attempt makes the call, and again when there may be room for something: with no error something was taken.
 func (c *Send) attempt(env *env.Env, s *socket.Socket, b []byte, to addr.Sockaddr, control []byte) (int, error) {
@@ -127,7 +130,7 @@ func (c *Send) wait(env *env.Env, s *socket.Socket, end env.Deadline, p *pause) 
 		}
 		_, _ = env.Door.Poll(nil, max(0, nap))
 	}
-	*p = pause(min(max(2*time.Duration(*p), firstPause), longestWait))
+	*p = pause(min(max(2*time.Duration(*p), shortestWait), longestWait))
 	return nil
 }
 
@@ -138,7 +141,7 @@ func never() bool { return false }
 func (c *Send) delivered(env *env.Env, s *socket.Socket) error {
 	for {
 		before, _ := env.Door.Unsent(s.FD)
-		err := s.Delivered(env, c.limit(), never)
+		err := s.Delivered(env, c.Until(), never)
 		if left, unknown := env.Door.Unsent(s.FD); !fail.Is(err, unix.ETIMEDOUT) || unknown != nil || left >= before {
 			return err
 		}

@@ -1,4 +1,4 @@
-package modes
+package dial
 
 import (
 	"time"
@@ -11,21 +11,22 @@ import (
 	"sock/internal/socket"
 )
 
-func (d *Dial) attempt(env *env.Env, sa addr.Sockaddr, end env.Deadline) (*socket.Socket, error) {
-	s, err := d.Make(env, sa, socket.ToConnect, d.Nonblock || end.Set())
+// attempt makes a socket and connects it to one address.
+func (d *Dialer) attempt(env *env.Env, sa addr.Sockaddr, end env.Deadline) (*socket.Socket, error) {
+	s, err := d.Spec.Make(env, sa, socket.ToConnect, d.Spec.Nonblock || end.Set())
 	if err != nil {
 		return s, err
 	}
 	start := time.Now()
 	by := end.Or(s.ConnectBy(start))
-	err = env.Door.Claiming(d.Addrlen).Connect(s.FD, sa)
+	err = env.Door.Claiming(d.Spec.Addrlen).Connect(s.FD, sa)
 	switch {
-	case d.bare && fail.Is(err, unix.EINPROGRESS):
+	case d.Bare && fail.Is(err, unix.EINPROGRESS):
 		s.Connecting = true
 		return s, nil
 	case fail.Is(err, unix.EINPROGRESS, unix.EINTR):
 		err = d.complete(env, s, by)
-	case fail.Is(err, unix.EAGAIN) && s.IsUnix() && !d.Nonblock && by.Set():
+	case fail.Is(err, unix.EAGAIN) && s.IsUnix() && !d.Spec.Nonblock && by.Set():
 		err = d.queue(env, s, sa, by)
 	}
 	if err != nil {
@@ -33,21 +34,21 @@ func (d *Dial) attempt(env *env.Env, sa addr.Sockaddr, end env.Deadline) (*socke
 		return s, connectFailure(s, sa, err)
 	}
 	s.Took = time.Since(start)
-	if d.probe && s.Kind.Type == unix.SOCK_DGRAM && s.Kind.IsInet() && !s.Kind.Portless() {
+	if d.Probe && s.Kind.Type == unix.SOCK_DGRAM && s.Kind.IsInet() && !s.Kind.Portless() {
 		err = probe(env, s, end)
 	}
 	if err != nil {
 		s.Close(env)
 		return s, err
 	}
-	if err = d.Connected(env, s); err != nil {
+	if err = d.Spec.Connected(env, s); err != nil {
 		s.Close(env)
 	}
 	return s, err
 }
 
-// complete waits for the end of a connect that goes on in the background.
-func (d *Dial) complete(env *env.Env, s *socket.Socket, end env.Deadline) error {
+// complete waits for a connect(2) that goes on in the background.
+func (d *Dialer) complete(env *env.Env, s *socket.Socket, end env.Deadline) error {
 	ready, err := env.Await(s.FD, unix.POLLOUT, end.At)
 	if err != nil {
 		return err
@@ -58,9 +59,9 @@ func (d *Dial) complete(env *env.Env, s *socket.Socket, end env.Deadline) error 
 	return env.Door.PendingError(s.FD)
 }
 
-// queue waits for a place in the full backlog of a UNIX socket. Only trying tells when there is one: for poll(2)
-// a socket that is not connecting is ready at once.
-func (d *Dial) queue(env *env.Env, s *socket.Socket, sa addr.Sockaddr, end env.Deadline) error {
+// queue waits for a place in the full backlog of a UNIX socket by trying again: poll(2) reports a socket that is not
+// connecting as ready at once.
+func (d *Dialer) queue(env *env.Env, s *socket.Socket, sa addr.Sockaddr, end env.Deadline) error {
 	err := error(unix.EAGAIN)
 	for pause := firstPause; fail.Is(err, unix.EAGAIN); pause = min(2*pause, longestPause) {
 		left := end.Left()
@@ -73,6 +74,7 @@ func (d *Dial) queue(env *env.Env, s *socket.Socket, sa addr.Sockaddr, end env.D
 	return err
 }
 
+// connectFailure adds to an error of connect(2) what it means for this socket.
 func connectFailure(s *socket.Socket, sa addr.Sockaddr, err error) error {
 	err = fail.At("connect", s.What, err)
 	_, isPath := sa.UnixPath()
