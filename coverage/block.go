@@ -27,6 +27,9 @@ func name(spans []span, text []byte) (list []*block, err error) {
 	lines := strings.Split(string(text), "\n")
 	end := token.NoPos // of the list that the last block begins in
 	for _, s := range spans {
+		if s.statements == 0 { // an empty case
+			continue
+		}
 		if s.line >= len(lines) {
 			return nil, fmt.Errorf("%s has no line %d: the profile is of other sources", s.file, s.line)
 		}

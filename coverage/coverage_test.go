@@ -35,6 +35,7 @@ var spans = map[string]string{
 	"rest":  "sock/p/p.go:10.2,10.11 1 ",
 	"one":   "sock/p/p.go:11.9,12.13 1 ",
 	"two":   "sock/p/p.go:13.9,14.16 1 ",
+	"void":  "sock/p/p.go:15.3,15.4 0 ",
 	"end":   "sock/p/p.go:16.2,16.12 1 ",
 }
 
@@ -85,6 +86,8 @@ func TestFaults(t *testing.T) {
 		},
 		{"a stale row", "", "## sock/p\n\n| `Door.Read` | `case 2:` | why |\n", "line 3 of the page: covered or gone: Door.Read of sock/p: case 2:\n"},
 		{"one too many", "two", "## sock/p\n| `Door.Read` | `case 2:` ×2 | why |\n", few + "line 2 of the page: covered or gone: Door.Read of sock/p: case 2:\n"},
+		{"a block that is reached sometimes", "", "## sock/p\n| `Door.Read` | `case 2:` | Sometimes: why |\n", ""},
+		{"an empty block", "void", "", ""},
 		{"no reason", "two", "## sock/p\n| `Door.Read` | `case 2:` | |\n", "line 2 of the page: no reason for Door.Read of sock/p\n" + few},
 		{
 			"a block and what is in it, with a bar", "outer inner many", "## sock/p\n| `Door.Read` | `if n < 0 \\|\\| n > 9 {` | why |\n",
