@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sock/internal/fail"
+	"sock/internal/handover"
 	"sock/modes"
 )
 
@@ -87,7 +88,7 @@ func cutCommand(c *cobra.Command, args []string) (rest, command []string, err er
 	case dash == len(args):
 		return nil, nil, fail.Usagef("no COMMAND after --")
 	}
-	_, err = modes.LookPath(args[dash])
+	_, err = handover.LookPath(args[dash])
 	return args[:dash], args[dash:], err
 }
 
@@ -97,7 +98,7 @@ const highestAs = 1 << 16
 // parseAs reads the value of --as.
 func parseAs(text string) (int, error) {
 	if text == "stdio" {
-		return modes.AsStdio, nil
+		return handover.AsStdio, nil
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 0 || n > highestAs {

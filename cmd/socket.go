@@ -7,6 +7,7 @@ import (
 
 	"sock/internal/env"
 	"sock/internal/fail"
+	"sock/internal/handover"
 	"sock/modes"
 )
 
@@ -122,7 +123,7 @@ func newSocketpair(env *env.Env) *cobra.Command {
 
 // applyTwo reads what End says of one socket as being about two.
 func applyTwo(o *modes.Socketpair) (err error) {
-	if o.As == modes.AsStdio {
+	if o.As == handover.AsStdio {
 		return fail.Usagef("--as stdio is for one socket: want the number that two descriptors begin at")
 	}
 	if o.Hold != "" {

@@ -77,7 +77,7 @@ func (c *Accept) accepted(env *env.Env, fd int, peer addr.Sockaddr) (s *socket.S
 	if c.Hold == "" && !c.FDFlags {
 		s.Kind, err = socket.KindOf(env, fd)
 	}
-	if err == nil && !c.handsOver() && !c.FDFlags {
+	if err == nil && !c.Passes() && !c.FDFlags {
 		s.Chosen = socket.Timeouts(env, fd)
 	}
 	if err == nil {

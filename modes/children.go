@@ -6,6 +6,7 @@ import (
 	"sock/internal/addr"
 	"sock/internal/env"
 	"sock/internal/fail"
+	"sock/internal/handover"
 	"sock/internal/pump"
 	"sock/internal/serve"
 	"sock/internal/socket"
@@ -34,7 +35,7 @@ func (e *End) settle() error {
 
 // spawn starts a child for every connection, no more than most at once.
 func (e *End) spawn(env *env.Env, a *serve.Acceptor, most int, accepted func(int, addr.Sockaddr) (*socket.Socket, error)) error {
-	path, err := LookPath(e.Command[0])
+	path, err := handover.LookPath(e.Command[0])
 	if err != nil {
 		return err
 	}
@@ -50,12 +51,12 @@ func (n *nursery) birth(fd int, peer addr.Sockaddr) error {
 	if err != nil {
 		return err
 	}
-	c, err := n.start(s)
+	c, err := n.end.Start(n.env, s, n.path)
 	switch {
 	case serve.Missing(err):
 		return fail.At("clone", n.end.Command[0], err)
 	case err != nil:
-		return cannotRun(n.end.Command[0], err)
+		return handover.CannotRun(n.end.Command[0], err)
 	}
 	s, kept := n.keep(s)
 	n.acceptor.Loop.AddWatch(&pump.Watch{FD: c.Pidfd, Events: unix.POLLIN, Ready: func() error {
@@ -84,15 +85,4 @@ func (n *nursery) reap(c sys.Child, s *socket.Socket, kept bool) {
 	n.env.Tell("process %d ended: %s", c.Pid, c.Wait())
 	_ = n.env.Door.Close(c.Pidfd)
 	n.acceptor.Left()
-}
-
-func (n *nursery) start(s *socket.Socket) (sys.Child, error) {
-	files := []int{n.env.In, n.env.Out, n.env.Err}
-	for _, to := range n.end.descriptors() {
-		for len(files) <= to {
-			files = append(files, -1)
-		}
-		files[to] = s.FD
-	}
-	return sys.Start(n.path, n.end.Command, append(ucspi(n.env, s), n.end.environ()...), files)
 }

@@ -40,7 +40,7 @@ func (c *Connect) Run(env *env.Env, e addr.Endpoint) error {
 		m.tell(s)
 		return nil
 	}
-	if d.Limited() && !c.Nonblock && c.handsOver() {
+	if d.Limited() && !c.Nonblock && c.Passes() {
 		if err := socket.Block(env, s.FD); err != nil {
 			return err
 		}

@@ -1,10 +1,6 @@
 package modes
 
 import (
-	"os"
-	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -13,10 +9,8 @@ import (
 	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/pump"
-	"sock/internal/ref"
 	"sock/internal/serve"
 	"sock/internal/socket"
-	"sock/internal/sys"
 )
 
 // Listen is socket(2), bind(2), listen(2), accept4(2), then standard input and output.
@@ -48,16 +42,16 @@ func (l *Listen) Run(env *env.Env, e addr.Endpoint) error {
 	}
 	defer b.Close(env)
 	env.Tell("listening on %s", b.What)
-	if l.Lock && l.handsOver() {
+	if l.Lock && l.Passes() {
 		if err := l.lockFirst(env, b, start); err != nil {
 			return err
 		}
 	}
 	switch {
 	case l.Hold != "":
-		return l.hold(env, b)
+		return l.Give(env, b)
 	case l.Pass:
-		return l.pass(b)
+		return l.Activate(b)
 	case l.Serve != NoService && l.Kind.Connectionless():
 		return l.answer(env, b, start)
 	case l.Kind.Connectionless():
@@ -128,21 +122,6 @@ func (l *Listen) spawn(env *env.Env, listener *socket.Socket) error {
 	return l.End.spawn(env, l.acceptor(env, listener), l.Max, func(fd int, peer addr.Sockaddr) (*socket.Socket, error) {
 		return l.Accepted(env, listener, fd, peer)
 	})
-}
-
-// pass hands the listening socket over as sd_listen_fds(3) expects it. A path stays with the socket.
-func (l *Listen) pass(b *socket.Socket) error {
-	path, err := LookPath(l.Command[0])
-	if err != nil {
-		return err
-	}
-	if err := sys.Place(b.FD, ref.FirstPassed); err != nil {
-		return fail.At("dup3", "3", err)
-	}
-	// What our own service manager has said of other sockets must not come first.
-	environ := slices.DeleteFunc(os.Environ(), func(entry string) bool { return strings.HasPrefix(entry, "LISTEN_") })
-	environ = append(environ, "LISTEN_FDS=1", "LISTEN_PID="+strconv.Itoa(os.Getpid()), "LISTEN_FDNAMES=sock")
-	return cannotRun(l.Command[0], sys.Exec(path, l.Command, environ))
 }
 
 // awaitFirst waits until there is a connection, if there is a limit to that.

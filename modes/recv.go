@@ -12,6 +12,7 @@ import (
 	"sock/internal/dial"
 	"sock/internal/env"
 	"sock/internal/fail"
+	"sock/internal/handover"
 	"sock/internal/pump"
 	"sock/internal/show"
 	"sock/internal/socket"
@@ -36,7 +37,7 @@ type Recv struct {
 	Column    bool         // raw output has the sender's address and a tab before each message
 	RawColumn bool         // the messages as they are, not as text without control characters
 	OOBMark   bool         // tell whether the mark of urgent data is before it
-	Rights
+	handover.Rights
 	NoCloexec bool // no MSG_CMSG_CLOEXEC that was not asked for
 	FDFlags   bool // print the flags of received descriptors, in raw output instead of the message
 
@@ -158,10 +159,10 @@ func (c *Recv) take(env *env.Env, s *socket.Socket, p pump.Piece, call string) e
 	if err := c.show(env, s, p, call); err != nil {
 		return err
 	}
-	if c.Rights.wanted() && c.lost(p) {
+	if c.Rights.Wanted() && c.lost(p) {
 		return fail.WithHint(fail.At(c.name(), s.What, unix.EMFILE), "nothing is kept; raise the limit of descriptors with ulimit -n")
 	}
-	return c.Rights.hand(env, s, fds)
+	return c.Rights.Hand(env, s.What, fds)
 }
 
 // lost reports whether no number was left for descriptors of the message.
@@ -191,7 +192,7 @@ func (c *Recv) show(env *env.Env, s *socket.Socket, p pump.Piece, call string) e
 		}
 	}
 	if c.Format == show.Raw {
-		if len(r.Control) > 0 && (!c.Rights.wanted() || env.Verbose) {
+		if len(r.Control) > 0 && (!c.Rights.Wanted() || env.Verbose) {
 			env.Warn(c.name()+" %s: %s", show.OrDash(r.From), show.ControlText(r.Control))
 		}
 		if r.EOF {

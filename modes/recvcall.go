@@ -247,7 +247,7 @@ func buffers(b []byte, sizes []int) [][]byte {
 
 // needsMessage reports whether only recvmsg(2) tells what is asked for.
 func (c *Recv) needsMessage() bool {
-	return c.Format != show.Raw || c.IOV != nil || len(c.Want) > 0 || c.Control > 0 || c.FDFlags || c.Rights.wanted() || c.Flags&unix.MSG_ERRQUEUE != 0
+	return c.Format != show.Raw || c.IOV != nil || len(c.Want) > 0 || c.Control > 0 || c.FDFlags || c.Rights.Wanted() || c.Flags&unix.MSG_ERRQUEUE != 0
 }
 
 // room is how much control data there is room for. Raw output has no place for any, unless it is asked for.

@@ -23,14 +23,14 @@ func (c *Socketpair) Run(env *env.Env) error {
 	defer second.Close(env)
 	switch {
 	case c.FDFlags:
-		return showFlags(env, first.FD, second.FD)
+		return socket.PrintFlags(env, first.FD, second.FD)
 	case len(c.Command) > 0:
 		return c.becomePair(env, first, second.FD)
 	}
-	if err := keep(env, first, c.Names[0], c.TTL); err != nil {
+	if err := c.Keep(env, first, c.Names[0]); err != nil {
 		return err
 	}
-	if err = keep(env, second, c.Names[1], c.TTL); err != nil {
+	if err = c.Keep(env, second, c.Names[1]); err != nil {
 		ref.Drop(env.Door, c.Names[0])
 	}
 	return err
@@ -40,7 +40,7 @@ func (c *Socketpair) Run(env *env.Env) error {
 // could take its place.
 func (c *Socketpair) becomePair(env *env.Env, first *socket.Socket, second int) error {
 	if c.As > first.FD {
-		return c.becomeWith(env, first, []int{c.As + 1, c.As}, []int{second, first.FD})
+		return c.Become(env, first, []int{c.As + 1, c.As}, []int{second, first.FD})
 	}
-	return c.becomeWith(env, first, []int{c.As, c.As + 1}, []int{first.FD, second})
+	return c.Become(env, first, []int{c.As, c.As + 1}, []int{first.FD, second})
 }

@@ -1,4 +1,4 @@
-package modes
+package handover
 
 import (
 	"encoding/binary"

@@ -1,0 +1,104 @@
+package handover
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/env"
+	"sock/internal/fail"
+	"sock/internal/ref"
+	"sock/internal/socket"
+)
+
+// Rights says what becomes of the descriptors that a message brings. It is filled from flags; without it they are closed.
+type Rights struct {
+	Hold    []string // the names that keepers have them under
+	TTL     time.Duration
+	Command []string // has them from descriptor As on
+	As      int
+}
+
+// Wanted reports whether a keeper or a COMMAND gets them.
+func (r *Rights) Wanted() bool { return len(r.Hold) > 0 || len(r.Command) > 0 }
+
+// Hand gives the descriptors of one message away.
+func (r *Rights) Hand(env *env.Env, what string, fds []int) error {
+	wanted := max(len(r.Hold), min(1, len(r.Command)))
+	switch {
+	case !r.Wanted():
+		return nil
+	case len(fds) < wanted:
+		return Fewer(what, len(fds), wanted)
+	case len(r.Command) > 0:
+		return r.become(env, what, fds)
+	}
+	for i, name := range r.Hold {
+		if err := ref.Hold(env.Door, fds[i], ref.Holding{Name: name, TTL: r.TTL}); err != nil {
+			for _, kept := range r.Hold[:i] { // all or none
+				ref.Drop(env.Door, kept)
+			}
+			if fail.Is(err, unix.ENOTSOCK) {
+				err = fail.WithHint(err, "only sockets and pidfds have a name; a COMMAND after -- gets descriptors of every kind")
+			}
+			return err
+		}
+	}
+	if len(fds) > wanted {
+		env.Warn("recv %s: the message brought %s, of which %d are kept", what, descriptorCount(len(fds)), wanted)
+	}
+	return nil
+}
+
+// Fewer is the error of a message that brought fewer descriptors than are wanted: none is kept.
+func Fewer(what string, n, wanted int) error {
+	err := &fail.Call{Name: "recv", What: what, Err: unix.ENOMSG, Why: "the message brought " + descriptorCount(n)}
+	if n == 0 {
+		err.Hint = "the sender has to use SCM_RIGHTS, see unix(7)"
+	} else {
+		err.Hint = fmt.Sprintf("--hold names %d: nothing is kept", wanted)
+	}
+	return err
+}
+
+func descriptorCount(n int) string {
+	switch n {
+	case 0:
+		return "no descriptor"
+	case 1:
+		return "1 descriptor"
+	}
+	return fmt.Sprintf("%d descriptors", n)
+}
+
+// become replaces this process by the command, which has the descriptors side by side, or the first as its stdin and stdout.
+func (r *Rights) become(env *env.Env, what string, fds []int) error {
+	if r.As == AsStdio && len(fds) > 1 {
+		env.Warn("recv %s: the message brought %s, of which COMMAND has the first; --as N gives it all", what, descriptorCount(len(fds)))
+		fds = fds[:1]
+	}
+	t := Target{Command: r.Command, As: r.As}
+	to, from := t.descriptors(), []int{fds[0], fds[0]}
+	if r.As != AsStdio {
+		var err error
+		if to, from, err = r.sideBySide(env, fds); err != nil {
+			return err
+		}
+	}
+	return t.Become(env, &socket.Socket{FD: fds[0]}, to, from, "SOCK_FDS="+strconv.Itoa(len(fds)))
+}
+
+// sideBySide copies the descriptors beyond the numbers that they go to, so that none is placed upon another that is still to be
+// placed.
+func (r *Rights) sideBySide(env *env.Env, fds []int) (to, from []int, err error) {
+	for i, fd := range fds {
+		up, err := env.Door.DupFD(fd, r.As+len(fds))
+		if err != nil {
+			return nil, nil, fail.At("fcntl", "F_DUPFD_CLOEXEC", err)
+		}
+		to, from = append(to, r.As+i), append(from, up)
+	}
+	return to, from, nil
+}
