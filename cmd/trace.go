@@ -20,7 +20,7 @@ func (t *traceFlags) add(fs *pflag.FlagSet) {
 	fs.BoolVar(&t.all, "trace-all", false, "like --trace, and also print the calls that fetch a held or borrowed socket or ask for its kind")
 }
 
-// traced begins the trace before the command's first call.
+// traced begins the trace before the command's first call. A trace file that could not be written whole is an error.
 func (t *traceFlags) traced(env *env.Env, run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
 	return func(c *cobra.Command, args []string) error {
 		if c.Flags().Changed("trace") || t.all {
@@ -28,7 +28,11 @@ func (t *traceFlags) traced(env *env.Env, run func(*cobra.Command, []string) err
 				return err
 			}
 		}
-		return run(c, args)
+		err := run(c, args)
+		if err == nil && t.file != "" && t.file != "-" {
+			err = fail.At("write", t.file, env.Door.TraceErr())
+		}
+		return err
 	}
 }
 

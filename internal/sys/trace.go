@@ -17,10 +17,26 @@ import (
 type tracer struct {
 	fd   int
 	line strings.Builder // what of the current line is printed, to know the column
+	err  error           // the first error of a write: the trace has a gap there
 }
 
 // Trace prints every call from now on to fd.
 func (d *Door) Trace(fd int) { d.trace = &tracer{fd: fd} }
+
+// TraceErr returns the first error of writing the trace.
+func (d *Door) TraceErr() error {
+	if d.trace == nil {
+		return nil
+	}
+	return d.trace.err
+}
+
+// print writes a part of a line.
+func (t *tracer) print(text string) {
+	if err := say(t.fd, text); t.err == nil {
+		t.err = err
+	}
+}
 
 // TraceAll has the trace show what is made Aside as well.
 func (d *Door) TraceAll() { d.whole = true }
@@ -38,7 +54,7 @@ func (t *tracer) call(nr uintptr, name string, args []arg) result {
 	t.line.Reset()
 	t.line.WriteString(name + "(")
 	shown := t.enter(args)
-	say(t.fd, t.line.String())
+	t.print(t.line.String())
 	printed := t.line.Len()
 
 	r := invoke(false, nr, args)
@@ -54,7 +70,7 @@ func (t *tracer) call(nr uintptr, name string, args []arg) result {
 	}
 	t.line.WriteString(")")
 	text := fmt.Sprintf("%-39s = %s\n", t.line.String(), returned(name, args, r))
-	say(t.fd, text[printed:])
+	t.print(text[printed:])
 	return r
 }
 
@@ -102,9 +118,9 @@ func returned(name string, args []arg, r result) string {
 
 // Say writes text for people or a trace line to fd: all of it, by writev(2). It is not traced, and with
 // a call that carries no payload it keeps out of a strace of the calls that do.
-func (d *Door) Say(fd int, text string) { say(fd, text) }
+func (d *Door) Say(fd int, text string) { _ = say(fd, text) } // an error of standard error cannot be reported
 
-func say(fd int, text string) {
+func say(fd int, text string) error {
 	for len(text) > 0 {
 		iov := unix.Iovec{Base: unsafe.StringData(text)}
 		iov.SetLen(len(text))
@@ -114,11 +130,12 @@ func say(fd int, text string) {
 		case errno == syscall.EAGAIN:
 			waitWritable(fd)
 		case errno != 0:
-			return // nobody is left to tell
+			return errno
 		default:
 			text = text[n:]
 		}
 	}
+	return nil
 }
 
 // traceFd is where the descriptor of a trace file is moved to, if the process may have so many.
