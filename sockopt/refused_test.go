@@ -51,6 +51,10 @@ func TestRefused(t *testing.T) {
 		{"set", "TLS_TX=TLS_1_2_VERSION,nothing", "is no name"},
 		{"set", "SO_PEERGROUPS=1,x", "not a number"},
 		{"set", "SO_PEERGROUPS=" + strings.Repeat("1,", 65536) + "1", "more groups"},
+		{"set", "PACKET_ADD_MEMBERSHIP=mr_address=0", "mr_address: not at most 8 pairs"},
+		{"set", "IP_MULTICAST_IF=lo@eth0", "no IPv4 address"},
+		{"set", "SCTP_HMAC_IDENT=shmac_num_idents=1,shmac_idents=x", "shmac_idents: not a number"},
+		{"set", "SCTP_HMAC_IDENT=1,x", "shmac_idents: not a number"},
 		{"set", "ALG_SET_AEAD_AUTHSIZE=-1", "out of range"},
 		{"set", "SCTP_REMOTE_UDP_ENCAPS_PORT=sue_port=x", "sue_port: not a number"},
 		{"set", "PACKET_RX_RING=4kx4/2k,1ms,0,x", "not a number"},
@@ -87,6 +91,7 @@ func TestTaken(t *testing.T) {
 		"SO_RCVTIMEO_NEW=9223372035.999999s":         "<037dc12502000000><3f420f0000000000>",
 		"SO_RCVTIMEO_NEW=-1.5s":                      "<feffffffffffffff><20a1070000000000>",
 		"SO_BUSY_POLL=int:7":                         "<07000000>",
+		"TLS_TX=@key":                                "0102",
 		"999:5=fd:7":                                 "<07000000>",
 		"ALG_SET_AEAD_AUTHSIZE=4":                    "00000000",
 	} {

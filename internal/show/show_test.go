@@ -191,3 +191,10 @@ func checkJSON(t *testing.T, out, data []byte) {
 		t.Errorf("%q becomes %q, read as %q", data, out, got.Base64)
 	}
 }
+
+// TestBarOfGrownFile: a file that has grown meanwhile has no more than all of it done.
+func TestBarOfGrownFile(t *testing.T) {
+	if line := NewBar(10, 200).Line(20, "note"); !strings.Contains(line, "100%") {
+		t.Errorf("20 of 10 bytes: %q", line)
+	}
+}
