@@ -18,7 +18,34 @@ func TestRefused(t *testing.T) {
 		"ioctl":   func(typed string) error { _, err := ParseIoctl(typed, village{}); return err },
 		"control": func(typed string) error { _, err := ParseControl(typed, village{}); return err },
 	}
-	for _, c := range []struct{ how, typed, says string }{
+	for _, c := range append(refusedSettings(), []refused{
+		{"get", "MCAST_MSFILTER=here", "no address"},
+		{"get", "MCAST_MSFILTER=hex:0", "pairs of hexadecimal digits"},
+		{"get", "IP_MSFILTER=hex:0", "pairs of hexadecimal digits"},
+		{"get", "PACKET_HDRLEN=hex:0", "pairs of hexadecimal digits"},
+		{"get", "SCTP_EVENT=hex:0", "pairs of hexadecimal digits"},
+		{"get", "MPTCP_FULL_INFO=hex:0", "pairs of hexadecimal digits"},
+		{"ioctl", "SIOCSIFMTU=a-name-that-is-too-long,1500", "longer than 16 bytes"},
+		{"ioctl", "SIOCSIFFLAGS=lo,0x10000", "out of range"},
+		{"ioctl", "SIOCSIFADDR=lo,::1", "not an IPv4 address"},
+		{"ioctl", "FIOASYNC=x", "flag"},
+		{"ioctl", "SIOCSPGRP", "needs a value"},
+		{"control", "SO_TIMESTAMPNS=18446744073709551615", "out of range"},
+		{"control", "IP_PKTINFO=ifindex=wlan9", "no interface"},
+		{"control", "SCTP_SNDINFO=1,x", "flags: \"x\" is no name"},
+	}...) {
+		err := parse[c.how](c.typed)
+		if err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s %.60q: %v, want %q", c.how, c.typed, err, c.says)
+		}
+	}
+}
+
+// A refused value is of one of the four parsers, and its error says why.
+type refused struct{ how, typed, says string }
+
+func refusedSettings() []refused {
+	return []refused{
 		{"set", "IP_MULTICAST_IF=::1", "no IPv4 address"},
 		{"set", "IP_ADD_SOURCE_MEMBERSHIP=::1>232.1.1.1", "no IPv4 address"},
 		{"set", "IP_ADD_SOURCE_MEMBERSHIP=1.2.3.4>::1", "no IPv4 address"},
@@ -59,25 +86,6 @@ func TestRefused(t *testing.T) {
 		{"set", "SCTP_REMOTE_UDP_ENCAPS_PORT=sue_port=x", "sue_port: not a number"},
 		{"set", "PACKET_RX_RING=4kx4/2k,1ms,0,x", "not a number"},
 		{"set", "TCP_MD5SIG_EXT=here=x", "no address"},
-		{"get", "MCAST_MSFILTER=here", "no address"},
-		{"get", "MCAST_MSFILTER=hex:0", "pairs of hexadecimal digits"},
-		{"get", "IP_MSFILTER=hex:0", "pairs of hexadecimal digits"},
-		{"get", "PACKET_HDRLEN=hex:0", "pairs of hexadecimal digits"},
-		{"get", "SCTP_EVENT=hex:0", "pairs of hexadecimal digits"},
-		{"get", "MPTCP_FULL_INFO=hex:0", "pairs of hexadecimal digits"},
-		{"ioctl", "SIOCSIFMTU=a-name-that-is-too-long,1500", "longer than 16 bytes"},
-		{"ioctl", "SIOCSIFFLAGS=lo,0x10000", "out of range"},
-		{"ioctl", "SIOCSIFADDR=lo,::1", "not an IPv4 address"},
-		{"ioctl", "FIOASYNC=x", "flag"},
-		{"ioctl", "SIOCSPGRP", "needs a value"},
-		{"control", "SO_TIMESTAMPNS=18446744073709551615", "out of range"},
-		{"control", "IP_PKTINFO=ifindex=wlan9", "no interface"},
-		{"control", "SCTP_SNDINFO=1,x", "flags: \"x\" is no name"},
-	} {
-		err := parse[c.how](c.typed)
-		if err == nil || !strings.Contains(err.Error(), c.says) {
-			t.Errorf("%s %.60q: %v, want %q", c.how, c.typed, err, c.says)
-		}
 	}
 }
 

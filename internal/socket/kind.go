@@ -16,7 +16,7 @@ import (
 	"sock/internal/xlat"
 )
 
-// Kind returns what a socket that exists is, nothing for a descriptor of something else. It is for reading an address, which
+// KindAside returns what a socket that exists is, nothing for a descriptor of something else. It is for reading an address, which
 // is no call of the command: --trace-all alone prints it.
 func KindAside(e *env.Env, fd int) addr.Kind {
 	k, err := KindFrom(e.Door.Aside(), fd)
@@ -29,6 +29,7 @@ func KindAside(e *env.Env, fd int) addr.Kind {
 // KindOf asks a socket what it is.
 func KindOf(e *env.Env, fd int) (addr.Kind, error) { return KindFrom(e.Door, fd) }
 
+// KindFrom asks a socket what it is through that door.
 func KindFrom(d *sys.Door, fd int) (k addr.Kind, err error) {
 	for _, part := range []struct {
 		name   string
@@ -137,6 +138,7 @@ func (s *Socket) AddressHint(env *env.Env, sa addr.Sockaddr, err error) string {
 	return AddressHint(family, sa, err)
 }
 
+// AddressHint says why an address does not fit the family of a socket, "" if that is not the cause of err.
 func AddressHint(family int, sa addr.Sockaddr, err error) string {
 	ap, isIP := sa.IP()
 	ip := ap.Addr()
@@ -159,6 +161,7 @@ func familyName(family int) string {
 	return cmp.Or(xlat.Families.Name(uint32(family)), fmt.Sprintf("family %d", family))
 }
 
+// BroadcastHint is the hint of EACCES for a broadcast address.
 const BroadcastHint = "a broadcast address takes --broadcast"
 
 // tcpIsMPTCP is TCP_IS_MPTCP, which x/sys lacks.
