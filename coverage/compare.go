@@ -6,7 +6,7 @@ type key struct{ pkg, function, text string }
 
 // compare returns a line for everything that is wrong with the page, and for every package that is not covered enough.
 func compare(list []*pkg, rows []*row) (wrong []string) {
-	named := map[key][]*row{}
+	named, whys := map[key][]*row{}, map[key]string{}
 	for _, r := range rows {
 		if r.why == "" {
 			wrong = append(wrong, fmt.Sprintf("line %d of the page: no reason for %s of %s", r.line, r.function, r.pkg))
@@ -14,10 +14,11 @@ func compare(list []*pkg, rows []*row) (wrong []string) {
 		for _, text := range r.texts {
 			k := key{r.pkg, r.function, text}
 			named[k] = append(named[k], r)
+			whys[key{"", r.function, text}] = r.why
 		}
 	}
 	for _, p := range list {
-		wrong = append(wrong, p.unnamed(named)...)
+		wrong = append(wrong, p.unnamed(named, whys)...)
 		if 100*p.covered <= least*p.statements {
 			wrong = append(wrong, fmt.Sprintf("%s: %.1f %% of the statements are covered, not more than %d %%", p.name, p.percent(), least))
 		}
@@ -25,15 +26,16 @@ func compare(list []*pkg, rows []*row) (wrong []string) {
 	return append(wrong, stale(rows, named)...)
 }
 
-// unnamed takes the rows of the blocks out of named, and returns a line for each block that has none.
-func (p *pkg) unnamed(named map[key][]*row) (wrong []string) {
+// unnamed takes the rows of the blocks out of named, and returns a line for each block that has none. If there is a row of the same
+// function in another package, its reason is printed: the function may have moved.
+func (p *pkg) unnamed(named map[key][]*row, whys map[key]string) (wrong []string) {
 	for _, b := range p.blocks {
 		k := key{b.pkg, b.function, b.plain()}
 		if len(named[k]) > 0 {
 			named[k] = named[k][1:]
 			continue
 		}
-		wrong = append(wrong, fmt.Sprintf("%s:%d: not covered, and no row in ## %s:\n\t%s", b.file, b.line, b.pkg, b.written()))
+		wrong = append(wrong, fmt.Sprintf("%s:%d: not covered, and no row in ## %s:\n\t%s", b.file, b.line, b.pkg, b.written(whys[key{"", b.function, b.plain()}])))
 	}
 	return wrong
 }

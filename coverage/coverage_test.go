@@ -81,7 +81,7 @@ func TestFaults(t *testing.T) {
 		{"a row", "two", "## sock/p\n| `Door.Read` | `case 2:` | why |\n", few},
 		{
 			"a row of another package", "two", "## sock/q\n| `Door.Read` | `case 2:` | why |\n",
-			"sock/p/p.go:13: not covered, and no row in ## sock/p:\n\t| `Door.Read` | `case 2:` | |\n" + few +
+			"sock/p/p.go:13: not covered, and no row in ## sock/p:\n\t| `Door.Read` | `case 2:` | why |\n" + few +
 				"line 2 of the page: covered or gone: Door.Read of sock/q: case 2:\n",
 		},
 		{"a stale row", "", "## sock/p\n\n| `Door.Read` | `case 2:` | why |\n", "line 3 of the page: covered or gone: Door.Read of sock/p: case 2:\n"},

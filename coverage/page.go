@@ -80,8 +80,8 @@ func parseRow(text string) (*row, error) {
 }
 
 // written is a row as the page has it.
-func (b *block) written() string {
-	return fmt.Sprintf("| `%s` | `%s` | |", b.function, strings.ReplaceAll(b.plain(), "|", escapedBar))
+func (b *block) written(why string) string {
+	return strings.TrimSuffix(fmt.Sprintf("| `%s` | `%s` | %s", b.function, strings.ReplaceAll(b.plain(), "|", escapedBar), why), " ") + " |"
 }
 
 // plain is the text of a block without the backquotes, which would end it in the page.
