@@ -34,8 +34,6 @@ var places = map[string][]string{
 	"github.com/spf13/cobra":     {"sock/cmd", "sock/man", "sock/completions"},
 	"github.com/spf13/pflag":     {"sock/cmd", "sock/man", "sock/completions"},
 	"github.com/mattn/go-isatty": {"sock/internal/show"},
-	// Later than v3.15.0 it imports net/http, and sock would grow by a third.
-	"github.com/schollz/progressbar/v3": {"sock/internal/show"},
 	"golang.org/x/sys/unix": {
 		"sock/internal/fail", "sock/internal/addr", "sock/internal/xlat", "sock/sockopt", "sock/internal/sys",
 		"sock/internal/pump", "sock/internal/ref", "sock/internal/env", "sock/internal/socket", "sock/internal/dial", "sock/internal/handover", "sock/internal/serve", "sock/modes", "sock/cmd",

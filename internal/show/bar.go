@@ -1,54 +1,70 @@
 package show
 
 import (
-	"io"
+	"fmt"
 	"strings"
-
-	"github.com/schollz/progressbar/v3"
+	"time"
 )
 
-// A Bar draws how much of something is done, for a line that is written again and again.
+// A Bar formats the line that shows the progress of a transfer.
 type Bar struct {
-	bar     *progressbar.ProgressBar
-	total   int64
-	columns int
+	start   time.Time
+	total   int64 // bytes; 0: unknown
+	columns int   // of the terminal
+	lines   int   // formatted so far; they turn the wheel
 }
 
 const (
-	barText  = 60 // columns that the words and numbers beside the bar take, at most
-	barLeast = 5
-	barMost  = 40
+	besideBar = 60 // columns for the numbers beside the bar, at most
+	minBar    = 5
+	maxBar    = 40
+	wheel     = `|/-\`
 )
 
-// NewBar returns a bar for a total, or with 0, of which nobody knows when it ends, a wheel that turns. No line of it is
-// as wide as the columns of the terminal, which would take another line then.
+// NewBar returns a Bar for a transfer of total bytes that starts now. A total of 0 means unknown: the line then has a
+// turning wheel in place of the bar.
 func NewBar(total int64, columns int) *Bar {
-	if total == 0 {
-		total = -1
-	}
-	bar := progressbar.NewOptions64(
-		total,
-		progressbar.OptionSetWriter(io.Discard), // whoever has the terminal asks for the line
-		progressbar.OptionSetWidth(min(max(columns-barText, barLeast), barMost)),
-		progressbar.OptionSetTheme(progressbar.Theme{Saucer: "=", SaucerHead: ">", SaucerPadding: " ", BarStart: "[", BarEnd: "]"}),
-		progressbar.OptionShowCount(),
-		progressbar.OptionShowBytes(true),
-		progressbar.OptionUseIECUnits(true),
-		progressbar.OptionSetElapsedTime(true),
-		progressbar.OptionSetPredictTime(false), // it takes a pause for the end
-		progressbar.OptionShowDescriptionAtLineEnd(),
-	)
-	return &Bar{bar, total, columns}
+	return &Bar{start: time.Now(), total: total, columns: columns}
 }
 
-// Line is what to show when so much is done, with a note behind it.
+// Line returns the line for a transfer that has moved done bytes, with a note at its end. It is shorter than the terminal
+// is wide: a full line would make the terminal start another one.
 func (b *Bar) Line(done int64, note string) string {
-	if b.total > 0 && done > b.total { // the file has grown
-		b.total = done
-		b.bar.ChangeMax64(done)
+	return b.lineAt(time.Since(b.start), done, note)
+}
+
+func (b *Bar) lineAt(took time.Duration, done int64, note string) string {
+	if b.total > 0 {
+		b.total = max(b.total, done) // the file has grown
 	}
-	b.bar.Describe(note)
-	_ = b.bar.Set64(done) // into io.Discard
-	line := strings.TrimSpace(b.bar.String())
+	line := fmt.Sprintf("%s (%s) [%v] %s", b.gauge(done), b.amount(done, took), took.Round(time.Second), note)
+	line = strings.TrimSpace(line)
 	return line[:min(len(line), max(b.columns-1, 0))]
+}
+
+// gauge returns the percentage and the bar, or one position of the wheel.
+func (b *Bar) gauge(done int64) string {
+	if b.total == 0 {
+		b.lines++
+		return wheel[b.lines%len(wheel):][:1]
+	}
+	width := min(max(b.columns-besideBar, minBar), maxBar)
+	bar := strings.Repeat("=", int(done*int64(width)/b.total))
+	if bar != "" && done < b.total {
+		bar = bar[1:] + ">"
+	}
+	return fmt.Sprintf("%d%% [%-*s]", 100*done/b.total, width, bar)
+}
+
+// amount returns the bytes done, of the total where it is known, and their rate since the start.
+func (b *Bar) amount(done int64, took time.Duration) string {
+	text := ByteSize(uint64(done))
+	if b.total > 0 {
+		size, symbol := unitOf(uint64(b.total))
+		text = inUnit(uint64(done), size) + "/" + inUnit(uint64(b.total), size) + " " + symbol
+	}
+	if done > 0 && took > 0 {
+		text += ", " + ByteSize(uint64(float64(done)/took.Seconds())) + "/s"
+	}
+	return text
 }

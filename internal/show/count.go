@@ -13,17 +13,31 @@ func ByteCount(n int) string {
 	return fmt.Sprintf("%d bytes", n)
 }
 
-// ByteSize returns a number of bytes in a unit that is a power of 1024.
+// ByteSize returns n bytes in the largest unit of a power of 1024 that fits: "512 B", "1.9 MiB".
 func ByteSize(n uint64) string {
+	size, symbol := unitOf(n)
+	return inUnit(n, size) + " " + symbol
+}
+
+// unitOf returns the bytes in the largest unit that is not larger than n, and the symbol of the unit.
+func unitOf(n uint64) (size float64, symbol string) {
 	const step = 1024
-	if n < step {
-		return fmt.Sprintf("%d B", n)
+	size, symbol = 1, "B"
+	for _, next := range []string{"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"} {
+		if float64(n) < size*step {
+			break
+		}
+		size, symbol = size*step, next
 	}
-	value, unit := float64(n)/step, 0
-	for value >= step && unit < 5 {
-		value, unit = value/step, unit+1
+	return size, symbol
+}
+
+// inUnit returns n bytes as a number of units: whole bytes, or one decimal.
+func inUnit(n uint64, size float64) string {
+	if size == 1 {
+		return fmt.Sprint(n)
 	}
-	return fmt.Sprintf("%.1f %ciB", value, "KMGTPE"[unit])
+	return fmt.Sprintf("%.1f", float64(n)/size)
 }
 
 // OrDash returns s, or a dash in place of an empty text.

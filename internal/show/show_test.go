@@ -192,9 +192,29 @@ func checkJSON(t *testing.T, out, data []byte) {
 	}
 }
 
-// TestBarOfGrownFile: a file that has grown meanwhile has no more than all of it done.
-func TestBarOfGrownFile(t *testing.T) {
-	if line := NewBar(10, 200).Line(20, "note"); !strings.Contains(line, "100%") {
-		t.Errorf("20 of 10 bytes: %q", line)
+// TestBar checks that a line has the percentage, a bar of at most 40 columns, the bytes in the unit of the total, the rate and
+// the elapsed time; that a wheel replaces the bar where the total is unknown; and that a line is narrower than the terminal.
+func TestBar(t *testing.T) {
+	const mib = 1 << 20
+	for _, c := range []struct {
+		total, done int64
+		columns     int
+		want        string
+	}{
+		{10 * mib, 0, 100, "0% [" + strings.Repeat(" ", 40) + "] (0.0/10.0 MiB) [2s] note"},
+		{10 * mib, 1, 70, "0% [          ] (0.0/10.0 MiB, 0 B/s) [2s] note"},
+		{10 * mib, 5 * mib, 70, "50% [====>     ] (5.0/10.0 MiB, 2.5 MiB/s) [2s] note"},
+		{10 * mib, 10*mib - 1, 70, "99% [========> ] (10.0/10.0 MiB, 5.0 MiB/s) [2s] note"},
+		{10 * mib, 10 * mib, 70, "100% [==========] (10.0/10.0 MiB, 5.0 MiB/s) [2s] note"},
+		{100, 50, 65, "50% [=>   ] (50/100 B, 25 B/s) [2s] note"},
+		{100, 200, 65, "100% [=====] (200/200 B, 100 B/s) [2s] note"}, // the file has grown
+		{1 << 40, 3 << 38, 21, "75% [==>  ] (0.8/1.0"},
+		{1 << 40, 3 << 38, 0, ""},
+		{0, 0, 80, "/ (0 B) [2s] note"},
+		{0, 3000, 80, "/ (2.9 KiB, 1.5 KiB/s) [2s] note"},
+	} {
+		if line := NewBar(c.total, c.columns).lineAt(2*time.Second, c.done, "note"); line != c.want {
+			t.Errorf("%d of %d bytes, %d columns: %q, want %q", c.done, c.total, c.columns, line, c.want)
+		}
 	}
 }
