@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// ByteCount returns a number of bytes with its unit.
+// ByteCount returns n with its unit: "1 byte", "2 bytes".
 func ByteCount(n int) string {
 	if n == 1 {
 		return "1 byte"
@@ -40,10 +40,10 @@ func inUnit(n uint64, size float64) string {
 	return fmt.Sprintf("%.1f", float64(n)/size)
 }
 
-// OrDash returns s, or a dash in place of an empty text.
+// OrDash returns s, or "-" if s is empty.
 func OrDash(s string) string { return cmp.Or(s, "-") }
 
-// Number returns a count for JSON, null if it is not known.
+// Number returns a count for JSON: null if n is nil.
 func Number(n *int) any {
 	if n == nil {
 		return nil

@@ -8,26 +8,26 @@ import (
 	"strings"
 )
 
-// A Delimit is how the borders of messages are kept in raw output. It is a flag's value: Set parses it.
+// A Delimit says how raw output separates messages. It is the value of a flag: Set parses it.
 type Delimit int
 
-// The ways to keep borders. What DelimitLine writes cannot tell an empty message from one that is a newline, the
-// others read back exactly, with the framing of the same name.
+// The separators. Output of DelimitNul, DelimitLength and DelimitBase64 reads back as the same messages with the framing of
+// the same name. With DelimitLine, an empty message reads back like a message of one newline.
 const (
-	DelimitNone   Delimit = iota // not at all
-	DelimitLine                  // a newline after each that does not end in one
-	DelimitNul                   // a NUL after each
-	DelimitLength                // the length before each: four bytes in network order
-	DelimitBase64                // a line of base64 each
+	DelimitNone   Delimit = iota // none
+	DelimitLine                  // a newline after each message that does not end in one
+	DelimitNul                   // a NUL after each message
+	DelimitLength                // the length before each message: four bytes in network order
+	DelimitBase64                // each message as a line of base64
 )
 
-// DelimitNames are the words that Set takes.
+// DelimitNames returns the names that Set accepts.
 func DelimitNames() []string { return []string{"none", "line", "nul", "length", "base64"} }
 
-// String returns the name.
+// String returns the name of the separator.
 func (d *Delimit) String() string { return DelimitNames()[*d] }
 
-// Set reads a name.
+// Set parses the name of a separator.
 func (d *Delimit) Set(s string) error {
 	i := slices.Index(DelimitNames(), s)
 	if i < 0 {
@@ -37,10 +37,10 @@ func (d *Delimit) Set(s string) error {
 	return nil
 }
 
-// Type names the value in help texts.
+// Type returns the name of the value in help texts.
 func (d *Delimit) Type() string { return "DELIMIT" }
 
-// Append appends one message.
+// Append appends one message and its separator to out.
 func (d Delimit) Append(out, data []byte) []byte {
 	switch d {
 	case DelimitLine:

@@ -9,18 +9,18 @@ import (
 	"sock/internal/xlat"
 )
 
-// Members is a JSON object whose members keep their order, which is part of the contract.
-// Written here because encoding/json, with its reflection, is a twentieth of the whole program.
+// Members is a JSON object whose members keep their order, which is part of the documented output.
+// encoding/json is not used: with its reflection it takes a twentieth of the whole program.
 type Members []Member
 
-// A Member is a name with a bool, a number, a string, a list of strings, of numbers or of Members, Members, nil,
-// or anything that can marshal itself.
+// A Member is one member of a JSON object. Value is nil, a bool, an int, int64, uint64 or float64, a string, a list of
+// strings, of uint32 or of Members, Members, or a value with a MarshalJSON method.
 type Member struct {
 	Name  string
 	Value any
 }
 
-// Object returns m as one line of JSON.
+// Object returns m as one line of JSON, with its newline.
 func Object(m Members) []byte { return append(appendValue(nil, m), '\n') }
 
 func appendJSON(out []byte, r Record) []byte {
@@ -79,7 +79,7 @@ func appendValue(out []byte, v any) []byte {
 	case interface{ MarshalJSON() ([]byte, error) }:
 		b, err := v.MarshalJSON()
 		if err != nil {
-			panic(err) // it is one of ours
+			panic(err) // only types of sock have this method, and theirs does not fail
 		}
 		return append(out, b...)
 	}

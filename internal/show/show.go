@@ -1,4 +1,4 @@
-// Package show turns what was received into text, hex or json, and knows a terminal when it sees one.
+// Package show formats what was received as text, hex or JSON, and the progress of a transfer.
 package show
 
 import (
@@ -13,47 +13,47 @@ import (
 	"sock/internal/xlat"
 )
 
-// A Record is one message, or some bytes of a stream, with what is known of it.
+// A Record is one message, or a piece of a stream, and its properties.
 type Record struct {
 	Time  time.Time
 	Call  string // recvfrom, recvmsg or recvmmsg
 	From  string // the sender's address, "" if there is none
 	Data  []byte
-	Len   int // the message's true length; more than len(Data) if it was cut
+	Len   int // the message's full length; more than len(Data) if it was truncated
 	Flags int // msg_flags as the kernel returned them
 	EOF   bool
 
-	Marks bool // the mark of urgent data was asked for
-	Mark  bool // it is before this
+	Marks bool // the mark of urgent data was read
+	Mark  bool // the mark is before this record
 
-	Control []Control // in the order in which it came
+	Control []Control // in the order of the control buffer
 }
 
-// A Control is one piece of control data, decoded.
+// A Control is one decoded control message.
 type Control struct {
 	Level, Type string
-	Text        string // as send takes it
-	Value       any    // the same for JSON
+	Text        string // the value in the syntax of send --cmsg
+	Value       any    // the value for JSON
 }
 
-// A Format is how records are written. It is a flag's value: Set parses it.
+// A Format says how records are written. It is the value of a flag: Set parses it.
 type Format int
 
 // The formats.
 const (
-	Raw  Format = iota // payload alone
-	Text               // a line: time, sender, length, flags, quoted payload
-	Hex                // that line without the payload, then a dump
-	JSON               // one object a line
+	Raw  Format = iota // payload only
+	Text               // one line: time, sender, length, flags, quoted payload
+	Hex                // the same line without the payload, then a hex dump
+	JSON               // one object on a line
 )
 
-// FormatNames are the words that Set takes.
+// FormatNames returns the names that Set accepts.
 func FormatNames() []string { return []string{"raw", "text", "hex", "json"} }
 
-// String returns the format's name.
+// String returns the name of the format.
 func (f *Format) String() string { return FormatNames()[*f] }
 
-// Set reads a format's name.
+// Set parses the name of a format.
 func (f *Format) Set(s string) error {
 	i := slices.Index(FormatNames(), s)
 	if i < 0 {
@@ -63,11 +63,11 @@ func (f *Format) Set(s string) error {
 	return nil
 }
 
-// Type names the value in help texts.
+// Type returns the name of the value in help texts.
 func (f *Format) Type() string { return "FORMAT" }
 
-// Append appends r, as bytes for standard output. Of an end-of-file the raw format has nothing, json says it, and the others
-// show what control data came with it.
+// Append appends r in format f to out. At the end of file, JSON writes an object, and the text formats write a line if
+// there is control data. The raw format writes nothing.
 func (f Format) Append(out []byte, r Record) []byte {
 	switch {
 	case f == Raw:
@@ -85,7 +85,7 @@ func (f Format) Append(out []byte, r Record) []byte {
 	return append(out, hex.Dump(r.Data)...)
 }
 
-// timeLayout is RFC 3339 with all nine digits, so that columns stand below each other.
+// timeLayout is RFC 3339 with all nine digits of the second, so that columns align.
 const timeLayout = "2006-01-02T15:04:05.000000000Z07:00"
 
 func header(r Record) string {
@@ -110,8 +110,8 @@ func header(r Record) string {
 	return line
 }
 
-// ControlText returns control data on one line: TYPE=VALUE, TYPE=VALUE. A value can be a name that the sender chose, of a
-// file for one.
+// ControlText returns control data on one line: TYPE=VALUE, TYPE=VALUE. It escapes control characters, because a value
+// can be a name that the sender has chosen, of a file for example.
 func ControlText(list []Control) string {
 	var texts []string
 	for _, c := range list {

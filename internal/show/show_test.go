@@ -19,8 +19,8 @@ var noon = time.Date(2024, 2, 29, 12, 0, 0, 1000, time.FixedZone("", 3600))
 
 const noonText = "2024-02-29T12:00:00.000001000+01:00"
 
-// records are messages and what each format writes of them. The dumps are those of hexdump -C without its last line,
-// the quotes those of strace.
+// records holds records and what each format writes of them. The dumps are the output of hexdump -C without its last
+// line. The quoted strings are the output of strace.
 var records = []struct {
 	name      string
 	record    Record
@@ -35,7 +35,7 @@ var records = []struct {
 		`"call":"recvmsg","from":"127.0.0.1:53","len":6,"flags":[],"control":[],"data":"hello\n","eof":false}`,
 	},
 	{
-		"no bytes from nobody",
+		"an empty message without a sender",
 		Record{Time: noon, Call: "recvfrom", Data: []byte{}},
 		`- 0 0 ""`,
 		"- 0 0\n",
@@ -49,7 +49,7 @@ var records = []struct {
 		`"call":"recvmsg","from":"unix:@a","len":4,"flags":[],"control":[],"data_base64":"/wA3ww==","eof":false}`,
 	},
 	{
-		"NULs, quotes and signs of HTML, which are UTF-8",
+		"UTF-8 with NULs, quotes and special characters of HTML",
 		Record{Time: noon, Call: "recvmsg", From: "x", Data: []byte("\x00\"<é>"), Len: 6},
 		`x 6 0 "\0\"<\303\251>"`,
 		"x 6 0\n00000000  00 22 3c c3 a9 3e                                 |.\"<..>|\n",
@@ -63,14 +63,14 @@ var records = []struct {
 		`"call":"recvfrom","from":"x","len":1,"flags":["MSG_OOB"],"control":[],"mark":true,"data":"!","eof":false}`,
 	},
 	{
-		"bytes before it",
+		"bytes before the mark of urgent data",
 		Record{Time: noon, Call: "recvfrom", From: "x", Data: []byte("!"), Len: 1, Marks: true},
 		`x 1 0 "!"`,
 		"x 1 0\n00000000  21                                                |!|\n",
 		`"call":"recvfrom","from":"x","len":1,"flags":[],"control":[],"mark":false,"data":"!","eof":false}`,
 	},
 	{
-		"a message that was cut",
+		"a truncated message",
 		Record{Time: noon, Call: "recvmsg", From: "x", Data: []byte("abc"), Len: 9, Flags: unix.MSG_TRUNC | unix.MSG_OOB},
 		`x 3/9 MSG_OOB|MSG_TRUNC "abc"`,
 		"x 3/9 MSG_OOB|MSG_TRUNC\n00000000  61 62 63                                          |abc|\n",
@@ -85,7 +85,7 @@ var records = []struct {
 		`"call":"recvmsg","from":"x","len":17,"flags":[],"control":[],"data":"0123456789abcdefg","eof":false}`,
 	},
 	{
-		"the end",
+		"the end of file",
 		Record{Time: noon, Call: "recvfrom", From: "x", EOF: true},
 		"", "",
 		`"call":"recvfrom","from":"x","len":0,"flags":[],"control":[],"data":"","eof":true}`,
@@ -108,7 +108,7 @@ func TestAppend(t *testing.T) {
 	}
 }
 
-// TestJSON: a line is one object, whose fields come in the order of the contract, and whose data is the bytes.
+// TestJSON checks that a record is one object on one line, with its members in the documented order, and with the payload.
 func TestJSON(t *testing.T) {
 	order := regexp.MustCompile(`^\{"time":.*,"call":.*,"from":.*,"len":.*,"flags":.*,"control":.*,"data(_base64)?":.*,"eof":.*\}\n$`)
 	for _, c := range records {
@@ -148,8 +148,8 @@ func TestFormatNames(t *testing.T) {
 	}
 }
 
-// FuzzAppend: of what a peer sends, its bytes, its name and its control data, nothing reaches a terminal but printable
-// characters, in every format but raw. A message of text or JSON is one line, and JSON has its bytes.
+// FuzzAppend checks that formats other than raw write only printable characters, whatever the payload, the sender's
+// name and the control data are. A text or JSON record is one line. JSON has the whole payload.
 func FuzzAppend(f *testing.F) {
 	for _, c := range records {
 		f.Add(c.record.Data, c.record.From, "text")
@@ -174,7 +174,7 @@ func FuzzAppend(f *testing.F) {
 	})
 }
 
-// checkJSON: encoding/json reads the bytes of the message.
+// checkJSON checks that encoding/json reads the payload back.
 func checkJSON(t *testing.T, out, data []byte) {
 	t.Helper()
 	var got struct {
