@@ -6,11 +6,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// ehwpoison is missing in Go's tables.
+// ehwpoison is EHWPOISON, which Go's tables lack.
 const ehwpoison = unix.Errno(133)
 
-// ErrnoName returns the name strace and the manual use, or "" for a number without one.
-// Errno 95 has two names; on a socket it is EOPNOTSUPP.
+// ErrnoName returns the name of e that strace and the manual pages use, or "" for a number without a name.
+// Number 95 has two names; ErrnoName returns EOPNOTSUPP, the one for sockets.
 func ErrnoName(e syscall.Errno) string {
 	switch e {
 	case unix.EOPNOTSUPP:
@@ -21,7 +21,7 @@ func ErrnoName(e syscall.Errno) string {
 	return unix.ErrnoName(e)
 }
 
-// ErrnoText returns the C library's text for e: Go's, with a capital letter.
+// ErrnoText returns the C library's strerror(3) text for e: Go's text with a capital first letter.
 func ErrnoText(e syscall.Errno) string {
 	if e == ehwpoison {
 		return "Memory page has hardware error"
@@ -33,7 +33,7 @@ func ErrnoText(e syscall.Errno) string {
 	return string(text)
 }
 
-// ParseErrno returns the errno called name.
+// ParseErrno returns the errno with this name, and whether there is one.
 func ParseErrno(name string) (syscall.Errno, bool) {
 	for e := syscall.Errno(1); e <= ehwpoison; e++ {
 		if ErrnoName(e) == name && name != "" {

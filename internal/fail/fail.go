@@ -1,4 +1,4 @@
-// Package fail holds the kinds of error, what each reads like, and the exit status of each.
+// Package fail defines the kinds of error that sock reports, their text, and the exit status of each.
 package fail
 
 import (
@@ -7,13 +7,13 @@ import (
 	"syscall"
 )
 
-// A Call is a system call that failed. Its status is its errno.
+// A Call is the error of a failed system call. Its exit status is the errno.
 type Call struct {
-	Name string // the word of the call: "connect"
+	Name string // the name of the call: "connect"
 	What string // the object as the user would write it: "127.0.0.1:81"
 	Err  syscall.Errno
-	Why  string // instead of the errno's own text, where sock knows better: "no answer within 2s"
-	Hint string // what to do next, or ""
+	Why  string // replaces the errno's own text if not empty: "no answer within 2s"
+	Hint string // what to type next, or ""
 }
 
 // Error returns "connect 127.0.0.1:81: ECONNREFUSED (Connection refused)".
@@ -32,8 +32,8 @@ func (e *Call) Error() string {
 	return fmt.Sprintf("%s: %s (%s)", subject, name, text)
 }
 
-// At returns the Call that err is about: which call failed, and on what. It returns nil for nil,
-// and err itself if that already tells.
+// At returns err as a Call that says which call failed on what. It returns nil for nil. It returns err unchanged if err is
+// a Call already or has no errno.
 func At(name, what string, err error) error {
 	var errno syscall.Errno
 	var call *Call
@@ -43,21 +43,21 @@ func At(name, what string, err error) error {
 	return &Call{Name: name, What: what, Err: errno}
 }
 
-// TimedOut returns the Call of a wait whose time is up, with what it has waited for in vain.
+// TimedOut returns an ETIMEDOUT Call for a wait that a time limit of sock has ended. The text why says what did not happen.
 func TimedOut(name, what, why string) error {
 	return &Call{Name: name, What: what, Err: syscall.ETIMEDOUT, Why: why}
 }
 
-// OptionTimedOut returns the Call of a wait that a time limit among the socket's own options has ended, with the errno that a
-// blocking call returns then.
+// OptionTimedOut returns a Call for a wait that a socket option such as SO_RCVTIMEO has ended. Its errno is the one that a
+// blocking call returns in that case.
 func OptionTimedOut(name, what string, errno syscall.Errno, option string) error {
 	return &Call{Name: name, What: what, Err: errno, Hint: option + " ended the wait"}
 }
 
-// Unwrap lets errors.Is compare with the errno.
+// Unwrap returns the errno, for errors.Is.
 func (e *Call) Unwrap() error { return e.Err }
 
-// A Usage is a command line that means nothing.
+// A Usage is the error of a wrong command line.
 type Usage struct {
 	Text string
 	Hint string
@@ -74,12 +74,12 @@ func Usagef(format string, args ...any) error {
 type Name struct {
 	Text  string
 	Hint  string
-	Later bool // asked again later, the name server may know it
+	Later bool // the look-up may succeed later
 }
 
 func (e *Name) Error() string { return e.Text }
 
-// A Command is a program that cannot be run; the status is the shell's.
+// A Command is the error of a COMMAND that cannot be executed. Its exit status is the one that a shell uses.
 type Command struct {
 	Text string
 	Code int
@@ -87,21 +87,21 @@ type Command struct {
 
 func (e *Command) Error() string { return e.Text }
 
-// What a shell says of a program that cannot be run.
+// The exit statuses of a shell for a command that it cannot execute.
 const (
 	NotExecutable = 126
 	NotFound      = 127
 )
 
-// EOF says that recv met the end of the stream. It is a status, not a complaint: nothing is printed.
+// EOF reports that recv reached the end of the stream. It sets the exit status; nothing is printed.
 type EOF struct{}
 
 func (EOF) Error() string { return "end of file" }
 
-// ReaderGone says that nothing reads standard output any more. It ends a command early and is no failure, as for cat(1).
+// ReaderGone reports that standard output has lost its reader. It ends a command early and is no failure, as in cat(1).
 type ReaderGone struct{}
 
-func (ReaderGone) Error() string { return "nothing reads the output any more" }
+func (ReaderGone) Error() string { return "standard output has no reader" }
 
 // Quiet returns nil for ReaderGone, and err otherwise.
 func Quiet(err error) error {
@@ -111,14 +111,14 @@ func Quiet(err error) error {
 	return err
 }
 
-// A Bug is a panic of ours, caught before it reached the user.
+// A Bug is the error of a panic in sock itself.
 type Bug struct{ Value any }
 
 func (e *Bug) Error() string {
 	return fmt.Sprintf("internal error: %v (this is a bug in sock, please report it)", e.Value)
 }
 
-// Hint returns the second line that err brings, or "".
+// Hint returns the hint that err carries, or "".
 func Hint(err error) string {
 	var call *Call
 	var usage *Usage
@@ -134,7 +134,7 @@ func Hint(err error) string {
 	return ""
 }
 
-// WithHint returns err with hint as its second line, if err is a Call that has none.
+// WithHint adds a hint to err if err is a Call without one, and returns err.
 func WithHint(err error, hint string) error {
 	var call *Call
 	if errors.As(err, &call) && call.Hint == "" {
@@ -143,7 +143,7 @@ func WithHint(err error, hint string) error {
 	return err
 }
 
-// Is reports whether err is a failed call with one of these errnos.
+// Is reports whether err wraps one of these errnos.
 func Is(err error, errnos ...syscall.Errno) bool {
 	for _, e := range errnos {
 		if errors.Is(err, e) {

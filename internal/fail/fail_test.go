@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestKinds: of each kind of error, the line for people, the second line and the exit status.
+// TestKinds checks the text, the hint and the exit status of each kind of error.
 func TestKinds(t *testing.T) {
 	refused := &Call{Name: "connect", What: "127.0.0.1:81", Err: syscall.ECONNREFUSED}
 	for _, c := range []struct {
@@ -21,8 +21,8 @@ func TestKinds(t *testing.T) {
 		{fmt.Errorf("wrapped: %w", refused), "wrapped: connect 127.0.0.1:81: ECONNREFUSED (Connection refused)", "", 111},
 		{&Call{Name: "poll", Err: syscall.EINVAL, Hint: "h"}, "poll: EINVAL (Invalid argument)", "h", 22},
 		{
-			&Call{Name: "recv", What: "3", Err: syscall.ETIMEDOUT, Why: "nothing came within 2s"},
-			"recv 3: ETIMEDOUT (nothing came within 2s)", "", 110,
+			&Call{Name: "recv", What: "3", Err: syscall.ETIMEDOUT, Why: "no data within 2s"},
+			"recv 3: ETIMEDOUT (no data within 2s)", "", 110,
 		},
 		{&Call{Name: "send", What: "3", Err: 95}, "send 3: EOPNOTSUPP (Operation not supported)", "", 95},
 		{&Call{Name: "send", What: "3", Err: 4095}, "send 3: errno 4095 (Errno 4095)", "", 4095},
@@ -45,7 +45,7 @@ func TestKinds(t *testing.T) {
 	}
 }
 
-// TestTable: every row of the manual that names a number is what Status says of an error of that kind.
+// TestTable checks that Status returns the status in each numbered row of the manual.
 func TestTable(t *testing.T) {
 	examples := map[string]error{
 		"0": nil, "errno": syscall.ECONNREFUSED, "61": EOF{}, "110": &Call{Err: syscall.ETIMEDOUT},
@@ -63,38 +63,38 @@ func TestTable(t *testing.T) {
 	}
 }
 
-// TestAt: the first who knows which call failed is believed.
+// TestAt checks that At keeps the first call that an error names.
 func TestAt(t *testing.T) {
 	if At("send", "x", nil) != nil {
-		t.Error("no error became one")
+		t.Error("At makes an error of nil")
 	}
 	call := At("recv", "1.2.3.4:5", syscall.EAGAIN)
 	if want := "recv 1.2.3.4:5: EAGAIN (Resource temporarily unavailable)"; call.Error() != want {
 		t.Errorf("%v, want %s", call, want)
 	}
 	if At("send", "x", call) != call {
-		t.Error("a call that is known was told anew")
+		t.Error("At replaces the call of an error")
 	}
 	other := errors.New("no errno")
 	if At("send", "x", other) != other {
-		t.Error("what is no errno became a call")
+		t.Error("At makes a Call of an error without an errno")
 	}
 	if !Is(call, syscall.EINTR, syscall.EAGAIN) || Is(call, syscall.EINTR) || Is(nil, syscall.EAGAIN) {
-		t.Error("Is does not look at the errno")
+		t.Error("Is does not compare the errno")
 	}
 }
 
 func TestWithHint(t *testing.T) {
 	first := WithHint(&Call{Name: "bind", Err: syscall.EADDRINUSE}, "one")
 	if Hint(WithHint(first, "two")) != "one" {
-		t.Error("the first hint is lost")
+		t.Error("WithHint replaces the first hint")
 	}
 	if err := WithHint(syscall.EPIPE, "h"); err != syscall.EPIPE {
 		t.Errorf("a bare errno became %v", err)
 	}
 }
 
-// TestErrno: names and texts are those of errno(3) and strerror(3).
+// TestErrno checks names and texts against errno(3) and strerror(3).
 func TestErrno(t *testing.T) {
 	for e, want := range map[syscall.Errno]string{
 		1: "EPERM: Operation not permitted", 11: "EAGAIN: Resource temporarily unavailable", 35: "EDEADLK: Resource deadlock avoided",

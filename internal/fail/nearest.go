@@ -2,7 +2,7 @@ package fail
 
 import "strings"
 
-// DidYouMean returns a hint at the candidate that word most likely meant, or "" if none is near.
+// DidYouMean returns a hint with the candidate nearest to word, or "" if none is near.
 func DidYouMean(word string, candidates []string) string {
 	if near := Nearest(word, candidates); near != "" {
 		return "did you mean " + near + "?"
@@ -10,8 +10,8 @@ func DidYouMean(word string, candidates []string) string {
 	return ""
 }
 
-// Nearest returns the candidate that word most likely meant, or "" if none is near: a third of its letters may be wrong.
-// Case and a missing prefix do not count against a candidate.
+// Nearest returns the candidate nearest to word, or "" if none is near. At most a third of the letters may differ.
+// Differences in case and a missing prefix ("TCP_") cost nothing.
 func Nearest(word string, candidates []string) string {
 	best, least := "", len(word)/3+1
 	for _, c := range candidates {
@@ -25,8 +25,8 @@ func Nearest(word string, candidates []string) string {
 	return best
 }
 
-// distance is Levenshtein's, in which two letters that have changed places are one mistake: how many letters to insert,
-// delete, replace or swap.
+// distance returns the Damerau-Levenshtein distance: how many letters to insert, delete or replace, or how many
+// neighbors to swap, to turn a into b.
 func distance(a, b string) int {
 	var before, last []int
 	row := make([]int, len(b)+1)

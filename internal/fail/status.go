@@ -5,7 +5,7 @@ import (
 	"syscall"
 )
 
-// The statuses without an errno of a call: from 64 on they are those of sysexits.h.
+// The exit statuses that are not the errno of a failed call. Those from 64 on are from sysexits.h.
 const (
 	statusOK    = 0
 	statusEOF   = int(syscall.ENODATA)
@@ -14,28 +14,28 @@ const (
 	statusBug   = 70
 )
 
-// A Row is one line of the manual's EXIT STATUS.
+// A Row is one row of the EXIT STATUS section in the manual.
 type Row struct {
 	Status string
 	Text   string
 }
 
-// Table is the contract of exit statuses: the manual prints it and Status obeys it.
+// Table returns the exit statuses as the manual prints them. Status follows it.
 func Table() []Row {
 	return []Row{
 		{"0", "Done."},
 		{"errno", "The call failed with this errno: 111 is ECONNREFUSED, 104 is ECONNRESET, 98 is EADDRINUSE."},
-		{"61", "End-of-file where recv wanted data (ENODATA)."},
-		{"110", "A time limit ran out (ETIMEDOUT)."},
-		{"64", "Wrong usage."},
-		{"68", "A name does not resolve."},
+		{"61", "recv reached the end of file (ENODATA)."},
+		{"110", "A time limit expired (ETIMEDOUT)."},
+		{"64", "The command line is wrong."},
+		{"68", "A host or service name does not resolve."},
 		{"70", "A bug in sock."},
-		{"126, 127", "The COMMAND cannot be run, or is not found. Else the status is that of the COMMAND."},
+		{"126, 127", "COMMAND cannot be executed, or is not found. Otherwise the status of COMMAND."},
 		{"128+N", "Ended by signal N."},
 	}
 }
 
-// Status returns the exit status that err stands for.
+// Status returns the exit status for err: 0 for nil, 70 for an error of no known kind.
 func Status(err error) int {
 	var (
 		errno syscall.Errno
