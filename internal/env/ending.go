@@ -10,14 +10,14 @@ import (
 	"sock/internal/sys"
 )
 
-// endings are the functions to run before a signal ends the process, the last first.
+// endings holds the functions to run before a signal ends the process. The last one added runs first.
 type endings struct {
 	mu      sync.Mutex
 	list    []*func()
 	signals chan os.Signal
 }
 
-// AtEnd runs f once: when the returned function is called, or earlier when a signal ends the process.
+// AtEnd runs f exactly once: when the caller calls end, or before that if a signal ends the process.
 func (e *Env) AtEnd(f func()) (end func()) {
 	f = sync.OnceFunc(f)
 	forget := e.endings.add(f)
@@ -27,10 +27,10 @@ func (e *Env) AtEnd(f func()) (end func()) {
 	}
 }
 
-// AtSignal runs f when a signal ends the process, unless forget is called before.
+// AtSignal runs f if a signal ends the process before the caller calls forget.
 func (e *Env) AtSignal(f func()) (forget func()) { return e.endings.add(f) }
 
-// add is AtSignal. It catches the signals that are not ignored.
+// add implements AtSignal. It catches SIGINT, SIGTERM and SIGHUP unless they are ignored.
 func (e *endings) add(f func()) (forget func()) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -40,7 +40,7 @@ func (e *endings) add(f func()) (forget func()) {
 	}
 	e.list = append(e.list, &f)
 	for _, s := range []os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
-		if !signal.Ignored(s) { // nohup, or a background job of a script
+		if !signal.Ignored(s) { // by nohup, or by a shell for a background job
 			signal.Notify(e.signals, s)
 		}
 	}
@@ -56,7 +56,7 @@ func (e *endings) forget(f *func()) {
 	}
 }
 
-// await runs the functions when a signal arrives, and ends the process by that signal.
+// await waits for a signal, runs the functions, and ends the process with the same signal.
 func (e *endings) await() {
 	s := <-e.signals
 	e.mu.Lock()

@@ -1,4 +1,4 @@
-// Package env is what a command runs in: its streams, names, verbosity, and what is undone at the end.
+// Package env is the environment of a command: standard streams, name look-ups, messages, and clean-up at the end.
 package env
 
 import (
@@ -15,7 +15,7 @@ import (
 	"sock/sockopt"
 )
 
-// An Env is what a command runs in. Its streams and its door are read-only.
+// An Env is the environment of a command. In, Out, Err and Door do not change after New.
 type Env struct {
 	Door    *sys.Door
 	In      int // standard input
@@ -23,31 +23,31 @@ type Env struct {
 	Err     int // standard error
 	Verbose bool
 	Names   addr.Names
-	World   sockopt.World // what option values and control data need to know about the system
+	World   sockopt.World // knowledge of this system for option values and control data
 
 	endings endings
-	printed bool   // standard output was open at the first write
-	owned   bool   // standard output, if it is a terminal, was opened again non-blocking
-	wipe    func() // of OnWarn
+	printed bool   // standard output is known to be open
+	owned   bool   // standard output was checked, and reopened non-blocking if it is a terminal
+	wipe    func() // see OnWarn
 }
 
 // New returns the environment of this process.
 func New() *Env {
 	e := &Env{Door: &sys.Door{}, In: unix.Stdin, Out: unix.Stdout, Err: unix.Stderr, Names: sys.Names(), World: sys.World()}
 	if sys.Counting {
-		e.endings.add(func() {}) // a signal that is not caught would end the process before its counters are written
+		e.endings.add(func() {}) // catch signals: one that is not caught would end the process before its counters are written
 	}
 	return e
 }
 
-// Tell writes a line to standard error under -v.
+// Tell writes a line to standard error if -v is set.
 func (e *Env) Tell(format string, args ...any) {
 	if e.Verbose {
 		e.Warn(format, args...)
 	}
 }
 
-// Warn writes a line to standard error. Names and addresses in it come from the network: they are escaped.
+// Warn writes a line to standard error. It escapes control characters, because names and addresses arrive from the network.
 func (e *Env) Warn(format string, args ...any) {
 	if e.wipe != nil {
 		e.wipe()
@@ -55,17 +55,17 @@ func (e *Env) Warn(format string, args ...any) {
 	e.Door.Say(e.Err, "sock: "+xlat.Printable(fmt.Sprintf(format, args...))+"\n")
 }
 
-// OnWarn has f run before each line on standard error, to clear a progress bar; nil ends that.
+// OnWarn makes Warn call f before each line, to clear a progress bar. A nil f removes the call.
 func (e *Env) OnWarn(f func()) { e.wipe = f }
 
-// Hint writes a second line to standard error, if it is a terminal.
+// Hint writes a hint to standard error if that is a terminal.
 func (e *Env) Hint(format string, args ...any) {
 	if show.Terminal(e.Err) {
 		e.Warn("hint: "+format, args...)
 	}
 }
 
-// First returns the first address of an endpoint: an existing socket takes one address.
+// First returns the first address of an endpoint, for a call that takes exactly one.
 func (e *Env) First(at addr.Endpoint, use addr.Use) (addr.Sockaddr, error) {
 	list, err := at.Sockaddrs(use, e.Names)
 	if err != nil {
@@ -74,10 +74,11 @@ func (e *Env) First(at addr.Endpoint, use addr.Use) (addr.Sockaddr, error) {
 	return list[0], nil
 }
 
-// Print is Output, and succeeds when the reader has left.
+// Print writes all of b to standard output. It returns nil if the reader has closed the pipe.
 func (e *Env) Print(b []byte) error { return fail.Quiet(e.Output(b)) }
 
-// Output writes all of b to standard output, waiting as long as it takes. It returns fail.ReaderGone when the reader has left.
+// Output writes all of b to standard output, however long that takes. It returns fail.ReaderGone if the reader has
+// closed the pipe.
 func (e *Env) Output(b []byte) error {
 	if !e.printed && len(b) > 0 {
 		if err := e.NeedOut(); err != nil {
@@ -88,7 +89,7 @@ func (e *Env) Output(b []byte) error {
 	for len(b) > 0 {
 		n, err := e.Door.Write(e.Out, b)
 		switch {
-		case err == unix.EAGAIN: // another process's flag on a shared description
+		case err == unix.EAGAIN: // another process has set O_NONBLOCK on the shared file description
 			if _, failed := e.Await(e.Out, unix.POLLOUT, time.Time{}); failed != nil {
 				return failed
 			}
@@ -102,11 +103,11 @@ func (e *Env) Output(b []byte) error {
 	return nil
 }
 
-// Await polls one descriptor until the limit (zero: forever) and returns the ready events.
+// Await polls fd until it is ready or limit passes, and returns the ready events, 0 after limit. A zero limit never passes.
 func (e *Env) Await(fd int, events int16, limit time.Time) (int16, error) {
 	ready, err := e.Door.Await(fd, events, limit)
 	return ready, fail.At("poll", "", err)
 }
 
-// LookUpUntil bounds the name look-ups that follow.
+// LookUpUntil sets the deadline of all later name look-ups.
 func (e *Env) LookUpUntil(end Deadline) { e.Names = e.Names.Until(end.At, end.Why) }

@@ -7,8 +7,8 @@ import (
 	"sock/sockopt"
 )
 
-// A Wait is how long to wait at most, and a flag's value. The zero value waits without a limit; one of 0 seconds does not
-// wait at all.
+// A Wait is an upper limit for a wait, and the value of a flag. The zero value has no limit. A limit of 0 seconds means
+// not to wait at all.
 type Wait struct {
 	most    time.Duration
 	limited bool
@@ -23,7 +23,7 @@ func (w *Wait) Limited() bool { return w.limited }
 // Most returns the limit, 0 if there is none.
 func (w *Wait) Most() time.Duration { return w.most }
 
-// OrNever returns the limit with 0 for none, and a nanosecond for a limit of 0.
+// OrNever returns the limit for a caller that takes 0 as no limit. A limit of 0 becomes one nanosecond.
 func (w *Wait) OrNever() time.Duration {
 	if !w.limited {
 		return 0
@@ -31,7 +31,7 @@ func (w *Wait) OrNever() time.Duration {
 	return max(w.most, time.Nanosecond)
 }
 
-// From returns when a wait that begins at start is over; the zero time is never.
+// From returns the time at which a wait that starts at start expires. The zero time means never.
 func (w *Wait) From(start time.Time) time.Time {
 	if !w.limited {
 		return time.Time{}
@@ -39,12 +39,12 @@ func (w *Wait) From(start time.Time) time.Time {
 	return start.Add(w.most)
 }
 
-// Deadline is From, with what the error says was missed.
+// Deadline returns the deadline of a wait that starts at start. The text missed says what did not happen, for the error.
 func (w *Wait) Deadline(start time.Time, missed string) Deadline {
 	return Deadline{At: w.From(start), Why: missed + " " + w.Within()}
 }
 
-// Within ends a message about what was awaited.
+// Within returns the end of an error text: "within 2s", or "at once" for a limit of 0.
 func (w *Wait) Within() string {
 	if w.most == 0 {
 		return "at once"
@@ -52,7 +52,7 @@ func (w *Wait) Within() string {
 	return "within " + w.most.String()
 }
 
-// String returns the limit as Set reads it, "" for none.
+// String returns the limit as Set reads it, or "" if there is none.
 func (w *Wait) String() string {
 	if !w.limited {
 		return ""
@@ -60,15 +60,15 @@ func (w *Wait) String() string {
 	return w.most.String()
 }
 
-// Set reads a duration or a number of seconds.
+// Set parses a duration such as 1.5s, or a bare number of seconds.
 func (w *Wait) Set(s string) error {
 	d, err := sockopt.ParseDuration(s)
 	if err != nil {
-		return errors.New("want a duration, like 1.5s, 250ms or 2m (a bare number is seconds); 0 does not wait")
+		return errors.New("want a duration such as 1.5s, 250ms or 2m (a bare number means seconds); 0 means not to wait")
 	}
 	*w = WaitOf(d)
 	return nil
 }
 
-// Type names the value in help texts.
+// Type returns the name of the value in help texts.
 func (w *Wait) Type() string { return "DURATION" }
