@@ -11,7 +11,7 @@ import (
 	"sock/internal/socket"
 )
 
-// attempt makes a socket and connects it to one address.
+// attempt makes a socket for sa and connects it. On failure it closes the socket.
 func (d *Dialer) attempt(env *env.Env, sa addr.Sockaddr, end env.Deadline) (*socket.Socket, error) {
 	s, err := d.Spec.Make(env, sa, socket.ToConnect, d.Spec.Nonblock || end.Set())
 	if err != nil {
@@ -47,7 +47,7 @@ func (d *Dialer) attempt(env *env.Env, sa addr.Sockaddr, end env.Deadline) (*soc
 	return s, err
 }
 
-// complete waits for a connect(2) that goes on in the background.
+// complete waits until a connect(2) that is in progress has finished, and returns its error.
 func (d *Dialer) complete(env *env.Env, s *socket.Socket, end env.Deadline) error {
 	ready, err := env.Await(s.FD, unix.POLLOUT, end.At)
 	if err != nil {
@@ -59,8 +59,8 @@ func (d *Dialer) complete(env *env.Env, s *socket.Socket, end env.Deadline) erro
 	return env.Door.PendingError(s.FD)
 }
 
-// queue waits for a place in the full backlog of a UNIX socket by trying again: poll(2) reports a socket that is not
-// connecting as ready at once.
+// queue retries connect(2) on a UNIX socket until the full backlog of the listener has room. poll(2) cannot wait for
+// that: it reports a socket that is not connecting as ready.
 func (d *Dialer) queue(env *env.Env, s *socket.Socket, sa addr.Sockaddr, end env.Deadline) error {
 	err := error(unix.EAGAIN)
 	for pause := firstPause; fail.Is(err, unix.EAGAIN); pause = min(2*pause, longestPause) {
@@ -74,7 +74,7 @@ func (d *Dialer) queue(env *env.Env, s *socket.Socket, sa addr.Sockaddr, end env
 	return err
 }
 
-// connectFailure adds to an error of connect(2) what it means for this socket.
+// connectFailure returns the error of connect(2) with a hint where this kind of socket explains the errno.
 func connectFailure(s *socket.Socket, sa addr.Sockaddr, err error) error {
 	err = fail.At("connect", s.What, err)
 	_, isPath := sa.UnixPath()
@@ -84,9 +84,9 @@ func connectFailure(s *socket.Socket, sa addr.Sockaddr, err error) error {
 	case s.Kind.Connectionless() && s.Kind.Family == unix.AF_INET && fail.Is(err, unix.EACCES):
 		return fail.WithHint(err, socket.BroadcastHint)
 	case s.IsUnix() && fail.Is(err, unix.EPROTOTYPE):
-		return fail.WithHint(err, "the socket there is of another type: try --udp for a datagram socket, or --type seqpacket")
+		return fail.WithHint(err, "the socket at that path has another type: use --udp for datagrams, or --type seqpacket")
 	case isPath && fail.Is(err, unix.ECONNREFUSED):
-		return fail.WithHint(err, "the path is there, but nobody listens on it any more")
+		return fail.WithHint(err, "the path exists, but no process listens on it")
 	}
 	return err
 }

@@ -1,4 +1,4 @@
-// Package dial connects a socket: name by name, address by address, round by round.
+// Package dial connects a socket: it looks a name up, tries its addresses in turn, and retries.
 package dial
 
 import (
@@ -14,22 +14,22 @@ import (
 	"sock/internal/socket"
 )
 
-// Limits bound how long connecting takes. They are filled from flags.
+// Limits holds the time limits of connecting, as the flags set them.
 type Limits struct {
-	Timeout env.Wait // for the look-up and all attempts of one round together
-	Retry   env.Wait // for all rounds together; without a limit there is one round
+	Timeout env.Wait // for one round: the look-up and one attempt for each address
+	Retry   env.Wait // for all rounds together; without a limit there is only one round
 }
 
-// Until returns when a call that begins now has to be done; zero is never.
+// Until returns the time by which a call that starts now has to finish. The zero time means never.
 func (l *Limits) Until() time.Time { return l.Timeout.From(time.Now()) }
 
-// LookUp returns the end of a look-up that begins now, where the command makes no connection.
+// LookUp returns the deadline of a look-up that starts now, for a command that does not connect.
 func (l *Limits) LookUp() env.Deadline { return l.round(answer(&l.Retry)) }
 
-// round returns the end of a round that begins now and is bounded by end.
+// round returns the deadline of a round that starts now. It is not later than end.
 func (l *Limits) round(end env.Deadline) env.Deadline { return answer(&l.Timeout).Or(end) }
 
-// answer returns the end of a wait for the peer that begins now.
+// answer returns the deadline of a wait for the peer that starts now.
 func answer(w *env.Wait) env.Deadline { return w.Deadline(time.Now(), "no answer") }
 
 // A Dialer connects sockets of one kind.
@@ -37,34 +37,34 @@ type Dialer struct {
 	Spec   *socket.Spec
 	Limits *Limits
 	End    env.Deadline // of the whole command
-	Bare   bool         // return while connect(2) goes on in the background
-	Probe  bool         // find out whether a UDP port is open: connect(2) sends nothing
+	Bare   bool         // return while connect(2) is in progress
+	Probe  bool         // send a datagram to learn whether a UDP port is open; connect(2) alone sends nothing
 }
 
-// Limited reports whether anything bounds connect(2), which is then made on a non-blocking socket.
+// Limited reports whether connect(2) has a time limit. It is then called on a non-blocking socket.
 func (d *Dialer) Limited() bool {
 	return d.Limits.Timeout.Limited() || d.Limits.Retry.Limited() || d.End.Set()
 }
 
-// retried are the errors worth retrying.
+// retried lists the errors worth retrying.
 var retried = []unix.Errno{
 	unix.ECONNREFUSED, unix.ENOENT, unix.ETIMEDOUT, unix.EHOSTUNREACH, unix.ENETUNREACH, unix.EAGAIN,
 }
 
-// worthRetrying reports whether another round may end better.
+// worthRetrying reports whether err may go away by itself: the errno is in retried, or a name server did not answer.
 func worthRetrying(err error) bool {
 	var name *fail.Name
 	return fail.Is(err, retried...) || errors.As(err, &name) && name.Later
 }
 
-// The pause between rounds doubles from the first to the longest.
+// The pause between two rounds starts at firstPause and doubles up to longestPause.
 const (
 	firstPause   = 10 * time.Millisecond
 	longestPause = 500 * time.Millisecond
 )
 
-// Connect makes a socket and connects it to the first address of e that answers, in one round or as many as the time for
-// retries allows. When that time is up, the error is that of the last round.
+// Connect makes a socket and connects it to an address of e. It tries the addresses in turn, and repeats the round
+// until the retry limit. The error is that of the last round.
 func (d *Dialer) Connect(env *env.Env, e addr.Endpoint) (*socket.Socket, error) {
 	if err := d.Spec.CheckRole(socket.ToConnect); err != nil {
 		return nil, err
@@ -84,7 +84,7 @@ func (d *Dialer) Connect(env *env.Env, e addr.Endpoint) (*socket.Socket, error) 
 	}
 }
 
-// late is err, or the deadline of the whole command where that has ended the rounds.
+// late returns err, or the expiry of --deadline if that has ended the retries.
 func (d *Dialer) late(e addr.Endpoint, err error) error {
 	if end := d.End; d.Limits.Retry.Limited() && end.Set() && end.Left() <= 0 && worthRetrying(err) {
 		return end.TimedOut("connect", e.Text)
@@ -92,7 +92,7 @@ func (d *Dialer) late(e addr.Endpoint, err error) error {
 	return err
 }
 
-// tryAll looks the name up and tries address by address. Each has its share of the time.
+// tryAll looks the name up and tries its addresses in turn. The remaining time is divided among them.
 func (d *Dialer) tryAll(env *env.Env, e addr.Endpoint, end env.Deadline) (s *socket.Socket, err error) {
 	env.LookUpUntil(end)
 	list, err := e.Sockaddrs(addr.Connect, env.Names)
@@ -110,13 +110,13 @@ func (d *Dialer) tryAll(env *env.Env, e addr.Endpoint, end env.Deadline) (s *soc
 			env.Tell("%v", err)
 		}
 		if earlier != nil && fail.Is(err, unix.EAFNOSUPPORT) {
-			err = earlier // the errors of the other addresses say more than that this family is missing
+			err = earlier // the error of another address says more than that this kernel lacks a family
 		}
 	}
 	return s, named(err, e)
 }
 
-// named adds the name that was typed to an error about its address.
+// named adds the name from the command line to an error about one of its addresses.
 func named(err error, e addr.Endpoint) error {
 	var call *fail.Call
 	if !errors.As(err, &call) || !slices.Contains([]string{"connect", "send", "recv"}, call.Name) || e.Host == "" || call.What == e.Text {

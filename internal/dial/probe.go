@@ -10,20 +10,20 @@ import (
 	"sock/internal/socket"
 )
 
-// The datagram of a probe, or its answer, may be lost: it is sent more than once.
+// The probe or its answer may be lost, so sock sends the probe up to three times.
 const (
 	probes    = 3
 	probeTime = 2 * time.Second
 )
 
-// silence returns the end of a probe that begins now and gets no answer.
+// silence returns the deadline of a probe that starts now.
 func silence() env.Deadline {
 	w := env.WaitOf(probeTime)
 	return answer(&w)
 }
 
-// probe finds out whether the UDP port that the socket is connected to is open: an empty datagram is answered, or refused by
-// ICMP, which recv(2) returns as ECONNREFUSED, or gets no answer.
+// probe sends empty datagrams to a connected UDP socket to learn whether the port is open. An answer means open. An
+// ICMP error means closed: recv(2) returns it as ECONNREFUSED. Silence is an ETIMEDOUT error.
 func probe(env *env.Env, s *socket.Socket, end env.Deadline) error {
 	end = end.Or(silence())
 	for left := probes; left > 0; left-- {
@@ -40,5 +40,5 @@ func probe(env *env.Env, s *socket.Socket, end env.Deadline) error {
 		}
 	}
 	err := end.TimedOut("recv", s.What)
-	return fail.WithHint(err, "the port may be open all the same: ask in the protocol of its service, with send --udp --reply")
+	return fail.WithHint(err, "the port may still be open: send a request of its protocol with send --udp --reply")
 }
