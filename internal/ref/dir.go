@@ -13,16 +13,16 @@ import (
 	"sock/internal/sys"
 )
 
-// A Dir is where the keepers of held sockets have their control sockets: one per name. It is open: all that is done in
-// it is done in the directory that was checked, whatever its name means by then.
+// A Dir is the open directory with the control sockets of keepers, one for each name. All operations use its descriptor, so
+// they stay in the directory that was checked even if its name is given to another one.
 type Dir struct {
 	name string // absolute, for messages
 	path sys.Path
 }
 
-// OpenDir opens the directory: $SOCK_DIR, else sock in $XDG_RUNTIME_DIR, else /tmp/sock-UID.
-// It is made if missing, and refused unless it is ours alone: another user who can write in it could
-// replace one of our sockets. The caller is to Leave it.
+// OpenDir opens $SOCK_DIR, else sock in $XDG_RUNTIME_DIR, else /tmp/sock-UID. It creates the directory if it is
+// missing. It refuses a directory that other users can access, because they could replace a control socket. The caller
+// has to call Leave.
 func OpenDir(d *sys.Door) (Dir, error) {
 	name := os.Getenv("SOCK_DIR")
 	if name == "" {
@@ -31,12 +31,12 @@ func OpenDir(d *sys.Door) (Dir, error) {
 			name = filepath.Join(runtime, "sock")
 		}
 	}
-	name, err := filepath.Abs(name) // a keeper works in another directory
+	name, err := filepath.Abs(name) // a keeper has another working directory
 	if err != nil {
 		return Dir{}, fail.At("getcwd", "", err)
 	}
 	if err := os.Mkdir(name, 0o700); err != nil && !os.IsExist(err) {
-		return Dir{}, fail.WithHint(fail.At("mkdir", name, err), "SOCK_DIR names another directory for held sockets")
+		return Dir{}, fail.WithHint(fail.At("mkdir", name, err), "set SOCK_DIR to another directory")
 	}
 	path, err := d.OpenPath(name)
 	if err != nil {
@@ -53,7 +53,7 @@ func OpenDir(d *sys.Door) (Dir, error) {
 // Leave closes the directory.
 func (d Dir) Leave(door *sys.Door) { _ = door.Close(d.path.FD) }
 
-// check refuses a directory that is not its user's alone.
+// check returns an error unless only the user can access the directory.
 func (d Dir) check() error {
 	const elsewhere = "set SOCK_DIR to a directory of your own"
 	refuse := func(why, hint string) error {
@@ -67,7 +67,7 @@ func (d Dir) check() error {
 		return refuse("it is not a directory", elsewhere)
 	case d.path.Owner != os.Geteuid():
 		return refuse(fmt.Sprintf("it belongs to user %d", d.path.Owner), elsewhere)
-	case d.path.Perm&unix.S_ISVTX != 0: // /tmp and its like belong to all users
+	case d.path.Perm&unix.S_ISVTX != 0: // a directory like /tmp
 		return refuse(fmt.Sprintf("all users share it (mode %04o, want 0700)", d.path.Perm), elsewhere)
 	case others != 0:
 		return refuse(fmt.Sprintf("others may enter it (mode %04o, want 0700)", d.path.Perm&0o777), "chmod 700 "+shellWord(d.name))
@@ -75,7 +75,7 @@ func (d Dir) check() error {
 	return nil
 }
 
-// shellWord quotes a path for a shell where it needs that.
+// shellWord returns a path in the notation of a shell, with quotes if it needs them.
 func shellWord(path string) string {
 	for i := range len(path) {
 		if c := path[i]; !isLetter(c) && !strings.ContainsRune("0123456789/._-+,:@%", rune(c)) {
@@ -85,10 +85,10 @@ func shellWord(path string) string {
 	return path
 }
 
-// file returns the path of a name's control socket, for messages.
+// file returns the path of the control socket of a name, for messages.
 func (d Dir) file(name string) string { return filepath.Join(d.name, name) }
 
-// Names returns the names in the directory, those of dead keepers included.
+// Names returns all names in the directory, also those of dead keepers.
 func (d Dir) Names() ([]string, error) {
 	sockets, err := d.path.Sockets()
 	if err != nil {
@@ -97,10 +97,10 @@ func (d Dir) Names() ([]string, error) {
 	return slices.DeleteFunc(sockets, func(name string) bool { return CheckName(name) != nil }), nil
 }
 
-// longestName keeps In's path of a control socket within the 108 bytes of a UNIX socket's name.
+// longestName is the maximum length of a name. It keeps the path that sys.In makes within the 108 bytes of sun_path.
 const longestName = 48
 
-// CheckName says what a name may be: a letter first, so that no number is one.
+// CheckName returns an error unless name is valid. The first letter tells a name from a number.
 func CheckName(name string) error {
 	ok := name != "" && isLetter(name[0]) && len(name) <= longestName
 	for i := range len(name) {
@@ -110,7 +110,7 @@ func CheckName(name string) error {
 	if ok {
 		return nil
 	}
-	return fail.Usagef("%.60q is no name for a socket: a letter, then letters, digits, - _ and ., at most %d in all", name, longestName)
+	return fail.Usagef("%.60q is not a valid name: use a letter, then letters, digits, - _ and ., at most %d characters", name, longestName)
 }
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }

@@ -12,20 +12,20 @@ import (
 	"sock/internal/sys"
 )
 
-// answerTime is how long a keeper may take: it has nothing else to do.
+// answerTime is how long to wait for the answer of a keeper, which normally answers at once.
 const answerTime = 2 * time.Second
 
-// queuePause is how long to wait before a place in a keeper's full queue is tried for again.
+// queuePause is the pause before another connect(2) to a keeper whose backlog is full.
 const queuePause = 10 * time.Millisecond
 
 // A Held is a socket fetched from its keeper.
 type Held struct {
-	FD     int // ours to close
-	Keeper int // process
-	Born   time.Time
+	FD     int       // the caller closes it
+	Keeper int       // process ID
+	Born   time.Time // start of the keeper
 }
 
-// Fetch returns a descriptor for the held socket of that name.
+// Fetch returns a descriptor for the held socket with this name. It returns ENOENT if there is none.
 func (dir Dir) Fetch(d *sys.Door, name string) (Held, error) {
 	var h Held
 	err := dir.ask(d, name, []byte{askSocket}, func(conn int, room []byte) error {
@@ -45,19 +45,19 @@ func (dir Dir) Fetch(d *sys.Door, name string) (Held, error) {
 	return h, err
 }
 
-// Close lets the held socket of that name go.
+// Close makes the keeper release the held socket with this name.
 func (dir Dir) Close(d *sys.Door, name string) error { return dir.order(d, name, []byte{askClose}) }
 
-// own has the keeper of that name remove a path with its socket: an absolute one, which the socket is bound to.
+// own makes the keeper remove path together with its socket, which is bound to it. The path has to be absolute.
 func (dir Dir) own(d *sys.Door, name, path string) error {
 	id, isSocket := d.FileID(path)
 	if !isSocket {
-		return nil // gone already
+		return nil // removed already
 	}
 	return dir.order(d, name, fmt.Appendf([]byte{askOwn}, "%d %d %s", id.Dev, id.Ino, path))
 }
 
-// order sends a request that is answered without a descriptor.
+// order sends a request whose answer has no descriptor.
 func (dir Dir) order(d *sys.Door, name string, request []byte) error {
 	return dir.ask(d, name, request, func(conn int, room []byte) error {
 		n, err := d.Recv(conn, room, 0)
@@ -65,7 +65,7 @@ func (dir Dir) order(d *sys.Door, name string, request []byte) error {
 	})
 }
 
-// answered takes an end-of-file for what it is here: the keeper has ended, or given up on us.
+// answered turns an end of file into ECONNRESET: the keeper has ended, or has closed the connection.
 func answered(n int, err error) error {
 	if err == nil && n == 0 {
 		return unix.ECONNRESET
@@ -73,7 +73,7 @@ func answered(n int, err error) error {
 	return err
 }
 
-// Drop lets the held socket of a name go that nobody was told of: what was to follow has failed.
+// Drop releases a held socket whose name was not printed yet, after a later step has failed.
 func Drop(d *sys.Door, name string) {
 	if dir, err := OpenDir(d); err == nil {
 		_ = dir.Close(d, name)
@@ -81,7 +81,7 @@ func Drop(d *sys.Door, name string) {
 	}
 }
 
-// ask asks again when the keeper ends while it is asked: then there is none, or a new one.
+// ask sends a request, and sends it again if the keeper ends meanwhile: a new keeper may have taken the name.
 func (dir Dir) ask(d *sys.Door, name string, request []byte, answer func(conn int, room []byte) error) error {
 	if err := CheckName(name); err != nil {
 		return err
@@ -94,7 +94,7 @@ func (dir Dir) ask(d *sys.Door, name string, request []byte, answer func(conn in
 	return err
 }
 
-// askOnce sends one request and has answer read what comes back.
+// askOnce sends one request and calls answer to read the reply.
 func (dir Dir) askOnce(d *sys.Door, name string, request []byte, limit time.Time, answer func(conn int, room []byte) error) error {
 	conn, err := dir.dial(d, name)
 	for fail.Is(err, unix.EAGAIN) && time.Now().Before(limit) {
@@ -119,27 +119,27 @@ func (dir Dir) askOnce(d *sys.Door, name string, request []byte, limit time.Time
 	return fail.At("hold", name, answer(conn, make([]byte, 64)))
 }
 
-// silent is the error of a keeper that does not answer, or has too many who wait for it.
+// silent returns the error for a keeper that does not answer, or whose backlog stays full.
 func (dir Dir) silent(name string) error {
 	return &fail.Call{
 		Name: "hold", What: name, Err: unix.ETIMEDOUT, Why: "its keeper does not answer",
-		Hint: "is it stopped? pgrep -f 'keeper: " + dir.file(name) + " ' tells its process",
+		Hint: "it may be stopped; pgrep -f 'keeper: " + dir.file(name) + " ' prints its process ID",
 	}
 }
 
-// noSuchName: a name without a file and one whose keeper is dead are the same to the user.
+// noSuchName returns the error for a name without a control socket, or with one whose keeper is dead.
 func noSuchName(name string) error {
 	return &fail.Call{
 		Name: "hold", What: name, Err: unix.ENOENT, Why: "no socket is held under this name",
-		Hint: "sock list shows those that are",
+		Hint: "sock list shows the held sockets",
 	}
 }
 
-// IsGone reports whether err says that nobody keeps the name.
+// IsGone reports whether err means that no keeper has the name.
 func IsGone(err error) bool { return fail.Is(err, unix.ENOENT) }
 
-// await polls until fd is readable or the time has come: ETIMEDOUT. A signal, of which Go's runtime sends itself some,
-// is no reason to turn a client away.
+// await polls until fd is readable. It returns ETIMEDOUT at the time until. It continues after a signal, because the Go
+// runtime sends signals to itself.
 func await(d *sys.Door, fd int, until time.Time) error {
 	ready, err := d.Await(fd, unix.POLLIN, until)
 	if err == nil && ready == 0 {

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// FuzzRef: a reference is refused, or reads from its own text as the same.
+// FuzzRef checks that a reference is refused, or that its text parses to the same reference.
 func FuzzRef(f *testing.F) {
 	for _, text := range []string{"3", "fd:3", "1:3", "name", "-1", "fd:", ":", "99999999999", "fd:0x3", "a:b", "na me", "1:2:3", ""} {
 		f.Add(text)
@@ -24,19 +24,20 @@ func FuzzRef(f *testing.F) {
 			t.Errorf("%q is %+v, read back as %+v, %v", text, r, back, err)
 		}
 		if r.kind == named && (CheckName(text) != nil || strings.ContainsAny(text, "/\x00 :")) {
-			t.Errorf("%q is the name of a socket", text)
+			t.Errorf("%q is accepted as a name", text)
 		}
 	})
 }
 
-// FuzzPassed: whatever a service manager says, a name is that of no descriptor, or of one of those that it has passed.
+// FuzzPassed checks that a name selects no descriptor, or one that the service manager has passed, whatever the
+// environment says.
 func FuzzPassed(f *testing.F) {
 	f.Add("2", "http:https", "https")
 	f.Add("1", "a", "a")
 	f.Add("-1", "", "")
 	f.Add("99999999999999999999", "::", "x")
 	f.Fuzz(func(t *testing.T, count, list, name string) {
-		if strings.Contains(count+list, "\x00") { // which no environment holds
+		if strings.Contains(count+list, "\x00") { // which an environment cannot contain
 			return
 		}
 		t.Setenv("LISTEN_PID", strconv.Itoa(os.Getpid()))
@@ -49,7 +50,7 @@ func FuzzPassed(f *testing.F) {
 	})
 }
 
-// FuzzProcNet: no table of the kernel's makes a panic, and an address that is in one is read from it.
+// FuzzProcNet checks that no table of the kernel causes a panic, and that an address in a table is read correctly.
 func FuzzProcNet(f *testing.F) {
 	f.Add("tcp", "\n 0: 0100007F:0050 00000000:0000 0A 0:0 00:0 0 0 0 4711 1", uint16(80))
 	f.Add("tcp6", "\n 0: 00000000000000000000000001000000:0050 0:0 0A 0:0 00:0 0 0 0 4711", uint16(1))
@@ -77,8 +78,8 @@ func FuzzProcNet(f *testing.F) {
 	})
 }
 
-// FuzzCmdline: a process that says it is a keeper is one under a name that Hold would take, which can do nothing to a terminal
-// or a shell. No arguments make a keeper of this process, which lacks the descriptors.
+// FuzzCmdline checks that a process with the arguments of a keeper is recognized only under a valid name, which is safe
+// to print and to pass to a shell. No arguments make a keeper of this process, which lacks the descriptors.
 func FuzzCmdline(f *testing.F) {
 	f.Add("sock\x00keeper:\x00/run/sock/name\x000\x00\x00")
 	f.Add("sock\x00keeper:\x00/run/sock/\x1b[31m\x000\x00\x00")

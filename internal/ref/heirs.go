@@ -8,8 +8,8 @@ import (
 	"sock/internal/sys"
 )
 
-// HeldSince reports whether a process that was started after process pid has the socket fd: a descendant of pid may
-// have inherited it. It is about other processes and moves nothing, and so is not traced.
+// HeldSince reports whether a process younger than process pid has the socket fd. Such a process may be a descendant of
+// pid that has inherited it. The calls run outside the trace: they only look at /proc.
 func HeldSince(fd, pid int) (held bool) {
 	sys.Elsewhere(func() { held = heldSince(strconv.Itoa(fd), pid) })
 	return held
@@ -35,11 +35,11 @@ func heldSince(fd string, pid int) bool {
 			}
 		}
 	}
-	return len(all) == 0 // no descriptor is left to look with
+	return len(all) == 0 // without a free descriptor /proc cannot be read
 }
 
-// startedAfter compares process numbers, which begin again at the lowest after the highest. With last 0, which says that
-// the last is not known, every process counts.
+// startedAfter compares process IDs, which wrap around after the highest. If last is 0, the last ID is unknown, and every
+// process counts.
 func startedAfter(n, pid, last int) bool {
 	switch {
 	case last == 0:
@@ -50,7 +50,7 @@ func startedAfter(n, pid, last int) bool {
 	return n > pid && n <= last
 }
 
-// lastPID is the number of the process or thread that was started last, see proc_loadavg(5).
+// lastPID returns the ID of the process or thread that was created last, or 0; see proc_loadavg(5).
 func lastPID() int {
 	fields := strings.Fields(readLine("/proc/loadavg"))
 	if len(fields) < 5 {

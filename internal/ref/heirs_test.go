@@ -11,7 +11,7 @@ func TestStartedAfter(t *testing.T) {
 		{20, 10, 20, true},
 		{10, 10, 20, false},
 		{9, 10, 20, false},
-		{21, 10, 20, false}, // of before the numbers began again
+		{21, 10, 20, false}, // before the IDs wrapped around
 		{32000, 31000, 400, true},
 		{400, 31000, 400, true},
 		{401, 31000, 400, false},

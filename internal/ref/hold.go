@@ -15,18 +15,18 @@ import (
 	"sock/internal/sys"
 )
 
-// A Holding says how a socket is kept.
+// A Holding says how to keep a socket.
 type Holding struct {
 	Name string
-	TTL  time.Duration // 0: until it is closed
-	Path string        // of a UNIX socket that we bound: removed with it; absolute, or ""
+	TTL  time.Duration // 0: no limit
+	Path string        // path of a UNIX socket, removed when the socket is released; absolute, or ""
 }
 
-// controlBacklog is how many clients may wait for a keeper at once.
+// controlBacklog is the backlog of a control socket.
 const controlBacklog = 128
 
-// Hold starts a keeper for fd and returns when the name can be used. The caller keeps its own descriptor.
-// What is not a socket is ENOTSOCK.
+// Hold starts a keeper for fd and returns when other commands can use the name. The caller keeps its own descriptor.
+// Hold returns ENOTSOCK if fd is neither a socket nor a pidfd.
 func Hold(d *sys.Door, fd int, h Holding) error {
 	if err := CheckName(h.Name); err != nil {
 		return err
@@ -56,7 +56,7 @@ func Hold(d *sys.Door, fd int, h Holding) error {
 	return nil
 }
 
-// keepable is nil for what has a name: a socket, or the pidfd of a process.
+// keepable returns nil if fd is a socket or a pidfd.
 func keepable(d *sys.Door, fd int) error {
 	if d.IsPidfd(fd) {
 		return nil
@@ -64,7 +64,7 @@ func keepable(d *sys.Door, fd int) error {
 	return d.RequireSocket(fd)
 }
 
-// start returns when the keeper has the socket, or has failed.
+// start starts the keeper process. It returns when the keeper has the socket or has failed.
 func (dir Dir) start(fd, control int, h Holding) error {
 	null, err := sys.Null()
 	if err != nil {
@@ -81,19 +81,19 @@ func (dir Dir) start(fd, control int, h Holding) error {
 	}
 	err = notice.Await()
 	if fail.Is(err, unix.ECHILD) {
-		err = &fail.Call{Name: "hold", What: h.Name, Err: unix.ECHILD, Why: "its keeper ended as it started"}
+		err = &fail.Call{Name: "hold", What: h.Name, Err: unix.ECHILD, Why: "its keeper ended while it started"}
 	}
 	return err
 }
 
-// claim makes the control socket of a name that is free, or whose keeper is dead.
+// claim makes the control socket of a name. It fails with EEXIST if a keeper has the name.
 func (dir Dir) claim(d *sys.Door, name string) (int, error) {
 	taken, err := dir.taken(d, name)
 	switch {
 	case taken:
 		return -1, &fail.Call{
 			Name: "hold", What: name, Err: unix.EEXIST,
-			Hint: "sock close " + name + " lets the held socket go, sock list shows all",
+			Hint: "sock close " + name + " releases the held socket; sock list shows all",
 		}
 	case err != nil:
 		return -1, err
@@ -108,12 +108,12 @@ func (dir Dir) claim(d *sys.Door, name string) (int, error) {
 	return fd, err
 }
 
-// bind has fd listen under a name that is free.
+// bind makes fd listen under a name without a keeper. It replaces the control socket of a dead keeper.
 func (dir Dir) bind(d *sys.Door, fd int, name string) error {
 	sa := dir.sockaddr(name)
 	err := d.Bind(fd, sa)
 	if fail.Is(err, unix.EADDRINUSE) {
-		_ = d.UnlinkAt(dir.path.FD, name) // dead: nobody listened, and we hold the lock
+		_ = d.UnlinkAt(dir.path.FD, name) // of a dead keeper: no process listened on it, and the lock keeps others away
 		err = d.Bind(fd, sa)
 	}
 	if err != nil {
@@ -125,10 +125,10 @@ func (dir Dir) bind(d *sys.Door, fd int, name string) error {
 	return fail.At("listen", dir.file(name), err)
 }
 
-// sockaddr returns the address of a name's control socket, in the directory that is open.
+// sockaddr returns the address of the control socket of a name. It refers to the open directory through /proc/self/fd.
 func (dir Dir) sockaddr(name string) addr.Sockaddr { return addr.Path(sys.In(dir.path.FD, name)) }
 
-// taken reports whether there is a keeper, be it one with a queue too full to take us.
+// taken reports whether a keeper has the name. It may be a keeper whose backlog is full.
 func (dir Dir) taken(d *sys.Door, name string) (bool, error) {
 	fd, err := dir.dial(d, name)
 	switch {
@@ -143,10 +143,10 @@ func (dir Dir) taken(d *sys.Door, name string) (bool, error) {
 	return false, err
 }
 
-// noKeeper reports whether an error of dial says that the name is free: there is no control socket, or nobody listens on it.
+// noKeeper reports whether an error of dial means that no keeper has the name.
 func noKeeper(err error) bool { return fail.Is(err, unix.ENOENT, unix.ECONNREFUSED) }
 
-// dial connects to a keeper of our own user. Its errors are those of connect(2), EAGAIN if too many wait already.
+// dial connects to the keeper of a name. It refuses a keeper of another user. EAGAIN means that the backlog is full.
 func (dir Dir) dial(d *sys.Door, name string) (int, error) {
 	fd, err := d.Socket(unix.AF_UNIX, unix.SOCK_SEQPACKET|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0)
 	if err != nil {
@@ -166,13 +166,13 @@ func (dir Dir) dial(d *sys.Door, name string) (int, error) {
 	return fd, nil
 }
 
-// has reports whether there is a file of that name.
+// has reports whether the directory has a file with this name.
 func (dir Dir) has(d *sys.Door, name string) bool {
 	id, _ := d.FileIDAt(dir.path.FD, name)
 	return id != sys.ID{}
 }
 
-// trust refuses a keeper of another user.
+// trust returns an error if the keeper belongs to another user.
 func (dir Dir) trust(d *sys.Door, conn int, name string) error {
 	uid, err := peerUser(d, conn)
 	if err == nil && uid != os.Geteuid() {
@@ -181,7 +181,7 @@ func (dir Dir) trust(d *sys.Door, conn int, name string) error {
 	return err
 }
 
-// peerUser is the user of the process at the other end, of one that listens since listen(2).
+// peerUser returns the user ID of the peer process. For a listener, it is the user at the time of listen(2).
 func peerUser(d *sys.Door, conn int) (int, error) {
 	cred, err := d.Getsockopt(conn, unix.SOL_SOCKET, unix.SO_PEERCRED, unix.SizeofUcred)
 	if err != nil {
@@ -190,7 +190,7 @@ func peerUser(d *sys.Door, conn int) (int, error) {
 	return int(binary.NativeEndian.Uint32(cred[4:])), nil
 }
 
-// HeldNames returns the names that keepers answer to, or nothing where they cannot be read.
+// HeldNames returns the names of live keepers, or nil if the directory cannot be read.
 func HeldNames() []string {
 	door := &sys.Door{}
 	dir, err := OpenDir(door)
@@ -205,7 +205,7 @@ func HeldNames() []string {
 	})
 }
 
-// Forget removes the control socket of a dead keeper. Under the lock nobody can have taken the name meanwhile.
+// Forget removes the control socket of a dead keeper. The lock prevents that another keeper takes the name meanwhile.
 func (dir Dir) Forget(d *sys.Door, name string) {
 	unlock, err := sys.Lock(dir.path.FD)
 	if err != nil {

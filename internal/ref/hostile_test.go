@@ -18,7 +18,7 @@ import (
 	"sock/internal/sys"
 )
 
-// TestMain makes this binary the keeper that Hold starts.
+// TestMain makes this binary a keeper if Hold has started it.
 func TestMain(m *testing.M) {
 	if keep, ok := Keeper(os.Args[1:]); ok {
 		os.Exit(fail.Status(keep()))
@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// openDir opens a directory of keepers that is the test's own.
+// openDir opens a directory of keepers for one test.
 func openDir(tb testing.TB) Dir {
 	tb.Helper()
 	tb.Setenv("SOCK_DIR", filepath.Join(tb.TempDir(), "keepers"))
@@ -38,7 +38,7 @@ func openDir(tb testing.TB) Dir {
 	return dir
 }
 
-// descriptors are those that a process has open, and what each is.
+// descriptors returns the open descriptors of a process and what each refers to.
 func descriptors(tb testing.TB, pid int) (list []string) {
 	tb.Helper()
 	name := fmt.Sprintf("/proc/%d/fd", pid)
@@ -54,7 +54,7 @@ func descriptors(tb testing.TB, pid int) (list []string) {
 	return list
 }
 
-// connected is a connection to a control socket, as any process of the user can make one.
+// connected connects to a control socket, as any process of the user can.
 func connected(tb testing.TB, dir Dir, name string) (fd int, err error) {
 	tb.Helper()
 	fd, err = unix.Socket(unix.AF_UNIX, unix.SOCK_SEQPACKET|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0)
@@ -67,7 +67,7 @@ func connected(tb testing.TB, dir Dir, name string) (fd int, err error) {
 	return fd, err
 }
 
-// A prankster does with connections to a keeper what the bytes of a script say.
+// A prankster is a client of a keeper that follows a script of bytes.
 type prankster struct {
 	tb    testing.TB
 	dir   Dir
@@ -75,12 +75,12 @@ type prankster struct {
 }
 
 const (
-	pranksters  = 80 // connections at once: more than a keeper has patience for
+	pranksters  = 80 // connections at once: more than a keeper accepts
 	mostRights  = 253
 	longMessage = 3 * longestAsk
 )
 
-// play reads the script: each step is a byte that says what to do and one that says how much, and of a message its bytes.
+// play runs the script. A step is one byte for the action and one for an amount; a message follows with its bytes.
 func (p *prankster) play(script []byte) {
 	for steps := 0; len(script) >= 2 && steps < 100; steps++ {
 		what, much := script[0], int(script[1])
@@ -119,14 +119,14 @@ func (p *prankster) connect(n int) {
 	}
 }
 
-// with does something with the latest connection.
+// with calls do with the latest connection.
 func (p *prankster) with(do func(fd int)) {
 	if len(p.conns) > 0 {
 		do(p.conns[len(p.conns)-1])
 	}
 }
 
-// send sends a message that is not the one to let the socket go, with so many descriptors.
+// send sends a message with a number of descriptors. It never sends the request to release the socket.
 func (p *prankster) send(b []byte, rights int) {
 	if len(b) > 0 && b[0] == askClose {
 		b = append([]byte("x"), b[1:]...)
@@ -148,8 +148,8 @@ func (p *prankster) leave(which int) {
 	}
 }
 
-// FuzzKeeper: whatever connections of the same user do to a keeper, it serves the next client, with the same socket, and has
-// no descriptor more than before.
+// FuzzKeeper checks that a keeper serves the next client with the same socket and has no more descriptors than before,
+// whatever other connections of the same user do.
 func FuzzKeeper(f *testing.F) {
 	for _, script := range []string{
 		"\x00\x00\x02\x01g", "\x00\x03\x02\x05p1 2 ", "\x00\x00\x02\x0ep1 2 /dev/null", "\x00\x00\x03\xfcg", "\x00\x00\x04\x01",
@@ -191,7 +191,7 @@ func FuzzKeeper(f *testing.F) {
 	})
 }
 
-// settled are the descriptors of a keeper when it has them again as before, or after a time in which it should.
+// settled returns the descriptors of a keeper: when they equal before, or after a time limit.
 func settled(tb testing.TB, keeper int, before []string) (now []string) {
 	tb.Helper()
 	for until := time.Now().Add(5 * time.Second); ; {
@@ -199,7 +199,7 @@ func settled(tb testing.TB, keeper int, before []string) (now []string) {
 		if before == nil && len(now) <= noticeFd+2 || slices.Equal(now, before) || time.Now().After(until) {
 			return now
 		}
-		time.Sleep(time.Millisecond) // what another process has closed gives no notice
+		time.Sleep(time.Millisecond) // a close in another process causes no event
 	}
 }
 
@@ -210,7 +210,7 @@ func sameSocket(tb testing.TB, fd, other int) bool {
 	return err == nil && bad == nil && a == b
 }
 
-// A fake keeper answers every client with the same message and descriptors.
+// A fake is a keeper that answers every client with the same message and descriptors.
 type fake struct {
 	listener int
 	answer   atomic.Pointer[answer]
@@ -219,10 +219,10 @@ type fake struct {
 type answer struct {
 	data   []byte
 	rights int
-	times  int // how often it is sent; 0: the connection ends instead
+	times  int // how often to send it; 0: close the connection instead
 }
 
-// listenAs has a fake keeper under a name.
+// listenAs makes a fake keeper listen under a name.
 func listenAs(tb testing.TB, dir Dir, name string) *fake {
 	tb.Helper()
 	fd, err := unix.Socket(unix.AF_UNIX, unix.SOCK_SEQPACKET|unix.SOCK_CLOEXEC, 0)
@@ -261,8 +261,8 @@ func (k *fake) serve() {
 	}
 }
 
-// FuzzKeeperAnswer: what a process in the place of a keeper answers is a socket with its data, or an error at once, and no
-// descriptor of it stays open.
+// FuzzKeeperAnswer checks that any answer in place of a keeper's gives a socket with its data, or an error at once, and
+// that no received descriptor stays open.
 func FuzzKeeperAnswer(f *testing.F) {
 	f.Add([]byte("1700000000000000000 4711"), byte(1), byte(1))
 	f.Add([]byte("1700000000000000000 4711"), byte(2), byte(1))

@@ -16,30 +16,30 @@ import (
 	"sock/internal/sys"
 )
 
-// KeeperWord is the first argument of a process that keeps a socket. It is no word for people.
+// KeeperWord is the first argument of a keeper process. It is not a command for users.
 const KeeperWord = "keeper:"
 
-// The descriptors of a keeper. There are no others but the standard three, which are /dev/null, and two of Go's runtime.
+// The descriptors of a keeper. It has no others, except /dev/null as the standard three and two of the Go runtime.
 const (
 	heldFd    = 3
 	controlFd = 4
-	dirFd     = 5 // of the control sockets
-	noticeFd  = 6 // where Hold waits for the keeper to be ready; closed then
+	dirFd     = 5 // the directory of the control sockets
+	noticeFd  = 6 // reports to Hold that the keeper is ready; closed after that
 
-	reserveFd = 0 // given up for a client when no other descriptor is left
+	reserveFd = 0 // closed to accept a client when no other descriptor is left
 )
 
-// What a client may ask of a keeper: one byte, and of askOwn what follows.
+// A request to a keeper is one byte. More bytes follow only after askOwn.
 const (
-	askSocket = 'g' // the descriptor, and when the keeper was born
-	askClose  = 'c' // to let the socket go
-	askOwn    = 'p' // to remove a path with the socket: its device, inode and name
+	askSocket = 'g' // get the descriptor, the keeper's start time and its process ID
+	askClose  = 'c' // release the socket
+	askOwn    = 'p' // remove a path together with the socket: device, inode and path follow
 )
 
 const (
-	patience    = time.Second            // how long a client may take to ask
-	mostClients = 64                     // that have not asked yet; one more, and the first has had its time
-	rest        = 250 * time.Millisecond // after an error of accept4(2)
+	patience    = time.Second            // for the request of an accepted client
+	mostClients = 64                     // that have not sent a request; one more closes the oldest
+	rest        = 250 * time.Millisecond // before the next accept4(2) after an error
 	longestAsk  = 8 << 10
 )
 
@@ -47,28 +47,28 @@ const (
 type keeper struct {
 	door    *sys.Door
 	dir     Dir
-	name    string
-	born    time.Time
-	until   time.Time // when to let it go; zero: never
-	resting time.Time // until then nothing is accepted
-	spent   bool      // a client has the place of reserveFd
-	clients []client  // the one that has waited longest first
+	name    string    // of the held socket
+	born    time.Time // start of the keeper
+	until   time.Time // when to release the socket; zero: never
+	resting time.Time // accept no client before this time
+	spent   bool      // the descriptor number reserveFd belongs to a client
+	clients []client  // the oldest first
 
-	mu      sync.Mutex // guards what follows: a signal releases from another thread
-	control sys.ID     // the file of the control socket: by the end it may be another's
-	path    string     // of the held socket, removed with it; or ""
-	file    sys.ID     // what path was
+	mu      sync.Mutex // guards the fields below: a signal handler calls release from another thread
+	control sys.ID     // the file of the control socket; another keeper may have replaced it
+	path    string     // of the held UNIX socket, removed with it; or ""
+	file    sys.ID     // identity of path when it was bound
 }
 
-// A client is a connection on which nothing has been asked yet.
+// A client is a connection that has not sent a request yet.
 type client struct {
 	fd    int
 	until time.Time
 }
 
-// Keeper returns the life of a keeper. It is not ok unless the arguments and the descriptors are those that Hold starts one
-// with. The arguments are KeeperWord, the control socket's path, nanoseconds to live (0: for ever) and the held socket's
-// path or "".
+// Keeper returns the main function of a keeper process. It reports false unless args and the open descriptors are those
+// that Hold passes. The arguments are KeeperWord, the path of the control socket, the time to live in nanoseconds (0:
+// no limit), and the path of the held socket or "".
 func Keeper(args []string) (keep func() error, ok bool) {
 	const want = 4
 	if len(args) != want || args[0] != KeeperWord {
@@ -99,7 +99,7 @@ func (k *keeper) keep() error {
 		err = sys.Claim()
 	}
 	if err == nil {
-		err = sys.Settle() // its limit may be lowered at any time
+		err = sys.Settle() // RLIMIT_NOFILE may be lowered at any time
 	}
 	if err == nil {
 		k.file, _ = k.door.FileID(k.path)
@@ -113,10 +113,10 @@ func (k *keeper) keep() error {
 	return err
 }
 
-// turn waits once and serves what is ready. It reports whether the socket was let go.
+// turn waits for one event and serves what is ready. It reports whether the socket was released.
 func (k *keeper) turn() (done bool) {
 	fds := k.watched()
-	if _, err := k.door.AwaitAny(fds, k.limit()); err != nil { // no memory, or fewer descriptors allowed than these
+	if _, err := k.door.AwaitAny(fds, k.limit()); err != nil { // no memory, or RLIMIT_NOFILE is below the number of fds
 		k.door.Nap(rest)
 	}
 	now := time.Now()
@@ -144,10 +144,10 @@ func (k *keeper) turn() (done bool) {
 	return done
 }
 
-// ended is what poll(2) reports of a control socket that was shut down from outside: no client can reach it any more.
+// ended has the poll(2) events of a control socket that was shut down from outside: clients can no longer reach it.
 const ended = unix.POLLHUP | unix.POLLRDHUP | unix.POLLERR | unix.POLLNVAL
 
-// watched is the control socket, unless the keeper rests, and the clients.
+// watched returns the poll set: the control socket, unless accepting is paused, and the clients.
 func (k *keeper) watched() []unix.PollFd {
 	fds := []unix.PollFd{{Fd: controlFd, Events: unix.POLLIN | unix.POLLRDHUP}}
 	if time.Now().Before(k.resting) {
@@ -159,7 +159,7 @@ func (k *keeper) watched() []unix.PollFd {
 	return fds
 }
 
-// limit is when the keeper has something to do though nobody asks; zero is never.
+// limit returns the time of the next timed action. The zero time means none.
 func (k *keeper) limit() time.Time {
 	limit := k.until
 	next := []time.Time{k.resting}
@@ -167,7 +167,7 @@ func (k *keeper) limit() time.Time {
 		next = append(next, k.clients[0].until)
 	}
 	for i, t := range next {
-		past := i == 0 && !time.Now().Before(t) // the rest is over
+		past := i == 0 && !time.Now().Before(t) // the pause has ended
 		if !past && (limit.IsZero() || t.Before(limit)) {
 			limit = t
 		}
@@ -175,7 +175,7 @@ func (k *keeper) limit() time.Time {
 	return limit
 }
 
-// accept takes a client of our own user.
+// accept accepts a client of the same user. It closes a client of another user.
 func (k *keeper) accept(now time.Time) {
 	fd, err := k.take()
 	if fail.Is(err, unix.EMFILE) && !k.spent {
@@ -186,7 +186,7 @@ func (k *keeper) accept(now time.Time) {
 	switch {
 	case fail.Is(err, unix.EAGAIN, unix.ECONNABORTED):
 		return
-	case err != nil: // mostly no descriptor or no memory
+	case err != nil: // usually no descriptor or no memory
 		k.resting = now.Add(rest)
 		return
 	}
@@ -206,7 +206,7 @@ func (k *keeper) take() (int, error) {
 	return fd, err
 }
 
-// close ends a client. The place of the reserve is filled again.
+// close closes a client, and restores the reserve descriptor.
 func (k *keeper) close(fd int) {
 	_ = k.door.Close(fd)
 	if k.spent {
@@ -214,7 +214,8 @@ func (k *keeper) close(fd int) {
 	}
 }
 
-// renew replaces a control socket that has ended. If another keeper has the name by now, nobody can ask this one: it ends.
+// renew replaces a control socket that was shut down. If another keeper has the name by then, clients cannot reach this
+// one, and it ends.
 func (k *keeper) renew(now time.Time) (done bool) {
 	err := k.reclaim()
 	if fail.Is(err, unix.EEXIST) {
@@ -245,7 +246,7 @@ func (k *keeper) reclaim() error {
 	return err
 }
 
-// serve answers one request and reports whether the socket was let go.
+// serve answers one request. It reports whether the socket was released.
 func (k *keeper) serve(client int) (done bool) {
 	ask := make([]byte, longestAsk)
 	n, err := k.door.Recv(client, ask, 0)
@@ -267,7 +268,7 @@ func (k *keeper) serve(client int) (done bool) {
 	return false
 }
 
-// own reads what askOwn is followed by.
+// own parses the rest of an askOwn request. It reports whether that is valid.
 func (k *keeper) own(text []byte) bool {
 	var file sys.ID
 	fields := strings.SplitN(string(bytes.TrimRight(text, "\x00")), " ", 3)
@@ -286,7 +287,7 @@ func (k *keeper) own(text []byte) bool {
 	return true
 }
 
-// release closes the socket and removes its names.
+// release closes the held socket and removes its control socket and its path.
 func (k *keeper) release() {
 	k.mu.Lock()
 	defer k.mu.Unlock()

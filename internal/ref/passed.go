@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// FirstPassed is SD_LISTEN_FDS_START of sd_listen_fds(3).
+// FirstPassed is the first descriptor that a service manager passes: SD_LISTEN_FDS_START of sd_listen_fds(3).
 const FirstPassed = 3
 
-// passed returns the descriptor that a service manager has passed under a name: LISTEN_FDNAMES has
-// the names, LISTEN_PID says whether they are meant for us.
+// passed returns the descriptor that a service manager has passed under a name, see sd_listen_fds(3). LISTEN_PID says
+// whether the descriptors are meant for this process.
 func passed(name string) (fd int, ok bool) {
 	n, err := strconv.Atoi(os.Getenv("LISTEN_FDS"))
 	if err != nil || os.Getenv("LISTEN_PID") != strconv.Itoa(os.Getpid()) {

@@ -10,11 +10,11 @@ import (
 	"sock/internal/xlat"
 )
 
-// A Candidate is a reference that could be given, and what it names.
+// A Candidate is a possible reference for completion, and a description of its socket.
 type Candidate struct{ Ref, What string }
 
-// Candidates returns the references that begin with prefix: sockets that are inherited, held, or open in a process
-// that we may look at. What cannot be read is left out. No call is made on any of them.
+// Candidates returns the references that begin with prefix: inherited sockets, held sockets, and sockets of processes
+// that the user may look at. It skips what it cannot read, and makes no call on the sockets.
 func Candidates(prefix string) []Candidate {
 	known := readNames()
 	var held, others []Candidate
@@ -57,7 +57,7 @@ func beginning(prefix string, all []Candidate) []Candidate {
 	return list
 }
 
-// processes returns those that can matter to prefix: if it has a PID, that one; a name may be any keeper's.
+// processes returns the process IDs that can match prefix: the PID in prefix if it has one, otherwise all.
 func processes(prefix string) []string {
 	pid, _, whole := strings.Cut(prefix, ":")
 	entries, _ := os.ReadDir("/proc")
@@ -71,7 +71,7 @@ func processes(prefix string) []string {
 	return list
 }
 
-// openSocket is a descriptor, and the number by which /proc/net knows its socket.
+// An openSocket is a descriptor number and the inode number of its socket in /proc/net.
 type openSocket struct{ fd, inode string }
 
 func openSockets(pid string) []openSocket {
@@ -96,13 +96,13 @@ func inodeAt(sockets []openSocket, fd int) string {
 	return ""
 }
 
-// keptBy returns the name that the process keeps a socket under, if it is a keeper of ours.
+// keptBy returns the name of the held socket if the process is a keeper of this directory.
 func (dir Dir) keptBy(pid string) (name string, ok bool) {
 	return dir.keeperOf(readLine("/proc/" + pid + "/cmdline"))
 }
 
-// keeperOf reads the arguments of a process, each of which ends in a NUL. Any process can have these: the name is one that
-// Hold would take.
+// keeperOf reads the command line of a process, whose arguments end in NULs. Any process can have such arguments, so
+// the name is checked.
 func (dir Dir) keeperOf(cmdline string) (name string, ok bool) {
 	args := strings.Split(cmdline, "\x00")
 	if len(args) < 3 || args[1] != KeeperWord {

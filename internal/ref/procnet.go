@@ -9,10 +9,10 @@ import (
 	"sock/internal/xlat"
 )
 
-// names says what each socket is, by its number: "TCP 127.0.0.1:80 LISTEN".
+// names maps the inode number of a socket to its description: "TCP 127.0.0.1:80 LISTEN".
 type names map[string]string
 
-// of is a word for any socket: another network namespace's, or one without a name, is only a socket.
+// of returns the description of a socket. It is only "socket" in another network namespace or without an address.
 func (n names) of(inode string) string {
 	if what, ok := n[inode]; ok {
 		return what
@@ -20,7 +20,7 @@ func (n names) of(inode string) string {
 	return "socket"
 }
 
-// readNames reads the tables of our network namespace.
+// readNames reads the socket tables of this network namespace.
 func readNames() names {
 	n := names{}
 	for _, table := range []string{"tcp", "tcp6", "udp", "udp6", "unix"} {
@@ -29,7 +29,7 @@ func readNames() names {
 	return n
 }
 
-// add names the sockets of a table.
+// add adds the sockets of one table.
 func (n names) add(table string, rows [][]string) {
 	proto := strings.ToUpper(strings.TrimSuffix(table, "6"))
 	for _, f := range rows {
@@ -42,10 +42,10 @@ func (n names) add(table string, rows [][]string) {
 	}
 }
 
-// rows returns the fields of each line of a table of the kernel's.
+// rows returns the fields of each line of a table in /proc/net.
 func rows(table string) [][]string { return split(readLine("/proc/net/" + table)) }
 
-// split returns the fields of each line of a table's text, without its heading.
+// split returns the fields of each line of a table, without the heading.
 func split(table string) [][]string {
 	var list [][]string
 	_, text, _ := strings.Cut(table, "\n")
@@ -55,7 +55,7 @@ func split(table string) [][]string {
 	return list
 }
 
-// internet is one address, or two if there is a peer.
+// internet returns the local address, and the peer's if there is one.
 func internet(local, peer string) string {
 	if to := endpoint(peer); to.Port() != 0 {
 		return endpoint(local).String() + " to " + to.String()
@@ -63,7 +63,7 @@ func internet(local, peer string) string {
 	return endpoint(local).String()
 }
 
-// endpoint reads 0100007F:0050: words of four bytes as this machine has them, and a port.
+// endpoint parses an address such as 0100007F:0050: 32-bit words in the byte order of this machine, and a port.
 func endpoint(text string) netip.AddrPort {
 	words, port, _ := strings.Cut(text, ":")
 	var bytes []byte
@@ -84,7 +84,7 @@ func tcpState(proto, text string) string {
 	return " " + xlat.TCPStates[state]
 }
 
-// The fields of /proc/net/unix: flags, of which one says that the socket listens; its type; and its path, if it has one.
+// Fields of /proc/net/unix: the flags, the type and the path. unixListen is the flag of a listening socket.
 const (
 	unixFlags  = 3
 	unixType   = 4

@@ -13,14 +13,14 @@ import (
 	"sock/internal/sys"
 )
 
-// A Ref names a socket that exists. It is somebody else's open file description too: its status
-// flags are never changed, and it is not closed for the others. It is a flag's value: Set parses it.
+// A Ref refers to an existing socket. Other processes may use the same open file description, so sock changes none of
+// its status flags. A Ref is the value of a flag: Set parses it.
 type Ref struct {
 	text string
 	kind kind
-	pid  int    // of the process to borrow from
-	fd   int    // inherited, or the process's
-	name string // of a held socket, or of one that LISTEN_FDNAMES names
+	pid  int    // process ID of a borrowed socket
+	fd   int    // descriptor number, here or in that process
+	name string // of a held socket, or one in LISTEN_FDNAMES
 }
 
 type kind int
@@ -31,21 +31,21 @@ const (
 	named
 )
 
-// Given reports whether a reference was given.
+// Given reports whether the user has given a reference.
 func (r *Ref) Given() bool { return r.text != "" }
 
-// String returns the reference as it was given.
+// String returns the reference as the user has typed it.
 func (r *Ref) String() string { return r.text }
 
-// Inherited returns the number of a descriptor that the parent was to leave open.
+// Inherited returns the number of a descriptor that the parent process has left open, and whether the reference is one.
 func (r *Ref) Inherited() (fd int, ok bool) { return r.fd, r.Given() && r.kind == inherited }
 
-// Type names the value in help texts.
+// Type returns the name of the value in help texts.
 func (r *Ref) Type() string { return "REF" }
 
 var errForm = errors.New("want N or fd:N (inherited), PID:N (of another process) or the NAME of a held socket")
 
-// Set reads N, fd:N, PID:N or NAME.
+// Set parses N, fd:N, PID:N or NAME.
 func (r *Ref) Set(s string) error {
 	first, second, two := strings.Cut(s, ":")
 	if !two {
@@ -69,18 +69,19 @@ func (r *Ref) Set(s string) error {
 // An Opened is a descriptor for the socket of a reference.
 type Opened struct {
 	FD   int
-	ours bool // a copy, which we close
+	ours bool // a copy that Close closes
 }
 
-// Close closes the descriptor if it is a copy of ours. The socket stays open for the others.
+// Close closes the descriptor if it is a copy. Other processes keep the socket.
 func (o Opened) Close(d *sys.Door) {
 	if o.ours {
 		_ = d.Aside().Close(o.FD)
 	}
 }
 
-// Open returns a descriptor. Whether an inherited one is open, and a socket, the kernel tells at the first call; only of 0, 1 and
-// 2 it cannot. The calls that fetch the others are made Aside: a word's own call is the one that follows.
+// Open returns a descriptor of the socket. It does not check that an inherited descriptor is open and a socket: the
+// first call on it fails otherwise. It checks 0, 1 and 2, which are always open in this process. The calls that fetch
+// other sockets are made Aside, so a trace begins with the command's own call.
 func (r *Ref) Open(d *sys.Door) (Opened, error) {
 	switch r.kind {
 	case borrowed:
@@ -95,7 +96,7 @@ func (r *Ref) Open(d *sys.Door) (Opened, error) {
 	return Opened{FD: r.fd}, nil
 }
 
-// borrow copies the descriptor of a process, which notices nothing.
+// borrow copies a descriptor of another process with pidfd_getfd(2). That process does not notice it.
 func (r *Ref) borrow(d *sys.Door) (Opened, error) {
 	pidfd, err := d.PidfdOpen(r.pid, 0)
 	if err != nil {
@@ -105,12 +106,12 @@ func (r *Ref) borrow(d *sys.Door) (Opened, error) {
 	fd, err := d.PidfdGetfd(pidfd, r.fd, 0)
 	err = fail.At("pidfd_getfd", r.text, err)
 	if fail.Is(err, unix.EPERM) {
-		err = fail.WithHint(err, "it takes the right to ptrace the process: the same user and /proc/sys/kernel/yama/ptrace_scope 0, or CAP_SYS_PTRACE")
+		err = fail.WithHint(err, "borrowing needs permission to ptrace the process: the same user and /proc/sys/kernel/yama/ptrace_scope 0, or CAP_SYS_PTRACE")
 	}
 	return Opened{FD: fd, ours: true}, err
 }
 
-// fetch looks among the descriptors that a service manager has passed, then among the held sockets.
+// fetch looks for the name among the descriptors of a service manager, then among the held sockets.
 func (r *Ref) fetch(d *sys.Door) (Opened, error) {
 	if fd, ok := passed(r.name); ok {
 		return Opened{FD: fd}, nil
@@ -124,8 +125,8 @@ func (r *Ref) fetch(d *sys.Door) (Opened, error) {
 	return Opened{FD: h.FD, ours: true}, err
 }
 
-// Own has the keeper of a held socket remove a path with it, which the socket has just been bound to. The path of any other
-// socket is its owner's to remove.
+// Own makes the keeper of a held socket remove path together with the socket, which has just been bound to it. It does
+// nothing for other references: the path belongs to the process that made the socket.
 func (r *Ref) Own(d *sys.Door, path string) error {
 	if _, ok := passed(r.name); r.kind != named || ok {
 		return nil
