@@ -13,14 +13,14 @@ import (
 	"sock/sockopt"
 )
 
-// An Answer is an option with the bytes that the kernel returned.
+// An Answer is a socket option with the value that the kernel returned.
 type Answer struct {
 	Option sockopt.Option
 	Value  []byte
-	family int // of the socket, which says what a protocol is; AF_UNSPEC where that does not matter
+	family int // of the socket, which decides the names of protocols; AF_UNSPEC if unknown
 }
 
-// Text is the value as setsockopt and -o take it.
+// Text returns the value in the syntax of setsockopt and -o.
 func (a Answer) Text() string {
 	if name := a.protocol(); name != "" {
 		return name
@@ -28,7 +28,7 @@ func (a Answer) Text() string {
 	return a.Option.Format(a.Value, sys.World())
 }
 
-// json is the value for programs.
+// json returns the value for JSON output.
 func (a Answer) json() any {
 	if name := a.protocol(); name != "" {
 		return name
@@ -36,10 +36,10 @@ func (a Answer) json() any {
 	return a.Option.JSON(a.Value, sys.World())
 }
 
-// isProtocol reports whether the option's value is a protocol: its names are those of the family.
+// isProtocol reports whether the value of o is a protocol number. Its name depends on the socket's family.
 func isProtocol(o sockopt.Option) bool { return o.Name == "SO_PROTOCOL" }
 
-// protocol names the value, "" for what is no protocol and for one without a name.
+// protocol returns the name of the protocol, or "" if the value is no protocol or has no name in this family.
 func (a Answer) protocol() string {
 	if !isProtocol(a.Option) || len(a.Value) != 4 || a.family == unix.AF_UNSPEC {
 		return ""
@@ -51,10 +51,10 @@ func (a Answer) protocol() string {
 	return ""
 }
 
-// key tells the option from those of other levels, which may have its name.
+// key identifies the option. Options of different levels may share a name.
 func (a Answer) key() string { return a.Option.Level.Title() + a.Option.Title() }
 
-// GetOption reads one option.
+// GetOption reads one option with getsockopt(2).
 func GetOption(env *env.Env, s *Socket, q sockopt.Query) (Answer, error) {
 	value, err := env.Door.GetOption(s.FD, q)
 	if err != nil {
@@ -64,7 +64,8 @@ func GetOption(env *env.Env, s *Socket, q sockopt.Query) (Answer, error) {
 	return Answer{q.Option, value, familyFor(env, q.Option, s)}, nil
 }
 
-// familyFor is the family of the socket, where the value of the option has a meaning of its own in each.
+// familyFor returns the socket's family if the value of o depends on it. It asks the kernel for a socket that sock has
+// not made.
 func familyFor(e *env.Env, o sockopt.Option, s *Socket) int {
 	if !isProtocol(o) || s.Own() {
 		return s.Kind.Family
@@ -76,8 +77,8 @@ func familyFor(e *env.Env, o sockopt.Option, s *Socket) int {
 	return family
 }
 
-// ReadAll reads all options that apply to the socket and answer now. Those whose reading changes
-// something are left alone.
+// ReadAll reads all options that apply to the socket and that the kernel returns. It skips an option if reading it
+// changes something.
 func ReadAll(e *env.Env, s *Socket) []Answer {
 	var list []Answer
 	for _, o := range sockopt.Applying(s.Kind.Family, s.Kind.Type, s.Kind.Protocol) {
@@ -95,7 +96,8 @@ func ReadAll(e *env.Env, s *Socket) []Answer {
 	return list
 }
 
-// Harmless returns how to read an option, unless it can only be set, needs an input, or changes something by being read.
+// Harmless returns the query for an option. It reports false if the option cannot be read, needs an input, or if reading it
+// changes something.
 func Harmless(o sockopt.Option) (q sockopt.Query, ok bool) {
 	if o.Access&sockopt.Get == 0 || o.Consumes() || o.Asks() {
 		return q, false
@@ -104,7 +106,7 @@ func Harmless(o sockopt.Option) (q sockopt.Query, ok bool) {
 	return q, err == nil
 }
 
-// OptionMembers is an object with the options in their order.
+// OptionMembers returns a JSON object with the options in their order.
 func OptionMembers(list []Answer) show.Members {
 	m := show.Members{}
 	for _, a := range list {

@@ -13,14 +13,14 @@ import (
 	"sock/internal/sys"
 )
 
-// bind binds the socket to a local address of its own.
+// bind binds the socket to a local address before connect(2).
 func (s *Socket) bind(env *env.Env, sa addr.Sockaddr) error {
 	err := s.own(env, sa, func() error { return env.Door.Bind(s.FD, sa) })
 	return BindFailure(s.Kind, sa, err)
 }
 
-// bindListener binds the socket to the address that others use, and finds out which one the kernel chose. With unlink it
-// replaces the path of a socket that no process listens on.
+// bindListener binds the socket to the address that clients use, and reads the address if the kernel has chosen a part
+// of it. With unlink it replaces the path of a UNIX socket that no process listens on.
 func (s *Socket) bindListener(env *env.Env, sa addr.Sockaddr, unlink bool, addrlen *int) error {
 	err := s.own(env, sa, func() error {
 		err := env.Door.Claiming(addrlen).Bind(s.FD, sa)
@@ -35,8 +35,9 @@ func (s *Socket) bindListener(env *env.Env, sa addr.Sockaddr, unlink bool, addrl
 	return s.name(env, sa)
 }
 
-// own runs bind. The path that it makes is removed when the socket is closed, unless another socket has replaced it by then.
-// A signal that ends the process removes it too: the signal is caught before the path exists, and waits until the path is known.
+// own calls bind. Closing the socket removes the path that bind creates, unless another socket has replaced it by then.
+// So does a signal that ends the process: the signal is caught before the path exists, and the handler waits until bind
+// returns.
 func (s *Socket) own(env *env.Env, sa addr.Sockaddr, bind func() error) error {
 	path, isPath := sa.UnixPath()
 	if !isPath {
@@ -64,7 +65,7 @@ func (s *Socket) own(env *env.Env, sa addr.Sockaddr, bind func() error) error {
 	return err
 }
 
-// name asks for the local address where the kernel chose it.
+// name reads the local address if the kernel has chosen a part of it.
 func (s *Socket) name(env *env.Env, sa addr.Sockaddr) error {
 	ap, isIP := sa.IP()
 	chosen := isIP && ap.Port() == 0 && s.Kind.Type != unix.SOCK_RAW || sa.LeavesPort()
@@ -79,13 +80,13 @@ func (s *Socket) name(env *env.Env, sa addr.Sockaddr) error {
 	return nil
 }
 
-// replace removes the path of a socket that refuses a connection, and binds again. A datagram socket tries the path: a
-// listener answers its connect(2) with EPROTOTYPE and sees no client.
+// replace removes the path of a UNIX socket that refuses connections, and binds again. It tries the path with a datagram
+// socket: a listener answers connect(2) with EPROTOTYPE and accepts no client.
 func (s *Socket) replace(env *env.Env, path string, sa addr.Sockaddr, unlink bool) error {
 	_, isSocket := env.Door.FileID(path)
 	switch {
 	case !isSocket:
-		return s.inUse("the path is not a socket: sock does not remove it")
+		return s.inUse("the path is not a socket, so sock does not remove it")
 	case !unlink:
 		return s.inUse(cmp.Or(ref.Owner(sa, s.Kind.Type), "--unlink replaces a socket that no process listens on"))
 	}

@@ -12,9 +12,9 @@ import (
 	"sock/internal/show"
 )
 
-// Delivered waits until the peer's kernel has everything up to our end-of-file. With input that nobody has read
-// close(2) sends a reset, and throws away what has still to go; a peer that has closed before answers with one. Without a limit
-// it waits as long as the kernel tries, or until halted says so.
+// Delivered waits until the peer's kernel has acknowledged everything, the end of file included. If unread input is
+// left, close(2) sends a reset and discards what is still unsent; a peer that has closed earlier answers with a reset.
+// The wait ends at limit if that is not zero, when halted returns true, or when the kernel gives up.
 func (s *Socket) Delivered(env *env.Env, limit time.Time, halted func() bool) error {
 	for pause := shortestPause; s.Kind.Family != unix.AF_UNIX && !s.KeepsBoundaries() && !halted(); pause = min(2*pause, longestPause) {
 		state, err := env.Door.Getsockopt(s.FD, unix.IPPROTO_TCP, unix.TCP_INFO, 1)
@@ -36,15 +36,16 @@ func (s *Socket) Delivered(env *env.Env, limit time.Time, halted func() bool) er
 	return nil
 }
 
-// unacknowledged are the states of tcp(7) that our end-of-file is left in when the peer confirms it.
+// unacknowledged lists the TCP states in which the peer has not yet acknowledged the end of file.
 var unacknowledged = []byte{unix.BPF_TCP_FIN_WAIT1, unix.BPF_TCP_CLOSING, unix.BPF_TCP_LAST_ACK}
 
-// Drained waits until the peer has acknowledged everything, our end-of-file included. A UNIX peer acknowledges by
-// receiving. poll(2) does not tell; without a limit it waits as long as the kernel tries, or until halted says so.
+// Drained waits until the peer has acknowledged everything, the end of file included. A UNIX peer acknowledges by
+// receiving. poll(2) cannot wait for that. The wait ends at limit if that is not zero, when halted returns true, or
+// when the kernel gives up.
 func (s *Socket) Drained(env *env.Env, limit time.Time, halted func() bool) error {
 	for pause := shortestPause; !halted(); pause = min(2*pause, drainPause) {
 		left, err := env.Door.Unsent(s.FD)
-		gone := s.Gone(env) // asked last: a UNIX peer that dies takes what is left with it, and the error is there before
+		gone := s.Gone(env) // read last: if a UNIX peer dies, unsent data vanishes, and the error is pending before that
 		switch {
 		case gone != nil:
 			return s.Undelivered(env, fail.At("send", s.What, gone))
@@ -60,19 +61,19 @@ func (s *Socket) Drained(env *env.Env, limit time.Time, halted func() bool) erro
 	return nil
 }
 
-// The pause between two questions to the kernel doubles from the shortest to the longest.
+// The pause between two calls starts at shortestPause and doubles up to longestPause.
 const (
 	shortestPause = 10 * time.Millisecond
 	longestPause  = 500 * time.Millisecond
 )
 
-// timeOver says that --linger or --deadline has ended a wait for the peer.
-const timeOver = "the time is over"
+// timeOver is the error text if --linger or --deadline ends a wait for the peer.
+const timeOver = "the time limit expired"
 
-// drainPause is the longest pause between two questions: nobody notices a tenth of a second.
+// drainPause is the longest pause of Drained: a tenth of a second is not noticeable.
 const drainPause = 100 * time.Millisecond
 
-// Gone is the error that ended the connection, nil if it lives.
+// Gone returns the error that has ended the connection, or nil.
 func (s *Socket) Gone(env *env.Env) error {
 	if err := env.Door.PendingError(s.FD); err != nil || !s.IsTCP() {
 		return err
@@ -84,23 +85,23 @@ func (s *Socket) Gone(env *env.Env) error {
 	return err
 }
 
-// cutOff is the error that closed a TCP connection before the peer had acknowledged everything, nil if it had.
+// cutOff returns the error that closed a TCP connection before the peer had acknowledged everything, or nil.
 func (s *Socket) cutOff(env *env.Env) error {
 	if left, err := env.Door.Unsent(s.FD); err != nil || left == 0 {
-		return nil //nolint:nilerr // not every protocol tells
+		return nil //nolint:nilerr // not every protocol has SIOCOUTQ
 	}
 	if err := env.Door.PendingError(s.FD); err != nil {
 		return err
 	}
-	return unix.ECONNRESET // an earlier call has taken the error
+	return unix.ECONNRESET // an earlier call has consumed the error
 }
 
-// Undelivered adds to an error how much the peer has not acknowledged.
+// Undelivered adds to an error the number of bytes that the peer has not acknowledged.
 func (s *Socket) Undelivered(env *env.Env, err error) error {
 	var call *fail.Call
 	left, unknown := env.Door.Unsent(s.FD)
 	if unknown != nil || left == 0 || !errors.As(err, &call) {
-		return err // of a UNIX peer that is gone nothing is left
+		return err // a UNIX socket whose peer is gone has nothing unsent
 	}
 	if call.Why == "" {
 		call.Why = fail.ErrnoText(call.Err)

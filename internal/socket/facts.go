@@ -12,7 +12,7 @@ import (
 	"sock/sockopt"
 )
 
-// Facts are what the kernel says about a socket. What it does not say is nil or left out.
+// Facts are the properties of a socket that the kernel reports. A property that it does not report is nil or empty.
 type Facts struct {
 	Family, Type, Protocol string
 
@@ -24,12 +24,12 @@ type Facts struct {
 	AtMark      *int // SIOCATMARK
 	MPTCP       *int // TCP_IS_MPTCP: 0 after the fall-back to TCP
 	PeerCred    sockopt.Object
-	Options     []Answer // that differ from those of a fresh socket
+	Options     []Answer // those that differ from a fresh socket's
 	TCP         sockopt.Object
-	tcpState    byte // its first field
+	tcpState    byte // tcpi_state
 }
 
-// Members returns the facts as JSON shows them.
+// Members returns the facts as a JSON object.
 func (p *Facts) Members() show.Members {
 	m := show.Members{{Name: "family", Value: p.Family}, {Name: "type", Value: p.Type}, {Name: "protocol", Value: p.Protocol}}
 	add := func(there bool, name string, value any) {
@@ -51,7 +51,7 @@ func (p *Facts) Members() show.Members {
 	return m
 }
 
-// AllFacts returns everything that the kernel says about a socket.
+// AllFacts returns all properties of a socket.
 func AllFacts(env *env.Env, s *Socket) *Facts {
 	p := FactsOf(env, s)
 	if s.Kind.Type == unix.SOCK_STREAM && !s.IsUnix() {
@@ -70,7 +70,7 @@ func AllFacts(env *env.Env, s *Socket) *Facts {
 	return p
 }
 
-// FactsOf returns the facts that fit into one line of a list.
+// FactsOf returns the properties that fit on one line of a list.
 func FactsOf(env *env.Env, s *Socket) *Facts {
 	p := &Facts{
 		Family:   xlat.Families.Text(uint32(s.Kind.Family)),
@@ -90,14 +90,14 @@ func FactsOf(env *env.Env, s *Socket) *Facts {
 	return p
 }
 
-// TCPFacts returns what the kernel says about a TCP connection, and nothing else.
+// TCPFacts returns only the tcp_info of a socket.
 func TCPFacts(env *env.Env, s *Socket) *Facts {
 	p := &Facts{}
 	p.TCP, p.tcpState = object(env, s, unix.IPPROTO_TCP, unix.TCP_INFO)
 	return p
 }
 
-// Known turns a call that this kind of socket does not answer into nil.
+// Known returns n, or nil if the call has failed because this kind of socket does not support it.
 func Known(n int, err error) *int {
 	if err != nil {
 		return nil
@@ -105,7 +105,8 @@ func Known(n int, err error) *int {
 	return &n
 }
 
-// object reads an option that is a structure, nil if the socket has none, and also returns its first byte.
+// object reads an option whose value is a structure. It returns nil if the socket has no such option. first is byte 0
+// of the value.
 func object(e *env.Env, s *Socket, level, number int) (object sockopt.Object, first byte) {
 	o, ok := sockopt.Find(level, number, sockopt.Get)
 	if !ok || !o.Applies(s.Kind.Family, s.Kind.Type, s.Kind.Protocol) {
@@ -119,12 +120,12 @@ func object(e *env.Env, s *Socket, level, number int) (object sockopt.Object, fi
 	return object, value[0]
 }
 
-// differing reads the options that can be set and that a fresh socket of the same kind has otherwise.
+// differing reads the settable options whose values differ from those of a fresh socket of the same kind.
 func differing(e *env.Env, s *Socket) []Answer {
 	fresh := Spec{Kind: s.Kind}
 	other, err := fresh.Fresh(e)
 	if err != nil {
-		return nil // a raw socket needs rights to be made, not to be looked at
+		return nil // making a raw socket needs CAP_NET_RAW; reading one does not
 	}
 	defer other.Close(e)
 	defaults := map[string]string{}
@@ -140,7 +141,7 @@ func differing(e *env.Env, s *Socket) []Answer {
 	return list
 }
 
-// state names the state: that of TCP, else what the socket can do.
+// state returns the TCP state, or LISTEN, CONNECTED or UNCONNECTED for other sockets.
 func (p *Facts) state(env *env.Env, s *Socket) string {
 	if p.TCP != nil && int(p.tcpState) < len(xlat.TCPStates) {
 		return xlat.TCPStates[p.tcpState]
@@ -155,7 +156,7 @@ func (p *Facts) state(env *env.Env, s *Socket) string {
 	return "UNCONNECTED"
 }
 
-// TCPField returns a field of tcp_info, and whether the kernel returned it.
+// TCPField returns a field of tcp_info by its name without the prefix tcpi_, and whether the kernel has returned it.
 func (p *Facts) TCPField(name string) (uint64, bool) {
 	for _, m := range p.TCP {
 		if m.Name == "tcpi_"+name {

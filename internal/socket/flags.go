@@ -6,7 +6,7 @@ import (
 	"sock/internal/xlat"
 )
 
-// PrintFlags prints a line for each descriptor: its own flags, and those of the open file description.
+// PrintFlags prints a line for each descriptor, with its descriptor flags and its file status flags; see fcntl(2).
 func PrintFlags(env *env.Env, fds ...int) error {
 	var out []byte
 	for _, fd := range fds {
@@ -19,7 +19,7 @@ func PrintFlags(env *env.Env, fds ...int) error {
 	return env.Print(out)
 }
 
-// FlagsText returns the flags of a descriptor and of its open file description.
+// FlagsText returns the descriptor flags and the file status flags of fd; see fcntl(2).
 func FlagsText(env *env.Env, fd int) (string, error) {
 	own, err := env.Door.GetFD(fd)
 	if err != nil {

@@ -16,8 +16,8 @@ import (
 	"sock/internal/xlat"
 )
 
-// KindAside returns what a socket that exists is, nothing for a descriptor of something else. It is for reading an address, which
-// is no call of the command: --trace-all alone prints it.
+// KindAside returns the kind of a referenced socket, for reading an address. It returns the zero Kind if fd is no
+// socket. Its calls are not those of the command, so only --trace-all prints them.
 func KindAside(e *env.Env, fd int) addr.Kind {
 	k, err := KindFrom(e.Door.Aside(), fd)
 	if err != nil {
@@ -26,10 +26,10 @@ func KindAside(e *env.Env, fd int) addr.Kind {
 	return k
 }
 
-// KindOf asks a socket what it is.
+// KindOf reads the kind of a socket from the kernel.
 func KindOf(e *env.Env, fd int) (addr.Kind, error) { return KindFrom(e.Door, fd) }
 
-// KindFrom asks a socket what it is through that door.
+// KindFrom reads the kind of a socket through door d.
 func KindFrom(d *sys.Door, fd int) (k addr.Kind, err error) {
 	for _, part := range []struct {
 		name   string
@@ -47,7 +47,7 @@ func KindFrom(d *sys.Door, fd int) (k addr.Kind, err error) {
 	return k, nil
 }
 
-// KindText names a kind of socket, with the protocol where one was chosen.
+// KindText returns the family and the type, and the protocol if it is not 0.
 func KindText(k addr.Kind) string {
 	text := xlat.Families.Text(uint32(k.Family)) + " " + xlat.SocketTypes.Text(uint32(k.Type))
 	if k.Protocol != 0 {
@@ -56,7 +56,7 @@ func KindText(k addr.Kind) string {
 	return text
 }
 
-// BriefKind is kindText without the protocol that the type implies.
+// BriefKind returns KindText without a protocol that the type implies.
 func BriefKind(k addr.Kind) string {
 	if k.Type == unix.SOCK_STREAM && k.Protocol == unix.IPPROTO_TCP || k.Type == unix.SOCK_DGRAM && k.Protocol == unix.IPPROTO_UDP {
 		k.Protocol = 0
@@ -64,7 +64,7 @@ func BriefKind(k addr.Kind) string {
 	return KindText(k)
 }
 
-// nameText is an address of a socket of that kind. A raw socket of IP has a protocol and no port.
+// nameText returns an address in the notation for this kind. A raw IP socket has a protocol and no port.
 func nameText(k addr.Kind, sa addr.Sockaddr) string {
 	ap, ok := sa.IP()
 	if !ok || k.Type != unix.SOCK_RAW {
@@ -81,7 +81,7 @@ func nameText(k addr.Kind, sa addr.Sockaddr) string {
 	return "ip:" + strings.ToLower(name) + ":" + host
 }
 
-// socketFailure says what the errno of socket(2) means for this kind, where the manual's own words do not.
+// socketFailure returns the error of socket(2) with a hint that explains the errno for this kind.
 func socketFailure(k addr.Kind, err error) error {
 	return fail.WithHint(fail.At("socket", KindText(k), err), socketHint(k, err))
 }
@@ -90,22 +90,22 @@ func socketHint(k addr.Kind, err error) string {
 	inet := k.IsInet()
 	switch {
 	case fail.Is(err, unix.EPERM):
-		return "raw, packet and XDP sockets take the capability CAP_NET_RAW: be root, or setcap cap_net_raw+ep sock"
+		return "raw, packet and XDP sockets need CAP_NET_RAW: run as root, or setcap cap_net_raw+ep sock"
 	case fail.Is(err, unix.EACCES) && inet && k.Type == unix.SOCK_DGRAM && k.Portless():
-		return "the range of groups in net.ipv4.ping_group_range has to hold one of yours for a ping socket"
+		return "a ping socket needs one of your groups in the range of the sysctl net.ipv4.ping_group_range"
 	case fail.Is(err, unix.EPROTONOSUPPORT) && inet && k.Type == unix.SOCK_RAW && k.Protocol == 0:
-		return "a raw socket needs a --protocol"
+		return "a raw socket needs --protocol"
 	case fail.Is(err, unix.EPROTONOSUPPORT) && k.Protocol != 0:
 		return "this kernel has no such protocol, or not with this type of socket"
 	case fail.Is(err, unix.EAFNOSUPPORT) && !k.Asks(addr.FamilyPart):
-		return "say which --family the socket is of"
+		return "give the socket a --family"
 	case fail.Is(err, unix.EAFNOSUPPORT) && k.Family != unix.AF_UNSPEC:
 		return "this kernel has no such family, or its module is not loaded"
 	}
 	return ""
 }
 
-// BindFailure names the address that bind(2) refused.
+// BindFailure returns the error of bind(2) with the address and a hint.
 func BindFailure(k addr.Kind, sa addr.Sockaddr, err error) error {
 	err = fail.At("bind", nameText(k, sa), err)
 	return fail.WithHint(err, bindHint(k, sa, err))
@@ -113,20 +113,20 @@ func BindFailure(k addr.Kind, sa addr.Sockaddr, err error) error {
 
 func bindHint(k addr.Kind, sa addr.Sockaddr, err error) string {
 	ap, isIP := sa.IP()
-	const firstFree = 1024 // of net.ipv4.ip_unprivileged_port_start
+	const firstFree = 1024 // the default of net.ipv4.ip_unprivileged_port_start
 	switch {
 	case fail.Hint(err) != "":
 		return ""
 	case fail.Is(err, unix.EADDRINUSE):
 		return ref.Owner(sa, k.Type)
 	case fail.Is(err, unix.EACCES) && isIP && ap.Port() < firstFree:
-		return "a port below 1024 takes the capability CAP_NET_BIND_SERVICE: be root, or setcap cap_net_bind_service+ep sock"
+		return "a port below 1024 needs CAP_NET_BIND_SERVICE: run as root, or setcap cap_net_bind_service+ep sock"
 	}
 	return AddressHint(k.Family, sa, err)
 }
 
-// AddressHint says what of an address the kernel may have refused, "" for nothing. A socket that sock has not made is asked
-// what it is.
+// AddressHint returns why the kernel may have refused an address, or "". It asks the kernel for the family of a socket that
+// sock has not made.
 func (s *Socket) AddressHint(env *env.Env, sa addr.Sockaddr, err error) string {
 	if sa == nil || !fail.Is(err, unix.EAFNOSUPPORT, unix.EINVAL) {
 		return ""
@@ -138,19 +138,19 @@ func (s *Socket) AddressHint(env *env.Env, sa addr.Sockaddr, err error) string {
 	return AddressHint(family, sa, err)
 }
 
-// AddressHint says why an address does not fit the family of a socket, "" if that is not the cause of err.
+// AddressHint returns why an address does not fit a socket's family, or "" if that is not the cause of err.
 func AddressHint(family int, sa addr.Sockaddr, err error) string {
 	ap, isIP := sa.IP()
 	ip := ap.Addr()
 	switch {
 	case !fail.Is(err, unix.EAFNOSUPPORT, unix.EINVAL):
 	case len(sa) < 2:
-		return "the address has " + show.ByteCount(len(sa)) + ", too few for a family"
+		return "the address has " + show.ByteCount(len(sa)) + "; its family alone takes 2"
 	case family != unix.AF_UNSPEC && family != sa.Family():
-		return "the socket is of " + familyName(family) + ", the address of " + familyName(sa.Family())
+		return "the socket is " + familyName(family) + ", but the address is " + familyName(sa.Family())
 	case fail.Is(err, unix.EAFNOSUPPORT):
 	case len(sa) < sa.Least():
-		return fmt.Sprintf("the address has %s, one of %s needs %d", show.ByteCount(len(sa)), familyName(sa.Family()), sa.Least())
+		return fmt.Sprintf("the address has %s; %s needs %d", show.ByteCount(len(sa)), familyName(sa.Family()), sa.Least())
 	case isIP && ip.Zone() == "" && (ip.IsLinkLocalUnicast() || ip.IsLinkLocalMulticast()) && ip.Is6():
 		return "a link-local address needs its interface: " + ip.String() + "%IF, such as " + ip.String() + "%eth0"
 	}
@@ -161,13 +161,13 @@ func familyName(family int) string {
 	return cmp.Or(xlat.Families.Name(uint32(family)), fmt.Sprintf("family %d", family))
 }
 
-// BroadcastHint is the hint of EACCES for a broadcast address.
-const BroadcastHint = "a broadcast address takes --broadcast"
+// BroadcastHint is the hint for EACCES from a broadcast address.
+const BroadcastHint = "a broadcast address needs --broadcast"
 
 // tcpIsMPTCP is TCP_IS_MPTCP, which x/sys lacks.
 const tcpIsMPTCP = 43
 
-// TellFallback reports that the peer of an MPTCP socket has only TCP. Kernels before 5.16 do not say.
+// TellFallback warns if an MPTCP connection has fallen back to TCP. Kernels before 5.16 do not report it.
 func (s *Socket) TellFallback(env *env.Env) {
 	if s.Kind.Protocol != unix.IPPROTO_MPTCP || s.Connecting {
 		return

@@ -8,14 +8,14 @@ import (
 	"sock/internal/fail"
 )
 
-// Listening says how a socket is bound that others connect or send to.
+// Listening says how to bind a socket that clients connect or send to.
 type Listening struct {
-	Backlog    int  // negative: as many as the kernel allows
-	HasBacklog bool // listen(2) is called on a datagram socket too, for its errno
-	Unlink     bool // replace the path of a socket that no process listens on
+	Backlog    int  // negative: the maximum that the kernel allows
+	HasBacklog bool // call listen(2) on a datagram socket too, for its errno
+	Unlink     bool // replace the path of a UNIX socket that no process listens on
 }
 
-// Listen makes a socket that listens, or of datagrams one that is bound, on the first address of e that this machine has.
+// Listen makes a listening socket, or a bound datagram socket, on the first address of e that this machine has.
 func (o *Spec) Listen(env *env.Env, e addr.Endpoint, how Listening, nonblock bool) (*Socket, error) {
 	r := ToListen
 	if o.Kind.Connectionless() {
@@ -56,8 +56,9 @@ func (o *Spec) bindAndListen(env *env.Env, s *Socket, sa addr.Sockaddr, how List
 	return fail.At("listen", s.What, env.Door.Listen(s.FD, how.Backlog))
 }
 
-// share sets SO_REUSEADDR, so that a listener can be started again while old connections linger. On a datagram socket it
-// would let a second process take over the port, as SO_REUSEPORT would everywhere.
+// share sets SO_REUSEADDR on a stream socket, so that a listener can restart while old connections linger. On a
+// datagram socket it would let a second process take the port over; SO_REUSEPORT would do so on any socket. share also
+// makes the IPv6 wildcard address dual-stack.
 func (o *Spec) share(env *env.Env, s *Socket, wildcard bool) error {
 	if s.Kind.IsInet() && s.Kind.Type == unix.SOCK_STREAM && !o.Sets("SO_REUSEADDR") {
 		if err := env.Door.SetsockoptInt(s.FD, unix.SOL_SOCKET, unix.SO_REUSEADDR, 1); err != nil {
@@ -71,14 +72,15 @@ func (o *Spec) share(env *env.Env, s *Socket, wildcard bool) error {
 	return nil
 }
 
-// Accepted returns an accepted connection with the options set that the kernel does not copy from the listener.
+// Accepted returns the socket of an accepted connection. It sets the options that the kernel does not copy from the
+// listener.
 func (o *Spec) Accepted(env *env.Env, listener *Socket, fd int, peer addr.Sockaddr) (*Socket, error) {
 	s := &Socket{FD: fd, Kind: listener.Kind, What: peer.Shown(), Chosen: listener.Chosen}
 	if env.Verbose {
 		s.TellFallback(env)
 	}
 	err := o.setOptions(env, s, ToListen, joined)
-	if fail.Is(err, unix.ENOTCONN) { // the client has left meanwhile: so other systems have accept(2) say it
+	if fail.Is(err, unix.ENOTCONN) { // the client has left in the meantime; accept(2) of other systems reports that as ECONNABORTED
 		err = fail.At("accept", listener.What, unix.ECONNABORTED)
 	}
 	return s, err

@@ -30,7 +30,7 @@ func (o *Spec) Make(env *env.Env, sa addr.Sockaddr, r Role, nonblock bool) (*Soc
 	return s, nil
 }
 
-// Prepare sets the options of a new socket and binds it, as far as o says so.
+// Prepare sets the options of a new socket and binds it, as the spec asks.
 func (o *Spec) Prepare(env *env.Env, s *Socket, r Role) error {
 	if err := o.setOptions(env, s, r, created); err != nil {
 		return err
@@ -44,7 +44,7 @@ func (o *Spec) Prepare(env *env.Env, s *Socket, r Role) error {
 	return o.bind(env, s)
 }
 
-// bind binds to the first local address of the socket's family.
+// bind binds to the first local address in the socket's family.
 func (o *Spec) bind(env *env.Env, s *Socket) error {
 	list, err := o.Bind.Only(s.Kind.Family).Sockaddrs(addr.Bind, env.Names)
 	if err != nil {
@@ -57,11 +57,11 @@ func (o *Spec) bind(env *env.Env, s *Socket) error {
 	}
 	return &fail.Call{
 		Name: "bind", What: o.Bind.Text, Err: unix.EAFNOSUPPORT,
-		Hint: "the local address is of another family than " + s.What,
+		Hint: "the local address has another family than " + s.What,
 	}
 }
 
-// Fresh makes a socket without an address.
+// Fresh makes a socket that is neither bound nor connected. Its default family is AF_INET.
 func (o *Spec) Fresh(env *env.Env) (*Socket, error) {
 	kind := o.Kind
 	if !kind.Asks(addr.FamilyPart) {
@@ -74,7 +74,7 @@ func (o *Spec) Fresh(env *env.Env) (*Socket, error) {
 	return &Socket{FD: fd, Kind: kind, What: KindText(kind)}, nil
 }
 
-// SockFlags are the SOCK_ flags of a new descriptor. A COMMAND gets its descriptor without FD_CLOEXEC either way.
+// SockFlags returns the SOCK_ flags of a new descriptor. COMMAND receives its descriptor without FD_CLOEXEC in either case.
 func SockFlags(nonblock, noCloexec bool) (flags int) {
 	if nonblock {
 		flags |= unix.SOCK_NONBLOCK
@@ -85,7 +85,7 @@ func SockFlags(nonblock, noCloexec bool) (flags int) {
 	return flags
 }
 
-// Block clears O_NONBLOCK on a socket that sock made.
+// Block clears O_NONBLOCK on a socket that sock has made.
 func Block(env *env.Env, fd int) error {
 	flags, err := env.Door.GetFlags(fd)
 	if err != nil {
@@ -94,7 +94,7 @@ func Block(env *env.Env, fd int) error {
 	return fail.At("fcntl", "F_SETFL", env.Door.SetFlags(fd, flags&^unix.O_NONBLOCK))
 }
 
-// Pair makes two sockets that are connected to each other.
+// Pair makes two connected sockets with socketpair(2). Their default family is AF_UNIX.
 func (o *Spec) Pair(env *env.Env) (first, second *Socket, err error) {
 	kind := o.Kind
 	if !kind.Asks(addr.FamilyPart) {

@@ -7,7 +7,7 @@ import (
 	"sock/sockopt"
 )
 
-// SetOption sets one option and tells, to those who want to hear, what the kernel made of it.
+// SetOption sets one option. With -v it reports the value that the kernel uses if that differs.
 func SetOption(env *env.Env, fd int, set sockopt.Setting) error {
 	if err := env.Door.SetOption(fd, set); err != nil {
 		return setFailure(env, fd, set, err)
@@ -18,7 +18,7 @@ func SetOption(env *env.Env, fd int, set sockopt.Setting) error {
 	}
 	got, err := env.Door.Getsockopt(fd, o.Level.Number, int(o.Number), max(o.Kind.Room(), len(set.Bytes)))
 	if err != nil {
-		return nil //nolint:nilerr // the option is set; that it cannot be read back is no failure
+		return nil //nolint:nilerr // the option is set, so a failed read is no error
 	}
 	asked, used := o.Format(set.Bytes, sys.World()), o.Format(got, sys.World())
 	if asked != used {
@@ -27,7 +27,7 @@ func SetOption(env *env.Env, fd int, set sockopt.Setting) error {
 	return nil
 }
 
-// setFailure is setsockopt(2) that failed, with what that means for the option.
+// setFailure returns the error of setsockopt(2) with a hint for the option.
 func setFailure(env *env.Env, fd int, set sockopt.Setting, err error) error {
 	r := refusal{set.Option, sockopt.Set, set.Bytes, fd, err}
 	return fail.WithHint(fail.At("setsockopt", set.String(), err), r.hint(env))

@@ -12,16 +12,16 @@ import (
 	"sock/sockopt"
 )
 
-// A refusal is getsockopt(2) or setsockopt(2) that failed.
+// A refusal is a failed getsockopt(2) or setsockopt(2).
 type refusal struct {
 	option sockopt.Option
 	call   sockopt.Access // Get or Set
-	value  []byte         // that was to be set
+	value  []byte         // the value to set
 	fd     int
 	err    error
 }
 
-// hint says what the errno means for this option, where the manual does not; "" where that is not known.
+// hint returns what the errno means for this option, or "" if sock does not know or the manual page says it.
 func (r refusal) hint(env *env.Env) string {
 	o, refused := r.option, fail.Is(r.err, unix.ENOPROTOOPT, unix.EOPNOTSUPP, unix.EINVAL)
 	switch {
@@ -43,7 +43,7 @@ func (r refusal) hint(env *env.Env) string {
 	return ""
 }
 
-// explained reports whether the meaning of the option speaks of the errno.
+// explained reports whether the help of the option names the errno.
 func (r refusal) explained() bool {
 	for word := range strings.FieldsSeq(r.option.Help) {
 		if e, ok := fail.ParseErrno(strings.Trim(word, ";,()")); ok && fail.Is(r.err, e) {
@@ -53,49 +53,49 @@ func (r refusal) explained() bool {
 	return false
 }
 
-// noRight is the hint of EPERM and EACCES: the capability that is missing, or else the time at which the kernel takes the
+// noRight returns the hint for EPERM and EACCES: the missing capability, or else the phase in which the kernel accepts the
 // option.
 func (r refusal) noRight() string {
 	const admin, raw = "CAP_NET_ADMIN", "CAP_NET_RAW"
 	switch {
 	case !sys.Capable(unix.CAP_NET_ADMIN) || !sys.Capable(unix.CAP_NET_RAW):
-		return "it takes a capability, mostly " + admin + " or " + raw
+		return "it needs a capability, usually " + admin + " or " + raw
 	case r.call == sockopt.Set && r.option.Phase&sockopt.Strict != 0:
 		return r.option.Phase.Text()
 	}
 	return ""
 }
 
-// unknownHere tells an option of other sockets from one that the kernel does not have.
+// unknownHere returns the hint for an option that does not apply to this kind of socket or does not exist in this kernel.
 func (r refusal) unknownHere(env *env.Env) string {
 	o := r.option
-	help := ": sock help options " + o.Name
+	help := ": see sock help options " + o.Name
 	kind, err := KindOf(env, r.fd)
 	switch {
 	case err != nil:
-		return "this kind of socket, or this kernel, does not have it" + help
+		return "this kind of socket or this kernel does not have the option" + help
 	case !o.Applies(kind.Family, kind.Type, kind.Protocol):
-		return fmt.Sprintf("%s is no option of a socket of %s%s", o.Title(), BriefKind(kind), help)
+		return fmt.Sprintf("%s is not an option of %s sockets%s", o.Title(), BriefKind(kind), help)
 	}
-	return fmt.Sprintf("this kernel does not have %s, or not for this socket in its state%s", o.Title(), help)
+	return fmt.Sprintf("this kernel does not have %s, or not in this state of the socket%s", o.Title(), help)
 }
 
-// groupHint is about joining and leaving a multicast group.
+// groupHint returns the hint for an option that joins or leaves a multicast group.
 func (r refusal) groupHint(env *env.Env) string {
 	group, named, ok := r.option.Group(r.value)
 	switch family, err := env.Door.GetsockoptInt(r.fd, unix.SOL_SOCKET, unix.SO_DOMAIN); {
 	case !ok || err != nil:
 		return ""
 	case group.Is6() && family != unix.AF_INET6:
-		return "a group of IPv6 takes a socket of IPv6, and this one is not"
+		return "an IPv6 group needs an AF_INET6 socket"
 	case fail.Is(r.err, unix.EINVAL) && !group.IsMulticast():
 		return "a multicast group is in 224.0.0.0/4 or ff00::/8"
 	case fail.Is(r.err, unix.ENODEV) && !named:
-		return "no route leads to the group: name the interface, GROUP@IF"
+		return "no route to the group: name the interface, GROUP@IF"
 	case fail.Is(r.err, unix.EADDRINUSE):
-		return "the socket is a member of the group already"
+		return "the socket has already joined the group"
 	case fail.Is(r.err, unix.EADDRNOTAVAIL) && r.option.Leaves():
-		return "the socket is no member of the group on this interface"
+		return "the socket has not joined the group on this interface"
 	case fail.Is(r.err, unix.ENOPROTOOPT, unix.EOPNOTSUPP):
 		return r.unknownHere(env)
 	}

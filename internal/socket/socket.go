@@ -1,4 +1,4 @@
-// Package socket makes a socket: its kind, its options by phase, its address.
+// Package socket makes a socket: its kind, its options in their phases, its local address.
 package socket
 
 import (
@@ -13,26 +13,26 @@ import (
 	"sock/internal/pump"
 )
 
-// A Socket is an open socket, with what messages about it say. One of sock's own has a kind; a referenced one may have none.
+// A Socket is an open socket with the texts for messages about it. Kind is known if sock has made the socket.
 type Socket struct {
 	FD   int
 	Kind addr.Kind
-	What string // its address, as the user would write it
+	What string // its address as the user would write it
 
 	Chosen     pump.Chosen
-	Shared     bool          // other processes have it too: sock leaves its status flags alone
-	Connecting bool          // connect(2) goes on in the background
-	Took       time.Duration // what connect(2) took; 0: it was not called
+	Shared     bool          // other processes use it too, so sock does not change its status flags
+	Connecting bool          // connect(2) is in progress
+	Took       time.Duration // duration of connect(2); 0: it was not called
 
 	Unconnected bool // a datagram socket without a peer
-	Lock        bool // which is to take the first sender for its only peer
+	Lock        bool // connect a datagram socket to its first sender
 
-	Path   string // that it is bound to and that sock removes, "" for none
-	Forget func() // removes it; nil for none
+	Path   string // bound path that sock removes, or ""
+	Forget func() // removes Path; nil if there is none
 	closed bool
 }
 
-// Close closes the socket once. A path that it is bound to is removed with it.
+// Close closes the socket and removes its path. Later calls do nothing.
 func (s *Socket) Close(env *env.Env) {
 	if s.closed {
 		return
@@ -44,8 +44,8 @@ func (s *Socket) Close(env *env.Env) {
 	}
 }
 
-// Abort makes the close of a stream reset the connection, so that the peer does not take what it has for everything. A UNIX
-// socket has no reset.
+// Abort makes the next close(2) of a stream reset the connection, so that the peer does not take incomplete data for
+// everything. A UNIX socket has no reset.
 func (s *Socket) Abort(env *env.Env) {
 	if !s.KeepsBoundaries() && !s.IsUnix() {
 		linger := binary.NativeEndian.AppendUint64(nil, 0) // struct linger: l_onoff, and l_linger 0
@@ -54,10 +54,10 @@ func (s *Socket) Abort(env *env.Env) {
 	}
 }
 
-// Own reports whether sock made the socket, and so knows its kind.
+// Own reports whether sock has made the socket. Its Kind is then known.
 func (s *Socket) Own() bool { return s.Kind.Family != unix.AF_UNSPEC }
 
-// KeepsBoundaries reports whether the socket receives messages rather than bytes.
+// KeepsBoundaries reports whether the socket carries messages, not a stream of bytes.
 func (s *Socket) KeepsBoundaries() bool { return s.Kind.Type != unix.SOCK_STREAM }
 
 // IsTCP reports whether the socket is plain TCP.
@@ -73,7 +73,7 @@ func (s *Socket) IsUDP() bool {
 	return s.Kind.IsInet() && s.Kind.Type == unix.SOCK_DGRAM && (s.Kind.Protocol == 0 || s.Kind.Protocol == unix.IPPROTO_UDP)
 }
 
-// Peer is the other end of a connection: the address that it was made with; a reference is no address.
+// Peer returns the address that the socket was connected to, or "" for a referenced socket, whose What is the reference.
 func (s *Socket) Peer() string {
 	if s.Shared {
 		return ""
@@ -81,7 +81,7 @@ func (s *Socket) Peer() string {
 	return s.What
 }
 
-// Finish ends the sending direction. A connection that is gone needs no end.
+// Finish shuts the sending direction down. It returns nil if the connection has ended.
 func (s *Socket) Finish(env *env.Env) error {
 	if err := env.Door.Shutdown(s.FD, unix.SHUT_WR); !fail.Is(err, unix.ENOTCONN) {
 		return fail.At("shutdown", s.What, err)
@@ -89,7 +89,7 @@ func (s *Socket) Finish(env *env.Env) error {
 	return nil
 }
 
-// AsksBoundaries is KeepsBoundaries for a socket whose kind may be unknown: the kernel is asked.
+// AsksBoundaries is like KeepsBoundaries, but asks the kernel if sock has not made the socket.
 func (s *Socket) AsksBoundaries(env *env.Env) bool {
 	if s.Own() {
 		return s.KeepsBoundaries()
@@ -98,7 +98,7 @@ func (s *Socket) AsksBoundaries(env *env.Env) bool {
 	return err == nil && typ != unix.SOCK_STREAM
 }
 
-// Longest says how long a message the socket takes at most, when it is asked; 0 for a stream.
+// Longest returns a function that reads how long a message can be, in bytes. The function returns 0 for a stream.
 func (s *Socket) Longest(env *env.Env) func() int {
 	return func() int {
 		if !s.AsksBoundaries(env) {

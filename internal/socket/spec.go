@@ -10,7 +10,7 @@ import (
 	"sock/sockopt"
 )
 
-// Spec says what socket to make. It is filled from flags, and read-only while a command runs.
+// A Spec says what socket to make. Flags fill it; it does not change while a command runs.
 type Spec struct {
 	Kind      addr.Kind
 	Bind      *addr.Endpoint
@@ -18,10 +18,10 @@ type Spec struct {
 	Want      []string // control data to request, as sockopt.Wanted reads it
 	Nonblock  bool
 	NoCloexec bool // without SOCK_CLOEXEC
-	Addrlen   *int // the length of the ADDRESS for the kernel; nil: the right one
+	Addrlen   *int // the address length to pass to the kernel; nil: the right one
 }
 
-// Sets reports whether -o sets the option: sock then leaves it alone.
+// Sets reports whether -o sets the option. sock then does not set it.
 func (o *Spec) Sets(name string) bool {
 	for _, set := range o.Options {
 		if set.Option.Name == name {
@@ -31,7 +31,7 @@ func (o *Spec) Sets(name string) bool {
 	return false
 }
 
-// chosen returns which of the options that the pump would set are set by -o.
+// chosen returns which options are set by -o, among those that the pump would set otherwise.
 func (o *Spec) chosen() pump.Chosen {
 	c := pump.Chosen{
 		RcvBuf:   o.Sets("SO_RCVBUF") || o.Sets("SO_RCVBUFFORCE"),
@@ -42,7 +42,7 @@ func (o *Spec) chosen() pump.Chosen {
 	return c
 }
 
-// CheckRole refuses options that come too late or too early for the role, before anything is done.
+// CheckRole returns an error if -o sets an option that the role never reaches the phase for. It makes no call.
 func (o *Spec) CheckRole(r Role) error {
 	for _, set := range o.Options {
 		if _, err := r.moment(set.Option, o.Kind.Family); err != nil {
@@ -52,10 +52,10 @@ func (o *Spec) CheckRole(r Role) error {
 	return nil
 }
 
-// A Role is what a socket is made for.
+// A Role is the purpose of a socket.
 type Role int
 
-// A moment is when an option is set on a new socket.
+// A moment is the time at which an option is set on a new socket.
 type moment int
 
 const (
@@ -65,13 +65,13 @@ const (
 
 // The roles.
 const (
-	ToConnect Role = iota // to connect
-	ToListen              // to listen, and accept connections
-	ToReceive             // to be bound without a peer: datagrams
+	ToConnect Role = iota // connect(2)
+	ToListen              // listen(2) and accept4(2)
+	ToReceive             // bind(2) of a datagram socket without a peer
 )
 
-// moment returns when to set the option, and an error if there is no such time in the role:
-// the call would succeed and mean nothing, or be refused when everything else is done.
+// moment returns when to set the option. It returns an error if the role has no suitable time: the call would have no
+// effect, or would fail after everything else is done.
 func (r Role) moment(o sockopt.Option, family int) (moment, error) {
 	const (
 		forListener = sockopt.BeforeListen | sockopt.Listening
@@ -80,23 +80,23 @@ func (r Role) moment(o sockopt.Option, family int) (moment, error) {
 	life := o.Phase &^ sockopt.Strict
 	switch {
 	case life == sockopt.Connected && r == ToReceive:
-		return 0, fail.Usagef("%s is for a connected socket, and this one will not be", o.Name)
+		return 0, fail.Usagef("%s applies only to a connected socket", o.Name)
 	case life == sockopt.Connected:
 		return joined, nil
 	case life != 0 && life&^forListener == 0 && r != ToListen:
-		return 0, fail.Usagef("%s is for a listening socket, and this one will not be", o.Name)
+		return 0, fail.Usagef("%s applies only to a listening socket", o.Name)
 	case r == ToListen && !o.Inherited(family) && !o.Greets() && (family == unix.AF_UNIX || life&early == 0):
 		return joined, nil
 	}
 	return created, nil
 }
 
-// Connected sets the options that a socket takes once connect(2) has succeeded.
+// Connected sets the options that need a connected socket.
 func (o *Spec) Connected(env *env.Env, s *Socket) error {
 	return o.setOptions(env, s, ToConnect, joined)
 }
 
-// setOptions sets the options of one moment.
+// setOptions sets the options that belong to the moment now.
 func (o *Spec) setOptions(env *env.Env, s *Socket, r Role, now moment) error {
 	for _, set := range o.Options {
 		if at, err := r.moment(set.Option, s.Kind.Family); err != nil || at != now {

@@ -11,8 +11,8 @@ import (
 	"sock/sockopt"
 )
 
-// setTimeo notes SO_RCVTIMEO and SO_SNDTIMEO among the options of a socket: where sock polls before a call, or after one that
-// did not wait, they limit that too.
+// setTimeo copies SO_RCVTIMEO and SO_SNDTIMEO from the options of a socket. They also limit sock's own poll(2), before
+// a call and after one that did not wait.
 func setTimeo(c *pump.Chosen, options []sockopt.Setting) {
 	for _, set := range options {
 		if set.Option.Level.Number != unix.SOL_SOCKET {
@@ -27,7 +27,7 @@ func setTimeo(c *pump.Chosen, options []sockopt.Setting) {
 	}
 }
 
-// Timeouts asks a socket that was made elsewhere for its two time limits.
+// Timeouts reads SO_RCVTIMEO and SO_SNDTIMEO of a socket that sock has not made.
 func Timeouts(e *env.Env, fd int) (c pump.Chosen) {
 	const room = 16
 	if b, err := e.Door.Getsockopt(fd, unix.SOL_SOCKET, unix.SO_RCVTIMEO, room); err == nil {
@@ -39,7 +39,7 @@ func Timeouts(e *env.Env, fd int) (c pump.Chosen) {
 	return c
 }
 
-// timeval is a struct timeval as the kernel takes it: all zeros is no limit, and a negative one does not wait.
+// timeval converts a struct timeval as setsockopt(2) takes it. Zero means no limit; a negative time means not to wait.
 func timeval(b []byte) time.Duration {
 	var sec, usec int64
 	switch len(b) {
@@ -52,22 +52,22 @@ func timeval(b []byte) time.Duration {
 	case sec < 0:
 		return time.Nanosecond
 	case sec > int64(time.Duration(1<<63-1)/time.Second)-1:
-		return 0 // three hundred years
+		return 0 // longer than a Duration: 292 years
 	}
 	return time.Duration(sec)*time.Second + time.Duration(usec)*time.Microsecond
 }
 
-// ReceiveBy returns the end of a receive, or an accept, that begins at start, by SO_RCVTIMEO.
+// ReceiveBy returns the deadline that SO_RCVTIMEO sets for a receive or an accept that starts at start.
 func (s *Socket) ReceiveBy(start time.Time) env.Deadline {
 	return timeoCutoff(start, s.Chosen.RcvTimeo, unix.EAGAIN, "SO_RCVTIMEO")
 }
 
-// SendBy returns the end of a send that begins at start, by SO_SNDTIMEO.
+// SendBy returns the deadline that SO_SNDTIMEO sets for a send that starts at start.
 func (s *Socket) SendBy(start time.Time) env.Deadline {
 	return timeoCutoff(start, s.Chosen.SndTimeo, unix.EAGAIN, "SO_SNDTIMEO")
 }
 
-// ConnectBy returns the end of a connect that begins at start, by SO_SNDTIMEO.
+// ConnectBy returns the deadline that SO_SNDTIMEO sets for a connect that starts at start.
 func (s *Socket) ConnectBy(start time.Time) env.Deadline {
 	errno := unix.EINPROGRESS
 	if s.IsUnix() {

@@ -10,7 +10,7 @@ import (
 	"sock/sockopt"
 )
 
-// TurnOn sets the options that --want needs for the control data that it requests.
+// TurnOn sets the options that --want needs to request control data.
 func (o *Spec) TurnOn(env *env.Env, s *Socket) error {
 	list, err := sockopt.Wanted(o.Want, s.Kind.Family, s.Kind.Type)
 	if err != nil {
@@ -19,7 +19,7 @@ func (o *Spec) TurnOn(env *env.Env, s *Socket) error {
 	for _, set := range list {
 		err := env.Door.SetOption(s.FD, set)
 		if o.wantsAll() && fail.Is(err, unix.ENOPROTOOPT, unix.EOPNOTSUPP, unix.EINVAL, unix.EPERM) {
-			continue // this socket or this kernel does not have it
+			continue // this socket or this kernel does not have the option
 		}
 		if err != nil {
 			return setFailure(env, s.FD, set, err)
