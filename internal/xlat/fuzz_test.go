@@ -11,7 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// FuzzNames: a name or a number of any table means the same when it is read back from what is printed.
+// FuzzNames checks that the text of a parsed name or number parses to the same value, in each table.
 func FuzzNames(f *testing.F) {
 	tables := slices.Sorted(maps.Keys(values))
 	sets := slices.Sorted(maps.Keys(flags))
@@ -39,7 +39,7 @@ func FuzzNames(f *testing.F) {
 	})
 }
 
-// FuzzEscapes: text with escapes stands for bytes whose own text stands for the same, and does nothing to a terminal.
+// FuzzEscapes checks that Escape returns a printable text that decodes to the same bytes.
 func FuzzEscapes(f *testing.F) {
 	for _, seed := range []string{``, `\n\r\t\e\0\377`, `\x41\xff`, `caf\303\251`, "\x1b[31m", "a\\\\b", "\u202e", `\18`, `\`} {
 		f.Add(seed)
@@ -59,7 +59,7 @@ func FuzzEscapes(f *testing.F) {
 	})
 }
 
-// FuzzProtocol: a protocol of a family means the same when it is read back from what is printed.
+// FuzzProtocol checks that the text of a parsed protocol parses to the same protocol, in each family.
 func FuzzProtocol(f *testing.F) {
 	f.Add(unix.AF_INET, "tcp")
 	f.Add(unix.AF_INET6, "IPPROTO_ICMPV6")
@@ -80,7 +80,7 @@ func FuzzProtocol(f *testing.F) {
 	})
 }
 
-// FuzzIP: an address of IP in any of its forms means the same when it is read back from what is printed.
+// FuzzIP checks that the text of a parsed IP address parses to the same address.
 func FuzzIP(f *testing.F) {
 	for _, seed := range []string{"127.1", "0x7f.1", "0177.0.0.1", "2130706433", "::1", "fe80::1", "::ffff:1.2.3.4", "1.2.3", "1..2", ""} {
 		f.Add(seed)

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// ParseIP reads an IP address as inet_pton(3) does, and the forms of inet_aton(3) that have a dot: 127.1, 0x7f.1.
+// ParseIP parses an IP address as inet_pton(3) does, and the inet_aton(3) forms that have a dot: 127.1, 0x7f.1.
 func ParseIP(text string) (netip.Addr, bool) {
 	if ip, err := netip.ParseAddr(text); err == nil {
 		return ip, true
@@ -17,8 +17,8 @@ func ParseIP(text string) (netip.Addr, bool) {
 	return InetAton(text)
 }
 
-// InetAton reads an IPv4 address in any form of inet_aton(3): one to four numbers between dots, each decimal, octal with a
-// leading 0 or hexadecimal with a leading 0x. The last number fills the bytes that are left.
+// InetAton parses an IPv4 address in any form of inet_aton(3): one to four numbers separated by dots, each in decimal,
+// octal with a leading 0, or hexadecimal with a leading 0x. The last number fills the remaining bytes.
 func InetAton(text string) (netip.Addr, bool) {
 	parts := strings.Split(text, ".")
 	if len(parts) > 4 {
@@ -39,7 +39,8 @@ func InetAton(text string) (netip.Addr, bool) {
 	return netip.AddrFrom4([4]byte{byte(address >> 24), byte(address >> 16), byte(address >> 8), byte(address)}), true
 }
 
-// cNumber reads a number as strtoul(3) does with base 0, without a sign. Go's base 0 would also take underscores, 0b and 0o.
+// cNumber parses a number as strtoul(3) does with base 0, without a sign. Go's base 0 would also accept underscores, 0b
+// and 0o.
 func cNumber(text string) (uint64, bool) {
 	base, digits := 10, text
 	switch {

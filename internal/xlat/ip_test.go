@@ -2,7 +2,7 @@ package xlat
 
 import "testing"
 
-// TestInetAton: the forms are those of inet_aton(3).
+// TestInetAton checks the forms of inet_aton(3).
 func TestInetAton(t *testing.T) {
 	for text, want := range map[string]string{
 		"127.0.0.1": "127.0.0.1", "127.1": "127.0.0.1", "127.0.1": "127.0.0.1", "0x7f.1": "127.0.0.1", "0X7F.0x1": "127.0.0.1",

@@ -8,9 +8,9 @@ import (
 	"unicode/utf8"
 )
 
-// AppendJSON appends s as a string of JSON. It escapes what RFC 8259 says must be, and every other character that is not
-// printable: some reader breaks lines at it, or a terminal turns the direction of the text. A byte that is not UTF-8 becomes
-// \xHH, as it does in addresses.
+// AppendJSON appends s as a JSON string. It escapes what RFC 8259 requires, and all other non-printable characters:
+// some programs break lines at them, and a terminal may change the direction of text. A byte that is not UTF-8 becomes
+// \xHH, as in addresses.
 func AppendJSON(out []byte, s string) []byte {
 	out = append(out, '"')
 	for i, r := range s {

@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// TestAppendJSON: nothing in a value ends a line in the eyes of some program, which sock-json(5) promises, or does anything
-// to a terminal.
+// TestAppendJSON checks that a value contains no character that could end a line, as sock-json(5) promises, or control
+// a terminal.
 func TestAppendJSON(t *testing.T) {
 	for text, want := range map[string]string{
 		"lo":               `"lo"`,
@@ -26,7 +26,7 @@ func TestAppendJSON(t *testing.T) {
 	}
 }
 
-// FuzzJSON: encoding/json reads the text, and what is written of it is printable.
+// FuzzJSON checks that the result is printable and that encoding/json decodes it.
 func FuzzJSON(f *testing.F) {
 	for _, seed := range []string{"", "\"\\/\n", "\x00\x1b\x7f\u0085", "\u202e\U000e0001", "\xff\xed\xa0\x80\ufffd", "\\xff"} {
 		f.Add(seed)

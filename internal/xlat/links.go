@@ -1,6 +1,6 @@
 package xlat
 
-// EtherTypes are the protocols of AF_PACKET sockets, packet(7): the type of an Ethernet frame.
+// EtherTypes has the protocols of AF_PACKET sockets, packet(7): Ethernet frame types.
 var EtherTypes = NewerValues{Values{"ETH_P_", "ETH_P_???", []Const{
 	{"ETH_P_802_3", 0x1},
 	{"ETH_P_AX25", 0x2},
@@ -106,7 +106,7 @@ var EtherTypes = NewerValues{Values{"ETH_P_", "ETH_P_???", []Const{
 	{"ETH_P_ETHERCAT", 0x88a4},
 }}
 
-// HardwareTypes are the kinds of interfaces, the sll_hatype of packet(7).
+// HardwareTypes has the types of interfaces: sll_hatype in packet(7).
 var HardwareTypes = Values{"ARPHRD_", "ARPHRD_???", []Const{
 	{"ARPHRD_NETROM", 0},
 	{"ARPHRD_ETHER", 1},

@@ -1,6 +1,6 @@
 package xlat
 
-// SocketControl are the types of control messages of SOL_SOCKET, those that strace 6.1 knows.
+// SocketControl has the control message types of SOL_SOCKET that strace 6.1 knows.
 var SocketControl = Values{"SCM_", "SCM_???", []Const{
 	{"SCM_RIGHTS", 1},
 	{"SCM_CREDENTIALS", 2},
@@ -17,7 +17,7 @@ var SocketControl = Values{"SCM_", "SCM_???", []Const{
 	{"SO_TIMESTAMPING_NEW", 65},
 }}
 
-// IPControl are the types of control messages of SOL_IP, ip(7), those that strace 6.1 knows.
+// IPControl has the control message types of SOL_IP, ip(7), that strace 6.1 knows.
 var IPControl = Values{"IP_", "IP_???", []Const{
 	{"IP_TOS", 1},
 	{"IP_TTL", 2},
@@ -30,7 +30,7 @@ var IPControl = Values{"IP_", "IP_???", []Const{
 	{"IP_CHECKSUM", 23},
 }}
 
-// PacketTypes are the sll_pkttype of packet(7).
+// PacketTypes has the values of sll_pkttype in packet(7).
 var PacketTypes = Values{"PACKET_", "PACKET_???", []Const{
 	{"PACKET_HOST", 0},
 	{"PACKET_BROADCAST", 1},
@@ -42,7 +42,7 @@ var PacketTypes = Values{"PACKET_", "PACKET_???", []Const{
 	{"PACKET_KERNEL", 7},
 }}
 
-// HCIChannels are the hci_channel of an AF_BLUETOOTH address.
+// HCIChannels has the values of hci_channel in an AF_BLUETOOTH address.
 var HCIChannels = Values{"HCI_CHANNEL_", "HCI_CHANNEL_???", []Const{
 	{"HCI_CHANNEL_RAW", 0},
 	{"HCI_CHANNEL_USER", 1},
@@ -51,7 +51,8 @@ var HCIChannels = Values{"HCI_CHANNEL_", "HCI_CHANNEL_???", []Const{
 	{"HCI_CHANNEL_LOGGING", 4},
 }}
 
-// L2CAPPorts are the l2_psm of an AF_BLUETOOTH address. Ports from a name with _START are counted from it.
+// L2CAPPorts has the values of l2_psm in an AF_BLUETOOTH address. Ports above a name with _START are printed relative
+// to it.
 var L2CAPPorts = Values{"L2CAP_PSM_", "L2CAP_PSM_???", []Const{
 	{"L2CAP_PSM_SDP", 0x1},
 	{"L2CAP_PSM_RFCOMM", 0x3},
@@ -64,7 +65,7 @@ var L2CAPPorts = Values{"L2CAP_PSM_", "L2CAP_PSM_???", []Const{
 	{"L2CAP_PSM_DYN_END", 0xffff},
 }}
 
-// L2CAPChannels are the l2_cid of an AF_BLUETOOTH address.
+// L2CAPChannels has the values of l2_cid in an AF_BLUETOOTH address.
 var L2CAPChannels = Values{"L2CAP_CID_", "L2CAP_CID_???", []Const{
 	{"L2CAP_CID_SIGNALING", 0x1},
 	{"L2CAP_CID_CONN_LESS", 0x2},
@@ -78,14 +79,14 @@ var L2CAPChannels = Values{"L2CAP_CID_", "L2CAP_CID_???", []Const{
 	{"L2CAP_CID_DYN_END", 0xffff},
 }}
 
-// BluetoothAddresses are the l2_bdaddr_type of an AF_BLUETOOTH address.
+// BluetoothAddresses has the values of l2_bdaddr_type in an AF_BLUETOOTH address.
 var BluetoothAddresses = Values{"BDADDR_", "BDADDR_???", []Const{
 	{"BDADDR_BREDR", 0},
 	{"BDADDR_LE_PUBLIC", 1},
 	{"BDADDR_LE_RANDOM", 2},
 }}
 
-// RxRPCServices are the srx_service of an AF_RXRPC address.
+// RxRPCServices has the values of srx_service in an AF_RXRPC address.
 var RxRPCServices = Values{"", "???_SERVICE", []Const{
 	{"CM_SERVICE", 1},
 	{"YFS_FS_SERVICE", 2500},
@@ -93,7 +94,7 @@ var RxRPCServices = Values{"", "???_SERVICE", []Const{
 	{"YFS_VL_SERVICE", 2503},
 }}
 
-// LowPanAddressTypes, LowPanNetworks and LowPanAddresses are parts of an AF_IEEE802154 address.
+// LowPanAddressTypes, LowPanNetworks and LowPanAddresses have the constants of an AF_IEEE802154 address.
 var (
 	LowPanAddressTypes = Values{"IEEE802154_ADDR_", "IEEE802154_ADDR_???", []Const{
 		{"IEEE802154_ADDR_NONE", 0},
@@ -107,10 +108,10 @@ var (
 	}}
 )
 
-// AlgFlags are the salg_feat and salg_mask of an AF_ALG address.
+// AlgFlags has the bits of salg_feat and salg_mask in an AF_ALG address.
 var AlgFlags = Flags{"CRYPTO_ALG_", "CRYPTO_ALG_???", []Const{{"CRYPTO_ALG_KERN_DRIVER_ONLY", 0x1000}}}
 
-// TagProtocols are the nfc_protocol of an AF_NFC address.
+// TagProtocols has the values of nfc_protocol in an AF_NFC address.
 var TagProtocols = Values{"NFC_PROTO_", "NFC_PROTO_???", []Const{
 	{"NFC_PROTO_JEWEL", 1},
 	{"NFC_PROTO_MIFARE", 2},
@@ -121,7 +122,7 @@ var TagProtocols = Values{"NFC_PROTO_", "NFC_PROTO_???", []Const{
 	{"NFC_PROTO_ISO15693", 7},
 }}
 
-// TagServices are the dsap and ssap of an AF_NFC address.
+// TagServices has the values of dsap and ssap in an AF_NFC address.
 var TagServices = Values{"LLCP_SAP_", "", []Const{
 	{"LLCP_SAP_SDP", 1},
 	{"LLCP_SAP_IP", 2},
@@ -130,7 +131,7 @@ var TagServices = Values{"LLCP_SAP_", "", []Const{
 	{"LLCP_SAP_MAX", 255},
 }}
 
-// VsockCIDs, VsockPorts and VsockFlags are parts of an AF_VSOCK address, vsock(7).
+// VsockCIDs, VsockPorts and VsockFlags have the constants of an AF_VSOCK address, vsock(7).
 var (
 	VsockCIDs = Values{"VMADDR_CID_", "", []Const{
 		{"VMADDR_CID_HYPERVISOR", 0},
@@ -142,13 +143,13 @@ var (
 	VsockFlags = Flags{"VMADDR_FLAG_", "VMADDR_FLAG_???", []Const{{"VMADDR_FLAG_TO_HOST", 1}}}
 )
 
-// QrtrNodes and QrtrPorts are the parts of an AF_QIPCRTR address.
+// QrtrNodes and QrtrPorts have the constants of an AF_QIPCRTR address.
 var (
 	QrtrNodes = Values{"QRTR_NODE_", "", []Const{{"QRTR_NODE_BCAST", 0xffffffff}}}
 	QrtrPorts = Values{"QRTR_PORT_", "", []Const{{"QRTR_PORT_CTRL", 0xfffffffe}}}
 )
 
-// XDPFlags are the sxdp_flags of an AF_XDP address.
+// XDPFlags has the bits of sxdp_flags in an AF_XDP address.
 var XDPFlags = Flags{"XDP_", "XDP_???", []Const{
 	{"XDP_SHARED_UMEM", 1},
 	{"XDP_COPY", 2},
@@ -156,7 +157,7 @@ var XDPFlags = Flags{"XDP_", "XDP_???", []Const{
 	{"XDP_USE_NEED_WAKEUP", 8},
 }}
 
-// MCTPNetworks and MCTPAddresses are parts of an AF_MCTP address.
+// MCTPNetworks and MCTPAddresses have the constants of an AF_MCTP address.
 var (
 	MCTPNetworks  = Values{"MCTP_NET_", "", []Const{{"MCTP_NET_ANY", 0}}}
 	MCTPAddresses = Values{"MCTP_ADDR_", "", []Const{{"MCTP_ADDR_NULL", 0}, {"MCTP_ADDR_ANY", 255}}}

@@ -13,7 +13,8 @@ import (
 	"sock/internal/fail"
 )
 
-// protocolsOf are the protocols of a family, nil where they have numbers only. newer are names to parse.
+// protocolsOf returns the protocols of a family, or nil if they have no names. newer has names that are parsed but not
+// printed.
 func protocolsOf(family int) (table *Values, newer []Const) {
 	switch family {
 	case unix.AF_UNSPEC, unix.AF_INET, unix.AF_INET6:
@@ -30,7 +31,7 @@ func protocolsOf(family int) (table *Values, newer []Const) {
 	return nil, nil
 }
 
-// ProtocolNames are the names that ParseProtocol takes for a family.
+// ProtocolNames returns the names that ParseProtocol accepts for a family.
 func ProtocolNames(family int) []string {
 	table, newer := protocolsOf(family)
 	if table == nil {
@@ -43,8 +44,8 @@ func ProtocolNames(family int) []string {
 	return names
 }
 
-// ParseProtocol reads a protocol of the family by name or number, as socket(2) takes it. Those of AF_PACKET are
-// Ethernet types, which the kernel wants in network order.
+// ParseProtocol parses the name or number of a family's protocol for socket(2). AF_PACKET protocols are Ethernet types;
+// they are returned in network byte order.
 func ParseProtocol(family int, text string) (int, error) {
 	n, ok := protocolNumber(family, text)
 	if !ok {
@@ -71,17 +72,17 @@ func protocolNumber(family int, text string) (uint32, bool) {
 func noProtocol(family int, text string) error {
 	table, newer := protocolsOf(family)
 	if table == nil {
-		return fail.Usagef("%s is no number of a protocol, and those of %s have no names",
+		return fail.Usagef("%s is not a protocol number, and protocols of %s have no names",
 			Quote([]byte(text), 0), Families.Text(uint32(family)))
 	}
-	err := &fail.Usage{Text: fmt.Sprintf("%s is no %s name and no number", Quote([]byte(text), 0), table.Prefix)}
+	err := &fail.Usage{Text: fmt.Sprintf("%s is not a number or %s name", Quote([]byte(text), 0), table.Prefix)}
 	if near := nearest(slices.Concat(table.List, newer), table.Prefix, text); near != "" {
 		err.Hint = "did you mean " + near + "?"
 	}
 	return err
 }
 
-// ProtocolText is the inverse of ParseProtocol.
+// ProtocolText returns the text of a protocol. It is the inverse of ParseProtocol.
 func ProtocolText(family, protocol int) string {
 	table, newer := protocolsOf(family)
 	number := strconv.Itoa(protocol)
@@ -100,7 +101,7 @@ func ProtocolText(family, protocol int) string {
 	return cmp.Or(table.Name(uint32(protocol)), number)
 }
 
-// swapped is htons(3), and its own inverse.
+// swapped returns n in network byte order, as htons(3) does. It is its own inverse.
 func swapped(n uint16) int {
 	return int(binary.NativeEndian.Uint16(binary.BigEndian.AppendUint16(nil, n)))
 }

@@ -9,7 +9,8 @@ import (
 	"sock/internal/fail"
 )
 
-// TestProtocol: a protocol's name is one of its family, and its text reads back. The numbers are those of the headers.
+// TestProtocol checks that a protocol has a name of its family, and that its text parses. The numbers are from the
+// kernel headers.
 func TestProtocol(t *testing.T) {
 	network := func(n uint16) int { return int(binary.BigEndian.Uint16(binary.NativeEndian.AppendUint16(nil, n))) }
 	for _, c := range []struct {
@@ -44,11 +45,11 @@ func TestProtocol(t *testing.T) {
 		text, reason string
 		hint         string
 	}{
-		{unix.AF_INET, "tpc", `"tpc" is no IPPROTO_ name and no number`, "did you mean IPPROTO_TCP?"},
-		{unix.AF_NETLINK, "tcp", `"tcp" is no NETLINK_ name and no number`, ""},
-		{unix.AF_NETLINK, "rote", `"rote" is no NETLINK_ name and no number`, "did you mean NETLINK_ROUTE?"},
+		{unix.AF_INET, "tpc", `"tpc" is not a number or IPPROTO_ name`, "did you mean IPPROTO_TCP?"},
+		{unix.AF_NETLINK, "tcp", `"tcp" is not a number or NETLINK_ name`, ""},
+		{unix.AF_NETLINK, "rote", `"rote" is not a number or NETLINK_ name`, "did you mean NETLINK_ROUTE?"},
 		{unix.AF_PACKET, "-1", "Ethernet type -1 is out of range (0 to 0xffff)", ""},
-		{unix.AF_UNIX, "tcp", `"tcp" is no number of a protocol, and those of AF_UNIX have no names`, ""},
+		{unix.AF_UNIX, "tcp", `"tcp" is not a protocol number, and protocols of AF_UNIX have no names`, ""},
 	} {
 		_, err := ParseProtocol(c.family, c.text)
 		if fail.Status(err) != 64 || err.Error() != c.reason || c.hint != "" && fail.Hint(err) != c.hint {

@@ -1,6 +1,6 @@
 package xlat
 
-// AX25Protocols are the protocols of AF_AX25 sockets.
+// AX25Protocols has the protocols of AF_AX25 sockets.
 var AX25Protocols = Values{"AX25_P_", "AX25_P_???", []Const{
 	{"AX25_P_ROSE", 1},
 	{"AX25_P_VJCOMP", 6},
@@ -17,7 +17,7 @@ var AX25Protocols = Values{"AX25_P_", "AX25_P_???", []Const{
 	{"AX25_P_TEXT", 240},
 }}
 
-// CANProtocols are the protocols of AF_CAN sockets.
+// CANProtocols has the protocols of AF_CAN sockets.
 var CANProtocols = Values{"CAN_", "CAN_???", canProtocols}
 
 var canProtocols = []Const{
@@ -30,7 +30,7 @@ var canProtocols = []Const{
 	{"CAN_J1939", 7},
 }
 
-// BluetoothProtocols are the protocols of AF_BLUETOOTH sockets.
+// BluetoothProtocols has the protocols of AF_BLUETOOTH sockets.
 var BluetoothProtocols = Values{"BTPROTO_", "BTPROTO_???", []Const{
 	{"BTPROTO_L2CAP", 0},
 	{"BTPROTO_HCI", 1},
@@ -42,7 +42,7 @@ var BluetoothProtocols = Values{"BTPROTO_", "BTPROTO_???", []Const{
 	{"BTPROTO_AVDTP", 7},
 }}
 
-// ISDNProtocols are the protocols of AF_ISDN sockets.
+// ISDNProtocols has the protocols of AF_ISDN sockets.
 var ISDNProtocols = Values{"ISDN_P_", "ISDN_P_???", []Const{
 	{"ISDN_P_BASE", 0},
 	{"ISDN_P_TE_S0", 1},
@@ -59,14 +59,14 @@ var ISDNProtocols = Values{"ISDN_P_", "ISDN_P_???", []Const{
 	{"ISDN_P_B_L2DSPHDLC", 38},
 }}
 
-// PhonetProtocols are the protocols of AF_PHONET sockets.
+// PhonetProtocols has the protocols of AF_PHONET sockets.
 var PhonetProtocols = Values{"PN_PROTO_", "PN_PROTO_???", []Const{
 	{"PN_PROTO_TRANSPORT", 0},
 	{"PN_PROTO_PHONET", 1},
 	{"PN_PROTO_PIPE", 2},
 }}
 
-// CAIFProtocols are the protocols of AF_CAIF sockets.
+// CAIFProtocols has the protocols of AF_CAIF sockets.
 var CAIFProtocols = Values{"CAIFPROTO_", "CAIFPROTO_???", []Const{
 	{"CAIFPROTO_AT", 0},
 	{"CAIFPROTO_DATAGRAM", 1},
@@ -76,22 +76,22 @@ var CAIFProtocols = Values{"CAIFPROTO_", "CAIFPROTO_???", []Const{
 	{"CAIFPROTO_DEBUG", 5},
 }}
 
-// NFCProtocols are the protocols of AF_NFC sockets.
+// NFCProtocols has the protocols of AF_NFC sockets.
 var NFCProtocols = Values{"NFC_SOCKPROTO_", "NFC_SOCKPROTO_???", []Const{
 	{"NFC_SOCKPROTO_RAW", 0},
 	{"NFC_SOCKPROTO_LLCP", 1},
 }}
 
-// KCMProtocols are the protocols of AF_KCM sockets.
+// KCMProtocols has the protocols of AF_KCM sockets.
 var KCMProtocols = Values{"KCMPROTO_", "KCMPROTO_???", []Const{
 	{"KCMPROTO_CONNECTED", 0},
 }}
 
-// SMCProtocols are the protocols of AF_SMC sockets.
+// SMCProtocols has the protocols of AF_SMC sockets.
 var SMCProtocols = Values{"SMCPROTO_", "SMCPROTO_???", []Const{
 	{"SMCPROTO_SMC", 0},
 	{"SMCPROTO_SMC6", 1},
 }}
 
-// IrdaProtocols are those of AF_IRDA sockets as strace 6.1 has them: it takes CAN's.
+// IrdaProtocols has the names that strace 6.1 prints for AF_IRDA protocols: those of AF_CAN.
 var IrdaProtocols = Values{"IRDAPROTO_", "IRDAPROTO_???", canProtocols}

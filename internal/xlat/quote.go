@@ -7,12 +7,11 @@ import (
 	"unicode/utf8"
 )
 
-// StringLimit is how many bytes of a string strace shows before its "..." (its -s default).
+// StringLimit is the number of bytes of a string that strace prints before "..." by default (-s).
 const StringLimit = 32
 
-// Quote returns b in strace's notation, cut after limit bytes (0: never) and then followed by "...".
-// Bytes outside printable ASCII become C escapes; an octal escape is shortened
-// unless an octal digit follows it, which would be read as part of it.
+// Quote returns b as strace prints a string. After limit bytes it ends with "..."; 0 means no limit. Non-printable and
+// non-ASCII bytes become C escapes. An octal escape has three digits only if an octal digit follows.
 func Quote(b []byte, limit int) string {
 	more := limit > 0 && len(b) > limit
 	if more {
@@ -51,8 +50,8 @@ func quoteByte(s *strings.Builder, c byte, digitFollows bool) {
 	s.WriteByte('0' + c&7)
 }
 
-// Printable returns s with \xHH for every byte that is no part of a printable character, so that it can do nothing
-// to a terminal.
+// Printable returns s with each byte that is not part of a printable character as \xHH. The result is safe to print on
+// a terminal.
 func Printable(s string) string {
 	var out strings.Builder
 	for s != "" {
@@ -68,13 +67,13 @@ func Printable(s string) string {
 	return out.String()
 }
 
-// Escape returns b as text that Unescape reads: nothing but what is printable, and no newline or tab.
+// Escape returns b with C escapes, which Unescape decodes. The result is printable and has no newline or tab.
 func Escape(b []byte) []byte {
 	return []byte(Printable(strings.NewReplacer(`\`, `\\`, "\n", `\n`, "\r", `\r`, "\t", `\t`).Replace(string(b))))
 }
 
-// Unescape reads the C escapes that Quote writes, and \xHH, in text without the quotes around it.
-// It reports the first escape it does not know.
+// Unescape decodes the C escapes that Quote writes, and \xHH. It expects text without quotes. It returns an EscapeError
+// for the first escape that it does not know.
 func Unescape(s string) ([]byte, error) {
 	out := make([]byte, 0, len(s))
 	for len(s) > 0 {
@@ -91,14 +90,14 @@ func Unescape(s string) ([]byte, error) {
 	return out, nil
 }
 
-// An EscapeError names a backslash sequence that means nothing.
+// An EscapeError is an unknown backslash sequence.
 type EscapeError struct{ Text string }
 
 func (e *EscapeError) Error() string {
 	return "unknown escape " + e.Text + ` (there are \n \r \t \v \f \a \b \e \0 \\ \" \' \OOO \xHH)`
 }
 
-// escape decodes what follows a backslash and returns the byte and how much of s it took, 0 for none.
+// escape decodes the text after a backslash. It returns the byte and the number of bytes used, 0 for an unknown sequence.
 func escape(s string) (c byte, n int) {
 	if s == "" {
 		return 0, 0
@@ -116,7 +115,7 @@ func escape(s string) (c byte, n int) {
 	return digits(s, 8, 3)
 }
 
-// digits reads up to most digits of a number below 256.
+// digits parses up to most digits of a number below 256. It returns the number and how many digits it used.
 func digits(s string, base, most int) (c byte, n int) {
 	v := 0
 	for n < most && n < len(s) {

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestQuote: the right-hand sides are what strace 6.1 prints for the buffer of a sendto with these bytes
-// (strace -e trace=sendto, with -s 100 where the limit is 0).
+// TestQuote checks against the output of strace 6.1 for sendto with these bytes (strace -e trace=sendto, with -s 100
+// where limit is 0).
 func TestQuote(t *testing.T) {
 	for _, c := range []struct {
 		bytes string
@@ -54,7 +54,7 @@ func TestUnescape(t *testing.T) {
 	}
 }
 
-// FuzzQuote: what is quoted is one printable line, and reads back to the same bytes.
+// FuzzQuote checks that a quoted string is one printable line and decodes to the same bytes.
 func FuzzQuote(f *testing.F) {
 	for _, seed := range []string{"", "\x0177\x018", "\"\\\n", "\xff7\xc3\xa9\x00"} {
 		f.Add([]byte(seed))

@@ -6,7 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Families are the address families of socket(2), address_families(7).
+// Families has the address families of socket(2), address_families(7).
 var Families = Values{"AF_", "AF_???", []Const{
 	{"AF_UNSPEC", 0},
 	{"AF_UNIX", 1},
@@ -58,7 +58,7 @@ var Families = Values{"AF_", "AF_???", []Const{
 	{"AF_ROUTE", 16},
 }}
 
-// SocketTypes are the types of socket(2), without SocketFlags.
+// SocketTypes has the types of socket(2), without SocketFlags.
 var SocketTypes = Values{"SOCK_", "SOCK_???", []Const{
 	{"SOCK_STREAM", 1},
 	{"SOCK_DGRAM", 2},
@@ -69,13 +69,13 @@ var SocketTypes = Values{"SOCK_", "SOCK_???", []Const{
 	{"SOCK_PACKET", 10},
 }}
 
-// SocketFlags may be joined to the type in socket(2) and are the flags of accept4(2).
+// SocketFlags has the flags that socket(2) takes together with the type, and that accept4(2) takes.
 var SocketFlags = Flags{"SOCK_", "SOCK_???", []Const{
 	{"SOCK_CLOEXEC", unix.SOCK_CLOEXEC},
 	{"SOCK_NONBLOCK", unix.SOCK_NONBLOCK},
 }}
 
-// MsgFlags are the flags of send(2) and recv(2).
+// MsgFlags has the flags of send(2) and recv(2).
 var MsgFlags = NewerFlags{Flags{"MSG_", "MSG_???", []Const{
 	{"MSG_OOB", 0x1},
 	{"MSG_PEEK", 0x2},
@@ -110,14 +110,14 @@ var MsgFlags = NewerFlags{Flags{"MSG_", "MSG_???", []Const{
 	{"MSG_SPLICE_PAGES", 0x8000000},
 }}
 
-// Shutdown is the how of shutdown(2).
+// Shutdown has the values of how in shutdown(2).
 var Shutdown = Values{"SHUT_", "SHUT_???", []Const{
 	{"SHUT_RD", 0},
 	{"SHUT_WR", 1},
 	{"SHUT_RDWR", 2},
 }}
 
-// PollEvents are the events of poll(2), in the order strace prints them.
+// PollEvents has the events of poll(2), in the order in which strace prints them.
 var PollEvents = Flags{"POLL", "POLL???", []Const{
 	{"POLLIN", 0x1},
 	{"POLLPRI", 0x2},
@@ -134,7 +134,7 @@ var PollEvents = Flags{"POLL", "POLL???", []Const{
 	{"POLLRDHUP", 0x2000},
 }}
 
-// Fcntl are the commands of fcntl(2) that sock uses.
+// Fcntl has the commands of fcntl(2) that sock uses.
 var Fcntl = Values{"F_", "F_???", []Const{
 	{"F_DUPFD", 0},
 	{"F_GETFD", 1},
@@ -146,28 +146,28 @@ var Fcntl = Values{"F_", "F_???", []Const{
 	{"F_GETPIPE_SZ", 1032},
 }}
 
-// PidfdFlags are the flags of pidfd_open(2).
+// PidfdFlags has the flags of pidfd_open(2).
 var PidfdFlags = NewerFlags{Flags{"PIDFD_", "PIDFD_???", []Const{
 	{"PIDFD_NONBLOCK", unix.PIDFD_NONBLOCK},
 }}, []Const{
 	{"PIDFD_THREAD", unix.O_EXCL},
 }}
 
-// SpliceFlags are the flags of splice(2).
+// SpliceFlags has the flags of splice(2).
 var SpliceFlags = Flags{"SPLICE_F_", "SPLICE_F_???", []Const{
 	{"SPLICE_F_MOVE", 1},
 	{"SPLICE_F_NONBLOCK", 2},
 	{"SPLICE_F_MORE", 4},
 }}
 
-// EpollOps are what epoll_ctl(2) does.
+// EpollOps has the operations of epoll_ctl(2).
 var EpollOps = Values{"EPOLL_CTL_", "EPOLL_CTL_???", []Const{
 	{"EPOLL_CTL_ADD", 1},
 	{"EPOLL_CTL_DEL", 2},
 	{"EPOLL_CTL_MOD", 3},
 }}
 
-// EpollEvents are the events and flags of epoll_ctl(2), in the order strace prints them.
+// EpollEvents has the events and flags of epoll_ctl(2), in the order in which strace prints them.
 var EpollEvents = Flags{"EPOLL", "EPOLL???", []Const{
 	{"EPOLLIN", 0x1},
 	{"EPOLLPRI", 0x2},
@@ -187,7 +187,7 @@ var EpollEvents = Flags{"EPOLL", "EPOLL???", []Const{
 	{"EPOLLET", 0x80000000},
 }}
 
-// InterfaceFlags are the flags of netdevice(7).
+// InterfaceFlags has the interface flags of netdevice(7).
 var InterfaceFlags = Flags{"IFF_", "IFF_???", []Const{
 	{"IFF_UP", 0x1},
 	{"IFF_BROADCAST", 0x2},
@@ -207,12 +207,12 @@ var InterfaceFlags = Flags{"IFF_", "IFF_???", []Const{
 	{"IFF_DYNAMIC", 0x8000},
 }}
 
-// FdFlags are the flags of F_SETFD.
+// FdFlags has the flags of F_SETFD, fcntl(2).
 var FdFlags = Flags{"FD_", "FD_???", []Const{
 	{"FD_CLOEXEC", 1},
 }}
 
-// StatusFlags is the text of what F_GETFL returns: the access mode and the other flags.
+// StatusFlags returns the text of F_GETFL's result, fcntl(2): the access mode and the other flags.
 func StatusFlags(v uint32) string {
 	text := OpenModes.Text(v & unix.O_ACCMODE)
 	if v &^= unix.O_ACCMODE; v != 0 {
@@ -221,7 +221,7 @@ func StatusFlags(v uint32) string {
 	return text
 }
 
-// OpenModes are the access modes of open(2), the low two bits of its flags.
+// OpenModes has the access modes of open(2): the low two bits of its flags.
 var OpenModes = Values{"O_", "O_???", []Const{
 	{"O_RDONLY", unix.O_RDONLY},
 	{"O_WRONLY", unix.O_WRONLY},
@@ -229,7 +229,7 @@ var OpenModes = Values{"O_", "O_???", []Const{
 	{"O_ACCMODE", unix.O_ACCMODE},
 }}
 
-// OpenFlags are the other flags of open(2), as F_GETFL returns them.
+// OpenFlags has the other flags of open(2) that F_GETFL returns.
 var OpenFlags = Flags{"O_", "O_???", []Const{
 	{"O_CREAT", unix.O_CREAT},
 	{"O_EXCL", unix.O_EXCL},
@@ -249,8 +249,8 @@ var OpenFlags = Flags{"O_", "O_???", []Const{
 	{"FASYNC", unix.O_ASYNC},
 }}
 
-// largeFile is O_LARGEFILE, which a 64-bit kernel sets for every file it opens: programs there, and
-// package unix, have 0 by that name.
+// largeFile returns O_LARGEFILE. A 64-bit kernel sets it for every file, but the constant is 0 in programs and in
+// package unix there.
 func largeFile() uint32 {
 	switch runtime.GOARCH {
 	case "arm", "arm64":
@@ -263,7 +263,7 @@ func largeFile() uint32 {
 	return 0x8000
 }
 
-// InetProtocols are the protocols of AF_INET and AF_INET6 sockets, ip(7).
+// InetProtocols has the protocols of AF_INET and AF_INET6 sockets, ip(7).
 var InetProtocols = NewerValues{Values{"IPPROTO_", "IPPROTO_???", []Const{
 	{"IPPROTO_IP", 0},
 	{"IPPROTO_ICMP", 1},
@@ -303,7 +303,7 @@ var InetProtocols = NewerValues{Values{"IPPROTO_", "IPPROTO_???", []Const{
 	{"IPPROTO_SMC", 256},
 }}
 
-// NetlinkProtocols are the protocols of AF_NETLINK sockets, netlink(7).
+// NetlinkProtocols has the protocols of AF_NETLINK sockets, netlink(7).
 var NetlinkProtocols = Values{"NETLINK_", "NETLINK_???", []Const{
 	{"NETLINK_ROUTE", 0},
 	{"NETLINK_UNUSED", 1},
@@ -329,7 +329,7 @@ var NetlinkProtocols = Values{"NETLINK_", "NETLINK_???", []Const{
 	{"NETLINK_SMC", 22},
 }}
 
-// TCPStates are those of RFC 793, by the numbers of tcpi_state and /proc/net/tcp.
+// TCPStates has the TCP states of RFC 793. The index is the number in tcpi_state and /proc/net/tcp.
 var TCPStates = [...]string{
 	"", "ESTABLISHED", "SYN-SENT", "SYN-RECEIVED", "FIN-WAIT-1", "FIN-WAIT-2", "TIME-WAIT",
 	"CLOSED", "CLOSE-WAIT", "LAST-ACK", "LISTEN", "CLOSING", "SYN-RECEIVED",

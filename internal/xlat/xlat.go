@@ -1,4 +1,4 @@
-// Package xlat maps the kernel's constants to their names and back, and bytes to quoted text.
+// Package xlat converts the kernel's constants to their names and back, and bytes to quoted text.
 package xlat
 
 import (
@@ -15,34 +15,34 @@ type Const struct {
 	Value uint32
 }
 
-// Values is a table of which a word holds exactly one, like address families.
-// Where two names share a value, the first one is printed and both are parsed.
+// Values is a table for a number that is one constant, such as an address family. Both names of a value are parsed if
+// it has two; the first is printed.
 type Values struct {
-	Prefix  string // common to the names, may be left out when typed: "AF_"
-	Unknown string // strace's comment beside a number without a name: "AF_???"
+	Prefix  string // common to the names and optional in Parse: "AF_"
+	Unknown string // strace's comment after a number without a name: "AF_???"
 	List    []Const
 }
 
-// Flags is a table of which a word holds any number of bits, like message flags.
+// Flags is a table for a number that is a set of bits, such as message flags.
 type Flags struct {
 	Prefix  string
 	Unknown string
 	List    []Const
 }
 
-// NewerValues are Values with names that strace 6.1 is too old for: they are parsed, but printed as numbers.
+// NewerValues is a table with names newer than strace 6.1: Parse accepts them, Text prints their numbers.
 type NewerValues struct {
 	Values
 	Newer []Const
 }
 
-// NewerFlags are the same of Flags.
+// NewerFlags is a table of bits with names newer than strace 6.1, like NewerValues.
 type NewerFlags struct {
 	Flags
 	Newer []Const
 }
 
-// Name returns the name of v, or "" if the table has none.
+// Name returns the name of v, or "" if it has none.
 func (t *Values) Name(v uint32) string {
 	for _, c := range t.List {
 		if c.Value == v {
@@ -52,7 +52,7 @@ func (t *Values) Name(v uint32) string {
 	return ""
 }
 
-// Text returns v as strace prints it: the name, or the number, with a comment if the table has one.
+// Text returns v as strace prints it: the name, or the number with the comment Unknown.
 func (t *Values) Text(v uint32) string {
 	if name := t.Name(v); name != "" {
 		return name
@@ -60,7 +60,7 @@ func (t *Values) Text(v uint32) string {
 	return commented(v, t.Unknown)
 }
 
-// Commented returns v as strace prints what programs write as a number: that, and the name as a comment.
+// Commented returns v as strace prints a field that programs write as a number: the number, with the name as a comment.
 func (t *Values) Commented(v uint32) string {
 	if name := t.Name(v); name != "" {
 		return commented(v, name)
@@ -75,7 +75,7 @@ func commented(v uint32, comment string) string {
 	return Hex(v) + " /* " + comment + " */"
 }
 
-// Hex returns v as C's %#x does, which has no prefix for 0.
+// Hex returns v as %#x prints it in C: 0 has no prefix.
 func Hex(v uint32) string {
 	if v == 0 {
 		return "0"
@@ -83,7 +83,7 @@ func Hex(v uint32) string {
 	return fmt.Sprintf("%#x", v)
 }
 
-// Parse reads a name in any case, with or without its prefix, or a number.
+// Parse parses a name in any case, with or without the prefix, or a number.
 func (t Values) Parse(s string) (uint32, error) {
 	if v, ok := number(s); ok {
 		return v, nil
@@ -91,10 +91,10 @@ func (t Values) Parse(s string) (uint32, error) {
 	if v, ok := lookup(t.List, t.Prefix, s); ok {
 		return v, nil
 	}
-	return 0, fmt.Errorf("%q is no %s name and no number%s", s, t.Prefix, t.near(s))
+	return 0, fmt.Errorf("%q is not a number or %s name%s", s, t.Prefix, t.near(s))
 }
 
-// near suggests the name that was most likely meant.
+// near returns the table's name nearest to s, or "".
 func (t Values) near(s string) string {
 	if name := nearest(t.List, t.Prefix, s); name != "" {
 		return " (did you mean " + name + "?)"
@@ -102,7 +102,7 @@ func (t Values) near(s string) string {
 	return ""
 }
 
-// nearest is the name that is most like s, which may lack the prefix: that does not count against it.
+// nearest returns the name nearest to s, or "". A missing prefix costs nothing.
 func nearest(list []Const, prefix, s string) string {
 	bare := make([]string, len(list))
 	for i, c := range list {
@@ -114,7 +114,7 @@ func nearest(list []Const, prefix, s string) string {
 	return ""
 }
 
-// Parse reads the newer names too.
+// Parse also accepts the newer names.
 func (t NewerValues) Parse(s string) (uint32, error) {
 	if v, ok := lookup(t.Newer, t.Prefix, s); ok {
 		return v, nil
@@ -122,7 +122,7 @@ func (t NewerValues) Parse(s string) (uint32, error) {
 	return t.Values.Parse(s)
 }
 
-// Text returns v as strace prints it: names joined with |, then what is left in hexadecimal.
+// Text returns v as strace prints it: names joined with |, then the remaining bits in hexadecimal.
 func (t Flags) Text(v uint32) string {
 	if v == 0 {
 		return "0"
@@ -145,7 +145,7 @@ func (t Flags) Commented(v uint32) string {
 	return t.Text(v)
 }
 
-// Names returns the names of the bits in v; bits without one come last, as a number.
+// Names returns the names of the bits in v. Bits without a name follow as one number.
 func (t Flags) Names(v uint32) []string {
 	names, rest := t.names(v)
 	if rest != 0 {
@@ -165,10 +165,10 @@ func (t Flags) names(v uint32) (names []string, rest uint32) {
 	return names, v
 }
 
-// Parse reads names and numbers joined with |, as Text prints them.
+// Parse parses names and numbers joined with |, as Text returns them.
 func (t Flags) Parse(s string) (uint32, error) { return join(s, Values(t).Parse) }
 
-// Parse reads the newer names too.
+// Parse also accepts the newer names.
 func (t NewerFlags) Parse(s string) (uint32, error) {
 	return join(s, NewerValues{Values(t.Flags), t.Newer}.Parse)
 }
@@ -185,7 +185,7 @@ func join(s string, parse func(string) (uint32, error)) (uint32, error) {
 	return v, nil
 }
 
-// number takes what fits a 32-bit word of the kernel, signed or not.
+// number parses a number that fits into 32 bits, signed or unsigned.
 func number(s string) (uint32, bool) {
 	if n, err := strconv.ParseInt(s, 0, 32); err == nil {
 		return uint32(n), true

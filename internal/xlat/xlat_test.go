@@ -22,13 +22,13 @@ var (
 	}
 )
 
-// TestValues: every name of every table is parsed, in each of its spellings, and every value is printed by a name
-// that parses back to it.
+// TestValues checks that every name in every table is parsed in all its spellings, and that the text of every value
+// parses to it.
 func TestValues(t *testing.T) {
 	for table, v := range values {
 		for _, c := range v.List {
 			bare := strings.TrimPrefix(c.Name, v.Prefix)
-			if _, isNumber := number(bare); isNumber { // ETH_P_802_3: what can be a number is one
+			if _, isNumber := number(bare); isNumber { // ETH_P_802_3: without the prefix it is a number
 				bare = c.Name
 			}
 			for _, text := range []string{c.Name, strings.ToLower(c.Name), bare, strings.ToLower(bare), v.Text(c.Value)} {
@@ -40,7 +40,7 @@ func TestValues(t *testing.T) {
 	}
 }
 
-// TestFlags: the same of flags, alone and all together.
+// TestFlags does the same for flags, one by one and all together.
 func TestFlags(t *testing.T) {
 	for table, v := range flags {
 		all := uint32(0)
@@ -61,7 +61,7 @@ func TestFlags(t *testing.T) {
 	}
 }
 
-// TestText: numbers without a name look as in strace's output.
+// TestText checks that numbers without a name are printed as strace does.
 func TestText(t *testing.T) {
 	for got, want := range map[string]string{
 		Families.Text(unix.AF_INET6):                                "AF_INET6",
@@ -100,7 +100,7 @@ func TestText(t *testing.T) {
 	}
 }
 
-// TestParseNumbers: a table takes any 32-bit word, signed or not, and nothing larger.
+// TestParseNumbers checks that a table accepts any 32-bit number, signed or unsigned, and nothing larger.
 func TestParseNumbers(t *testing.T) {
 	for text, want := range map[string]uint32{
 		"0": 0, "2": 2, "0x10": 16, "-1": 1<<32 - 1, "4294967295": 1<<32 - 1, "-2147483648": 1 << 31,
@@ -124,8 +124,8 @@ func TestParseNumbers(t *testing.T) {
 	}
 }
 
-// TestNewer: every flag that the kernel's headers have, aliases among them, is parsed by name. testdata/msg_flags.tsv
-// is made of the headers of Linux 6.1 to 7.2.
+// TestNewer checks that every flag in the kernel headers, including aliases, is parsed. testdata/msg_flags.tsv was made
+// from the headers of Linux 6.1 to 7.2.
 func TestNewer(t *testing.T) {
 	table, err := os.ReadFile("testdata/msg_flags.tsv")
 	if err != nil {
