@@ -14,7 +14,7 @@ import (
 	"sock/internal/fail"
 )
 
-// book is a resolver of a few names.
+// A book implements Names with a few names.
 type book struct{}
 
 func (book) Hosts(name string, family int) ([]netip.Addr, error) {
@@ -49,12 +49,12 @@ func (book) Zone(name string) (uint32, error) {
 	return 0, &fail.Name{Text: name}
 }
 
-// u16 and u32 are numbers of a structure in the order of the machine, in hexadecimal.
+// u16 and u32 return the hexadecimal form of a number in the byte order of this machine.
 func u16(n uint16) string { return hex.EncodeToString(binary.NativeEndian.AppendUint16(nil, n)) }
 func u32(n uint32) string { return hex.EncodeToString(binary.NativeEndian.AppendUint32(nil, n)) }
 
-// Hexadecimal parts of the structures of ip(7), ipv6(7), unix(7), vsock(7), netlink(7), packet(7) and AF_XDP. A family, a zone and
-// an interface are in the order of the machine, a port and an address of IP in that of the network.
+// Hexadecimal parts of the structures in ip(7), ipv6(7), unix(7), vsock(7), netlink(7), packet(7) and <linux/if_xdp.h>.
+// Family, zone and interface are in host byte order, port and IP address in network byte order.
 var (
 	four    = u16(unix.AF_INET)
 	six     = u16(unix.AF_INET6)
@@ -85,7 +85,7 @@ const (
 	doc4     = "c0000201"
 )
 
-// addresses are texts, and the bytes that the kernel gets.
+// addresses has texts and the bytes that the kernel takes for them.
 var addresses = []struct {
 	words string // separated by blanks
 	use   Use
@@ -111,7 +111,7 @@ var addresses = []struct {
 	{"127.1", Bind, four + port0 + local4 + pad},
 	{"[::1%1]:80", Connect, six + port80 + noflow + local6 + zone1},
 
-	// a port alone, or a host that is any
+	// only a port, or the wildcard host
 	{"80", Connect, four + port80 + local4 + pad + " " + six + port80 + noflow + local6 + zone0},
 	{":80", Connect, four + port80 + local4 + pad + " " + six + port80 + noflow + local6 + zone0},
 	{"80", Listen, six + port80 + noflow + any6 + zone0 + " " + four + port80 + any4 + pad},
@@ -120,7 +120,7 @@ var addresses = []struct {
 	{"tcp4:80", Listen, four + port80 + any4 + pad},
 	{"udp6:80", Connect, six + port80 + noflow + local6 + zone0},
 
-	// a host alone is enough to bind
+	// bind(2) needs only a host
 	{"127.0.0.1", Bind, four + port0 + local4 + pad},
 	{"::1", Bind, six + port0 + noflow + local6 + zone0},
 	{"[fe80::1%lo]", Bind, six + port0 + noflow + link6 + zone1},
@@ -154,7 +154,7 @@ var addresses = []struct {
 	{"IP://1:127.1", Connect, four + port0 + local4 + pad},
 	{"ip:1:both", Connect, four + port0 + doc4 + pad},
 
-	// vsock(7): struct sockaddr_vm has the port before the context
+	// vsock(7): struct sockaddr_vm has the port before the CID
 	{"vsock:3:1024", Connect, vm + u32(1024) + u32(3) + u32(0)},
 	{"vsock:any:any", Bind, vm + u32(0xffffffff) + u32(0xffffffff) + u32(0)},
 	{"vsock:hypervisor:1", Connect, vm + u32(1) + u32(0) + u32(0)},
@@ -162,13 +162,13 @@ var addresses = []struct {
 	{"vsock:host:0x10", Connect, vm + u32(16) + u32(2) + u32(0)},
 	{"vsock://4294967294:1", Connect, vm + u32(1) + u32(0xfffffffe) + u32(0)},
 
-	// netlink(7): the protocol is no part of the address
+	// netlink(7): the protocol is not part of the address
 	{"NetLink://0", Connect, netlink + u32(0) + u32(0)},
 	{"netlink:0", Connect, netlink + u32(0) + u32(0)},
 	{"netlink:0:7", Connect, netlink + u32(7) + u32(0)},
 	{"netlink:4::0x11", Bind, netlink + u32(0) + u32(17)},
 
-	// packet(7): the protocol in network order, the interface, what only the kernel knows, the address
+	// packet(7): protocol in network byte order, interface, what only the kernel sets, hardware address
 	{"PACKET://lo", Bind, link + "0000" + u32(1) + u16(0) + "00" + "00" + pad},
 	{"packet:lo", Bind, link + "0000" + u32(1) + u16(0) + "00" + "00" + pad},
 	{"packet:*:3", Bind, link + "0003" + u32(0) + u16(0) + "00" + "00" + pad},
@@ -179,7 +179,7 @@ var addresses = []struct {
 	{"xdp:lo:2", Bind, xdp + u16(0) + u32(1) + u32(2) + u32(0)},
 	{"xdp:5:0:0x2", Bind, xdp + u16(2) + u32(5) + u32(0) + u32(0)},
 
-	// UNIX sockets: a path ends in a NUL, an abstract name with its length
+	// unix(7): a path ends in a NUL, an abstract name at the length of the address
 	{"/run/x", Connect, local + hex.EncodeToString([]byte("/run/x\x00"))},
 	{"./x:80", Connect, local + hex.EncodeToString([]byte("./x:80\x00"))},
 	{"@name", Connect, local + "00" + hex.EncodeToString([]byte("name"))},
@@ -198,7 +198,7 @@ var addresses = []struct {
 	{"unix:@" + strings.Repeat("p", 107), Connect, local + "00" + strings.Repeat("70", 107)},
 }
 
-// TestParse: text becomes bytes.
+// TestParse checks the bytes of a text.
 func TestParse(t *testing.T) {
 	for _, c := range addresses {
 		e, err := Parse(strings.Split(c.words, " "), false)
@@ -217,7 +217,7 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// TestParseKind: a scheme says what socket(2) is asked for.
+// TestParseKind checks the socket(2) arguments that a scheme sets.
 func TestParseKind(t *testing.T) {
 	for text, want := range map[string]Kind{
 		"127.0.0.1:80":              {},
@@ -255,7 +255,7 @@ func TestParseKind(t *testing.T) {
 	}
 }
 
-// TestParseUnix: with --unix the whole word is the name, unless it has a scheme.
+// TestParseUnix checks that with --unix the whole argument is the name, unless it has a scheme.
 func TestParseUnix(t *testing.T) {
 	for word, want := range map[string]string{
 		"": "", "x": "7800", "@x": "0078", "127.0.0.1:80": hex.EncodeToString([]byte("127.0.0.1:80\x00")),
@@ -268,7 +268,7 @@ func TestParseUnix(t *testing.T) {
 	}
 }
 
-// TestBad: what is no address says of which kind of error it is.
+// TestBad checks the kind and the text of the error for a bad address.
 func TestBad(t *testing.T) {
 	const (
 		usage   = 64
@@ -283,8 +283,8 @@ func TestBad(t *testing.T) {
 	}{
 		{nil, false, usage, "no address given"},
 		{[]string{""}, false, usage, "empty address"},
-		{[]string{"a", "b", "c"}, false, usage, "too many words"},
-		{[]string{"a", "b"}, true, usage, "too many words"},
+		{[]string{"a", "b", "c"}, false, usage, "too many arguments"},
+		{[]string{"a", "b"}, true, usage, "too many arguments"},
 		{[]string{"::1:80:"}, false, usage, "too many colons"},
 		{[]string{"1:2:3"}, false, usage, "too many colons"},
 		{[]string{"fe80::1::2"}, false, usage, "too many colons"},
@@ -293,24 +293,24 @@ func TestBad(t *testing.T) {
 		{[]string{"127.0.0.1:65536"}, false, usage, "port 65536 is out of range (0 to 65535)"},
 		{[]string{"127.0.0.1:-1"}, false, usage, "port -1 is out of range"},
 		{[]string{"127.0.0.1", "99999999999999999999"}, false, usage, "is out of range"},
-		{[]string{"ho st:80"}, false, usage, "is no address"},
-		{[]string{"host", "8 0"}, false, usage, "is no address"},
-		{[]string{"[[::1]]:80"}, false, usage, "is no address"},
-		{[]string{"a\x00b:80"}, false, usage, "is no address"},
+		{[]string{"ho st:80"}, false, usage, "is not an address"},
+		{[]string{"host", "8 0"}, false, usage, "is not an address"},
+		{[]string{"[[::1]]:80"}, false, usage, "is not an address"},
+		{[]string{"a\x00b:80"}, false, usage, "is not an address"},
 		{[]string{"127.0.0.1"}, false, usage, "has no port"},
 		{[]string{"host", ""}, false, usage, "is empty"},
-		{[]string{"sockaddr:020"}, false, usage, "3 hexadecimal digits are no whole bytes"},
-		{[]string{"sockaddr:zz00"}, false, usage, "needs 0 to 128 bytes"},
-		{[]string{"sockaddr:" + strings.Repeat("00", 129)}, false, usage, "needs 0 to 128 bytes"},
-		{[]string{`a\x00b`}, true, usage, "a path cannot hold a NUL byte"},
+		{[]string{"sockaddr:020"}, false, usage, "odd number of hex digits (3)"},
+		{[]string{"sockaddr:zz00"}, false, usage, "want 0 to 128 bytes"},
+		{[]string{"sockaddr:" + strings.Repeat("00", 129)}, false, usage, "want 0 to 128 bytes"},
+		{[]string{`a\x00b`}, true, usage, "a path cannot contain a NUL byte"},
 		{[]string{strings.Repeat("p", 109)}, true, tooLong, "109 bytes, a UNIX socket's name has at most 108"},
 		{[]string{"@" + strings.Repeat("p", 108)}, true, tooLong, "109 bytes"},
 		{[]string{"nosuch:80"}, false, name, "nosuch"},
 		{[]string{"127.0.0.1:nosuch"}, false, name, "nosuch"},
 		{[]string{"tcp:127.0.0.1:tftp"}, false, name, "tftp"},
 		{[]string{"[fe80::1%nosuch]:80"}, false, name, "nosuch"},
-		{[]string{"tcp6:127.0.0.1:80"}, false, name, `"127.0.0.1" has no address of the family asked for`},
-		{[]string{"tcp4:[::1]:80"}, false, name, "has no address of the family asked for"},
+		{[]string{"tcp6:127.0.0.1:80"}, false, name, `"127.0.0.1" has no address in the requested family`},
+		{[]string{"tcp4:[::1]:80"}, false, name, "has no address in the requested family"},
 	} {
 		e, err := Parse(c.words, c.unix)
 		if err == nil {
@@ -322,7 +322,7 @@ func TestBad(t *testing.T) {
 	}
 }
 
-// TestBadFamily: so does what is no address of the other families.
+// TestBadFamily does the same for addresses of other families.
 func TestBadFamily(t *testing.T) {
 	for _, c := range []struct {
 		word   string
@@ -331,26 +331,26 @@ func TestBadFamily(t *testing.T) {
 	}{
 		{"ip:1", 64, "want ip:PROTOCOL:HOST"},
 		{"ip4:1:", 64, "no host"},
-		{"ip:icmp:127.0.0.1", 64, `"icmp" is no number of a protocol`},
-		{"ip6:58:127.0.0.1", 68, "has no address of the family asked for"},
+		{"ip:icmp:127.0.0.1", 64, `"icmp" is not a protocol number`},
+		{"ip6:58:127.0.0.1", 68, "has no address in the requested family"},
 		{"vsock:1", 64, "want vsock:CID:PORT"},
 		{"vsock:4294967296:1", 64, "4294967296 is out of range (0 to 4294967295)"},
 		{"vsock:1:4294967296", 64, "vsock port 4294967296 is out of range"},
-		{"vsock:nobody:1", 64, `"nobody" is no vsock CID`},
-		{"vsock:1:", 64, `"" is no vsock port`},
+		{"vsock:nobody:1", 64, `"nobody" is not a vsock CID`},
+		{"vsock:1:", 64, `"" is not a vsock port`},
 		{"netlink:0:4294967296", 64, "netlink port 4294967296 is out of range"},
-		{"netlink:0:0:x", 64, `"x" is no set of netlink groups`},
+		{"netlink:0:0:x", 64, `"x" is not a set of netlink groups`},
 		{"packet:", 64, "want packet:IF"},
 		{"packet:nosuch", 68, "nosuch"},
-		{"packet:lo:65536", 64, `"65536" is no number of a protocol`},
-		{"packet:lo:1:zz", 64, `"zz" is no hardware address`},
-		{"packet:lo:1:", 64, `"" is no hardware address`},
-		{"packet:lo:1:01:02:03:04:05:06:07:08:09", 64, "is no hardware address"},
+		{"packet:lo:65536", 64, `"65536" is not a protocol number`},
+		{"packet:lo:1:zz", 64, `"zz" is not a hardware address`},
+		{"packet:lo:1:", 64, `"" is not a hardware address`},
+		{"packet:lo:1:01:02:03:04:05:06:07:08:09", 64, "is not a hardware address"},
 		{"packet:lo:1,type=nosuch", 64, "want type=host"},
 		{"packet:lo,type=256", 64, "want type=host"},
 		{"xdp:lo", 64, "want xdp:IF:QUEUE"},
 		{"xdp:lo:0:65536", 64, "out of range"},
-		{"xdp:lo:q", 64, `"q" is no queue`},
+		{"xdp:lo:q", 64, `"q" is not a queue`},
 	} {
 		e, err := Parse([]string{c.word}, false)
 		if err == nil {
@@ -362,7 +362,7 @@ func TestBadFamily(t *testing.T) {
 	}
 }
 
-// TestNumeric: the names of -n are numbers.
+// TestNumeric checks that -n accepts only numbers.
 func TestNumeric(t *testing.T) {
 	for _, text := range []string{"localhost:80", "127.0.0.1:http", "[fe80::1%lo]:80"} {
 		e, err := Parse([]string{text}, false)
@@ -376,10 +376,10 @@ func TestNumeric(t *testing.T) {
 	}
 }
 
-// raw is the text of bytes that have no better one: the bytes follow.
+// raw marks bytes whose text is sockaddr:HEX.
 const raw = "sockaddr:"
 
-// texts are structures as the kernel returns them, and their text.
+// texts has structures as the kernel returns them, and their text.
 var texts = []struct{ bytes, text string }{
 	{four + port80 + local4 + pad, "127.0.0.1:80"},
 	{six + port80 + noflow + local6 + zone0, "[::1]:80"},
@@ -408,7 +408,7 @@ var texts = []struct{ bytes, text string }{
 	{xdp + u16(0) + u32(1) + u32(2) + u32(0), "xdp:1:2"},
 	{xdp + u16(2) + u32(0) + u32(0) + u32(0), "xdp:*:0:0x2"},
 
-	// what has no better form
+	// no better form than sockaddr:HEX
 	{"", raw},
 	{"02", raw},
 	{vm + u32(1024) + u32(2) + u32(1), raw}, // svm_flags
@@ -425,7 +425,7 @@ var texts = []struct{ bytes, text string }{
 	{six + port80 + "00000001" + local6 + zone0, raw},
 }
 
-// TestString: bytes become text.
+// TestString checks the text of bytes.
 func TestString(t *testing.T) {
 	for _, c := range texts {
 		b, err := hex.DecodeString(c.bytes)
@@ -441,7 +441,7 @@ func TestString(t *testing.T) {
 	}
 }
 
-// TestParseFor: what flags say of the socket decides what a word without a scheme means.
+// TestParseFor checks that the flags decide the meaning of an address without a scheme.
 func TestParseFor(t *testing.T) {
 	names := func(family int, text string) (int, error) {
 		if text == "name" {
@@ -473,7 +473,7 @@ func TestParseFor(t *testing.T) {
 			continue
 		}
 		if c.asks == (Kind{}) {
-			e.Kind = c.kind // as the word does that makes the socket
+			e.Kind = c.kind // as the command does that makes the socket
 		}
 		list, err := e.Sockaddrs(Connect, book{})
 		if err != nil || len(list) != 1 || hex.EncodeToString(list[0]) != c.want {
@@ -497,7 +497,7 @@ func TestUnixPath(t *testing.T) {
 	}
 }
 
-// parsed returns what text stands for, nil if it is no address or needs a resolver.
+// parsed returns the address of a text, or nil if it is invalid or needs a look-up.
 func parsed(text string) []Sockaddr {
 	e, err := Parse([]string{text}, false)
 	if err != nil {
@@ -507,7 +507,7 @@ func parsed(text string) []Sockaddr {
 	return list
 }
 
-// FuzzAddress: the text of what parses parses to the same bytes.
+// FuzzAddress checks that the text of a parsed address parses to the same bytes.
 func FuzzAddress(f *testing.F) {
 	for _, c := range texts {
 		f.Add(c.text)
@@ -525,8 +525,8 @@ func FuzzAddress(f *testing.F) {
 	})
 }
 
-// FuzzSockaddr: bytes become text that is one printable word, and parses to the same bytes. The form that is shown parses to
-// itself, and on a socket of the family of the bytes to the same address.
+// FuzzSockaddr checks that bytes have a text of one printable word, which parses to the same bytes. The text that sock
+// shows parses to itself, and on a socket of the same family to the same address.
 func FuzzSockaddr(f *testing.F) {
 	for _, c := range texts {
 		b, _ := hex.DecodeString(c.bytes)
@@ -548,7 +548,7 @@ func FuzzSockaddr(f *testing.F) {
 	})
 }
 
-// TestShown: what the kernel returns is shown as people write it, and read as the kernel takes it.
+// TestShown checks that an address from the kernel has its usual text, which parses to the bytes that the kernel takes.
 func TestShown(t *testing.T) {
 	full := local + strings.Repeat("70", 108)
 	for _, c := range []struct{ bytes, text, back string }{
@@ -579,7 +579,7 @@ func TestShown(t *testing.T) {
 	}
 }
 
-// TestOn: a socket that exists decides what its address leaves open.
+// TestOn checks that an existing socket sets what its address leaves open.
 func TestOn(t *testing.T) {
 	inet4, inet6 := Kind{Family: unix.AF_INET, Type: unix.SOCK_STREAM}, Kind{Family: unix.AF_INET6, Type: unix.SOCK_STREAM}
 	for _, c := range []struct {
@@ -594,7 +594,7 @@ func TestOn(t *testing.T) {
 		{inet6, ":80", Connect, six + port80 + noflow + local6 + zone0},
 		{inet6, "127.1:80", Connect, six + port80 + noflow + mapped + zone0},
 		{inet6, "tcp4:127.0.0.1:80", Connect, four + port80 + local4 + pad},
-		{inet4, "[::1]:80", Connect, six + port80 + noflow + local6 + zone0}, // for the kernel to refuse
+		{inet4, "[::1]:80", Connect, six + port80 + noflow + local6 + zone0}, // the kernel refuses it
 		{inet4, "both:80", Connect, four + port80 + doc4 + pad},
 		{inet6, "both:80", Connect, six + port80 + noflow + doc6 + zone0},
 		{inet6, "four:80", Connect, six + port80 + noflow + "00000000000000000000ffffc0000201" + zone0},

@@ -9,7 +9,7 @@ import (
 	"sock/internal/xlat"
 )
 
-// TestLeast: an address of any family that has a text is one that the kernel takes.
+// TestLeast checks that no address with a text is shorter than the kernel accepts.
 func TestLeast(t *testing.T) {
 	for text, want := range map[string]int{
 		"127.0.0.1:1": sizeofInet4, "[::1]:1": sizeofInet6 - 4, "vsock:1:2": sizeofVM, "netlink:0": sizeofNL,
@@ -27,7 +27,7 @@ func TestLeast(t *testing.T) {
 	}
 }
 
-// TestBadParts: each part of an address is refused by what is wrong with it.
+// TestBadParts checks the error for each wrong part of an address.
 func TestBadParts(t *testing.T) {
 	for text, says := range map[string]string{"netlink:nosuch": "nosuch", "xdp:1:0:zz": "zz"} {
 		if e, err := Parse([]string{text}, false); err == nil || !strings.Contains(err.Error(), says) {
@@ -36,7 +36,7 @@ func TestBadParts(t *testing.T) {
 	}
 }
 
-// TestPortless: only a socket of IP can do without a port.
+// TestPortless checks that only IP sockets can do without a port.
 func TestPortless(t *testing.T) {
 	for kind, want := range map[Kind]bool{
 		{Family: unix.AF_UNIX, Type: unix.SOCK_RAW}:                                false,

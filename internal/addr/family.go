@@ -13,18 +13,18 @@ import (
 	"sock/internal/fail"
 )
 
-// Sizes of the structures of vsock(7), netlink(7), packet(7) and <linux/if_xdp.h>.
+// Sizes of the address structures in vsock(7), netlink(7), packet(7) and <linux/if_xdp.h>.
 const (
 	sizeofVM  = 16
 	sizeofNL  = 12
 	sizeofLL  = 20
 	sizeofXDP = 16
 
-	deviceAt  = 4 // of the interface's index in sockaddr_ll and sockaddr_xdp
-	sizeofMAC = 8 // the longest address in sockaddr_ll
+	deviceAt  = 4 // offset of the interface index in sockaddr_ll and sockaddr_xdp
+	sizeofMAC = 8 // the longest hardware address in sockaddr_ll
 )
 
-// familyEndpoint reads the text of a family that has one of its own.
+// familyEndpoint parses the text of an address whose family has its own notation.
 func familyEndpoint(text, rest string, kind Kind, protocols Protocols) (Endpoint, error) {
 	e := Endpoint{Text: text, Kind: kind}
 	var err error
@@ -46,13 +46,13 @@ func familyEndpoint(text, rest string, kind Kind, protocols Protocols) (Endpoint
 	return e, nil
 }
 
-// Least returns the fewest bytes that the kernel takes for an address of that family.
+// Least returns the minimum length of an address of this family that the kernel accepts, in bytes.
 func (sa Sockaddr) Least() int {
 	switch sa.Family() {
 	case unix.AF_INET:
 		return sizeofInet4
 	case unix.AF_INET6:
-		return sizeofInet6 - 4 // without sin6_scope_id: RFC 2133 had none
+		return sizeofInet6 - 4 // sin6_scope_id may be missing, as in RFC 2133
 	case unix.AF_VSOCK:
 		return sizeofVM
 	case unix.AF_NETLINK:
@@ -65,19 +65,19 @@ func (sa Sockaddr) Least() int {
 	return 2
 }
 
-// bytesEndpoint reads the bytes of any address, right or wrong.
+// bytesEndpoint parses an address given as hexadecimal bytes. The bytes need not be a valid address.
 func bytesEndpoint(text, digits string) (Endpoint, error) {
 	b, err := hex.DecodeString(digits)
 	switch {
 	case len(digits)%2 != 0:
-		return Endpoint{}, fail.Usagef("%s: %d hexadecimal digits are no whole bytes", shorten(text), len(digits))
+		return Endpoint{}, fail.Usagef("%s: odd number of hex digits (%d)", shorten(text), len(digits))
 	case err != nil || len(b) > MaxLen:
-		return Endpoint{}, fail.Usagef("%s: needs 0 to %d bytes in hexadecimal", shorten(text), MaxLen)
+		return Endpoint{}, fail.Usagef("%s: want 0 to %d bytes in hexadecimal", shorten(text), MaxLen)
 	}
 	return Endpoint{Text: text, Kind: Kind{Family: Sockaddr(b).Family()}, sockaddr: b}, nil
 }
 
-// word32 reads one of the 32-bit numbers of such an address.
+// word32 parses a 32-bit number in an address. The text what names it in errors.
 func word32(what, text string) (uint32, error) {
 	n, err := strconv.ParseUint(text, 0, 32)
 	switch {
@@ -86,10 +86,10 @@ func word32(what, text string) (uint32, error) {
 	case text != "" && isDigits(text):
 		return 0, fail.Usagef("%s %s is out of range (0 to %d)", what, text, uint32(math.MaxUint32))
 	}
-	return 0, fail.Usagef("%q is no %s", text, what)
+	return 0, fail.Usagef("%q is not a %s", text, what)
 }
 
-// cids are the names of the contexts of vsock(7), by their numbers.
+// cids has the names of vsock(7) context IDs. The index is the number.
 var cids = [...]string{"hypervisor", "local", "host"}
 
 const anyWord = "any"
@@ -139,7 +139,7 @@ func (sa Sockaddr) vsockText() string {
 	return "vsock:" + text + ":" + anyText(port)
 }
 
-// LeavesPort reports whether bind(2) to the address lets the kernel choose a vsock or netlink port.
+// LeavesPort reports whether bind(2) to the address makes the kernel choose the vsock or netlink port.
 func (sa Sockaddr) LeavesPort() bool {
 	switch {
 	case sa.Family() == unix.AF_VSOCK && len(sa) == sizeofVM:
@@ -157,7 +157,7 @@ func anyText(n uint32) string {
 	return strconv.FormatUint(uint64(n), 10)
 }
 
-// netlinkNamed reads PROTOCOL[:PORTID[:GROUPS]]: the protocol is no part of the address, and may be empty.
+// netlinkNamed parses PROTOCOL[:PORTID[:GROUPS]]. The protocol is not part of the address and may be empty.
 func netlinkNamed(text, rest string, kind Kind, protocols Protocols) (e Endpoint, err error) {
 	protocol, rest, _ := strings.Cut(rest, ":")
 	if protocol != "" {
@@ -199,7 +199,7 @@ func (sa Sockaddr) netlinkText() string {
 	return text
 }
 
-// xdp reads IF:QUEUE[:FLAGS].
+// xdp parses IF:QUEUE[:FLAGS].
 func (e *Endpoint) xdp(text string) (err error) {
 	part := strings.Split(text, ":")
 	if len(part) < 2 || len(part) > 3 || part[0] == "" {
@@ -234,7 +234,8 @@ func (sa Sockaddr) xdpText() string {
 	return text
 }
 
-// deviceText is the interface's index, which Names.Zone turns into no name: its text must mean the same tomorrow.
+// deviceText returns the index of the interface, not its name: the text has to keep its meaning after an interface is
+// renamed.
 func (sa Sockaddr) deviceText() string {
 	if n := binary.NativeEndian.Uint32(sa[deviceAt:]); n != 0 {
 		return strconv.FormatUint(uint64(n), 10)
@@ -242,7 +243,7 @@ func (sa Sockaddr) deviceText() string {
 	return "*"
 }
 
-// withDevice returns the structure with the interface looked up.
+// withDevice returns the address with the index of its interface.
 func (e Endpoint) withDevice(names Names) (Sockaddr, error) {
 	if e.device == "" || e.device == "*" {
 		return e.sockaddr, nil

@@ -9,8 +9,8 @@ import (
 	"sock/internal/xlat"
 )
 
-// FuzzWords: an address for a socket of any kind is refused, or becomes bytes that have a printable text. Read on a
-// socket of their family, the text is that of the same address.
+// FuzzWords checks that an address for any kind of socket is refused, or has a printable text. On a socket of its
+// family, that text parses to the same address.
 func FuzzWords(f *testing.F) {
 	for _, c := range addresses {
 		f.Add(0, 0, 0, c.words, false)
@@ -43,7 +43,7 @@ func FuzzWords(f *testing.F) {
 	})
 }
 
-// checkShown: an address that sock shows can be typed again, and is one printable word.
+// checkShown checks that an address that sock shows is one printable word and can be typed again.
 func checkShown(t *testing.T, sa Sockaddr) {
 	t.Helper()
 	text := sa.Shown()

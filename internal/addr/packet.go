@@ -13,10 +13,10 @@ import (
 	"sock/internal/fail"
 )
 
-// packetTypes are the names of sll_pkttype, packet(7), by their numbers.
+// packetTypes has the names of sll_pkttype, packet(7). The index is the number.
 var packetTypes = [...]string{"host", "broadcast", "multicast", "otherhost", "outgoing"}
 
-// packet reads IF[:ETHERTYPE[:MAC]], and behind commas what only the kernel fills in: type=outgoing, hatype=1.
+// packet parses IF[:ETHERTYPE[:MAC]]. After a comma it accepts what only the kernel sets: type=outgoing, hatype=1.
 func (e *Endpoint) packet(text string, protocols Protocols) (err error) {
 	text, more, _ := strings.Cut(text, ",")
 	device, rest, _ := strings.Cut(text, ":")
@@ -40,11 +40,11 @@ func (e *Endpoint) packet(text string, protocols Protocols) (err error) {
 	return sa.setPacketInfo(more)
 }
 
-// setMAC takes as many bytes as the structure has room for: 6 of Ethernet, none of a tunnel.
+// setMAC sets a hardware address of 1 to 8 bytes; Ethernet has 6.
 func (sa Sockaddr) setMAC(text string) error {
 	b, err := hex.DecodeString(strings.ReplaceAll(text, ":", ""))
 	if err != nil || len(b) == 0 || len(b) > sizeofMAC || len(text) != 3*len(b)-1 {
-		return fail.Usagef("%q is no hardware address: want pairs of hexadecimal digits, like 02:00:00:00:00:01", text)
+		return fail.Usagef("%q is not a hardware address: want pairs of hexadecimal digits such as 02:00:00:00:00:01", text)
 	}
 	sa[11] = byte(len(b))
 	copy(sa[12:], b)
@@ -75,7 +75,8 @@ func (sa Sockaddr) setPacketInfo(text string) error {
 	return nil
 }
 
-// whole returns a sockaddr_ll as bind(2) takes it: getsockname(2) returns no more of it than the hardware address needs.
+// whole returns a sockaddr_ll in the full length that bind(2) needs. getsockname(2) returns it without unused bytes of
+// sll_addr.
 func (sa Sockaddr) whole() Sockaddr {
 	if sa.Family() != unix.AF_PACKET || len(sa) < 12 || len(sa) != 12+int(sa[11]) || len(sa) >= sizeofLL {
 		return sa

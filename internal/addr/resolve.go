@@ -16,48 +16,47 @@ import (
 	"sock/internal/xlat"
 )
 
-// A Use says what an address is for, which decides what an empty host or port means.
+// A Use is the purpose of an address. It decides what an empty host or port means.
 type Use int
 
-// Uses of an address.
+// The purposes of an address.
 const (
-	Connect Use = iota // an empty host is the loopback; a port is needed
-	Listen             // an empty host is the wildcard; a port is needed
-	Bind               // as Listen; without a port the kernel chooses one
+	Connect Use = iota // an empty host is the loopback; a port is required
+	Listen             // an empty host is the wildcard address; a port is required
+	Bind               // like Listen; without a port the kernel chooses one
 )
 
-// Names looks names up; sys and -n implement it. What it does not find is a fail.Name.
+// Names looks up names. Package sys and Numeric implement it. A name that is not found is a fail.Name error.
 type Names interface {
-	// Hosts returns at least one address, in the order to try them. AF_INET and AF_INET6 look for no other.
+	// Hosts returns at least one address, in the order to try them. AF_INET or AF_INET6 limits the look-up to that family.
 	Hosts(name string, family int) ([]netip.Addr, error)
-	Service(name string, udp bool) (uint16, error) // the port of a service, as services(5) has it for TCP or UDP
+	Service(name string, udp bool) (uint16, error) // the port of a TCP or UDP service, services(5)
 	Zone(name string) (uint32, error)              // the index of an interface
-	// Until returns a Names whose look-ups fail with ETIMEDOUT and this reason after the limit; zero is none.
+	// Until returns a Names whose look-ups fail with ETIMEDOUT and the text why after limit. A zero limit never expires.
 	Until(limit time.Time, why string) Names
 }
 
-// numbersOnly knows no names.
+// numbersOnly implements Names without any look-up.
 type numbersOnly struct{}
 
 func (numbersOnly) Hosts(name string, _ int) ([]netip.Addr, error) {
-	return nil, &fail.Name{Text: strconv.Quote(name) + " is no numeric address"}
+	return nil, &fail.Name{Text: strconv.Quote(name) + " is not a numeric address"}
 }
 
 func (numbersOnly) Service(name string, _ bool) (uint16, error) {
-	return 0, &fail.Name{Text: strconv.Quote(name) + " is no port number"}
+	return 0, &fail.Name{Text: strconv.Quote(name) + " is not a port number"}
 }
 
 func (numbersOnly) Zone(name string) (uint32, error) {
-	return 0, &fail.Name{Text: strconv.Quote(name) + " is no interface index"}
+	return 0, &fail.Name{Text: strconv.Quote(name) + " is not an interface index"}
 }
 
 func (n numbersOnly) Until(time.Time, string) Names { return n }
 
-// Numeric returns a Names that knows numbers only.
+// Numeric returns a Names that accepts only numbers.
 func Numeric() Names { return numbersOnly{} }
 
-// Sockaddrs returns the addresses that e stands for, in the order to try them.
-// e.Kind.Family restricts them.
+// Sockaddrs returns the addresses of e in the order to try them. If e.Kind.Family is set, all have that family.
 func (e Endpoint) Sockaddrs(use Use, names Names) ([]Sockaddr, error) {
 	list, err := e.whole(use, names)
 	if e.size == nil || err != nil {
@@ -69,8 +68,8 @@ func (e Endpoint) Sockaddrs(use Use, names Names) ([]Sockaddr, error) {
 	return list, nil
 }
 
-// Sized is e with so many bytes in each of its addresses: cut, or with zeros behind it. Of a length that no address has
-// only the call knows: one below zero leaves the bytes alone, and one above MaxLen fills up to there.
+// Sized returns e with addresses of size bytes, truncated or padded with zeros. A negative size leaves them unchanged,
+// and a size above MaxLen pads to MaxLen: only the length argument of the call can have such values.
 func (e Endpoint) Sized(size int) Endpoint {
 	e.size = &size
 	return e
@@ -85,8 +84,8 @@ func (sa Sockaddr) sized(size int) Sockaddr {
 	return b
 }
 
-// On returns e for a socket that exists and is of kind k, which decides what e leaves open. An IPv6 socket takes IPv4
-// addresses, mapped; a number of any other family goes to the kernel, which refuses it.
+// On returns e for an existing socket of kind k, which sets the open parts of e. An IPv6 socket takes IPv4 addresses in
+// mapped form. A numeric address of any other family is passed to the kernel, which refuses it.
 func (e Endpoint) On(k Kind) Endpoint {
 	if e.Kind.Family == unix.AF_UNSPEC && (k.Family == unix.AF_INET || k.Family == unix.AF_INET6) {
 		e.socket = k.Family
@@ -100,7 +99,7 @@ func (e Endpoint) On(k Kind) Endpoint {
 	return e
 }
 
-// Only returns e for a socket of that family: of a name no other addresses are looked up, and numbers are left alone.
+// Only returns e for a socket of that family. A name is looked up in that family only; a numeric address is left unchanged.
 func (e Endpoint) Only(family int) Endpoint {
 	if family == unix.AF_INET || family == unix.AF_INET6 {
 		e.only = family
@@ -108,7 +107,7 @@ func (e Endpoint) Only(family int) Endpoint {
 	return e
 }
 
-// whole returns the addresses with the length they have.
+// whole returns the addresses in their actual length.
 func (e Endpoint) whole(use Use, names Names) ([]Sockaddr, error) {
 	if e.sockaddr != nil {
 		sa, err := e.withDevice(names)
@@ -130,7 +129,7 @@ func (e Endpoint) whole(use Use, names Names) ([]Sockaddr, error) {
 
 func (e Endpoint) noPort() error {
 	err := &fail.Usage{
-		Text: fmt.Sprintf("%q has no port", e.Text), Hint: "write HOST PORT or HOST:PORT; to listen, port 0 picks a free one",
+		Text: fmt.Sprintf("%q has no port", e.Text), Hint: "write HOST PORT or HOST:PORT; port 0 listens on a free port",
 	}
 	if strings.Contains(e.Host, ":") {
 		err.Hint = hintIPv6
@@ -146,7 +145,7 @@ func (e Endpoint) port(names Names) (uint16, error) {
 	return names.Service(e.Port, e.Kind.Type == unix.SOCK_DGRAM)
 }
 
-// portNumber reads a decimal port; ok is false for a name.
+// portNumber parses a decimal port. ok is false for a service name.
 func portNumber(s string) (n uint16, ok bool, err error) {
 	v, err := strconv.ParseInt(s, 10, 64)
 	switch {
@@ -179,13 +178,13 @@ func (e Endpoint) hosts(use Use, names Names) ([]netip.Addr, error) {
 	family := cmp.Or(e.Kind.Family, e.socket, e.only)
 	ips, err := names.Hosts(e.Host, family)
 	var none *fail.Name
-	if family == e.socket && family == unix.AF_INET6 && errors.As(err, &none) { // it takes IPv4 addresses too
+	if family == e.socket && family == unix.AF_INET6 && errors.As(err, &none) { // an IPv6 socket takes IPv4 addresses too
 		return names.Hosts(e.Host, unix.AF_INET)
 	}
 	return ips, err
 }
 
-// wildcard returns what an empty host means, of both families where nothing says which.
+// wildcard returns the addresses of an empty host, in both families if none is set.
 func (e Endpoint) wildcard(use Use) []netip.Addr {
 	list := []netip.Addr{netip.IPv6Unspecified(), netip.IPv4Unspecified()}
 	if use == Connect {
@@ -196,7 +195,8 @@ func (e Endpoint) wildcard(use Use) []netip.Addr {
 	})
 }
 
-// numericHost reads a host that needs no look-up. In one word without a port a decimal number is a port and no host.
+// numericHost parses a host that needs no look-up. A bare decimal number in one argument is a port, so decimal is false
+// then.
 func numericHost(text string, decimal bool) (netip.Addr, bool) {
 	ip, ok := xlat.ParseIP(text)
 	if !ok && (decimal || strings.HasPrefix(strings.ToLower(text), "0x")) {
@@ -221,7 +221,7 @@ func (e Endpoint) sockaddrs(ips []netip.Addr, port uint16, names Names) ([]Socka
 		list = append(list, inet(ip, zone, port))
 	}
 	if len(list) == 0 {
-		return nil, &fail.Name{Text: strconv.Quote(e.Host) + " has no address of the family asked for"}
+		return nil, &fail.Name{Text: strconv.Quote(e.Host) + " has no address in the requested family"}
 	}
 	return list, nil
 }

@@ -9,17 +9,17 @@ import (
 	"sock/internal/fail"
 )
 
-// Protocols reads the name or number of a protocol of a family, as socket(2) takes it: xlat has the names.
+// Protocols parses the name or number of a family's protocol for socket(2). Package xlat has the names.
 type Protocols func(family int, text string) (int, error)
 
-// A scheme is a word before the colon, and what it asks socket(2) for.
+// A scheme is the prefix of an address up to the colon, and the socket(2) arguments that it sets.
 type scheme struct {
 	name string
 	kind Kind
 }
 
-// schemes are Go's names of networks, and those of the families that Go has no names for. Where a type is left open
-// a flag may say it.
+// schemes returns the schemes: the network names of package net, and names for families that net lacks. A flag may set
+// the type if the scheme leaves it open.
 func schemes() []scheme {
 	return []scheme{
 		{"tcp", Kind{Type: unix.SOCK_STREAM}},
@@ -44,7 +44,7 @@ func schemes() []scheme {
 	}
 }
 
-// Schemes are the words that may stand before the colon.
+// Schemes returns the names of the schemes.
 func Schemes() []string {
 	var names []string
 	for _, s := range schemes() {
@@ -53,10 +53,10 @@ func Schemes() []string {
 	return names
 }
 
-// protoUDPLite is IPPROTO_UDPLITE, which x/sys has for some architectures only.
+// protoUDPLite is IPPROTO_UDPLITE, which x/sys lacks on some architectures.
 const protoUDPLite = 136
 
-// cutScheme splits SCHEME:REST, the scheme in any case, and drops two slashes after the colon.
+// cutScheme splits SCHEME:REST. The scheme may be in any case. Two slashes after the colon are dropped.
 func cutScheme(words []string) (s scheme, rest string, ok bool) {
 	if len(words) != 1 {
 		return s, "", false
@@ -73,13 +73,13 @@ func cutScheme(words []string) (s scheme, rest string, ok bool) {
 	return s, "", false
 }
 
-// SchemeKind is what the scheme of an address asks for; nothing, if it has none.
+// SchemeKind returns what the scheme of an address sets, or the zero Kind if it has no scheme.
 func SchemeKind(words []string) Kind {
 	s, _, _ := cutScheme(words)
 	return s.kind
 }
 
-// DefaultType is the type of a family's sockets where none is said.
+// DefaultType returns the socket type of a family if none is given.
 func DefaultType(family int) int {
 	switch family {
 	case unix.AF_PACKET, unix.AF_NETLINK, unix.AF_XDP, unix.AF_KEY:
@@ -88,7 +88,7 @@ func DefaultType(family int) int {
 	return unix.SOCK_STREAM
 }
 
-// parse reads what follows the scheme. said is what flags have said of the socket.
+// parse parses the text after the scheme. said has what the flags set.
 func (s scheme) parse(text, rest string, said Kind, protocols Protocols) (Endpoint, error) {
 	switch {
 	case s.name == "sockaddr":
@@ -105,7 +105,7 @@ func (s scheme) parse(text, rest string, said Kind, protocols Protocols) (Endpoi
 	return Endpoint{Text: text, Kind: s.kind}.split(rest)
 }
 
-// orType is k with the type that was said, or the family's own.
+// orType returns k with the type from said, or with the family's default.
 func (k Kind) orType(said Kind) Kind {
 	if k.Type = said.Type; !said.Asks(TypePart) {
 		k.Type = DefaultType(k.Family)
@@ -113,7 +113,7 @@ func (k Kind) orType(said Kind) Kind {
 	return k
 }
 
-// parseIP reads PROTOCOL:HOST.
+// parseIP parses PROTOCOL:HOST.
 func (s scheme) parseIP(text, rest string, said Kind, protocols Protocols) (Endpoint, error) {
 	protocol, host, found := strings.Cut(rest, ":")
 	if !found {
@@ -128,13 +128,13 @@ func (s scheme) parseIP(text, rest string, said Kind, protocols Protocols) (Endp
 		kind.Type = unix.SOCK_RAW
 	}
 	e, err := Endpoint{Text: text, Kind: kind.ofProtocol()}.splitRaw(host)
-	if e.Port == "" { // whatever the type of the socket
+	if e.Port == "" { // for any socket type
 		e.Port = "0"
 	}
 	return e, err
 }
 
-// ofProtocol is k with the one family of IP that its protocol belongs to, if none is said.
+// ofProtocol returns k with the IP family that its protocol implies, if none is set.
 func (k Kind) ofProtocol() Kind {
 	switch {
 	case k.Family != unix.AF_UNSPEC || k.Type == unix.SOCK_STREAM:
@@ -146,8 +146,8 @@ func (k Kind) ofProtocol() Kind {
 	return k
 }
 
-// Portless reports whether k is a socket of IP whose addresses need no port: a raw one has none, and the port of a
-// ping socket is its ICMP identifier, which the kernel chooses.
+// Portless reports whether addresses of this kind need no port. Raw IP sockets have none. The port of a ping socket is
+// its ICMP identifier, which the kernel chooses.
 func (k Kind) Portless() bool {
 	switch {
 	case k.Family != unix.AF_UNSPEC && k.Family != unix.AF_INET && k.Family != unix.AF_INET6:
@@ -158,12 +158,12 @@ func (k Kind) Portless() bool {
 	return k.Type == unix.SOCK_RAW
 }
 
-// Connectionless reports whether k is a socket that names its peer in each call: sendto(2).
+// Connectionless reports whether a socket of this kind names the peer in each call, as in sendto(2).
 func (k Kind) Connectionless() bool {
 	return k.Type == unix.SOCK_DGRAM || k.Type == unix.SOCK_RAW || k.Type == unix.SOCK_RDM || k.Type == unix.SOCK_PACKET
 }
 
-// splitRaw reads the address of such a socket: HOST, or HOST:PORT where the port may mean something.
+// splitRaw parses the address of a portless socket: HOST, or HOST:PORT.
 func (e Endpoint) splitRaw(word string) (Endpoint, error) {
 	switch {
 	case word == "":
@@ -175,10 +175,10 @@ func (e Endpoint) splitRaw(word string) (Endpoint, error) {
 	return e.split(word)
 }
 
-// noText answers words that are no address of a family which has no text.
+// noText returns the error for an address of a family that has no text form.
 func noText(text string) error {
 	return &fail.Usage{
-		Text: fmt.Sprintf("%q: an address of this family has no text", text),
-		Hint: "--sockaddr HEX gives its bytes, and sockaddr:HEX is the same as a word",
+		Text: fmt.Sprintf("%q: addresses of this family have no text form", text),
+		Hint: "give its bytes with --sockaddr HEX or as sockaddr:HEX",
 	}
 }

@@ -12,21 +12,21 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A Sockaddr holds the bytes of a struct sockaddr exactly as the kernel takes and gives them:
-// the family in host order, then what the family defines.
+// A Sockaddr has the bytes of a struct sockaddr as the kernel takes and returns them: the family in host byte order,
+// then what the family defines.
 type Sockaddr []byte
 
 // Sizes of the structures of ip(7), ipv6(7) and unix(7).
 const (
 	sizeofInet4 = 16
 	sizeofInet6 = 28
-	// unixPathMax is the longest path of a UNIX socket: sun_path, without room for a final NUL.
+	// unixPathMax is the size of sun_path and the longest path of a UNIX socket, without a final NUL.
 	unixPathMax = 108
 	// MaxLen is the size of struct sockaddr_storage: no family needs more.
 	MaxLen = 128
 )
 
-// Family returns sa_family, or AF_UNSPEC if there is none.
+// Family returns sa_family, or AF_UNSPEC if sa is too short for one.
 func (sa Sockaddr) Family() int {
 	if len(sa) < 2 {
 		return unix.AF_UNSPEC
@@ -40,7 +40,7 @@ func family(f int, size int) Sockaddr {
 	return sa
 }
 
-// inet returns the sockaddr_in or sockaddr_in6 for ip and port. The zone of ip is ignored, zone counts.
+// inet returns the sockaddr_in or sockaddr_in6 of ip and port. It uses zone and ignores the zone of ip.
 func inet(ip netip.Addr, zone uint32, port uint16) Sockaddr {
 	if ip.Is4() {
 		sa := family(unix.AF_INET, sizeofInet4)
@@ -55,8 +55,7 @@ func inet(ip netip.Addr, zone uint32, port uint16) Sockaddr {
 	return sa
 }
 
-// IP returns the internet address and port in sa, the zone as a number.
-// ok is false for other families and for structures of another size.
+// IP returns the IP address and the port, with the zone as a number. ok is false for another family or a wrong length.
 func (sa Sockaddr) IP() (ap netip.AddrPort, ok bool) {
 	switch {
 	case sa.Family() == unix.AF_INET && len(sa) == sizeofInet4:
@@ -72,8 +71,8 @@ func (sa Sockaddr) IP() (ap netip.AddrPort, ok bool) {
 	return ap, false
 }
 
-// IsBound reports whether sa is the address of something: that of an unbound socket is all zeros after the family, or
-// a vsock port that means any.
+// IsBound reports whether sa is the address of a bound socket. An unbound socket has only zeros after the family, or
+// the vsock port VMADDR_PORT_ANY.
 func (sa Sockaddr) IsBound() bool {
 	if sa.Family() == unix.AF_VSOCK && len(sa) >= 8 {
 		return binary.NativeEndian.Uint32(sa[4:]) != math.MaxUint32
@@ -86,7 +85,7 @@ func (sa Sockaddr) IsBound() bool {
 	return false
 }
 
-// UnixPath returns the path of a socket that has a name in the file system.
+// UnixPath returns the path of a UNIX address, and whether it is a path and not an abstract or missing name.
 func (sa Sockaddr) UnixPath() (path string, ok bool) {
 	if sa.Family() != unix.AF_UNIX || len(sa) < 3 || sa[2] == 0 {
 		return "", false
@@ -100,9 +99,9 @@ func (sa Sockaddr) UnixPath() (path string, ok bool) {
 	return string(name), true
 }
 
-// Canonical returns an address that the kernel returned in the form in which it takes it, and in which people know it: an IPv4
-// address of an IPv6 socket as IPv4, a sockaddr_ll in full, a path that fills sun_path without a NUL behind it. On the same
-// socket the text of the result reads as the same address, see Endpoint.On.
+// Canonical returns an address from the kernel in the usual form, which the kernel also accepts: an IPv4-mapped address
+// as IPv4, a sockaddr_ll in full length, a path that fills sun_path without a NUL. On the same socket, the text of the
+// result parses to the same address; see Endpoint.On.
 func (sa Sockaddr) Canonical() Sockaddr {
 	if ap, ok := sa.IP(); ok && ap.Addr().Is4In6() && string(inet(ap.Addr().WithZone(""), 0, ap.Port())) == string(sa) {
 		return inet(ap.Addr().Unmap(), 0, ap.Port())
@@ -113,11 +112,11 @@ func (sa Sockaddr) Canonical() Sockaddr {
 	return sa.whole()
 }
 
-// Shown returns the text of an address that the kernel returned: that of its canonical form.
+// Shown returns the text of an address from the kernel in canonical form.
 func (sa Sockaddr) Shown() string { return sa.Canonical().String() }
 
-// String returns the text that Parse reads back to the same bytes: "127.0.0.1:80", "[::1]:80",
-// "unix:/run/x", "unix:@abstract", and "sockaddr:HEX" for what has no better form.
+// String returns a text that Parse parses to the same bytes: "127.0.0.1:80", "[::1]:80", "unix:/run/x",
+// "unix:@abstract", or "sockaddr:HEX" if there is no better form.
 func (sa Sockaddr) String() string {
 	if text := sa.text(); text != "" && sa.readsBack(text) {
 		return text
@@ -133,7 +132,7 @@ func (sa Sockaddr) text() string {
 		}
 	case unix.AF_UNIX:
 		name := sa.unixText()
-		if strings.HasPrefix(name, "//") { // which after the colon means nothing
+		if strings.HasPrefix(name, "//") { // Parse drops two slashes after the colon
 			name = "//" + name
 		}
 		return "unix:" + name
@@ -149,8 +148,8 @@ func (sa Sockaddr) text() string {
 	return ""
 }
 
-// readsBack guards the promise of String where the structure holds more than the text says:
-// flow information, bytes after the end of a path, a padded length.
+// readsBack checks that text parses to sa. It does not if sa holds more than text can say: flow information, bytes
+// after the end of a path, or padding.
 func (sa Sockaddr) readsBack(text string) bool {
 	e, err := Parse([]string{text}, false)
 	if err != nil {

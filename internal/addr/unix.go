@@ -10,8 +10,8 @@ import (
 	"sock/internal/fail"
 )
 
-// unixSockaddr reads the name of a UNIX socket: "" for autobind, "@NAME" for the abstract
-// namespace, else a path. A byte may be written \xHH. See unix(7).
+// unixSockaddr parses the name of a UNIX socket, unix(7): "" for autobind, "@NAME" for the abstract namespace, or a
+// path. A byte may be written as \xHH.
 func unixSockaddr(text string) (Sockaddr, error) {
 	name := unescape(text)
 	switch {
@@ -20,7 +20,7 @@ func unixSockaddr(text string) (Sockaddr, error) {
 	case text[0] == '@':
 		name[0] = 0
 	case strings.IndexByte(string(name), 0) >= 0:
-		return nil, fail.Usagef("%s: a path cannot hold a NUL byte (an abstract name, @NAME, can)", text)
+		return nil, fail.Usagef("%s: a path cannot contain a NUL byte; an abstract name, @NAME, can", text)
 	}
 	if len(name) > unixPathMax {
 		return nil, tooLong(text, name)
@@ -32,8 +32,7 @@ func unixSockaddr(text string) (Sockaddr, error) {
 	return sa, nil
 }
 
-// Path returns the address of a UNIX socket in the file system, whose bytes are the path's and none an escape.
-// A path that is too long is the kernel's to refuse.
+// Path returns the UNIX address of a path, without escapes. The kernel refuses a path that is too long.
 func Path(path string) Sockaddr { return append(append(family(unix.AF_UNIX, 2), path...), 0) }
 
 func tooLong(text string, name []byte) error {
@@ -54,7 +53,7 @@ func shorten(s string) string {
 	return s
 }
 
-// unixText is the inverse of unixSockaddr for a structure of that family.
+// unixText returns the text of a UNIX address. It is the inverse of unixSockaddr.
 func (sa Sockaddr) unixText() string {
 	if path, ok := sa.UnixPath(); ok {
 		return escape([]byte(path), true)
@@ -65,8 +64,8 @@ func (sa Sockaddr) unixText() string {
 	return "@" + escape(sa[3:], false)
 }
 
-// escape writes bytes that are not printable, a backslash and spaces as \xHH,
-// and a leading @ as well where it would be taken for an abstract name.
+// escape writes non-printable bytes, backslashes and spaces as \xHH. It also escapes a leading @ of a path, which would
+// mean an abstract name.
 func escape(b []byte, path bool) string {
 	var s strings.Builder
 	for i, c := range b {
@@ -79,7 +78,7 @@ func escape(b []byte, path bool) string {
 	return s.String()
 }
 
-// unescape reads \xHH; any other backslash stands for itself, as in file names.
+// unescape decodes \xHH. Any other backslash is a normal character, as in file names.
 func unescape(s string) []byte {
 	out := make([]byte, 0, len(s))
 	for i := 0; i < len(s); i++ {

@@ -81,7 +81,7 @@ func reason(err error) string {
 	var family *net.AddrError
 	switch {
 	case errors.As(err, &family):
-		return "the host has no address of the family asked for"
+		return "the host has no address in the requested family"
 	case errors.As(err, &dns) && dns.IsNotFound:
 		return "no such host"
 	case errors.As(err, &dns) && dns.IsTimeout:
@@ -104,7 +104,7 @@ func (names) Service(name string, udp bool) (port uint16, err error) {
 	})
 	if err != nil {
 		return 0, &fail.Name{
-			Text: strconv.Quote(name) + " is no port number and no " + network + " service",
+			Text: strconv.Quote(name) + " is not a port number and no " + network + " service",
 			Hint: "an address is HOST PORT, HOST:PORT or PORT",
 		}
 	}

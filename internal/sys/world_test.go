@@ -14,7 +14,7 @@ import (
 // TestReason: why a name has no address is said in the words of the resolver where it has some.
 func TestReason(t *testing.T) {
 	for want, err := range map[string]error{
-		"the host has no address of the family asked for": &net.AddrError{Err: "no suitable address", Addr: "h"},
+		"the host has no address in the requested family": &net.AddrError{Err: "no suitable address", Addr: "h"},
 		"no such host":                          &net.DNSError{Err: "no such host", IsNotFound: true},
 		"the name server does not answer":       &net.DNSError{Err: "i/o timeout", IsTimeout: true},
 		"cannot look the name up: server fails": &net.DNSError{Err: "server fails"},
