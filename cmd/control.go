@@ -11,9 +11,9 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"sock/internal/message"
 	"sock/internal/ref"
 	"sock/internal/sys"
-	"sock/modes"
 	"sock/sockopt"
 )
 
@@ -46,7 +46,7 @@ func as(name string) func(string) string {
 }
 
 // controlFlags adds --cmsg and its shorthands, which are all of sendmsg(2).
-func controlFlags(c *cobra.Command, o *modes.Send) {
+func controlFlags(c *cobra.Command, o *message.Sending) {
 	fs := c.Flags()
 	fs.Var(controlValue{&o.Control, "TYPE=VALUE", nil}, "cmsg", "send control data, `[LEVEL:]TYPE=VALUE` as IP_TTL=3, by name or number (sock help cmsg); repeatable")
 	fs.Var(fdsValue{o}, "fds", "pass these descriptors or sockets `REF,REF`, SCM_RIGHTS of unix(7): 3, PID:3, held NAME")
@@ -94,7 +94,7 @@ func controlNames() []string {
 }
 
 // fdsValue is a list of references, whose descriptors are passed.
-type fdsValue struct{ send *modes.Send }
+type fdsValue struct{ send *message.Sending }
 
 func (v fdsValue) String() string { return "" }
 
@@ -123,7 +123,7 @@ func pktinfo(s string) string {
 }
 
 // txtimeValue is a launch time.
-type txtimeValue struct{ at **modes.TxTime }
+type txtimeValue struct{ at **message.TxTime }
 
 func (v txtimeValue) String() string { return "" }
 
@@ -133,14 +133,14 @@ func (v txtimeValue) Set(s string) error {
 		if err != nil || d < 0 {
 			return errors.New("want nanoseconds of a clock, or +DURATION like +10ms")
 		}
-		*v.at = &modes.TxTime{After: d, Relative: true}
+		*v.at = &message.TxTime{After: d, Relative: true}
 		return nil
 	}
 	n, err := strconv.ParseUint(s, 0, 64)
 	if err != nil {
 		return errors.New("want nanoseconds of a clock, or +DURATION like +10ms")
 	}
-	*v.at = &modes.TxTime{At: n}
+	*v.at = &message.TxTime{At: n}
 	return nil
 }
 
@@ -169,6 +169,6 @@ type roomValue struct{ sizeValue }
 func (v *roomValue) String() string { return "" }
 
 func roomFlag(fs *pflag.FlagSet, n *int) {
-	*n = modes.RoomAsNeeded
+	*n = message.RoomAsNeeded
 	fs.Var(&roomValue{sizeValue{n, 0}}, "control-size", "have room for `BYTES` of control data; 0 takes none")
 }

@@ -12,6 +12,7 @@ import (
 
 	"sock/internal/env"
 	"sock/internal/fail"
+	"sock/internal/message"
 	"sock/internal/ref"
 	"sock/internal/show"
 	"sock/modes"
@@ -73,7 +74,7 @@ type recvFlags struct {
 }
 
 func newRecv(env *env.Env) *cobra.Command {
-	f := &recvFlags{Recv: modes.Recv{Size: recvSize, Count: 1}}
+	f := &recvFlags{Recv: modes.Recv{Receiving: message.Receiving{Size: recvSize, Count: 1}}}
 	c := &cobra.Command{
 		Use:     "recv [flags] ADDRESS | recv --udp --bind LOCAL [flags] | recv --on REF [flags] [-- COMMAND...]",
 		Short:   "receive bytes or one message",
@@ -112,7 +113,7 @@ func (f *recvFlags) addFlags(c *cobra.Command) {
 	roomFlag(fs, &f.Control)
 	fs.Var((*namesValue)(&f.Hold), "hold", "keep the descriptor that a message brings (SCM_RIGHTS) under `NAME`; several with commas")
 	durationVar(fs, &f.TTL, "ttl", "", "with --hold: let it go after `DURATION`")
-	fs.BoolVar(&f.NoCloexec, "no-cloexec", false, "call without MSG_CMSG_CLOEXEC; what COMMAND gets has no FD_CLOEXEC either way")
+	fs.BoolVar(&f.Inheritable, "no-cloexec", false, "call without MSG_CMSG_CLOEXEC; what COMMAND gets has no FD_CLOEXEC either way")
 	fs.BoolVar(&f.FDFlags, "fdflags", false, "print the flags of received descriptors, F_GETFD and F_GETFL, instead of the message; with --format beside it")
 	fs.StringVar(&f.as, "as", "3", "COMMAND finds the descriptors from `N` on, or one as stdio")
 	msgFlags(c, &f.Flags, recvMsgFlags())

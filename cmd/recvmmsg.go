@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/env"
+	"sock/internal/message"
 	"sock/modes"
 )
 
@@ -56,7 +57,7 @@ func setTimespec[T int32 | int64](field *T, n int64) { *field = T(n) }
 func newRecvmmsg(world *env.Env) *cobra.Command {
 	var on onFlag
 	var timeout env.Wait
-	o := modes.Recvmmsg{Recv: modes.Recv{Size: recvSize, Count: 1}}
+	o := modes.Recvmmsg{Recv: modes.Recv{Receiving: message.Receiving{Size: recvSize, Count: 1}}}
 	c := &cobra.Command{
 		Use:     "recvmmsg --on REF [flags]",
 		Short:   "receive several messages in one call",

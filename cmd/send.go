@@ -7,6 +7,7 @@ import (
 
 	"sock/internal/env"
 	"sock/internal/fail"
+	"sock/internal/message"
 	"sock/internal/pump"
 	"sock/internal/show"
 	"sock/internal/xlat"
@@ -63,14 +64,14 @@ type sendFlags struct {
 	data      string
 	escapes   bool // in data
 	to, match string
-	reply     modes.Recv
+	reply     message.Receiving
 	modes.Send
 }
 
 func newSend(env *env.Env) *cobra.Command {
 	f := &sendFlags{
-		Send:  modes.Send{Size: catSize},
-		reply: modes.Recv{Size: recvSize, Count: 1, Control: modes.RoomAsNeeded},
+		Send:  modes.Send{Sending: message.Sending{Size: catSize}},
+		reply: message.Receiving{Size: recvSize, Count: 1, Control: message.RoomAsNeeded},
 	}
 	c := &cobra.Command{
 		Use:     "send [flags] ADDRESS | send --on REF [flags] [ADDRESS] | send --to-column [flags]",
@@ -110,7 +111,7 @@ func (f *sendFlags) addFlags(c *cobra.Command) {
 	fs.StringVar(&f.match, "match", "", "with --reply: receive until `REGEXP` is found, in a message or a stream")
 	fs.Var(&f.reply.Format, "format", "write answers as `FORMAT` raw, text, hex or json")
 	fs.Var(&f.reply.Delimit, "delimit", delimitUsage)
-	controlFlags(c, &f.Send)
+	controlFlags(c, &f.Sending)
 	msgFlags(c, &f.Flags, sendMsgFlags())
 	f.open.addFlags(c, &f.Spec)
 	dialFlags(fs, &f.Limits, "give up if there is no connection, no room to send, or not every answer within `DURATION`; 0 does not wait")
@@ -235,7 +236,6 @@ func (f *sendFlags) answers(fs *pflag.FlagSet) (err error) {
 		return contradiction("--reply", "--to-column")
 	case fs.Changed("reply"):
 		f.Reply = &f.reply
-		f.reply.AfterSend(f.Timeout)
 	}
 	for _, name := range []string{"format", "delimit", "match"} {
 		if fs.Changed(name) && f.Reply == nil {

@@ -9,6 +9,7 @@ import (
 	"sock/internal/addr"
 	"sock/internal/env"
 	"sock/internal/fail"
+	"sock/internal/message"
 	"sock/internal/pump"
 	"sock/internal/show"
 	"sock/internal/socket"
@@ -250,7 +251,7 @@ func stdout(e *env.Env, share bool) pump.Sink {
 func (c *Cat) shape(env *env.Env, s *socket.Socket) func(pump.Piece) []byte {
 	var out []byte
 	return func(p pump.Piece) []byte {
-		r := record(env, p, "recvfrom")
+		r := message.Record(env, p, "recvfrom")
 		switch {
 		case p.From == nil && !s.Kind.Connectionless():
 			r.From = s.Peer()
@@ -262,7 +263,7 @@ func (c *Cat) shape(env *env.Env, s *socket.Socket) func(pump.Piece) []byte {
 		}
 		r.Marks = c.OOBMark
 		out = c.append(out[:0], r)
-		for _, fd := range received(p.Ctl) {
+		for _, fd := range message.Descriptors(p.Ctl) {
 			_ = env.Door.Close(fd) // it is shown what they are; recv is for who wants them
 		}
 		return out
@@ -274,7 +275,7 @@ func (c *Cat) controlRoom() int {
 	if !c.Wants {
 		return 0
 	}
-	return controlRoom
+	return message.ControlRoom
 }
 
 // append formats a record. What is no message has no borders.

@@ -21,13 +21,13 @@ type Recvmmsg struct {
 
 // RunOn receives, and shows the messages as recv does.
 func (c *Recvmmsg) RunOn(env *env.Env, fd int, what string) error {
-	s := &socket.Socket{FD: fd, What: what}
-	if err := c.afford(); err != nil {
+	r := c.receiver(env, &socket.Socket{FD: fd, What: what})
+	if err := c.afford(r.Room()); err != nil {
 		return fail.WithHint(fail.At("recvmmsg", what, err), "a smaller --count or --size takes less memory")
 	}
 	messages := make([]*sys.Message, c.Count)
 	for i := range messages {
-		messages[i] = sys.NewMessage(make([]byte, c.size(i)), c.room())
+		messages[i] = sys.NewMessage(make([]byte, c.size(i)), r.Room())
 	}
 	got, err := env.Door.Recvmmsg(fd, messages, c.Flags, c.Limit)
 	if err != nil {
@@ -37,7 +37,7 @@ func (c *Recvmmsg) RunOn(env *env.Env, fd int, what string) error {
 		m := messages[i]
 		room := m.Buffers[0]
 		p := pump.Piece{Data: room[:min(n, len(room))], Len: n, From: m.Name, Ctl: m.Control, Flags: m.Flags}
-		if err := c.take(env, s, p, "recvmmsg"); err != nil {
+		if err := r.Take(p, "recvmmsg"); err != nil {
 			return fail.Quiet(err)
 		}
 	}
@@ -53,14 +53,14 @@ func (c *Recvmmsg) size(i int) int {
 }
 
 // afford returns ENOMEM if there is no memory for all messages.
-func (c *Recvmmsg) afford() error {
+func (c *Recvmmsg) afford(control int) error {
 	const beside = 512 // the address, the headers and the control data's
 	total := 0
 	for i := range min(c.Count, len(c.Sizes)) {
 		total += c.Sizes[i]
 	}
 	rest := max(0, c.Count-len(c.Sizes))
-	each := c.room() + beside
+	each := control + beside
 	if each > math.MaxInt/2/max(1, c.Count) || c.Size > math.MaxInt/4/max(1, rest) {
 		return unix.ENOMEM
 	}

@@ -1,18 +1,13 @@
 package modes
 
 import (
-	"cmp"
-	"fmt"
-	"strings"
-
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
 	"sock/internal/dial"
 	"sock/internal/env"
 	"sock/internal/fail"
-	"sock/internal/pump"
-	"sock/internal/show"
+	"sock/internal/message"
 	"sock/internal/socket"
 	"sock/internal/sys"
 	"sock/sockopt"
@@ -22,24 +17,8 @@ import (
 type Send struct {
 	socket.Spec
 	dial.Limits
-	Syscall   string // sendto, sendmsg or write; "" leaves the choice to call
-	Flags     int    // MSG_
-	Data      []byte // nil: standard input
-	Framing   pump.Framing
-	Framed    bool  // standard input becomes several messages
-	Column    bool  // each is a line that begins with its address and a tab
-	RawColumn bool  // in which the payload has no escapes
-	Size      int   // of a message, with Framing
-	IOV       []int // sizes of the buffers of one message; nil for one buffer
-	Once      bool  // one call, whatever the kernel takes, whose count is printed
-	Control   []sockopt.ControlSetting
-	Raw       []byte    // the buffer of control data itself, right or wrong; nil: what Control makes
-	Passing   []Passing // descriptors among Control, not opened yet
-	TxTime    *TxTime
-	Reply     *Recv // what is done after it; nil for nothing
-
-	sent   int64 // how many bytes went
-	closed []int // numbers among Control that were not open at the start
+	message.Sending
+	Reply *message.Receiving // of an answer, after it; nil for none
 }
 
 // Run makes a socket, connects it (stream) or names its peer in the call (datagram), sends and closes.
@@ -51,7 +30,7 @@ func (c *Send) Run(env *env.Env, e addr.Endpoint) error {
 		return c.sendTo(env, e)
 	}
 	if c.Kind.Family != unix.AF_UNIX { // of the others all have the same to say
-		if err := c.refuse(addr.Kind{Family: unix.AF_INET, Type: c.Kind.Type}, nil, 1); err != nil {
+		if err := c.Refuse(addr.Kind{Family: unix.AF_INET, Type: c.Kind.Type}, nil, 1); err != nil {
 			return err
 		}
 	}
@@ -141,167 +120,56 @@ func (c *Send) RunOn(env *env.Env, fd int, what string, e *addr.Endpoint) error 
 	return c.send(env, s, to)
 }
 
+// sender returns what makes the calls on s.
+func (c *Send) sender(env *env.Env, s *socket.Socket, to addr.Sockaddr) message.Sender {
+	return message.Sender{
+		Sending: c.Sending, Env: env, Socket: s, To: to,
+		Addrlen: c.Addrlen, Timeout: c.Timeout, Nonblock: c.Nonblock, Clocked: c.Sets("SO_TXTIME"),
+	}
+}
+
 func (c *Send) send(env *env.Env, s *socket.Socket, to addr.Sockaddr) error {
-	if err := c.schedule(env, s); err != nil {
+	w := c.sender(env, s, to)
+	if err := w.Run(); err != nil || c.Reply == nil {
 		return err
-	}
-	if err := c.sendAll(env, s, to); err != nil {
-		return c.partly(env, s, err)
-	}
-	if c.Reply == nil {
-		return nil
 	}
 	if c.Data == nil && s.Own() && !s.KeepsBoundaries() { // the end of the question, as that of standard input elsewhere
 		if err := s.Finish(env); err != nil {
 			return err
 		}
 	}
-	return c.Reply.answers(env, s)
+	r := message.Receiver{Receiving: *c.Reply, Env: env, Socket: s, Timeout: c.Timeout}
+	return r.Answers()
 }
 
-// partly tells of the bytes that the kernel took before err: they are on their way, or lost with a connection. An error that
-// has something else to hint at has them on a line of their own.
-func (c *Send) partly(env *env.Env, s *socket.Socket, err error) error {
-	if c.sent == 0 {
+// RunColumns sends each line of standard input to the address it begins with, on a socket made for the first of its family.
+func (c *Send) RunColumns(env *env.Env) error {
+	k := message.Columns{Sender: c.sender(env, nil, nil), Kind: c.Kind, LookUp: c.LookUp}
+	k.Make = func(to addr.Sockaddr) (*socket.Socket, error) { return c.unconnected(env, to) }
+	return k.Run()
+}
+
+// RunColumnsOn does so on a socket that exists.
+func (c *Send) RunColumnsOn(env *env.Env, fd int, what string) error {
+	kind, err := socket.KindFrom(env.Door.Aside(), fd)
+	if err != nil {
 		return err
 	}
-	told := show.ByteCount(int(c.sent)) + " were sent before that"
-	if err = fail.WithHint(err, told); fail.Hint(err) != told {
-		env.Warn("%s %s: %s", c.name(), s.What, told)
-	}
-	return err
+	s := &socket.Socket{FD: fd, What: what}
+	k := message.Columns{Sender: c.sender(env, s, nil), Kind: kind, LookUp: c.LookUp}
+	return k.Run()
 }
 
-func (c *Send) sendAll(env *env.Env, s *socket.Socket, to addr.Sockaddr) error {
-	switch {
-	case c.Once:
-		return c.once(env, s, to)
-	case c.Data != nil:
-		return c.all(env, s, c.Data, to)
-	case c.Framed:
-		return c.messages(env, &framed{send: c, env: env, s: s, to: to}, s.What, s.Longest(env))
-	}
-	return c.input(env, s, to)
-}
-
-// all sends b, going on where a stream took less. At least one call is made: no bytes are a message too.
-// Control data goes with the first bytes alone.
-func (c *Send) all(env *env.Env, s *socket.Socket, b []byte, to addr.Sockaddr) error {
-	if s.Own() {
-		if err := c.refuse(s.Kind, to, len(b)); err != nil {
-			return err
-		}
-	}
-	control, size := c.control(), len(b)
+// delivered waits until the peer's kernel has everything. What -w bounds is how long it takes nothing.
+func (c *Send) delivered(env *env.Env, s *socket.Socket) error {
+	never := func() bool { return false } // no signal ends the wait early
 	for {
-		n, err := c.attempt(env, s, b, to, control)
-		if err != nil {
+		before, _ := env.Door.Unsent(s.FD)
+		err := s.Delivered(env, c.Until(), never)
+		if left, unknown := env.Door.Unsent(s.FD); !fail.Is(err, unix.ETIMEDOUT) || unknown != nil || left >= before {
 			return err
 		}
-		c.sent += int64(n)
-		if b, control = b[n:], nil; len(b) == 0 {
-			c.tellIgnored(env, s, to, size)
-			return nil
-		}
 	}
-}
-
-// name is the command as it was typed.
-func (c *Send) name() string { return cmp.Or(c.Syscall, "send") }
-
-// call is the system call that was asked for by name; else sendto(2), or sendmsg(2) if there is control data or more than
-// one buffer.
-func (c *Send) call(env *env.Env, s *socket.Socket, b []byte, to addr.Sockaddr, control []byte) (int, error) {
-	door, fd, flags := env.Door.Claiming(c.Addrlen), s.FD, c.Flags
-	if !s.Own() && c.Timeout.Limited() { // the status flags of a socket that others have too are not touched
-		flags |= unix.MSG_DONTWAIT
-	}
-	switch {
-	case c.Syscall == "write":
-		return env.Door.Write(fd, b)
-	case c.Syscall != "sendmsg" && c.Raw == nil && len(control) == 0 && c.IOV == nil:
-		return door.Sendto(fd, b, flags, to)
-	}
-	if err := notOwn(c.closed); err != nil {
-		return 0, err
-	}
-	return door.Sendmsg(fd, &sys.Message{Name: to, Buffers: buffers(b, c.IOV), Control: control}, flags)
-}
-
-func (c *Send) failure(env *env.Env, s *socket.Socket, to addr.Sockaddr, size int, err error) error {
-	err = fail.At(c.name(), s.What, err)
-	switch {
-	case fail.Is(err, unix.EMSGSIZE) && c.IOV != nil && len(buffers(make([]byte, size), c.IOV)) > mostBuffers:
-		return fail.WithHint(err, tooManyBuffers)
-	case fail.Is(err, unix.EISCONN) && c.Flags&unix.MSG_FASTOPEN != 0 && s.Own():
-		return fail.WithHint(err, "connect(2) came before it; -o TCP_FASTOPEN_CONNECT leaves the SYN to the first send")
-	case fail.Is(err, unix.EMSGSIZE):
-		return fail.WithHint(err, pump.TooLong(size))
-	case c.Syscall == "write" && fail.Is(err, unix.EBADF):
-		return fail.WithHint(err, unwritable(env, err, Descriptor{s.FD, s.What}))
-	case to != nil && fail.Is(err, unix.EAFNOSUPPORT, unix.EINVAL):
-		err = fail.WithHint(err, s.AddressHint(env, to, err))
-	case fail.Is(err, unix.EACCES) && len(c.Control) == 0 && s.Kind.Family == unix.AF_INET:
-		return fail.WithHint(err, socket.BroadcastHint)
-	}
-	if len(c.Control)+len(c.Raw) > 0 {
-		return fail.WithHint(err, c.controlHint(err))
-	}
-	return err
-}
-
-// controlHint says what the errno may have to do with the control data.
-func (c *Send) controlHint(err error) string {
-	switch {
-	case fail.Is(err, unix.EBADF) && len(c.closed) > 0:
-		return closedHint(c.closed[0])
-	case fail.Is(err, unix.ENOBUFS):
-		return fmt.Sprintf("%s of control data may be more than net.core.optmem_max allows; nothing was sent",
-			show.ByteCount(len(c.control())))
-	case fail.Is(err, unix.EPERM, unix.EACCES):
-		return "some control data takes a capability: a mark CAP_NET_ADMIN, others' credentials CAP_SYS_ADMIN or CAP_SETUID"
-	case fail.Is(err, unix.EINVAL) && c.passed() > sockopt.MostRights:
-		return fmt.Sprintf("one message carries at most %d descriptors, and these are %d", sockopt.MostRights, c.passed())
-	case fail.Is(err, unix.EINVAL) && c.TxTime != nil:
-		return "a launch time needs SO_TXTIME on the socket"
-	case fail.Is(err, unix.EINVAL) && c.Raw != nil:
-		return "the kernel refuses control data in which a cmsg_len is less than its header or reaches beyond the buffer"
-	case fail.Is(err, unix.EINVAL) && c.Addrlen == nil:
-		var texts []string
-		for _, set := range c.Control {
-			texts = append(texts, set.String())
-		}
-		return "the kernel may not take this control data: " + strings.Join(texts, ", ")
-	}
-	return ""
-}
-
-// messages sends standard input in frames, one call a message.
-func (c *Send) messages(env *env.Env, to pump.Sink, what string, longest func() int) error {
-	lane := &pump.Lane{
-		From: &pump.File{Door: env.Door, Fd: env.In}, To: to,
-		Cut: &c.Framing, Size: c.Size, Longest: longest,
-		Reading: [2]string{"read", "standard input"}, Writing: [2]string{c.name(), what},
-	}
-	return lane.RunAlone(env.Door)
-}
-
-// framed is the sink of one message a call, with the user's own flags.
-type framed struct {
-	send *Send
-	env  *env.Env
-	s    *socket.Socket
-	to   addr.Sockaddr
-}
-
-func (f *framed) FD() int       { return f.s.FD }
-func (f *framed) Eager() bool   { return true }
-func (f *framed) Open() bool    { return true }
-func (f *framed) Finish() error { return nil }
-func (f *framed) Hangup() error { return nil }
-
-func (f *framed) Send(b []byte) (int, error) {
-	return len(b), f.send.all(f.env, f.s, b, f.to)
 }
 
 // needs asks for the standard streams that send uses.

@@ -4,6 +4,7 @@ import (
 	"sock/internal/addr"
 	"sock/internal/env"
 	"sock/internal/fail"
+	"sock/internal/message"
 	"sock/internal/show"
 	"sock/internal/socket"
 	"sock/internal/sys"
@@ -32,16 +33,16 @@ type Outgoing struct {
 func (c *Sendmmsg) NoteClosed(env *env.Env) {
 	var fds []int
 	for _, set := range c.Passed {
-		fds = append(fds, descriptors(set)...)
+		fds = append(fds, message.Passed(set)...)
 	}
-	c.closed = closedAmong(env, fds)
+	c.closed = message.Closed(env, fds)
 }
 
 // RunOn sends, and tells when the kernel took less than all.
 func (c *Sendmmsg) RunOn(env *env.Env, fd int, what string) error {
 	messages := make([]*sys.Message, len(c.Messages))
 	for i, m := range c.Messages {
-		messages[i] = &sys.Message{Buffers: buffers(m.Data, c.IOV), Control: m.Control}
+		messages[i] = &sys.Message{Buffers: message.Buffers(m.Data, c.IOV), Control: m.Control}
 		if m.To == nil {
 			continue
 		}
@@ -50,7 +51,7 @@ func (c *Sendmmsg) RunOn(env *env.Env, fd int, what string) error {
 			return err
 		}
 	}
-	if err := notOwn(c.closed); err != nil {
+	if err := message.NotOwn(c.closed); err != nil {
 		return err
 	}
 	sent, err := env.Door.Claiming(c.Addrlen).Sendmmsg(fd, messages, c.Flags)

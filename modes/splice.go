@@ -3,10 +3,9 @@ package modes
 import (
 	"cmp"
 
-	"golang.org/x/sys/unix"
-
 	"sock/internal/env"
 	"sock/internal/fail"
+	"sock/internal/socket"
 )
 
 // A Descriptor is one side of a Move, and how the user wrote it.
@@ -52,29 +51,7 @@ func (m *Move) run(env *env.Env, name string, from, to Descriptor, call func(n i
 
 // wrongDirection is the hint for EBADF: which descriptor is open, but not in the direction of the move.
 func wrongDirection(e *env.Env, err error, from, to Descriptor) string {
-	return cmp.Or(unreadable(e, err, from), unwritable(e, err, to))
-}
-
-// unreadable is the hint for EBADF of a descriptor that is open, but not for reading.
-func unreadable(e *env.Env, err error, from Descriptor) string {
-	if fail.Is(err, unix.EBADF) && opened(e, from.FD, unix.O_WRONLY) {
-		return "descriptor " + from.What + " is not open for reading"
-	}
-	return ""
-}
-
-// unwritable is the hint for EBADF of a descriptor that is open, but not for writing.
-func unwritable(e *env.Env, err error, to Descriptor) string {
-	if fail.Is(err, unix.EBADF) && opened(e, to.FD, unix.O_RDONLY) {
-		return "descriptor " + to.What + " is not open for writing"
-	}
-	return ""
-}
-
-// opened reports whether fd is open in this access mode of open(2).
-func opened(e *env.Env, fd, mode int) bool {
-	flags, err := e.Door.GetFlags(fd)
-	return err == nil && flags&unix.O_ACCMODE == mode
+	return cmp.Or(socket.Unreadable(e, err, from.FD, from.What), socket.Unwritable(e, err, to.FD, to.What))
 }
 
 // Splice is splice(2), or tee(2), between two descriptors that exist.

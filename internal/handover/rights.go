@@ -1,7 +1,6 @@
 package handover
 
 import (
-	"fmt"
 	"strconv"
 	"time"
 
@@ -10,6 +9,7 @@ import (
 	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/ref"
+	"sock/internal/show"
 	"sock/internal/socket"
 )
 
@@ -24,15 +24,12 @@ type Rights struct {
 // Wanted reports whether a keeper or a COMMAND gets them.
 func (r *Rights) Wanted() bool { return len(r.Hold) > 0 || len(r.Command) > 0 }
 
-// Hand gives the descriptors of one message away.
+// Least returns how many descriptors a message has to bring.
+func (r *Rights) Least() int { return max(len(r.Hold), min(1, len(r.Command))) }
+
+// Hand gives the descriptors of one message away, which are Least or more.
 func (r *Rights) Hand(env *env.Env, what string, fds []int) error {
-	wanted := max(len(r.Hold), min(1, len(r.Command)))
-	switch {
-	case !r.Wanted():
-		return nil
-	case len(fds) < wanted:
-		return Fewer(what, len(fds), wanted)
-	case len(r.Command) > 0:
+	if len(r.Command) > 0 {
 		return r.become(env, what, fds)
 	}
 	for i, name := range r.Hold {
@@ -46,37 +43,16 @@ func (r *Rights) Hand(env *env.Env, what string, fds []int) error {
 			return err
 		}
 	}
-	if len(fds) > wanted {
-		env.Warn("recv %s: the message brought %s, of which %d are kept", what, descriptorCount(len(fds)), wanted)
+	if len(fds) > len(r.Hold) {
+		env.Warn("recv %s: the message brought %s, of which %d are kept", what, show.DescriptorCount(len(fds)), len(r.Hold))
 	}
 	return nil
-}
-
-// Fewer is the error of a message that brought fewer descriptors than are wanted: none is kept.
-func Fewer(what string, n, wanted int) error {
-	err := &fail.Call{Name: "recv", What: what, Err: unix.ENOMSG, Why: "the message brought " + descriptorCount(n)}
-	if n == 0 {
-		err.Hint = "the sender has to use SCM_RIGHTS, see unix(7)"
-	} else {
-		err.Hint = fmt.Sprintf("--hold names %d: nothing is kept", wanted)
-	}
-	return err
-}
-
-func descriptorCount(n int) string {
-	switch n {
-	case 0:
-		return "no descriptor"
-	case 1:
-		return "1 descriptor"
-	}
-	return fmt.Sprintf("%d descriptors", n)
 }
 
 // become replaces this process by the command, which has the descriptors side by side, or the first as its stdin and stdout.
 func (r *Rights) become(env *env.Env, what string, fds []int) error {
 	if r.As == AsStdio && len(fds) > 1 {
-		env.Warn("recv %s: the message brought %s, of which COMMAND has the first; --as N gives it all", what, descriptorCount(len(fds)))
+		env.Warn("recv %s: the message brought %s, of which COMMAND has the first; --as N gives it all", what, show.DescriptorCount(len(fds)))
 		fds = fds[:1]
 	}
 	t := Target{Command: r.Command, As: r.As}

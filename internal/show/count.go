@@ -19,28 +19,18 @@ func ByteSize(n uint64) string {
 	return inUnit(n, size) + " " + symbol
 }
 
-// unitOf returns the bytes in the largest unit that is not larger than n, and the symbol of the unit.
-func unitOf(n uint64) (size float64, symbol string) {
-	const step = 1024
-	size, symbol = 1, "B"
-	for _, next := range []string{"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"} {
-		if float64(n) < size*step {
-			break
-		}
-		size, symbol = size*step, next
+// DescriptorCount returns a number of descriptors in words.
+func DescriptorCount(n int) string {
+	switch n {
+	case 0:
+		return "no descriptor"
+	case 1:
+		return "1 descriptor"
 	}
-	return size, symbol
+	return fmt.Sprintf("%d descriptors", n)
 }
 
-// inUnit returns n bytes as a number of units: whole bytes, or one decimal.
-func inUnit(n uint64, size float64) string {
-	if size == 1 {
-		return fmt.Sprint(n)
-	}
-	return fmt.Sprintf("%.1f", float64(n)/size)
-}
-
-// OrDash returns s, or "-" if s is empty.
+// OrDash returns s, or a dash in place of an empty text.
 func OrDash(s string) string { return cmp.Or(s, "-") }
 
 // Number returns a count for JSON: null if n is nil.

@@ -1,6 +1,8 @@
 package socket
 
 import (
+	"golang.org/x/sys/unix"
+
 	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/xlat"
@@ -30,4 +32,26 @@ func FlagsText(env *env.Env, fd int) (string, error) {
 		return "", fail.At("fcntl", "F_GETFL", err)
 	}
 	return "F_GETFD=" + xlat.FdFlags.Text(uint32(own)) + " F_GETFL=" + xlat.StatusFlags(uint32(status)), nil
+}
+
+// Unreadable is the hint for EBADF of a descriptor that is open, but not for reading.
+func Unreadable(env *env.Env, err error, fd int, what string) string {
+	if fail.Is(err, unix.EBADF) && opened(env, fd, unix.O_WRONLY) {
+		return "descriptor " + what + " is not open for reading"
+	}
+	return ""
+}
+
+// Unwritable is the hint for EBADF of a descriptor that is open, but not for writing.
+func Unwritable(env *env.Env, err error, fd int, what string) string {
+	if fail.Is(err, unix.EBADF) && opened(env, fd, unix.O_RDONLY) {
+		return "descriptor " + what + " is not open for writing"
+	}
+	return ""
+}
+
+// opened reports whether fd is open in this access mode of open(2).
+func opened(env *env.Env, fd, mode int) bool {
+	flags, err := env.Door.GetFlags(fd)
+	return err == nil && flags&unix.O_ACCMODE == mode
 }

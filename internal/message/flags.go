@@ -1,27 +1,29 @@
-package modes
+package message
 
 import (
 	"fmt"
 	"strings"
 
+	"golang.org/x/sys/unix"
+
 	"sock/internal/env"
-	"sock/internal/handover"
+	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/show"
 	"sock/internal/socket"
 )
 
 // showFlags prints the flags of the descriptors that a message brings, a line each.
-func (c *Recv) showFlags(env *env.Env, s *socket.Socket, p pump.Piece) error {
-	fds := received(p.Ctl)
+func (r *Receiver) showFlags(p pump.Piece) error {
+	fds := Descriptors(p.Ctl)
 	switch {
 	case p.EOF:
 		return nil
 	case len(fds) == 0:
-		return handover.Fewer(s.What, 0, 1)
+		return fewer(r.Socket.What, 0, 1)
 	}
-	env.Warn("%s %s: %s not printed (--format text prints them beside the flags)", c.name(), s.What, show.ByteCount(len(p.Data)))
-	return socket.PrintFlags(env, fds...)
+	r.Env.Warn("%s %s: %s not printed (--format text prints them beside the flags)", r.name(), r.Socket.What, show.ByteCount(len(p.Data)))
+	return socket.PrintFlags(r.Env, fds...)
 }
 
 // addFlags adds the flags of each descriptor to what is shown of control data.
@@ -43,4 +45,15 @@ func addFlags(e *env.Env, items []show.Control) error {
 		}
 	}
 	return nil
+}
+
+// fewer is the error of a message that brought fewer descriptors than are wanted: none is kept.
+func fewer(what string, n, wanted int) error {
+	err := &fail.Call{Name: "recv", What: what, Err: unix.ENOMSG, Why: "the message brought " + show.DescriptorCount(n)}
+	if n == 0 {
+		err.Hint = "the sender has to use SCM_RIGHTS, see unix(7)"
+	} else {
+		err.Hint = fmt.Sprintf("--hold names %d: nothing is kept", wanted)
+	}
+	return err
 }

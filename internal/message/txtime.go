@@ -1,4 +1,4 @@
-package modes
+package message
 
 import (
 	"encoding/binary"
@@ -6,7 +6,6 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/socket"
 	"sock/internal/sys"
@@ -21,31 +20,31 @@ type TxTime struct {
 }
 
 // schedule turns the launch time into control data. A socket of ours gets the clock of fq, unless -o chose another.
-func (c *Send) schedule(env *env.Env, s *socket.Socket) error {
-	if c.TxTime == nil {
+func (w *Sender) schedule() error {
+	if w.TxTime == nil {
 		return nil
 	}
 	clock := unix.CLOCK_MONOTONIC
-	if s.Own() && !c.Sets("SO_TXTIME") {
+	if w.Socket.Own() && !w.Clocked {
 		set, err := sockopt.ParseSetting("SO_TXTIME=monotonic", sys.World())
 		if err == nil {
-			err = socket.SetOption(env, s.FD, set)
+			err = socket.SetOption(w.Env, w.Socket.FD, set)
 		}
 		if err != nil {
 			return err
 		}
-	} else if got, err := env.Door.GetsockoptInt(s.FD, unix.SOL_SOCKET, unix.SO_TXTIME); err == nil {
+	} else if got, err := w.Env.Door.GetsockoptInt(w.Socket.FD, unix.SOL_SOCKET, unix.SO_TXTIME); err == nil {
 		clock = got // the first field of struct sock_txtime
 	}
-	at := c.TxTime.At
-	if c.TxTime.Relative {
+	at := w.TxTime.At
+	if w.TxTime.Relative {
 		now, err := sys.Clock(clock)
 		if err != nil {
 			return fail.At("clock_gettime", "", err)
 		}
-		at = uint64(now + c.TxTime.After)
+		at = uint64(now + w.TxTime.After)
 	}
-	c.Control = append(c.Control, sockopt.ControlSetting{
+	w.Control = append(w.Control, sockopt.ControlSetting{
 		Level: unix.SOL_SOCKET, Type: unix.SCM_TXTIME, Data: binary.NativeEndian.AppendUint64(nil, at),
 	})
 	return nil

@@ -1,4 +1,4 @@
-package modes
+package message
 
 import (
 	"slices"
@@ -6,11 +6,9 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"sock/internal/addr"
 	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/pump"
-	"sock/internal/socket"
 	"sock/internal/sys"
 )
 
@@ -18,18 +16,18 @@ import (
 const inputSize = 1 << 20
 
 // input sends standard input: in one call if it is a message, or no longer than inputSize, else in pieces of it.
-func (c *Send) input(env *env.Env, s *socket.Socket, to addr.Sockaddr) error {
+func (w *Sender) input() error {
 	buf := make([]byte, inputSize)
 	for first := true; ; first = false {
-		n, err := env.Fill(buf)
+		n, err := w.Env.Fill(buf)
 		if err != nil {
 			return err
 		}
-		if first && n == len(buf) && s.AsksBoundaries(env) {
-			return c.message(env, s, buf, to)
+		if first && n == len(buf) && w.Socket.AsksBoundaries(w.Env) {
+			return w.message(buf)
 		}
 		if n > 0 || first {
-			if err := c.all(env, s, buf[:n], to); err != nil {
+			if err := w.all(buf[:n]); err != nil {
 				return err
 			}
 		}
@@ -41,18 +39,18 @@ func (c *Send) input(env *env.Env, s *socket.Socket, to addr.Sockaddr) error {
 
 // message sends standard input, which begins with b, as one message. One that is too long already is not read further: it is
 // for the kernel to refuse it.
-func (c *Send) message(env *env.Env, s *socket.Socket, b []byte, to addr.Sockaddr) error {
-	most := pump.Longest(env.Door, s.FD)
-	b, ended, err := gatherInput(env, b, most)
+func (w *Sender) message(b []byte) error {
+	most := pump.Longest(w.Env.Door, w.Socket.FD)
+	b, ended, err := gatherInput(w.Env, b, most)
 	switch {
 	case err != nil:
 		return err
 	case ended:
-		return c.all(env, s, b, to)
+		return w.all(b)
 	case most == pump.CallMost: // the call would leave out what is beyond
-		return pump.Endless(fail.At(c.name(), s.What, unix.EMSGSIZE), len(b))
+		return pump.Endless(fail.At(w.name(), w.Socket.What, unix.EMSGSIZE), len(b))
 	}
-	return pump.Endless(c.all(env, s, b, to), len(b))
+	return pump.Endless(w.all(b), len(b))
 }
 
 // gather reads standard input, which begins with b, to its end, or until there are more than most bytes of it.
@@ -83,18 +81,18 @@ const (
 )
 
 // attempt makes the call, and again when there may be room for something: with no error something was taken.
-func (c *Send) attempt(env *env.Env, s *socket.Socket, b []byte, to addr.Sockaddr, control []byte) (int, error) {
-	end := c.Timeout.Deadline(time.Now(), "no room").Or(s.SendBy(time.Now()))
+func (w *Sender) attempt(b, control []byte) (int, error) {
+	end := w.Timeout.Deadline(time.Now(), "no room").Or(w.Socket.SendBy(time.Now()))
 	full := pause(0)
 	for {
-		n, err := c.call(env, s, b, to, control)
+		n, err := w.call(b, control)
 		switch {
 		case err == nil:
 			return n, nil
-		case !fail.Is(err, unix.EAGAIN) || !c.waits(s):
-			return 0, c.failure(env, s, to, len(b), err)
+		case !fail.Is(err, unix.EAGAIN) || !w.waits():
+			return 0, w.failure(len(b), err)
 		}
-		if err := c.wait(env, s, end, &full); err != nil {
+		if err := w.wait(end, &full); err != nil {
 			return 0, err
 		}
 	}
@@ -102,48 +100,34 @@ func (c *Send) attempt(env *env.Env, s *socket.Socket, b []byte, to addr.Sockadd
 
 // waits reports whether sock is to wait for room in the socket: in one of ours that the user has not asked EAGAIN of, and in
 // others for -w alone.
-func (c *Send) waits(s *socket.Socket) bool {
-	if c.Flags&unix.MSG_DONTWAIT != 0 {
+func (w *Sender) waits() bool {
+	if w.Flags&unix.MSG_DONTWAIT != 0 {
 		return false
 	}
-	return c.Timeout.Limited() || s.Own() && !(c.Once && c.Nonblock)
+	return w.Timeout.Limited() || w.Socket.Own() && !(w.Once && w.Nonblock)
 }
 
 // wait waits until there may be room, longer each time that there was none.
-func (c *Send) wait(env *env.Env, s *socket.Socket, end env.Deadline, p *pause) error {
+func (w *Sender) wait(end env.Deadline, p *pause) error {
 	waited := *p > 0 || end.Errno != 0 // with the option of the socket the call itself has
 	over := waited && end.Set() && end.Left() <= 0
 	if !over {
-		ready, err := env.Await(s.FD, unix.POLLOUT, end.At)
+		ready, err := w.Env.Await(w.Socket.FD, unix.POLLOUT, end.At)
 		if err != nil {
 			return err
 		}
 		over = ready == 0
 	}
 	if over {
-		return end.TimedOut(c.name(), s.What)
+		return end.TimedOut(w.name(), w.Socket.What)
 	}
 	if *p > 0 {
 		nap := time.Duration(*p)
 		if end.Set() {
 			nap = min(nap, end.Left())
 		}
-		_, _ = env.Door.Poll(nil, max(0, nap))
+		_, _ = w.Env.Door.Poll(nil, max(0, nap))
 	}
 	*p = pause(min(max(2*time.Duration(*p), shortestWait), longestWait))
 	return nil
-}
-
-// never says that no signal ends a wait early.
-func never() bool { return false }
-
-// delivered waits until the peer's kernel has everything. What -w bounds is how long it takes nothing.
-func (c *Send) delivered(env *env.Env, s *socket.Socket) error {
-	for {
-		before, _ := env.Door.Unsent(s.FD)
-		err := s.Delivered(env, c.Until(), never)
-		if left, unknown := env.Door.Unsent(s.FD); !fail.Is(err, unix.ETIMEDOUT) || unknown != nil || left >= before {
-			return err
-		}
-	}
 }

@@ -1,4 +1,4 @@
-package modes
+package message
 
 import (
 	"bytes"
@@ -17,40 +17,29 @@ import (
 	"sock/internal/xlat"
 )
 
-// byColumn is the sink of lines that say themselves whom they are for: ADDRESS, a tab, the payload.
-// A line that cannot be sent is told and costs the others nothing.
-type byColumn struct {
-	framed
-	there       addr.Kind              // what the socket of --on is
-	made        map[int]*socket.Socket // else one for each family of addresses
+// Columns sends each line of standard input to the address that it begins with: ADDRESS, a tab, the payload. It is the sink
+// of these lines. A line that cannot be sent is reported and costs the others nothing.
+type Columns struct {
+	Sender           // its Socket is the one that exists, if there is one
+	Kind   addr.Kind // of that socket, or of those to make
+	// Make, if not nil, makes a socket for an address, the first of its family. LookUp is when a look-up has to be done.
+	Make   func(to addr.Sockaddr) (*socket.Socket, error)
+	LookUp func() env.Deadline
+
+	made        map[int]*socket.Socket // by family
 	lines, lost int
 	first       error // why the first lost line was
 }
 
-// RunColumns sends each line of standard input to the address it begins with, on a socket made for the first of its family.
-func (c *Send) RunColumns(env *env.Env) error {
-	k := &byColumn{framed: framed{send: c, env: env, s: &socket.Socket{FD: -1}}, made: map[int]*socket.Socket{}}
+// Run sends the lines.
+func (k *Columns) Run() error {
 	defer func() {
 		for _, s := range k.made {
-			s.Close(env)
+			s.Close(k.Env)
 		}
 	}()
-	return c.columns(env, k)
-}
-
-// RunColumnsOn does so on a socket that exists.
-func (c *Send) RunColumnsOn(env *env.Env, fd int, what string) error {
-	kind, err := socket.KindFrom(env.Door.Aside(), fd)
-	if err != nil {
-		return err
-	}
-	c.Kind = kind
-	return c.columns(env, &byColumn{framed: framed{send: c, env: env, s: &socket.Socket{FD: fd, What: what}}, there: kind})
-}
-
-func (c *Send) columns(env *env.Env, k *byColumn) error {
 	longest := func() int { return pump.CallMost } // a line has an address too, and one that is too long costs the others nothing
-	if err := c.messages(env, k, "", longest); err != nil {
+	if err := k.messages(k, "", longest); err != nil {
 		return err
 	}
 	if k.first == nil {
@@ -59,18 +48,33 @@ func (c *Send) columns(env *env.Env, k *byColumn) error {
 	return fmt.Errorf("%d of %d lines were not sent, the first because of %w", k.lost, k.lines, k.first)
 }
 
+// FD returns no descriptor: each line has its own.
+func (k *Columns) FD() int { return -1 }
+
+// Eager reports true.
+func (k *Columns) Eager() bool { return true }
+
+// Open reports true.
+func (k *Columns) Open() bool { return true }
+
+// Finish has no peer to report the end to.
+func (k *Columns) Finish() error { return nil }
+
+// Hangup is never asked.
+func (k *Columns) Hangup() error { return nil }
+
 // Send sends one line. That it fails is not the lane's business.
-func (k *byColumn) Send(line []byte) (int, error) {
+func (k *Columns) Send(line []byte) (int, error) {
 	k.lines++
 	if err := k.one(line); err != nil {
-		k.env.Warn("line %d: %v", k.lines, err)
+		k.Env.Warn("line %d: %v", k.lines, err)
 		k.lost++
 		k.first = cmp.Or(k.first, err)
 	}
 	return len(line), nil
 }
 
-func (k *byColumn) one(line []byte) error {
+func (k *Columns) one(line []byte) error {
 	to, payload, err := k.split(bytes.TrimSuffix(line, []byte("\n")))
 	if err != nil {
 		return err
@@ -79,35 +83,40 @@ func (k *byColumn) one(line []byte) error {
 	if err != nil {
 		return err
 	}
-	k.s = s // the lane waits for it
 	named := *s
 	named.What = to.Shown()
-	return k.send.all(k.env, &named, payload, to)
+	one := k.Sender
+	one.Socket, one.To = &named, to
+	return one.all(payload)
 }
 
 // socket returns the socket for an address. One of IPv4 and one of IPv6 serve senders of both, as a dual-stack socket does.
-func (k *byColumn) socket(to addr.Sockaddr) (s *socket.Socket, err error) {
-	if k.made == nil {
-		return k.s, nil
+func (k *Columns) socket(to addr.Sockaddr) (s *socket.Socket, err error) {
+	if k.Make == nil {
+		return k.Socket, nil
 	}
 	s, ok := k.made[to.Family()]
-	if !ok {
-		if s, err = k.send.unconnected(k.env, to); err == nil {
-			k.made[to.Family()] = s
+	if ok {
+		return s, nil
+	}
+	if s, err = k.Make(to); err == nil {
+		if k.made == nil {
+			k.made = map[int]*socket.Socket{}
 		}
+		k.made[to.Family()] = s
 	}
 	return s, err
 }
 
 // address reads the address of a line for the socket of --on, or for one to make.
-func (k *byColumn) address(word string) (addr.Endpoint, error) {
-	kind := k.send.Kind
+func (k *Columns) address(word string) (addr.Endpoint, error) {
+	kind := k.Kind
 	if kind.Family == unix.AF_UNIX && strings.Contains(word, ":") {
 		kind.Family = unix.AF_UNSPEC
 	}
-	if k.made == nil {
+	if k.Make == nil {
 		e, err := addr.ParseOn(kind, []string{word}, xlat.ParseProtocol)
-		return e.On(k.there), err
+		return e.On(k.Kind), err
 	}
 	e, err := addr.ParseFor(kind, []string{word}, xlat.ParseProtocol)
 	if e.Kind.Family == unix.AF_UNSPEC {
@@ -116,7 +125,7 @@ func (k *byColumn) address(word string) (addr.Endpoint, error) {
 	return e, err
 }
 
-func (k *byColumn) split(line []byte) (to addr.Sockaddr, payload []byte, err error) {
+func (k *Columns) split(line []byte) (to addr.Sockaddr, payload []byte, err error) {
 	address, payload, found := bytes.Cut(line, []byte("\t"))
 	if !found {
 		return nil, nil, fail.Usagef("no tab between an address and a payload")
@@ -128,11 +137,11 @@ func (k *byColumn) split(line []byte) (to addr.Sockaddr, payload []byte, err err
 	if err != nil {
 		return nil, nil, err
 	}
-	k.env.LookUpUntil(k.send.LookUp())
-	if to, err = k.env.First(e, addr.Connect); err != nil {
+	k.Env.LookUpUntil(k.LookUp())
+	if to, err = k.Env.First(e, addr.Connect); err != nil {
 		return nil, nil, err
 	}
-	if k.send.RawColumn {
+	if k.RawColumn {
 		return to, payload, nil
 	}
 	if payload, err = xlat.Unescape(string(payload)); err != nil {

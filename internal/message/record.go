@@ -1,4 +1,5 @@
-package modes
+// Package message sends and receives messages: the calls, their control data, and what is shown of them.
+package message
 
 import (
 	"fmt"
@@ -12,8 +13,8 @@ import (
 	"sock/sockopt"
 )
 
-// record is what is shown of a message. Its time is the kernel's own, where the kernel tells it.
-func record(env *env.Env, p pump.Piece, call string) show.Record {
+// Record is what is shown of a message. Its time is the kernel's own, where the kernel tells it.
+func Record(env *env.Env, p pump.Piece, call string) show.Record {
 	r := show.Record{Time: env.Door.Now(), Call: call, Data: p.Data, Len: p.Len, Flags: p.Flags, EOF: p.EOF, Mark: p.Mark}
 	if len(p.From) > 0 {
 		r.From = p.From.Shown()
@@ -64,8 +65,8 @@ func described(e *env.Env, fd int) string {
 	return socket.KindText(kind) + " " + name.Shown()
 }
 
-// received returns the descriptors in control data.
-func received(control []byte) (fds []int) {
+// Descriptors returns the descriptors in control data.
+func Descriptors(control []byte) (fds []int) {
 	for _, m := range sockopt.Unmarshal(control) {
 		fds = append(fds, m.Descriptors()...)
 	}

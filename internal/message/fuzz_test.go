@@ -1,4 +1,4 @@
-package modes
+package message
 
 import (
 	"bytes"
@@ -21,7 +21,6 @@ import (
 	"sock/internal/pump"
 	"sock/internal/show"
 	"sock/internal/socket"
-	"sock/internal/sys"
 	"sock/sockopt"
 )
 
@@ -73,13 +72,14 @@ func FuzzColumn(f *testing.F) {
 		if len(from) < 3 || len(from) > addr.MaxLen {
 			return
 		}
-		env := env.New()
-		env.Names = addr.Numeric()
-		k := &byColumn{framed: framed{send: &Send{}, env: env}, made: map[int]*socket.Socket{}}
-		k.send.Kind.Family = sa.Family()
+		never := func() env.Deadline { return env.Deadline{} }
+		none := func(addr.Sockaddr) (*socket.Socket, error) { return nil, unix.EBADF }
+		k := &Columns{Sender: Sender{Env: env.New()}, Make: none, LookUp: never}
+		k.Env.Names = addr.Numeric()
+		k.Kind.Family = sa.Family()
 		_, _, _ = k.split([]byte(line))
 
-		recv := &Recv{Column: true, Delimit: show.DelimitLine}
+		recv := &Receiving{Column: true, Delimit: show.DelimitLine}
 		out := recv.raw(show.Record{From: sa.Shown(), Data: data})
 		printed, ended := bytes.CutSuffix(out, []byte("\n"))
 		if !ended || bytes.ContainsAny(printed, "\n\r\x1b\x00\x7f") || bytes.Count(printed, []byte("\t")) != 1 {
@@ -116,8 +116,9 @@ func FuzzMatch(f *testing.F) {
 		defer out.Close()
 		env := env.New()
 		env.Out = int(out.Fd())
-		recv := &Recv{Match: pattern, Size: int(size)%256 + 1, Count: 1}
-		failed := recv.RunOn(env, pair[0], "test")
+		recv := &Receiver{Receiving: Receiving{Match: pattern, Size: int(size)%256 + 1, Count: 1}, Env: env}
+		recv.Socket = &socket.Socket{FD: pair[0], What: "test"}
+		failed := recv.Run()
 		got, _ := os.ReadFile(out.Name())
 		left := make([]byte, 1<<13)
 		n, _ := unix.Read(pair[0], left)
@@ -143,7 +144,7 @@ func FuzzReceived(f *testing.F) {
 		if len(from) > addr.MaxLen {
 			return
 		}
-		r := record(env, pump.Piece{Data: data, Len: len(data), From: from, Ctl: control}, "recvmsg")
+		r := Record(env, pump.Piece{Data: data, Len: len(data), From: from, Ctl: control}, "recvmsg")
 		for _, format := range []show.Format{show.Text, show.JSON} {
 			line, ended := strings.CutSuffix(string(format.Append(nil, r)), "\n")
 			if !ended || strings.ContainsFunc(line, func(c rune) bool { return !unicode.IsPrint(c) }) || !utf8.ValidString(line) {
@@ -152,21 +153,6 @@ func FuzzReceived(f *testing.F) {
 			if format == show.JSON && !json.Valid([]byte(line)) {
 				t.Errorf("%x from %x with %x is not JSON: %s", data, from, control, line)
 			}
-		}
-	})
-}
-
-// FuzzOptionJSON: any value of any option is an object that can be read, on one line of printable characters.
-func FuzzOptionJSON(f *testing.F) {
-	all := sockopt.All()
-	for i, o := range all {
-		f.Add(uint16(i), bytes.Repeat([]byte{0x1b, 'x', 0xff}, o.Kind.Room()%64/3+1))
-	}
-	f.Fuzz(func(t *testing.T, i uint16, value []byte) {
-		o := all[int(i)%len(all)]
-		line, ended := strings.CutSuffix(string(show.Object(show.Members{{Name: o.Name, Value: o.JSON(value, sys.World())}})), "\n")
-		if !ended || strings.ContainsFunc(line, func(c rune) bool { return !unicode.IsPrint(c) }) || !json.Valid([]byte(line)) {
-			t.Errorf("%s %x is %q", o.Name, value, line)
 		}
 	})
 }

@@ -1,4 +1,4 @@
-package modes
+package message
 
 import (
 	"encoding/binary"
@@ -21,14 +21,14 @@ type Passing struct {
 }
 
 // Pass adds an item of control data that carries the descriptors of the references, which are opened later.
-func (c *Send) Pass(list []ref.Ref) {
+func (c *Sending) Pass(list []ref.Ref) {
 	c.Passing = append(c.Passing, Passing{Refs: list, At: len(c.Control)})
 	c.Control = append(c.Control, sockopt.Rights(nil, ""))
 }
 
 // OpenPassing opens the descriptors to pass and returns a function that closes sock's copies of them. Call it before
 // sock opens anything else: a number that is closed now could be a descriptor of sock's own later.
-func (c *Send) OpenPassing(env *env.Env) (done func(), err error) {
+func (c *Sending) OpenPassing(env *env.Env) (done func(), err error) {
 	c.noteClosed(env)
 	var copies []ref.Opened
 	done = func() {
@@ -53,7 +53,7 @@ func (c *Send) OpenPassing(env *env.Env) (done func(), err error) {
 }
 
 // noteClosed notes the numbers to pass that are not open.
-func (c *Send) noteClosed(env *env.Env) {
+func (c *Sending) noteClosed(env *env.Env) {
 	var fds []int
 	for _, p := range c.Passing {
 		for _, r := range p.Refs {
@@ -63,12 +63,13 @@ func (c *Send) noteClosed(env *env.Env) {
 		}
 	}
 	for _, set := range c.Control { // those of Passing have none as yet
-		fds = append(fds, descriptors(set)...)
+		fds = append(fds, Passed(set)...)
 	}
-	c.closed = closedAmong(env, fds)
+	c.closed = Closed(env, fds)
 }
 
-func closedAmong(e *env.Env, fds []int) (closed []int) {
+// Closed returns the numbers that no descriptor has, or one of sock's own.
+func Closed(e *env.Env, fds []int) (closed []int) {
 	for _, fd := range fds {
 		if !isOpen(fd) || e.Door.Unopened(fd) {
 			closed = append(closed, fd)
@@ -82,9 +83,9 @@ func isOpen(fd int) bool {
 	return err == nil
 }
 
-// notOwn refuses to pass a number that was closed and is by now that of a descriptor of sock's own. Of the others that are
+// NotOwn refuses to pass a number that was closed and is by now that of a descriptor of sock's own. Of the others that are
 // closed the kernel says so.
-func notOwn(closed []int) error {
+func NotOwn(closed []int) error {
 	for _, fd := range closed {
 		if isOpen(fd) {
 			return &fail.Call{Name: "send", What: fmt.Sprintf("--fds %d", fd), Err: unix.EBADF, Hint: closedHint(fd)}
@@ -100,8 +101,8 @@ func closedHint(fd int) string {
 	return fmt.Sprintf("descriptor %d is not open; in a shell %d<FILE opens it", fd, fd)
 }
 
-// descriptors are the numbers that an item of control data passes, right or wrong.
-func descriptors(set sockopt.ControlSetting) (fds []int) {
+// Passed are the numbers that an item of control data passes, right or wrong.
+func Passed(set sockopt.ControlSetting) (fds []int) {
 	if set.Level != unix.SOL_SOCKET || set.Type != unix.SCM_RIGHTS {
 		return nil
 	}
@@ -112,9 +113,9 @@ func descriptors(set sockopt.ControlSetting) (fds []int) {
 }
 
 // passed counts the descriptors of a message.
-func (c *Send) passed() (n int) {
+func (c *Sending) passed() (n int) {
 	for _, set := range c.Control {
-		n += len(descriptors(set))
+		n += len(Passed(set))
 	}
 	return n
 }

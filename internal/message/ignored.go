@@ -1,18 +1,17 @@
-package modes
+package message
 
 import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
-	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/socket"
 	"sock/sockopt"
 )
 
 // mayBeIgnored reports whether there is control data that some sockets take without an error and do nothing with.
-func (c *Send) mayBeIgnored() bool {
-	for _, set := range c.Control {
+func (w *Sending) mayBeIgnored() bool {
+	for _, set := range w.Control {
 		switch set.Level {
 		case unix.SOL_SOCKET, unix.IPPROTO_IP, unix.IPPROTO_IPV6, unix.IPPROTO_UDP:
 			return true
@@ -21,35 +20,36 @@ func (c *Send) mayBeIgnored() bool {
 	return false
 }
 
-// refuse is for sockets of ours: what the kernel would ignore is a mistake, and nothing is sent.
-func (c *Send) refuse(k addr.Kind, to addr.Sockaddr, size int) error {
-	if why, instead := c.ignored(k, to, size); why != "" {
+// Refuse is for sockets of ours: what the kernel would ignore is a mistake, and nothing is sent.
+func (w *Sending) Refuse(k addr.Kind, to addr.Sockaddr, size int) error {
+	if why, instead := w.ignored(k, to, size); why != "" {
 		return &fail.Usage{Text: why, Hint: instead}
 	}
 	return nil
 }
 
 // tellIgnored is for sockets that exist: when the message is on its way sock asks what they are.
-func (c *Send) tellIgnored(env *env.Env, s *socket.Socket, to addr.Sockaddr, size int) {
-	if s.Own() || !c.mayBeIgnored() {
+func (w *Sender) tellIgnored(size int) {
+	if w.Socket.Own() || !w.mayBeIgnored() {
 		return
 	}
-	k, err := socket.KindOf(env, s.FD)
+	k, err := socket.KindOf(w.Env, w.Socket.FD)
 	if err != nil {
 		return
 	}
+	to := w.To
 	if to == nil && k.Family == unix.AF_INET6 {
-		to, _ = env.Door.Getpeername(s.FD) // which may be one of IPv4
+		to, _ = w.Env.Door.Getpeername(w.Socket.FD) // which may be one of IPv4
 	}
-	if why, _ := c.ignored(k, to, size); why != "" {
-		env.Warn("%s %s: the kernel has ignored it: %s", c.name(), s.What, why)
+	if why, _ := w.ignored(k, to, size); why != "" {
+		w.Env.Warn("%s %s: the kernel has ignored it: %s", w.name(), w.Socket.What, why)
 	}
 }
 
 // ignored says what of the control data means nothing to a socket of this kind, for a message of so many bytes, and
 // what to say instead.
-func (c *Send) ignored(k addr.Kind, to addr.Sockaddr, size int) (why, instead string) {
-	for _, set := range c.Control {
+func (w *Sending) ignored(k addr.Kind, to addr.Sockaddr, size int) (why, instead string) {
+	for _, set := range w.Control {
 		row, _ := sockopt.FindControl(set.Level, set.Type)
 		switch {
 		case set.Level == unix.SOL_SOCKET:
