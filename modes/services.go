@@ -69,8 +69,11 @@ func (l *Listen) offer(env *env.Env, listener *socket.Socket, start time.Time) e
 // answer answers datagrams until a limit of time, or a signal, ends it.
 func (l *Listen) answer(env *env.Env, s *socket.Socket, start time.Time) error {
 	loop := &pump.Loop{Door: env.Door, Idle: l.idle(), Deadline: l.deadline(start)}
-	ready := newOracle(env, s, l.Serve, loop.Stir).answer
-	loop.AddWatch(&pump.Watch{FD: s.FD, Events: unix.POLLIN, Ready: ready, Reports: !s.IsUnix()})
+	o, err := newOracle(env, s, l.Serve, loop.Stir)
+	if err != nil {
+		return err
+	}
+	loop.AddWatch(&pump.Watch{FD: s.FD, Events: unix.POLLIN, Ready: o.answer, Reports: !s.IsUnix()})
 	return loop.Run()
 }
 
@@ -191,6 +194,7 @@ func (r *rotation) Receive(room []byte) (pump.Piece, error) {
 type oracle struct {
 	env     *env.Env
 	fd      int
+	what    string // the address of fd
 	service Service
 	own     int // the port it has, -1 if it has none
 	buf     []byte
@@ -201,38 +205,50 @@ type oracle struct {
 	refused time.Time // when a datagram beyond the quota was reported
 }
 
-func newOracle(env *env.Env, s *socket.Socket, service Service, heard func()) *oracle {
+func newOracle(env *env.Env, s *socket.Socket, service Service, heard func()) (*oracle, error) {
 	o := &oracle{
-		env: env, fd: s.FD, service: service, buf: make([]byte, largestMessage), lines: rotation{ring: rotationLines()},
-		heard: heard, own: -1, quota: serve.NewQuota(),
+		env: env, fd: s.FD, what: s.What, service: service, buf: make([]byte, largestMessage),
+		lines: rotation{ring: rotationLines()}, heard: heard, quota: serve.NewQuota(),
 	}
-	if name, err := env.Door.Getsockname(s.FD); err == nil {
-		o.own = port(name)
+	name, err := env.Door.Getsockname(s.FD)
+	if err != nil {
+		return nil, fail.At("getsockname", s.What, err)
 	}
+	o.own = port(name)
 	if o.own >= 0 && service != Discard {
 		o.beacon = serve.Light(env.Door, o.own)
 	}
-	return o
+	return o, nil
 }
 
 // answerMost is how many datagrams are answered before the loop does anything else.
 const answerMost = 64
 
-// answer answers those who wait, as many as one round should. What the answer meets is the asker's affair.
+// answer answers those who wait, as many as one round should. What the answer meets is the asker's affair: recvfrom(2)
+// reports that an answer reached no one, and the next call succeeds. An error of every call in a round is the socket's own.
 func (o *oracle) answer() error {
+	var last error
+	failures := 0
 	for range answerMost {
 		n, from, err := o.env.Door.Recvfrom(o.fd, o.buf, unix.MSG_DONTWAIT)
 		switch {
 		case fail.Is(err, unix.EAGAIN):
 			return nil
-		case err != nil: // of an answer that nobody took
-			o.env.Tell("%v", fail.At("recv", "", err))
-		default:
+		case err == nil:
 			o.heard()
 			o.respond(n, from)
+		case err != last:
+			o.env.Tell("%v", fail.At("recv", o.what, err))
+			fallthrough
+		default:
+			failures++
 		}
+		last = err
 	}
-	return nil
+	if failures < answerMost {
+		return nil
+	}
+	return fail.At("recv", o.what, last)
 }
 
 // respond answers the n bytes in buf, if they are a question.
