@@ -1,6 +1,8 @@
 package modes
 
 import (
+	"errors"
+
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
@@ -52,11 +54,8 @@ func (n *nursery) birth(fd int, peer addr.Sockaddr) error {
 		return err
 	}
 	c, err := n.end.Start(n.env, s, n.path)
-	switch {
-	case serve.Missing(err):
-		return fail.At("clone", n.end.Command[0], err)
-	case err != nil:
-		return handover.CannotRun(n.end.Command[0], err)
+	if err != nil {
+		return n.unborn(err)
 	}
 	s, kept := n.keep(s)
 	n.acceptor.Loop.AddWatch(&pump.Watch{FD: c.Pidfd, Events: unix.POLLIN, Ready: func() error {
@@ -64,6 +63,18 @@ func (n *nursery) birth(fd int, peer addr.Sockaddr) error {
 		return nil
 	}})
 	return nil
+}
+
+// unborn returns why there is no child: the error of the call that says so, or else of clone(2) or execve(2).
+func (n *nursery) unborn(err error) error {
+	var call *fail.Call
+	switch {
+	case errors.As(err, &call):
+		return err
+	case serve.Missing(err):
+		return fail.At("clone", n.end.Command[0], err)
+	}
+	return handover.CannotRun(n.end.Command[0], err)
 }
 
 // keep keeps the connection until its child ends. It must not be inherited by the children of other connections.

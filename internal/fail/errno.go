@@ -1,6 +1,7 @@
 package fail
 
 import (
+	"fmt"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -21,7 +22,19 @@ func ErrnoName(e syscall.Errno) string {
 	return unix.ErrnoName(e)
 }
 
-// ErrnoText returns the C library's strerror(3) text for e: Go's text with a capital first letter.
+// ErrnoShown returns the name and the text of e: "ECONNREFUSED (Connection refused)".
+func ErrnoShown(e syscall.Errno) string { return explained(e, ErrnoText(e)) }
+
+// explained returns the name of e, or its number, with a text of why it happened.
+func explained(e syscall.Errno, why string) string {
+	name := ErrnoName(e)
+	if name == "" {
+		name = fmt.Sprintf("errno %d", e)
+	}
+	return name + " (" + why + ")"
+}
+
+// ErrnoText returns the C library's text for e: Go's, with a capital letter.
 func ErrnoText(e syscall.Errno) string {
 	if e == ehwpoison {
 		return "Memory page has hardware error"

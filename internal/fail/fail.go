@@ -18,18 +18,15 @@ type Call struct {
 
 // Error returns "connect 127.0.0.1:81: ECONNREFUSED (Connection refused)".
 func (e *Call) Error() string {
-	text, name := e.Why, ErrnoName(e.Err)
-	if text == "" {
-		text = ErrnoText(e.Err)
-	}
-	if name == "" {
-		name = fmt.Sprintf("errno %d", e.Err)
+	why := e.Why
+	if why == "" {
+		why = ErrnoText(e.Err)
 	}
 	subject := e.Name
 	if e.What != "" {
 		subject += " " + e.What
 	}
-	return fmt.Sprintf("%s: %s (%s)", subject, name, text)
+	return subject + ": " + explained(e.Err, why)
 }
 
 // At returns err as a Call that says which call failed on what. It returns nil for nil. It returns err unchanged if err is

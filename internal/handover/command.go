@@ -1,9 +1,7 @@
 package handover
 
 import (
-	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,7 +22,11 @@ func (t *Target) Become(env *env.Env, s *socket.Socket, to, from []int, variable
 	if err != nil {
 		return err
 	}
-	environ := with(t.environ(env, s), variables)
+	environ, err := t.environ(env, s)
+	if err != nil {
+		return err
+	}
+	environ = with(environ, variables)
 	sys.PartDescriptors()
 	for i, number := range to {
 		if err := sys.Place(from[i], number); err != nil {
@@ -43,8 +45,13 @@ func with(environ, variables []string) []string {
 	return append(environ, variables...)
 }
 
-// Start runs the command at path as a child, with the socket at its descriptors.
+// Start runs the command at path as a child, with the socket at its descriptors. An error before that names its call; the errno
+// alone is of clone(2) or execve(2).
 func (t *Target) Start(env *env.Env, s *socket.Socket, path string) (sys.Child, error) {
+	environ, err := t.environ(env, s)
+	if err != nil {
+		return sys.Child{}, err
+	}
 	files := []int{env.In, env.Out, env.Err}
 	for _, to := range t.descriptors() {
 		for len(files) <= to {
@@ -52,7 +59,7 @@ func (t *Target) Start(env *env.Env, s *socket.Socket, path string) (sys.Child, 
 		}
 		files[to] = s.FD
 	}
-	return sys.Start(path, t.Command, t.environ(env, s), files)
+	return sys.Start(path, t.Command, environ, files)
 }
 
 // Activate replaces this process by the command, which gets a listening socket as sd_listen_fds(3) expects it. A path stays with
@@ -80,46 +87,10 @@ func (t *Target) descriptors() []int {
 }
 
 // environ returns the environment of COMMAND: the names of UCSPI, and where it finds the socket if that is not standard input.
-func (t *Target) environ(env *env.Env, s *socket.Socket) []string {
-	list := ucspi(env, s)
-	if t.As == AsStdio {
-		return list
+func (t *Target) environ(env *env.Env, s *socket.Socket) ([]string, error) {
+	list, err := ucspi(env, s)
+	if err == nil && t.As != AsStdio {
+		list = append(list, "SOCK="+strconv.Itoa(t.As))
 	}
-	return append(list, "SOCK="+strconv.Itoa(t.As))
-}
-
-// LookPath finds a program as a shell does.
-func LookPath(name string) (string, error) {
-	for _, dir := range searched(name) {
-		path := filepath.Join(dir, name)
-		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() && info.Mode().Perm()&0o111 != 0 {
-			if !filepath.IsAbs(path) {
-				path = "./" + path
-			}
-			return path, nil
-		}
-	}
-	if info, err := os.Stat(name); err == nil && strings.Contains(name, "/") {
-		return "", &fail.Command{Text: name + ": cannot be run (" + info.Mode().String() + ")", Code: fail.NotExecutable}
-	}
-	return "", &fail.Command{Text: name + ": command not found", Code: fail.NotFound}
-}
-
-func searched(name string) []string {
-	if strings.Contains(name, "/") {
-		return []string{""}
-	}
-	return filepath.SplitList(os.Getenv("PATH"))
-}
-
-// CannotRun returns the error of a program that could not be started, nil for nil.
-func CannotRun(name string, err error) error {
-	if err == nil {
-		return nil
-	}
-	code := fail.NotExecutable
-	if fail.Is(err, unix.ENOENT) {
-		code = fail.NotFound
-	}
-	return &fail.Command{Text: fmt.Sprintf("%s: cannot be run: %v", name, err), Code: code}
+	return list, err
 }

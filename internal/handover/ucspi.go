@@ -10,25 +10,46 @@ import (
 
 	"sock/internal/addr"
 	"sock/internal/env"
+	"sock/internal/fail"
 	"sock/internal/socket"
 )
 
 // ucspi returns the environment of a command that gets s: ours, with the names that UCSPI
 // gives to the two ends of a connection. What the socket does not have is not there.
-func ucspi(env *env.Env, s *socket.Socket) []string {
-	local, _ := env.Door.Getsockname(s.FD)
-	peer, _ := env.Door.Getpeername(s.FD)
+func ucspi(env *env.Env, s *socket.Socket) ([]string, error) {
+	local, err := localName(env, s)
+	if err != nil {
+		return nil, err
+	}
 	var list []string
 	switch local.Family() {
 	case unix.AF_INET, unix.AF_INET6:
-		list = internetNames(s, local, peer)
+		list, err = internetNames(env, s, local)
 	case unix.AF_UNIX:
-		list = unixNames(env, s, local)
+		list, err = unixNames(env, s, local)
 	}
-	return append(withoutUCSPI(os.Environ()), list...)
+	return append(withoutUCSPI(os.Environ()), list...), err
 }
 
-func internetNames(s *socket.Socket, local, peer addr.Sockaddr) []string {
+// localName asks getsockname(2). UCSPI has no names for what has no address: a descriptor that is no socket, as a pidfd, or
+// a socket of some other families, each of which says so with an errno of its own.
+func localName(env *env.Env, s *socket.Socket) (addr.Sockaddr, error) {
+	name, err := env.Door.Getsockname(s.FD)
+	nameless := fail.Is(err, unix.ENOTSOCK, unix.EOPNOTSUPP)
+	if s.Own() {
+		nameless = !s.Kind.IsInet() && !s.IsUnix()
+	}
+	if nameless {
+		err = nil
+	}
+	return name, fail.At("getsockname", s.What, err)
+}
+
+func internetNames(env *env.Env, s *socket.Socket, local addr.Sockaddr) ([]string, error) {
+	peer, err := env.Door.Getpeername(s.FD)
+	if err != nil && !fail.Is(err, unix.ENOTCONN) { // the peer has left, or there never was one
+		return nil, fail.At("getpeername", s.What, err)
+	}
 	proto := "TCP"
 	if s.Kind.Connectionless() {
 		proto = "UDP"
@@ -40,22 +61,22 @@ func internetNames(s *socket.Socket, local, peer addr.Sockaddr) []string {
 	if ap, ok := peer.IP(); ok {
 		list = append(list, proto+"REMOTEIP="+ap.Addr().Unmap().String(), proto+"REMOTEPORT="+strconv.Itoa(int(ap.Port())))
 	}
-	return list
+	return list, nil
 }
 
-func unixNames(env *env.Env, s *socket.Socket, local addr.Sockaddr) []string {
+func unixNames(env *env.Env, s *socket.Socket, local addr.Sockaddr) ([]string, error) {
 	list := []string{"PROTO=UNIX"}
 	if path, ok := local.UnixPath(); ok {
 		list = append(list, "UNIXLOCALPATH="+path)
 	}
 	cred, err := env.Door.Getsockopt(s.FD, unix.SOL_SOCKET, unix.SO_PEERCRED, unix.SizeofUcred)
 	if err != nil || len(cred) < unix.SizeofUcred {
-		return list
+		return list, fail.At("getsockopt", "SO_PEERCRED", err)
 	}
 	for i, name := range []string{"UNIXREMOTEPID", "UNIXREMOTEEUID", "UNIXREMOTEEGID"} {
 		list = append(list, name+"="+strconv.Itoa(int(int32(binary.NativeEndian.Uint32(cred[4*i:])))))
 	}
-	return list
+	return list, nil
 }
 
 // withoutUCSPI leaves out what an outer server has said of its own connection.

@@ -1,0 +1,79 @@
+package handover
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/fail"
+	"sock/internal/sys"
+)
+
+// LookPath finds a program as execvp(3) does, for exec.LookPath has other rules: it reports what went wrong in a directory of
+// $PATH as "not found", and refuses a program of the current directory that $PATH asks for. Where none is found, the first
+// error that is no answer is returned.
+func LookPath(name string) (string, error) {
+	var failed error
+	for _, path := range candidates(name) {
+		mode, err := sys.Program(path)
+		if err == nil {
+			return path, nil
+		}
+		if failed == nil && (mode == 0 || mode.IsRegular() || path == name) {
+			failed = unusable(name, mode, err)
+		}
+	}
+	if failed == nil {
+		failed = &fail.Command{Text: name + ": command not found", Code: fail.NotFound}
+	}
+	return "", failed
+}
+
+// candidates are the paths that name may stand for. One of the current directory begins with a dot, so that the interpreter
+// of a script takes it for no option.
+func candidates(name string) (paths []string) {
+	if strings.Contains(name, "/") {
+		return []string{name}
+	}
+	for _, dir := range filepath.SplitList(os.Getenv("PATH")) {
+		if !filepath.IsAbs(dir) {
+			dir = "./" + dir
+		}
+		paths = append(paths, strings.TrimRight(dir, "/")+"/"+name)
+	}
+	return paths
+}
+
+// unusable returns why a path is no program: nil if it does not exist, else the error of the shell for a file that may not be
+// executed or reached, else that of the call.
+func unusable(name string, mode os.FileMode, err error) error {
+	switch {
+	case fail.Is(err, unix.ENOENT, unix.ENOTDIR):
+		return nil
+	case mode != 0 && fail.Is(err, unix.EACCES):
+		return &fail.Command{Text: name + ": cannot be run (" + mode.String() + ")", Code: fail.NotExecutable}
+	case fail.Is(err, unix.EACCES):
+		return CannotRun(name, err)
+	}
+	return err
+}
+
+// CannotRun returns the error of a program that could not be started, nil for nil.
+func CannotRun(name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	code := fail.NotExecutable
+	if fail.Is(err, unix.ENOENT) {
+		code = fail.NotFound
+	}
+	why := err.Error()
+	if errno := syscall.Errno(0); errors.As(err, &errno) {
+		why = fail.ErrnoShown(errno)
+	}
+	return &fail.Command{Text: name + ": cannot be run: " + why, Code: code}
+}
