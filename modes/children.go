@@ -2,6 +2,7 @@ package modes
 
 import (
 	"errors"
+	"strconv"
 
 	"golang.org/x/sys/unix"
 
@@ -93,7 +94,11 @@ func (n *nursery) reap(c sys.Child, s *socket.Socket, kept bool) {
 	if kept {
 		n.depart(c, s)
 	}
-	n.env.Tell("process %d ended: %s", c.Pid, c.Wait())
+	if how, err := c.Wait(); err != nil {
+		n.env.Warn("%v", fail.At("wait4", strconv.Itoa(c.Pid), err))
+	} else {
+		n.env.Tell("process %d ended: %s", c.Pid, how)
+	}
 	_ = n.env.Door.Close(c.Pidfd)
 	n.acceptor.Left()
 }

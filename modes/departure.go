@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/ref"
 	"sock/internal/socket"
@@ -31,7 +32,7 @@ const departTime = 10 * time.Second
 // depart ends the connection of a COMMAND that has ended. If a process that COMMAND has started still has the connection,
 // it stays with that process.
 func (n *nursery) depart(c sys.Child, s *socket.Socket) {
-	if ref.HeldSince(s.FD, c.Pid) || n.env.Door.Shutdown(s.FD, unix.SHUT_WR) != nil {
+	if ref.HeldSince(s.FD, c.Pid) || !n.finish(s) {
 		s.Close(n.env)
 		return
 	}
@@ -46,8 +47,20 @@ func (n *nursery) depart(c sys.Child, s *socket.Socket) {
 	d.look()
 }
 
-// ended closes the connection.
+// finish ends sock's direction, and reports whether the client may still send. A connection that is gone needs no end.
+func (n *nursery) finish(s *socket.Socket) bool {
+	err := n.env.Door.Shutdown(s.FD, unix.SHUT_WR)
+	if err != nil && !fail.Is(err, unix.ENOTCONN) {
+		n.env.Warn("%v", fail.At("shutdown", s.What, err))
+	}
+	return err == nil
+}
+
+// ended closes the connection. An error of it ends no other.
 func (d *departure) ended() {
+	if err := d.lane.Err(); err != nil {
+		d.n.env.Tell("%v", err)
+	}
 	if i := slices.Index(d.n.departing, d); i >= 0 {
 		d.n.departing = slices.Delete(d.n.departing, i, i+1)
 		d.n.acceptor.Loop.Forget(d.FD)

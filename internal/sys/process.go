@@ -180,16 +180,18 @@ func Start(path string, argv, environ []string, files []int) (Child, error) {
 }
 
 // Wait takes the ended child off the kernel's list and says how it ended.
-func (c Child) Wait() string {
+func (c Child) Wait() (how string, err error) {
 	var status syscall.WaitStatus
 	for {
 		_, err := syscall.Wait4(c.Pid, &status, 0, nil)
-		if err == syscall.EINTR {
+		switch {
+		case err == syscall.EINTR:
 			continue
+		case err != nil:
+			return "", err
+		case status.Signaled():
+			return "signal " + strconv.Itoa(int(status.Signal())), nil
 		}
-		if status.Signaled() {
-			return "signal " + strconv.Itoa(int(status.Signal()))
-		}
-		return "status " + strconv.Itoa(status.ExitStatus())
+		return "status " + strconv.Itoa(status.ExitStatus()), nil
 	}
 }

@@ -69,8 +69,11 @@ func TestChild(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := c.Wait(); got != want {
-			t.Errorf("%s: %s, want %s", script, got, want)
+		if got, err := c.Wait(); got != want || err != nil {
+			t.Errorf("%s: %s, %v, want %s", script, got, err, want)
+		}
+		if got, err := c.Wait(); err != unix.ECHILD {
+			t.Errorf("%s: waited for again: %s, %v, want ECHILD", script, got, err)
 		}
 		_ = unix.Close(c.Pidfd)
 	}
