@@ -50,7 +50,7 @@ func run(env *env.Env, args []string) (status int) {
 		err = page.err
 	}
 	if err == nil {
-		return 0
+		return fail.Status(env.LeftBehind())
 	}
 	return complain(env, wantsJSON(word, args), err)
 }

@@ -21,6 +21,9 @@ const injected = "(INJECTED)"
 var (
 	goTrace = regexp.MustCompile(`goroutine \d|panic:|fatal error:|runtime error|internal error|SIG[A-Z]+: `)
 	numbers = regexp.MustCompile(`[0-9]+(\.[0-9]+)?`)
+
+	// staysSaid is the report of a path that is left behind.
+	staysSaid = regexp.MustCompile(`stays\)\n`)
 )
 
 // judge returns what is wrong with an outcome, "" for nothing.
@@ -60,11 +63,11 @@ func left(c cell, o outcome) (problems []string) {
 	for name := range strings.FieldsSeq(o.files) {
 		if strings.HasPrefix(name, "held/") {
 			held++
-		} else if !strings.Contains(" "+c.dry.files+" ", " "+name+" ") && !staying && !strings.Contains(o.stderr, " stays\n") {
+		} else if !strings.Contains(" "+c.dry.files+" ", " "+name+" ") && !staying && !staysSaid.MatchString(o.stderr) {
 			problems = append(problems, name+" is left behind")
 		}
 	}
-	if held != o.keepers && !strings.Contains(o.stderr, " stays\n") {
+	if held != o.keepers && !staysSaid.MatchString(o.stderr) {
 		problems = append(problems, fmt.Sprintf("%d names are held by %d processes", held, o.keepers))
 	}
 	if o.keepers == c.dry.keepers && o.descriptors > c.dry.descriptors {

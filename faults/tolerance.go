@@ -83,10 +83,6 @@ func somewhere() []tolerance {
 			reason: "only /proc says that a descriptor is a pidfd",
 		},
 		{
-			pattern: pattern{call: "newfstatat|unlinkat", scene: "listen( --keep)? unix"}, said: true,
-			reason: "what was asked for is done; that the path stays is a warning",
-		},
-		{
 			pattern: pattern{call: "getsockopt|getsockname", scene: "recv --hold|send --fds"},
 			reason:  "a descriptor in a message is described, and a message warned of, as far as the kernel says what it is",
 		},
@@ -117,10 +113,6 @@ func amongKeepers() []tolerance {
 			reason:  "a keeper that has ended is asked again",
 		},
 		{pattern: pattern{call: "connect", errno: "EAGAIN", line: control, scene: heldScenes}, reason: "the queue of the control socket is full: the call is made again"},
-		{
-			pattern: pattern{scene: "bind held unix"}, said: true,
-			reason: "bind(2) was made; that its path will stay is a warning",
-		},
 		{
 			pattern: pattern{call: "connect", errno: "EAGAIN", line: control}, status: "17", part: true,
 			reason: "the queue of the control socket is full: a keeper has the name",

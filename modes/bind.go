@@ -3,6 +3,7 @@ package modes
 import (
 	"sock/internal/addr"
 	"sock/internal/env"
+	"sock/internal/fail"
 	"sock/internal/ref"
 	"sock/internal/socket"
 )
@@ -25,7 +26,7 @@ func (c *Bind) RunOn(env *env.Env, fd int, e addr.Endpoint) error {
 	}
 	if path, isPath := sa.UnixPath(); isPath {
 		if err := c.On.Own(env.Door, path); err != nil {
-			env.Warn("%s stays when the held socket is closed: %v", path, err)
+			env.LeavesBehind(fail.Add(err, path+" stays when the held socket is closed"))
 		}
 	}
 	return nil

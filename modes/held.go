@@ -1,6 +1,7 @@
 package modes
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -92,17 +93,17 @@ func (c *List) Run(env *env.Env) error {
 	var rows []row
 	for _, name := range names {
 		r, failed := c.ask(env, dir, name)
-		switch {
-		case ref.IsGone(failed):
-			dir.Forget(env.Door, name)
-			continue
-		case failed == nil:
+		if failed == nil {
 			rows = append(rows, r)
 			continue
-		case err != nil:
+		}
+		if ref.IsGone(failed) {
+			failed = dir.Forget(env.Door, name)
+		}
+		if failed != nil && err != nil {
 			env.Warn("%v", err)
 		}
-		err = failed
+		err = cmp.Or(failed, err)
 	}
 	if failed := env.Print(c.format(rows)); failed != nil {
 		return failed

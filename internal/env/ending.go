@@ -1,6 +1,7 @@
 package env
 
 import (
+	"cmp"
 	"os"
 	"os/signal"
 	"slices"
@@ -15,6 +16,26 @@ type endings struct {
 	mu      sync.Mutex
 	list    []*func()
 	signals chan os.Signal
+	left    error // the first of LeavesBehind
+}
+
+// LeavesBehind reports an error by which something stays that was to be removed; nil is none. It decides the exit status of a command
+// that succeeds otherwise.
+func (e *Env) LeavesBehind(err error) {
+	if err == nil {
+		return
+	}
+	e.Warn("%v", err)
+	e.endings.mu.Lock()
+	defer e.endings.mu.Unlock()
+	e.endings.left = cmp.Or(e.endings.left, err)
+}
+
+// LeftBehind returns the first error that LeavesBehind has reported.
+func (e *Env) LeftBehind() error {
+	e.endings.mu.Lock()
+	defer e.endings.mu.Unlock()
+	return e.endings.left
 }
 
 // AtEnd runs f exactly once: when the caller calls end, or before that if a signal ends the process.

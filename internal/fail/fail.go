@@ -2,6 +2,7 @@
 package fail
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"syscall"
@@ -40,7 +41,21 @@ func At(name, what string, err error) error {
 	return &Call{Name: name, What: what, Err: errno}
 }
 
-// TimedOut returns an ETIMEDOUT Call for a wait that a time limit of sock has ended. The text why says what did not happen.
+// Stays returns the Call that could not remove a path, nil for nil.
+func Stays(name, path string, err error) error {
+	return Add(At(name, path, err), "the path stays")
+}
+
+// Add returns err with text behind that of its errno, if err is a Call.
+func Add(err error, text string) error {
+	var call *Call
+	if errors.As(err, &call) {
+		call.Why = cmp.Or(call.Why, ErrnoText(call.Err)) + "; " + text
+	}
+	return err
+}
+
+// TimedOut returns the Call of a wait whose time is up, with what it has waited for in vain.
 func TimedOut(name, what, why string) error {
 	return &Call{Name: name, What: what, Err: syscall.ETIMEDOUT, Why: why}
 }

@@ -45,14 +45,22 @@ func (dir Dir) Fetch(d *sys.Door, name string) (Held, error) {
 	return h, err
 }
 
-// Close makes the keeper release the held socket with this name.
-func (dir Dir) Close(d *sys.Door, name string) error { return dir.order(d, name, []byte{askClose}) }
+// Close lets the held socket of that name go. Its error is also that of a path which the keeper could not remove.
+func (dir Dir) Close(d *sys.Door, name string) error {
+	return dir.ask(d, name, []byte{askClose}, func(conn int, room []byte) error {
+		n, err := d.Recv(conn, room, 0)
+		if err = answered(n, err); err != nil {
+			return err
+		}
+		return readStays(string(room[1:n]))
+	})
+}
 
 // own makes the keeper remove path together with its socket, which is bound to it. The path has to be absolute.
 func (dir Dir) own(d *sys.Door, name, path string) error {
-	id, isSocket := d.FileID(path)
-	if !isSocket {
-		return nil // removed already
+	id, isSocket, err := d.FileID(path)
+	if err != nil || !isSocket { // gone already
+		return fail.At("stat", path, err)
 	}
 	return dir.order(d, name, fmt.Appendf([]byte{askOwn}, "%d %d %s", id.Dev, id.Ino, path))
 }
@@ -116,7 +124,7 @@ func (dir Dir) askOnce(d *sys.Door, name string, request []byte, limit time.Time
 	if err := await(d, conn, limit); fail.Is(err, unix.ETIMEDOUT) {
 		return dir.silent(name)
 	}
-	return fail.At("hold", name, answer(conn, make([]byte, 64)))
+	return fail.At("hold", name, answer(conn, make([]byte, longestAsk)))
 }
 
 // silent returns the error for a keeper that does not answer, or whose backlog stays full.

@@ -50,8 +50,7 @@ func Hold(d *sys.Door, fd int, h Holding) error {
 	}
 	defer func() { _ = d.Close(control) }()
 	if err := dir.start(fd, control, h); err != nil {
-		_ = d.UnlinkAt(dir.path.FD, h.Name)
-		return fail.At("hold", h.Name, err)
+		return dir.giveUp(d, h.Name, fail.At("hold", h.Name, err))
 	}
 	return nil
 }
@@ -113,16 +112,35 @@ func (dir Dir) bind(d *sys.Door, fd int, name string) error {
 	sa := dir.sockaddr(name)
 	err := d.Bind(fd, sa)
 	if fail.Is(err, unix.EADDRINUSE) {
-		_ = d.UnlinkAt(dir.path.FD, name) // of a dead keeper: no process listened on it, and the lock keeps others away
+		if err = dir.unlink(d, name); err != nil { // dead: nobody listened, and we hold the lock
+			return err
+		}
 		err = d.Bind(fd, sa)
 	}
 	if err != nil {
 		return fail.At("bind", dir.file(name), err)
 	}
 	if err = d.Listen(fd, controlBacklog); err != nil {
-		_ = d.UnlinkAt(dir.path.FD, name)
+		return dir.giveUp(d, name, fail.At("listen", dir.file(name), err))
 	}
-	return fail.At("listen", dir.file(name), err)
+	return nil
+}
+
+// unlink removes the control socket of a name. One that is gone is no error.
+func (dir Dir) unlink(d *sys.Door, name string) error {
+	err := d.UnlinkAt(dir.path.FD, name)
+	if fail.Is(err, unix.ENOENT) {
+		return nil
+	}
+	return fail.Stays("unlink", dir.file(name), err)
+}
+
+// giveUp removes the control socket that err leaves without a keeper, and returns err, with what became of the path if that stays.
+func (dir Dir) giveUp(d *sys.Door, name string, err error) error {
+	if stays := dir.unlink(d, name); stays != nil {
+		return fail.Add(err, stays.Error())
+	}
+	return err
 }
 
 // sockaddr returns the address of the control socket of a name. It refers to the open directory through /proc/self/fd.
@@ -156,8 +174,8 @@ func (dir Dir) dial(d *sys.Door, name string) (int, error) {
 	switch {
 	case err == nil:
 		err = dir.trust(d, fd, name)
-	case fail.Is(err, unix.ENOENT) && dir.has(d, name):
-		err = &fail.Call{Name: "connect", What: dir.file(name), Err: unix.EOPNOTSUPP, Why: "/proc is not mounted", Hint: "mount -t proc proc /proc"}
+	case fail.Is(err, unix.ENOENT):
+		err = dir.missing(d, name, err)
 	}
 	if err != nil {
 		_ = d.Close(fd)
@@ -166,10 +184,16 @@ func (dir Dir) dial(d *sys.Door, name string) (int, error) {
 	return fd, nil
 }
 
-// has reports whether the directory has a file with this name.
-func (dir Dir) has(d *sys.Door, name string) bool {
-	id, _ := d.FileIDAt(dir.path.FD, name)
-	return id != sys.ID{}
+// missing is why connect(2) found no control socket, with ENOENT: there is none, or the way to it through /proc is missing.
+func (dir Dir) missing(d *sys.Door, name string, err error) error {
+	id, _, failed := d.FileIDAt(dir.path.FD, name)
+	switch {
+	case failed != nil:
+		return fail.At("stat", dir.file(name), failed)
+	case id == sys.ID{}:
+		return err
+	}
+	return &fail.Call{Name: "connect", What: dir.file(name), Err: unix.EOPNOTSUPP, Why: "/proc is not mounted", Hint: "mount -t proc proc /proc"}
 }
 
 // trust returns an error if the keeper belongs to another user.
@@ -205,14 +229,15 @@ func HeldNames() []string {
 	})
 }
 
-// Forget removes the control socket of a dead keeper. The lock prevents that another keeper takes the name meanwhile.
-func (dir Dir) Forget(d *sys.Door, name string) {
+// Forget removes the control socket of a dead keeper. Under the lock nobody can have taken the name meanwhile.
+func (dir Dir) Forget(d *sys.Door, name string) error {
 	unlock, err := sys.Lock(dir.path.FD)
 	if err != nil {
-		return
+		return fail.At("flock", dir.name, err)
 	}
 	defer unlock()
-	if taken, err := dir.taken(d, name); !taken && err == nil {
-		_ = d.UnlinkAt(dir.path.FD, name)
+	if taken, err := dir.taken(d, name); taken || err != nil {
+		return err
 	}
+	return dir.unlink(d, name)
 }

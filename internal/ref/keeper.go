@@ -2,6 +2,8 @@ package ref
 
 import (
 	"bytes"
+	"cmp"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -102,9 +104,10 @@ func (k *keeper) keep() error {
 		err = sys.Settle() // RLIMIT_NOFILE may be lowered at any time
 	}
 	if err == nil {
-		k.file, _ = k.door.FileID(k.path)
-		k.control, _ = k.door.FileIDAt(dirFd, k.name)
-		sys.OnDeath(k.release)
+		err = k.identify()
+	}
+	if err == nil {
+		sys.OnDeath(func() { _ = k.release() })
 	}
 	sys.Notify(noticeFd, err)
 	for done := err != nil; !done; {
@@ -113,7 +116,16 @@ func (k *keeper) keep() error {
 	return err
 }
 
-// turn waits for one event and serves what is ready. It reports whether the socket was released.
+// identify looks at the names that are to be removed at the end.
+func (k *keeper) identify() (err error) {
+	if k.file, _, err = k.door.FileID(k.path); err != nil {
+		return fail.At("stat", k.path, err)
+	}
+	k.control, _, err = k.door.FileIDAt(dirFd, k.name)
+	return fail.At("stat", k.dir.file(k.name), err)
+}
+
+// turn waits once and serves what is ready. It reports whether the socket was let go.
 func (k *keeper) turn() (done bool) {
 	fds := k.watched()
 	if _, err := k.door.AwaitAny(fds, k.limit()); err != nil { // no memory, or RLIMIT_NOFILE is below the number of fds
@@ -121,7 +133,7 @@ func (k *keeper) turn() (done bool) {
 	}
 	now := time.Now()
 	if !k.until.IsZero() && !now.Before(k.until) {
-		k.release()
+		_ = k.release()
 		return true
 	}
 	waiting := k.clients[:0]
@@ -219,7 +231,7 @@ func (k *keeper) close(fd int) {
 func (k *keeper) renew(now time.Time) (done bool) {
 	err := k.reclaim()
 	if fail.Is(err, unix.EEXIST) {
-		k.release()
+		_ = k.release()
 		return true
 	}
 	if err != nil {
@@ -238,12 +250,18 @@ func (k *keeper) reclaim() error {
 	if err != nil {
 		return err
 	}
-	err = sys.Place(fd, controlFd)
+	id, _, err := k.door.FileIDAt(dirFd, k.name)
+	if err == nil {
+		err = sys.Place(fd, controlFd)
+	}
 	_ = k.door.Close(fd)
+	if err != nil {
+		return k.dir.giveUp(k.door, k.name, err) // it is tried again
+	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.control, _ = k.door.FileIDAt(dirFd, k.name)
-	return err
+	k.control = id
+	return nil
 }
 
 // serve answers one request. It reports whether the socket was released.
@@ -261,8 +279,7 @@ func (k *keeper) serve(client int) (done bool) {
 			_ = k.door.SendRights(client, ask[:1])
 		}
 	case askClose:
-		k.release()
-		_ = k.door.SendRights(client, ask[:1])
+		_ = k.door.SendRights(client, appendStays(ask[:1], k.release()))
 		return true
 	}
 	return false
@@ -287,15 +304,31 @@ func (k *keeper) own(text []byte) bool {
 	return true
 }
 
-// release closes the held socket and removes its control socket and its path.
-func (k *keeper) release() {
+// release closes the socket and removes its names. Its error is that of a name which stays.
+func (k *keeper) release() error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if now, isSocket := k.door.FileIDAt(dirFd, k.name); isSocket && now == k.control {
-		_ = k.door.UnlinkAt(dirFd, k.name)
-	}
-	if now, isSocket := k.door.FileID(k.path); isSocket && now == k.file {
-		_ = k.door.Unlink(k.path)
-	}
+	control := fail.Stays("unlink", k.dir.file(k.name), k.door.RemoveAt(dirFd, k.name, k.control))
+	path := fail.Stays("unlink", k.path, k.door.RemoveAt(unix.AT_FDCWD, k.path, k.file))
 	_ = k.door.Close(heldFd)
+	return cmp.Or(path, control)
+}
+
+// appendStays appends an error of release, from which readStays makes it again.
+func appendStays(b []byte, err error) []byte {
+	var call *fail.Call
+	if !errors.As(err, &call) {
+		return b
+	}
+	return fmt.Appendf(b, "%d %s", int(call.Err), call.What)
+}
+
+// readStays reads what appendStays has appended. A keeper of an earlier version says nothing.
+func readStays(text string) error {
+	number, path, _ := strings.Cut(text, " ")
+	errno, err := strconv.ParseUint(number, 10, 16)
+	if err != nil || errno == 0 {
+		return nil //nolint:nilerr // the socket was let go
+	}
+	return fail.Stays("unlink", path, unix.Errno(errno))
 }

@@ -35,9 +35,9 @@ func (s *Socket) bindListener(env *env.Env, sa addr.Sockaddr, unlink bool, addrl
 	return s.name(env, sa)
 }
 
-// own calls bind. Closing the socket removes the path that bind creates, unless another socket has replaced it by then.
-// So does a signal that ends the process: the signal is caught before the path exists, and the handler waits until bind
-// returns.
+// own runs bind. The path that it makes is removed when the socket is closed, unless another socket has replaced it by then.
+// A signal that ends the process removes it too: the signal is caught before the path exists, and waits until the path is known.
+// A path that cannot be looked at could not be told from another socket's later: the bind counts as failed.
 func (s *Socket) own(env *env.Env, sa addr.Sockaddr, bind func() error) error {
 	path, isPath := sa.UnixPath()
 	if !isPath {
@@ -49,13 +49,14 @@ func (s *Socket) own(env *env.Env, sa addr.Sockaddr, bind func() error) error {
 	forget := env.AtEnd(func() {
 		known.Lock()
 		defer known.Unlock()
-		if now, _ := env.Door.FileID(path); now == ours && ours != (sys.ID{}) {
-			_ = env.Door.Unlink(path)
+		if ours != (sys.ID{}) {
+			env.LeavesBehind(fail.Stays("unlink", path, env.Door.RemoveAt(unix.AT_FDCWD, path, ours)))
 		}
 	})
 	err := bind()
 	if err == nil {
-		ours, _ = env.Door.FileID(path)
+		ours, _, err = env.Door.FileID(path)
+		err = fail.Stays("stat", path, err)
 		s.Path, s.Forget = path, forget
 	}
 	known.Unlock()
@@ -83,8 +84,10 @@ func (s *Socket) name(env *env.Env, sa addr.Sockaddr) error {
 // replace removes the path of a UNIX socket that refuses connections, and binds again. It tries the path with a datagram
 // socket: a listener answers connect(2) with EPROTOTYPE and accepts no client.
 func (s *Socket) replace(env *env.Env, path string, sa addr.Sockaddr, unlink bool) error {
-	_, isSocket := env.Door.FileID(path)
+	_, isSocket, err := env.Door.FileID(path)
 	switch {
+	case err != nil:
+		return fail.At("stat", path, err)
 	case !isSocket:
 		return s.inUse("the path is not a socket, so sock does not remove it")
 	case !unlink:

@@ -1,7 +1,6 @@
 package socket
 
 import (
-	"errors"
 	"slices"
 	"time"
 
@@ -98,14 +97,9 @@ func (s *Socket) cutOff(env *env.Env) error {
 
 // Undelivered adds to an error the number of bytes that the peer has not acknowledged.
 func (s *Socket) Undelivered(env *env.Env, err error) error {
-	var call *fail.Call
 	left, unknown := env.Door.Unsent(s.FD)
-	if unknown != nil || left == 0 || !errors.As(err, &call) {
-		return err // a UNIX socket whose peer is gone has nothing unsent
+	if unknown != nil || left == 0 {
+		return err // of a UNIX peer that is gone nothing is left
 	}
-	if call.Why == "" {
-		call.Why = fail.ErrnoText(call.Err)
-	}
-	call.Why += "; " + show.ByteCount(left) + " not acknowledged"
-	return err
+	return fail.Add(err, show.ByteCount(left)+" not acknowledged")
 }

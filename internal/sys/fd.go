@@ -103,17 +103,38 @@ func (d *Door) RequireSocket(fd int) error {
 // An ID tells one file from another, also from one that later has the same name.
 type ID struct{ Dev, Ino uint64 }
 
-// FileID returns the identity of the file called name, from lstat(2), and whether it is a socket.
-// It is not traced, for the reason of FileType.
-func (d *Door) FileID(name string) (id ID, isSocket bool) { return d.FileIDAt(unix.AT_FDCWD, name) }
+// FileID returns the identity of the file called name, from lstat(2), and whether it is a socket. A file that does not exist
+// has the zero ID. It is not traced, for the reason of FileType.
+func (d *Door) FileID(name string) (id ID, isSocket bool, err error) {
+	return d.FileIDAt(unix.AT_FDCWD, name)
+}
 
 // FileIDAt is FileID from the directory dir.
-func (d *Door) FileIDAt(dir int, name string) (id ID, isSocket bool) {
+func (d *Door) FileIDAt(dir int, name string) (id ID, isSocket bool, err error) {
 	var st unix.Stat_t
-	if unix.Fstatat(dir, name, &st, unix.AT_SYMLINK_NOFOLLOW) != nil {
-		return ID{}, false
+	for err = unix.EINTR; err == unix.EINTR; {
+		err = unix.Fstatat(dir, name, &st, unix.AT_SYMLINK_NOFOLLOW)
 	}
-	return ID{uint64(st.Dev), st.Ino}, st.Mode&unix.S_IFMT == unix.S_IFSOCK //nolint:unconvert // Dev is 32 bits on some architectures
+	switch err {
+	case nil:
+		return ID{uint64(st.Dev), st.Ino}, st.Mode&unix.S_IFMT == unix.S_IFSOCK, nil //nolint:unconvert // Dev is 32 bits on some architectures
+	case unix.ENOENT:
+		return ID{}, false, nil
+	}
+	return ID{}, false, err
+}
+
+// RemoveAt unlinks the socket called name in the directory dir, if it is still the file id. No error says that the name is gone,
+// or another file's.
+func (d *Door) RemoveAt(dir int, name string, id ID) error {
+	now, isSocket, err := d.FileIDAt(dir, name)
+	if err != nil || !isSocket || now != id {
+		return err
+	}
+	if err = d.UnlinkAt(dir, name); err == unix.ENOENT {
+		return nil
+	}
+	return err
 }
 
 // DieOf ends the process by signal s, as if nobody had caught it.
