@@ -18,7 +18,7 @@ sock hold web --on 3
 
 # The socket of another process, here the shell, for one minute
 exec 3<>/dev/tcp/127.0.0.1/80
-sock hold web --on $$:3 --ttl 1m
+sock hold web --on $$:3 --hold-for 1m
 
 # Talk on it when the shell has closed it
 exec 3<>/dev/tcp/127.0.0.1/80
@@ -37,7 +37,7 @@ func newHold(env *env.Env) *cobra.Command {
 		GroupID: groupHold,
 	}
 	on.addFlags(c)
-	durationVar(c.Flags(), &o.TTL, "ttl", "", "let it go after `DURATION`")
+	durationVar(c.Flags(), &o.TTL, "hold-for", "", "let it go after `DURATION`")
 	c.RunE = func(_ *cobra.Command, args []string) error {
 		if len(args) != 1 {
 			return fail.Usagef("say under which one NAME to keep the socket")

@@ -112,7 +112,7 @@ func (f *recvFlags) addFlags(c *cobra.Command) {
 	wantFlag(c, &f.Want)
 	roomFlag(fs, &f.Control)
 	fs.Var((*namesValue)(&f.Hold), "hold", "keep the descriptor that a message brings (SCM_RIGHTS) under `NAME`; several with commas")
-	durationVar(fs, &f.TTL, "ttl", "", "with --hold: let it go after `DURATION`")
+	durationVar(fs, &f.TTL, "hold-for", "", "with --hold: let it go after `DURATION`")
 	fs.BoolVar(&f.Inheritable, "no-cloexec", false, "call without MSG_CMSG_CLOEXEC; what COMMAND gets has no FD_CLOEXEC either way")
 	fs.BoolVar(&f.FDFlags, "fdflags", false, "print the flags of received descriptors, F_GETFD and F_GETFL, instead of the message; with --format beside it")
 	fs.StringVar(&f.as, "as", "3", "COMMAND finds the descriptors from `N` on, or one as stdio")
@@ -239,8 +239,8 @@ func (f *recvFlags) rights(c *cobra.Command, args []string) ([]string, error) {
 	}
 	held, runs := fs.Changed("hold"), len(f.Command) > 0
 	switch {
-	case fs.Changed("ttl") && !held:
-		return nil, without("--ttl", "--hold")
+	case fs.Changed("hold-for") && !held:
+		return nil, without("--hold-for", "--hold")
 	case fs.Changed("as") && !runs:
 		return nil, without("--as", "a COMMAND")
 	case held && runs:
