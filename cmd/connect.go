@@ -21,7 +21,7 @@ address has an equal share of the time.
 --retry repeats the look-up and connect(2) while the error is ECONNREFUSED, ENOENT, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH or
 EAGAIN, or the name does not resolve. -v prints why each round failed.
 
---zero on UDP sends an empty datagram, three times while nothing is received: the exit status is 0 if an answer arrives,
+--check on UDP sends an empty datagram, three times while nothing is received: the exit status is 0 if an answer arrives,
 111 (ECONNREFUSED) if the port is closed, 110 (ETIMEDOUT) if there is no answer within --timeout (default: 2s).
 
 When standard input ends, shutdown(2) SHUT_WR tells the peer, and sock goes on receiving until the peer has
@@ -62,7 +62,7 @@ func newConnect(env *env.Env) *cobra.Command {
 	on.addFlags(c)
 	open.addFlags(c, &o.Spec)
 	dialFlags(fs, &o.Limits, "give up if there is no connection, or no room for a message, within `DURATION`; 0 does not wait. --idle and --deadline bound the rest")
-	fs.BoolVarP(&o.Zero, "zero", "z", false, "close when connected: the exit status says if the port is open; UDP is asked with an empty datagram")
+	fs.BoolVarP(&o.Probe, "check", "z", false, "close when connected: the exit status says if the port is open; UDP is asked with an empty datagram")
 	end.addFlags(c, &o.End)
 	catFlags(fs, &o.Cat)
 	wantFlag(c, &o.Want)
@@ -96,17 +96,17 @@ func newConnect(env *env.Env) *cobra.Command {
 
 func checkConnect(fs *pflag.FlagSet, o *modes.Connect) error {
 	switch {
-	case o.Zero && o.Hold != "":
-		return contradiction("--zero", "--hold")
-	case o.Zero && len(o.Command) > 0:
-		return contradiction("--zero", "a COMMAND")
+	case o.Probe && o.Hold != "":
+		return contradiction("--check", "--hold")
+	case o.Probe && len(o.Command) > 0:
+		return contradiction("--check", "a COMMAND")
 	}
 	return checkCat(fs, &o.Cat)
 }
 
 // connectOn makes the one call. The address unspec is that of no family.
 func connectOn(world *env.Env, on *onFlag, open *openFlags, o *modes.Connect, args []string) error {
-	others := slices.Concat([]string{"udp", "type", "protocol"}, madeNames(), []string{"timeout", "zero", "hold", "as", "want"}, catNames())
+	others := slices.Concat([]string{"udp", "type", "protocol"}, madeNames(), []string{"timeout", "check", "hold", "as", "want"}, catNames())
 	if err := notWithOn(open.fs, others...); err != nil {
 		return err
 	}

@@ -17,25 +17,25 @@ type Connect struct {
 	socket.Spec
 	dial.Limits
 	End
-	Zero bool // close at once
+	Probe bool // close at once: is the port open?
 }
 
 // Run connects to e and moves bytes until both directions are done.
 func (c *Connect) Run(env *env.Env, e addr.Endpoint) error {
 	start := time.Now()
-	if !c.Zero {
+	if !c.Probe {
 		if err := c.needs(env); err != nil {
 			return err
 		}
 	}
 	c.Room = c.Timeout
-	d := dial.Dialer{Spec: &c.Spec, Limits: &c.Limits, End: c.whole(start), Bare: c.Nonblock && c.Hold != "", Probe: c.Zero}
+	d := dial.Dialer{Spec: &c.Spec, Limits: &c.Limits, End: c.whole(start), Bare: c.Nonblock && c.Hold != "", Probe: c.Probe}
 	s, err := d.Connect(env, e)
 	if err != nil {
 		return err
 	}
 	defer s.Close(env)
-	if c.Zero {
+	if c.Probe {
 		m := &meter{env: env, cat: &c.Cat, moved: func() moved { return moved{} }, start: time.Now()}
 		m.tell(s)
 		return nil
