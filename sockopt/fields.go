@@ -15,6 +15,7 @@ type fields struct {
 	room        int
 	list        []field
 	words       []fieldWords
+	given       bool // to the kernel too: every byte has to be printed
 }
 
 // fieldWords are the names of the values of one field.
@@ -45,13 +46,13 @@ func (k *fields) Room() int     { return k.room }
 
 func (k *fields) Format(value []byte, _ World) (string, bool) {
 	var s strings.Builder
-	k.each(value, func(name, text string) {
+	end := k.each(value, func(name, text string) {
 		if s.Len() > 0 {
 			s.WriteByte(',')
 		}
 		s.WriteString(name + "=" + text)
 	})
-	return s.String(), s.Len() > 0
+	return s.String(), s.Len() > 0 && (end == 8*len(value) || !k.given)
 }
 
 // An Object is a structure in JSON: its members in the kernel's order.
@@ -90,18 +91,18 @@ func isNumber(text string) bool {
 	return err == nil && !strings.HasPrefix(text, "0x")
 }
 
-// each tells the fields that value holds to the end.
-func (k *fields) each(value []byte, tell func(name, text string)) {
-	at := 0
+// each tells the fields that value holds to the end, and returns the bit where the last of them ends.
+func (k *fields) each(value []byte, tell func(name, text string)) (at int) {
 	for _, f := range k.list {
 		if at+int(f.bits) > 8*len(value) {
-			return
+			break
 		}
 		if f.name != "" {
 			tell(k.prefix+f.name, k.text(f, getBits(value, at, int(f.bits))))
 		}
 		at += int(f.bits)
 	}
+	return at
 }
 
 // text names the value, where it has a name.
@@ -213,9 +214,11 @@ func (k *fields) parseField(f field, text string, named bool) (uint64, error) {
 }
 
 var (
-	ucred = &fields{"ucred", "pid=N,uid=N,gid=N", "", 12, []field{{"pid", 32, signed}, {"uid", 32, id}, {"gid", 32, id}}, nil}
+	ucred = &fields{name: "ucred", takes: "pid=N,uid=N,gid=N", room: 12, list: []field{
+		{"pid", 32, signed}, {"uid", 32, id}, {"gid", 32, id},
+	}}
 
-	meminfo = &fields{"meminfo", "rmem_alloc=N,rcvbuf=N,...", "", 36, []field{
+	meminfo = &fields{name: "meminfo", takes: "rmem_alloc=N,rcvbuf=N,...", room: 36, list: []field{
 		{"rmem_alloc", 32, 0},
 		{"rcvbuf", 32, 0},
 		{"wmem_alloc", 32, 0},
@@ -225,15 +228,15 @@ var (
 		{"optmem", 32, 0},
 		{"backlog", 32, 0},
 		{"drops", 32, 0},
-	}, nil}
+	}}
 
-	tpacketStats = &fields{"tpacket_stats", "tp_packets=N,tp_drops=N[,tp_freeze_q_cnt=N]", "tp_", 12, []field{
+	tpacketStats = &fields{name: "tpacket_stats", takes: "tp_packets=N,tp_drops=N[,tp_freeze_q_cnt=N]", prefix: "tp_", room: 12, list: []field{
 		{"packets", 32, 0}, {"drops", 32, 0}, {"freeze_q_cnt", 32, 0},
-	}, nil}
+	}}
 
-	repairWindow = &fields{"tcp_repair_window", "snd_wl1=N,snd_wnd=N,max_window=N,rcv_wnd=N,rcv_wup=N", "", 20, []field{
+	repairWindow = &fields{name: "tcp_repair_window", takes: "snd_wl1=N,snd_wnd=N,max_window=N,rcv_wnd=N,rcv_wup=N", room: 20, given: true, list: []field{
 		{"snd_wl1", 32, 0}, {"snd_wnd", 32, 0}, {"max_window", 32, 0}, {"rcv_wnd", 32, 0}, {"rcv_wup", 32, 0},
-	}, nil}
+	}}
 )
 
 // gids is a list of group numbers.

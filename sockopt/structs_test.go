@@ -59,3 +59,25 @@ func TestStructFields(t *testing.T) {
 		}
 	}
 }
+
+// TestStructCut: a structure that can be set prints every byte; one that only the kernel fills prints the fields it has.
+func TestStructCut(t *testing.T) {
+	for _, c := range []struct{ name, bytes, printed string }{
+		{"TCP_REPAIR_WINDOW", "<01000000><02000000>", "snd_wl1=1,snd_wnd=2"},
+		{"TCP_REPAIR_WINDOW", "010101d7e2", "hex:010101d7e2"},
+		{"TCP_REPAIR_WINDOW", zeros(20) + "07", "hex:" + zeros(20) + "07"},
+		{"SO_MEMINFO", "<01000000>05", "rmem_alloc=1"},
+		{"TCP_INFO", "010203", "tcpi_state=TCP_ESTABLISHED,tcpi_ca_state=TCP_CA_CWR,tcpi_retransmits=3"},
+		{"TCP_INFO", "01020304050000000000", "tcpi_state=TCP_ESTABLISHED,tcpi_ca_state=TCP_CA_CWR,tcpi_retransmits=3,tcpi_probes=4,tcpi_backoff=5," +
+			"tcpi_options=0,tcpi_snd_wscale=0,tcpi_rcv_wscale=0,tcpi_delivery_rate_app_limited=0,tcpi_fastopen_client_fail=0"},
+	} {
+		o, err := Lookup(c.name)
+		value, hexErr := hex.DecodeString(here(c.bytes))
+		if err != nil || hexErr != nil {
+			t.Fatal(err, hexErr)
+		}
+		if text := o.Format(value, village{}); text != c.printed {
+			t.Errorf("%s %x prints %s, want %s", c.name, value, text, c.printed)
+		}
+	}
+}

@@ -2,7 +2,7 @@ package sockopt
 
 // tcpInfo is struct tcp_info. Every kernel knows its first fields; the length it returns says how many.
 // Linux 6.18 alone has two numbers of 16 bits where the last four fields are.
-var tcpInfo = &fields{"tcp_info", "tcpi_state=N,tcpi_ca_state=N,...", "tcpi_", 512, []field{
+var tcpInfo = &fields{name: "tcp_info", takes: "tcpi_state=N,tcpi_ca_state=N,...", prefix: "tcpi_", room: 512, list: []field{
 	{"state", 8, 0},
 	{"ca_state", 8, 0},
 	{"retransmits", 8, 0},
@@ -76,7 +76,7 @@ var tcpInfo = &fields{"tcp_info", "tcpi_state=N,tcpi_ca_state=N,...", "tcpi_", 5
 	{"accecn_opt_seen", 2, 0},
 	{"accecn_fail_mode", 4, 0},
 	{"options2", 24, 0},
-}, []fieldWords{{"state", tcpStates}, {"ca_state", caStates}}}
+}, words: []fieldWords{{"state", tcpStates}, {"ca_state", caStates}}}
 
 var tcpStates = &words{"TCP_", full, []word{
 	{"ESTABLISHED", 1},
