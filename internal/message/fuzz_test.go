@@ -76,7 +76,7 @@ func FuzzColumn(f *testing.F) {
 		none := func(addr.Sockaddr) (*socket.Socket, error) { return nil, unix.EBADF }
 		k := &Columns{Sender: Sender{Env: env.New()}, Make: none, LookUp: never}
 		k.Env.Names = addr.Numeric()
-		k.Kind.Family = sa.Family()
+		k.Kind.Family = sa.Canonical().Family() // of the printed text: an IPv4 address of an IPv6 socket belongs to AF_INET
 		_, _, _ = k.split([]byte(line))
 
 		recv := &Receiving{Column: true, Delimit: show.DelimitLine}
