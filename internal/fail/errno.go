@@ -7,8 +7,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// ehwpoison is EHWPOISON, which Go's tables lack.
-const ehwpoison = unix.Errno(133)
+const (
+	// ehwpoison is missing in Go's tables.
+	ehwpoison = unix.Errno(133)
+	// maxErrno is MAX_ERRNO of the kernel: some architectures have numbers far above those of the others.
+	maxErrno = unix.Errno(4095)
+)
 
 // ErrnoName returns the name of e that strace and the manual pages use, or "" for a number without a name.
 // Number 95 has two names; ErrnoName returns EOPNOTSUPP, the one for sockets.
@@ -48,7 +52,7 @@ func ErrnoText(e syscall.Errno) string {
 
 // ParseErrno returns the errno with this name, and whether there is one.
 func ParseErrno(name string) (syscall.Errno, bool) {
-	for e := syscall.Errno(1); e <= ehwpoison; e++ {
+	for e := syscall.Errno(1); e <= maxErrno; e++ {
 		if ErrnoName(e) == name && name != "" {
 			return e, true
 		}
