@@ -107,7 +107,7 @@ func TestErrno(t *testing.T) {
 			t.Errorf("%d is %s, want %s", e, got, want)
 		}
 	}
-	for e := syscall.Errno(1); e <= 133; e++ {
+	for e := syscall.Errno(1); e <= 4095; e++ {
 		if name := ErrnoName(e); name != "" {
 			if back, ok := ParseErrno(name); !ok || back != e {
 				t.Errorf("%s is %d, want %d", name, back, e)
@@ -118,6 +118,14 @@ func TestErrno(t *testing.T) {
 		if e, ok := ParseErrno(name); ok {
 			t.Errorf("%q is taken for %d", name, e)
 		}
+	}
+}
+
+// TestNearestLong: a word that is far too long is not compared letter by letter, which takes memory for each letter.
+func TestNearestLong(t *testing.T) {
+	word := strings.Repeat("x", 1<<12)
+	if n := testing.AllocsPerRun(1, func() { Nearest(word, []string{"SO_REUSEADDR", "TCP_NODELAY"}) }); n > 10 {
+		t.Errorf("%v allocations for a word of %d bytes", n, len(word))
 	}
 }
 

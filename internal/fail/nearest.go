@@ -13,10 +13,15 @@ func DidYouMean(word string, candidates []string) string {
 // Nearest returns the candidate nearest to word, or "" if none is near. At most a third of the letters may differ.
 // Differences in case and a missing prefix ("TCP_") cost nothing.
 func Nearest(word string, candidates []string) string {
+	lower := strings.ToLower(word)
 	best, least := "", len(word)/3+1
 	for _, c := range candidates {
-		if d := distance(strings.ToLower(word), strings.ToLower(c)); d < least {
-			best, least = c, d
+		name := strings.ToLower(c)
+		// Names much longer or shorter cannot be near: a word of many kilobytes would take seconds to compare.
+		if max(len(lower)-len(name), len(name)-len(lower)) < least {
+			if d := distance(lower, name); d < least {
+				best, least = c, d
+			}
 		}
 		if _, bare, ok := strings.Cut(c, "_"); ok && strings.EqualFold(bare, word) {
 			return c
