@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"cmp"
+	_ "embed"
 
 	"github.com/spf13/cobra"
 
@@ -11,9 +12,8 @@ import (
 	"sock/modes"
 )
 
-const acceptLong = `Calls accept4(2) on the socket of --on, once, and then moves standard input to the new connection and the
-connection to standard output, or keeps it, or becomes a COMMAND that has it. With --keep and a COMMAND it accepts
-again and again and starts a child for each connection, side by side. accept4 is the same command.` + endLong
+//go:embed text/accept.txt
+var acceptLong string
 
 const acceptExample = `# Listen, accept, talk: three commands
 sock listen --hold srv 127.0.0.1 5000
@@ -38,7 +38,7 @@ func newAccept(env *env.Env) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "accept --on REF [flags] [-- COMMAND [ARG...]]",
 		Short:   "take one connection from a listening socket",
-		Long:    acceptLong,
+		Long:    acceptLong + "\n" + endLong,
 		Example: acceptExample,
 		GroupID: groupOpen,
 	}

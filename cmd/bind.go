@@ -1,6 +1,8 @@
 package cmd
 
 import (
+	_ "embed"
+
 	"github.com/spf13/cobra"
 
 	"sock/internal/env"
@@ -8,9 +10,8 @@ import (
 	"sock/modes"
 )
 
-const bindLong = `Calls bind(2) on the socket of --on, and nothing else. The socket decides how the ADDRESS is read: on a UNIX socket
-it is a path, @NAME or empty, see sock-addresses(7). A path stays when sock ends.
-If --on is the NAME of a held socket, sock close NAME removes it.`
+//go:embed text/bind.txt
+var bindLong string
 
 const bindExample = `# The second step of a server
 sock socket --hold s

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	_ "embed"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,24 +12,13 @@ import (
 	"sock/sockopt"
 )
 
-const cmsgLong = `The control messages of sendmsg(2) and recvmsg(2), cmsg(3): data about a message beside its bytes. send --cmsg
-[LEVEL:]TYPE=VALUE sends one; recv prints what arrives in --format text, hex and json, and on standard error beside raw
-output. Names are those of the kernel's headers, in any case; a number stands for a name, IPPROTO_IP:2=int:64.
-
-A value is written as for socket options, sock help options: as the kind of the message says, or KIND:VALUE to give the
-kernel another form or length. A structure is given by its fields, NAME=VALUE,NAME=VALUE in any order, where fields that
-are missing are zero, or by the values of all fields in their order.
-
-Most messages arrive only when an option of the receiver asks for them: recv --want NAME sets it. Messages of the error
-queue arrive with recv --errqueue.
-
-In the table each message has its direction, send or recv or both, the kind of its payload, and the option that asks
-for it or that a sender needs. Below are an example and what the value to send may be.`
+//go:embed text/cmsg.txt
+var cmsgLong string
 
 func newCmsg(*env.Env) *cobra.Command {
 	c := newTopic("cmsg", "every control message, by its kernel name", cmsgLong)
 	c.SetHelpFunc(func(c *cobra.Command, _ []string) {
-		_, _ = fmt.Fprint(c.OutOrStdout(), cmsgLong, "\n\n", ControlsTable(sockopt.Controls()))
+		_, _ = fmt.Fprint(c.OutOrStdout(), cmsgLong, "\n", ControlsTable(sockopt.Controls()))
 	})
 	return c
 }

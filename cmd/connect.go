@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	_ "embed"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -11,30 +12,8 @@ import (
 	"sock/modes"
 )
 
-const connectLong = `Calls socket(2) and connect(2), then moves standard input to the socket and the socket to standard output:
-poll(2), read(2), sendto(2), recvfrom(2), write(2).
-
-A host name is tried address by address. With --nonblock, --timeout, --retry or --deadline connect(2) answers EINPROGRESS,
-poll(2) waits, and getsockopt(2) SO_ERROR tells how it ended. These limits include the look-up of a name, and each
-address has an equal share of the time.
-
---retry repeats the look-up and connect(2) while the error is ECONNREFUSED, ENOENT, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH or
-EAGAIN, or the name does not resolve. -v prints why each round failed.
-
---check on UDP sends an empty datagram, three times while nothing is received: the exit status is 0 if an answer arrives,
-111 (ECONNREFUSED) if the port is closed, 110 (ETIMEDOUT) if there is no answer within --timeout (default: 2s).
-
-When standard input ends, shutdown(2) SHUT_WR tells the peer, and sock goes on receiving until the peer has
-ended too. There is no hidden timer. A reset is status 104 (ECONNRESET), after everything that came before
-it is on standard output. A send that fails ends the command with its errno, and resets the connection. A UNIX peer that
-closes before standard input has ended is EPIPE or ECONNRESET, unless standard input has brought nothing. When nobody reads standard output any more, sock ends with status 0.
--o SO_RCVTIMEO=DURATION and -o SO_SNDTIMEO=DURATION limit each wait for the peer: the exit status is then 11 (EAGAIN), or
-115 (EINPROGRESS) for connect(2).
-A datagram socket has no end: use send for one message, or --linger.` + endLong + `
-
-With --on REF it makes the one call on a socket that exists. The socket decides how
-the ADDRESS is read, see sock-addresses(7). The ADDRESS unspec is that of no family: it dissolves
-what an earlier connect(2) has joined.`
+//go:embed text/connect.txt
+var connectLong string
 
 const connectExample = `# Fetch a page
 printf 'GET / HTTP/1.0\r\n\r\n' | sock connect 127.0.0.1 80
@@ -53,7 +32,7 @@ func newConnect(env *env.Env) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "connect [flags] ADDRESS [-- COMMAND [ARG...]] | connect --on REF [flags] ADDRESS",
 		Short:   "connect to a server; standard input goes there, its answer to standard output",
-		Long:    connectLong,
+		Long:    connectLong + "\n" + endLong,
 		Example: connectExample,
 		GroupID: groupOpen,
 	}
@@ -62,7 +41,7 @@ func newConnect(env *env.Env) *cobra.Command {
 	on.addFlags(c)
 	open.addFlags(c, &o.Spec)
 	dialFlags(fs, &o.Limits, "give up if there is no connection, or no room for a message, within `DURATION`; 0 does not wait. --idle and --deadline bound the rest")
-	fs.BoolVarP(&o.Probe, "check", "z", false, "close when connected: the exit status says if the port is open; UDP is asked with an empty datagram")
+	fs.BoolVarP(&o.Zero, "zero", "z", false, "close when connected: the exit status says if the port is open; UDP is asked with an empty datagram")
 	end.addFlags(c, &o.End)
 	catFlags(fs, &o.Cat)
 	wantFlag(c, &o.Want)
@@ -96,9 +75,9 @@ func newConnect(env *env.Env) *cobra.Command {
 
 func checkConnect(fs *pflag.FlagSet, o *modes.Connect) error {
 	switch {
-	case o.Probe && o.Hold != "":
+	case o.Zero && o.Hold != "":
 		return contradiction("--check", "--hold")
-	case o.Probe && len(o.Command) > 0:
+	case o.Zero && len(o.Command) > 0:
 		return contradiction("--check", "a COMMAND")
 	}
 	return checkCat(fs, &o.Cat)
@@ -106,7 +85,7 @@ func checkConnect(fs *pflag.FlagSet, o *modes.Connect) error {
 
 // connectOn makes the one call. The address unspec is that of no family.
 func connectOn(world *env.Env, on *onFlag, open *openFlags, o *modes.Connect, args []string) error {
-	others := slices.Concat([]string{"udp", "type", "protocol"}, madeNames(), []string{"timeout", "check", "hold", "as", "want"}, catNames())
+	others := slices.Concat([]string{"udp", "type", "protocol"}, madeNames(), []string{"timeout", "zero", "hold", "as", "want"}, catNames())
 	if err := notWithOn(open.fs, others...); err != nil {
 		return err
 	}

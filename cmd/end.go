@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	_ "embed"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -12,15 +13,9 @@ import (
 )
 
 // endLong tells what a word with a socket in hand may end in.
-const endLong = `
-
-With -- COMMAND no bytes are moved: sock becomes COMMAND, whose exit status is then its own. COMMAND has the socket as
-standard input and output, or with --as N as descriptor N, and $SOCK says N, so that sock send inside needs no --on. It
-finds the names of UCSPI in its environment: PROTO, TCPREMOTEIP, TCPREMOTEPORT, TCPLOCALIP and TCPLOCALPORT, or
-UNIXREMOTEPID, UNIXREMOTEEUID, UNIXREMOTEEGID and UNIXLOCALPATH.
-
-With --hold NAME a process of its own keeps the socket, for --on NAME of later words, until sock close NAME or --hold-for;
-sock prints the local address, if the socket is bound, and returns.`
+//
+//go:embed text/end.txt
+var endLong string
 
 // endFlags are the flags of words that end with a socket in hand.
 type endFlags struct {
@@ -32,7 +27,7 @@ func (f *endFlags) addFlags(c *cobra.Command, end *modes.End) {
 	f.end = end
 	fs := c.Flags()
 	fs.StringVar(&end.Hold, "hold", "", "keep the socket under `NAME`, print its local address and return")
-	durationVar(fs, &end.TTL, "hold-for", "", "with --hold: let it go after `DURATION`")
+	durationVar(fs, &end.TTL, "ttl", "", "with --hold: let it go after `DURATION`")
 	fs.StringVar(&f.as, "as", "stdio", "COMMAND finds the socket as `WHAT`: stdio, or a descriptor number, which is then in $SOCK")
 }
 
@@ -64,7 +59,7 @@ func (f *endFlags) apply(c *cobra.Command, args []string) ([]string, error) {
 		return nil, contradiction("--fdflags", "a COMMAND")
 	case held && runs:
 		return nil, contradiction("--hold", "a COMMAND")
-	case fs.Changed("hold-for") && !held:
+	case fs.Changed("ttl") && !held:
 		return nil, without("--hold-for", "--hold")
 	case fs.Changed("as") && !runs:
 		return nil, without("--as", "a COMMAND")

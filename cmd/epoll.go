@@ -1,6 +1,8 @@
 package cmd
 
 import (
+	_ "embed"
+
 	"github.com/spf13/cobra"
 
 	"sock/internal/env"
@@ -8,13 +10,8 @@ import (
 	"sock/modes"
 )
 
-const epollLong = `Calls epoll_create1(2), epoll_ctl(2) for each socket of --on, and epoll_pwait(2), and prints one line for each report: the events by their
-kernel names, after the REF if there are several sockets. It waits for the events given: in, out, pri, rdhup, or any other EPOLL name
-or number. EPOLLERR and EPOLLHUP are always reported. The flags et, oneshot, exclusive and wakeup are given beside the events.
-
-With --count N it goes on until N reports are printed. Nothing is received meanwhile. Level-triggered, which is the default,
-the same event is therefore reported N times; with et (EPOLLET) it is reported once, and again when more data arrives; with oneshot
-(EPOLLONESHOT) it is reported once. --timeout bounds the whole command; when it expires the exit status is 110.`
+//go:embed text/epoll.txt
+var epollLong string
 
 const epollExample = `# Level-triggered: data that is not received is reported again
 sock socketpair --hold left,right

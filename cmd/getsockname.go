@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	_ "embed"
 	"math"
 
 	"github.com/spf13/cobra"
@@ -10,9 +11,8 @@ import (
 	"sock/modes"
 )
 
-const getsocknameLong = `Calls getsockname(2) on the socket of --on and prints its local address, in a form that every ADDRESS takes.
-A UNIX socket without a name prints unix: alone, one in the abstract namespace unix:@NAME.
-With -v it tells how many bytes the kernel says the address has.`
+//go:embed text/getsockname.txt
+var getsocknameLong string
 
 const getsocknameExample = `# Which port did the kernel choose?
 sock listen --hold srv 127.0.0.1:0

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	_ "embed"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -12,20 +13,8 @@ import (
 	"sock/sockopt"
 )
 
-const getsockoptLong = `Calls getsockopt(2) on the socket of --on, or on a fresh one of the kind that the flags say, which has the
-defaults of this kernel. Each option is printed as NAME=VALUE, in the form that setsockopt and -o take.
-Without a NAME all options are read that apply to the socket, in the order of the table; a few are left out
-because reading them changes something, like SO_ERROR.
-
-An option whose length depends on the socket is asked for that length first: SO_PEERNAME, TLS_TX, TLS_RX, MCAST_MSFILTER,
-MPTCP_TCPINFO and the like.
-
-NAME=N gives the kernel a buffer of N bytes, also of a length below 0, which the kernel refuses. NAME=hex:0102, =str:TEXT
-and =@FILE give it a buffer that begins with these bytes. Some options read such an input: MCAST_MSFILTER and IP_MSFILTER a
-group, GROUP@IF; PACKET_HDRLEN a version; IPV6_FLOWLABEL_MGR fields; others a structure as hex:... .
-
-What the table lacks is LEVEL:NUMBER, with =N or =hex:... too. sock help options lists the table, and
-sock help options NAME shows what one option takes and prints.`
+//go:embed text/getsockopt.txt
+var getsockoptLong string
 
 const getsockoptExample = `# The buffers of a new UDP socket
 sock getsockopt --udp SO_RCVBUF SO_SNDBUF

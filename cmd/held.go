@@ -1,6 +1,8 @@
 package cmd
 
 import (
+	_ "embed"
+
 	"github.com/spf13/cobra"
 
 	"sock/internal/env"
@@ -9,8 +11,8 @@ import (
 	"sock/modes"
 )
 
-const holdLong = `Keeps the socket of --on under NAME, so that every later word can use it with --on NAME. One process per name holds it; it
-outlives the shell and the terminal. sock list shows what is held, sock close NAME lets it go.`
+//go:embed text/hold.txt
+var holdLong string
 
 const holdExample = `# A connection of the shell for later
 exec 3<>/dev/tcp/127.0.0.1/80
@@ -48,8 +50,8 @@ func newHold(env *env.Env) *cobra.Command {
 	return c
 }
 
-const listLong = `Shows the held sockets: name, kind, local address, peer, state, the bytes in both queues, the keeper's process and the age.
-The names of dead keepers are removed. A keeper that does not answer is an error, after the others are shown.`
+//go:embed text/list.txt
+var listLong string
 
 const listExample = `# What is held?
 sock list
@@ -109,23 +111,8 @@ func completeHeld(*cobra.Command, []string, string) ([]string, cobra.ShellCompDi
 	return ref.HeldNames(), cobra.ShellCompDirectiveNoFileComp
 }
 
-const catLong = `Moves standard input to the socket of --on and the socket to standard output, as connect and listen do in the end: poll(2),
-read(2), sendto(2), recvfrom(2), write(2), and shutdown(2) at the end of standard input.
-
-Messages keep their borders: --framing says what of standard input is one, --delimit how they are kept apart in raw output.
-What --delimit nul, length and base64 write, --framing of the same name reads, empty messages included.
-
-Urgent data of a stream is at a mark. --oob-mark asks SIOCATMARK before each recvfrom(2), which never crosses it, and takes
-the urgent byte when everything before it has been received: --format text has the word mark after the flags, json the
-member mark. With SO_OOBINLINE the byte is the first after the mark. --oob-at sends the byte at one offset with MSG_OOB.
-
---stats tells at the end, however it comes, what was moved each way and how fast, how long connect(2) and the first byte
-took, and what TCP_INFO and SIOCOUTQ say of round trips, retransmissions and bytes not acknowledged. --progress shows what
-is moved meanwhile: of a file on standard input a bar and the time left, else the bytes of both directions.
-
---rate holds each direction, and with listen --keep each connection, to so many bytes a second. --drain waits until
-SIOCOUTQ is 0, which means that the peer's kernel has acknowledged everything, or on a UNIX socket that the peer has
-received it; after --deadline or --linger it fails with ETIMEDOUT and says how much was not.`
+//go:embed text/cat.txt
+var catLong string
 
 const catExample = `# Go on with a conversation
 sock connect --hold c 127.0.0.1 80

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	_ "embed"
 	"fmt"
 	"io"
 	"slices"
@@ -12,11 +13,8 @@ import (
 	"github.com/spf13/pflag"
 )
 
-const helpLong = `Prints the help of a word, or of sock. help options lists the socket options with the forms of their values, all or
-those in whose name or meaning all the further words are; with --probe it asks the running kernel, on a fresh socket of
-the kind that the flags say, which of them it has. help options NAME shows one. help cmsg lists the control messages that
---cmsg sends and recv prints, in the same way. The other topics are addresses, json, and cases, a tour of the surprises
-of the socket API.`
+//go:embed text/help.txt
+var helpLong string
 
 const helpExample = `# What does recv call?
 sock help recv
@@ -39,7 +37,7 @@ func newHelp(env *env.Env) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "help [WORD]",
 		Short:   "tell what a word does",
-		Long:    helpLong,
+		Long:    strings.TrimSuffix(helpLong, "\n"),
 		Example: helpExample,
 		GroupID: groupOther,
 	}
@@ -70,7 +68,7 @@ func newHelp(env *env.Env) *cobra.Command {
 // newTopic makes a page of the manual that is not of a word: it has nothing to run.
 func newTopic(name, short, long string) *cobra.Command {
 	c := &cobra.Command{Use: name, Short: short, Long: long}
-	c.SetHelpFunc(func(c *cobra.Command, _ []string) { _, _ = fmt.Fprintln(c.OutOrStdout(), long) })
+	c.SetHelpFunc(func(c *cobra.Command, _ []string) { _, _ = fmt.Fprintln(c.OutOrStdout(), c.Long) })
 	return c
 }
 

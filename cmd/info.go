@@ -1,17 +1,16 @@
 package cmd
 
 import (
+	_ "embed"
+
 	"github.com/spf13/cobra"
 
 	"sock/internal/env"
 	"sock/modes"
 )
 
-const infoLong = `Asks everything the kernel says about the socket of --on, or about a fresh one of the kind that the flags say:
-getsockname(2), getpeername(2), ioctl(2) SIOCINQ, SIOCOUTQ, SIOCOUTQNSD and SIOCATMARK, and getsockopt(2) of every option that applies.
-
-Printed are kind, state, names, queues, the options that differ from those of a fresh socket, what TCP_INFO says
-of a connection, and the credentials of a UNIX socket's peer.`
+//go:embed text/info.txt
+var infoLong string
 
 const infoExample = `# How is the connection of the shell?
 exec 3<>/dev/tcp/127.0.0.1/80

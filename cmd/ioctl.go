@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	_ "embed"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,16 +15,8 @@ import (
 	"sock/sockopt"
 )
 
-const ioctlLong = `Calls ioctl(2) on the socket of --on, or on a fresh one of the kind that the flags say, once for every REQUEST, which is a name or a number.
-What a request returns is printed as NAME=VALUE; one that sets something prints nothing.
-
-A request about an interface is given its name, and prints it before the value. A request that the table lacks needs the kind of its
-value: NUMBER=KIND:VALUE, where KIND is one of those of getsockopt, such as int:0 or hex:00000000. The call gets the address of these
-bytes, and what it leaves there is printed. NAME=arg:N gives the call the number N as its argument instead of an address, and a
-NUMBER alone no argument.
-
-FIONBIO and FIOASYNC change the flags of a description that other processes may share; no other command does. The signals that
-FIOSETOWN asks for are not for sock, which ends before they arrive. The table, with what is typed behind the name:`
+//go:embed text/ioctl.txt
+var ioctlLong string
 
 const ioctlExample = `# How much is there to receive?
 sock socketpair --hold left,right
@@ -47,7 +40,7 @@ func newIoctl(env *env.Env) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "ioctl [--on REF] [flags] REQUEST[=VALUE]...",
 		Short:   "make requests to a socket's driver",
-		Long:    ioctlLong + "\n\n" + ioctlTable(),
+		Long:    ioctlLong + "\n" + ioctlTable(),
 		Example: ioctlExample,
 		GroupID: groupLook,
 	}

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	_ "embed"
 	"math"
 	"slices"
 
@@ -14,47 +15,8 @@ import (
 	"sock/modes"
 )
 
-const listenLong = `Calls socket(2), bind(2), listen(2) and accept4(2), then moves standard input to the connection and the
-connection to standard output. The listening socket is closed when one client has connected; with --keep sock accepts
-again and again, and serves all clients side by side.
-
-With --keep standard output receives whole lines: a line of one client, of up to 64 KiB, is not cut by those of others. A
-line that has not ended is written when its client ends or sends nothing for a second. --stdin says which clients
-standard input goes to:
-
-  all   every client that is connected (default). A client may be 1 MiB behind the others; then they wait for it, but
-        one that takes less than 512 KiB in 5 seconds while another waits is dropped, and its connection is reset
-  each  each client receives the file from where standard input stands (default for a regular file). The connection is
-        closed when the client ends, or has everything and sends nothing for 2 seconds (--linger DURATION)
-  last  the client that sent last
-  none  no client; standard input is not read
-
-A PORT alone is the wildcard address, for IPv6 and IPv4 in one socket. Port 0 takes a free one: -v tells the address.
-SO_REUSEADDR is set on TCP, SO_REUSEPORT never, so a second listener on the same port fails with EADDRINUSE.
-
-A datagram socket has no listen(2) and no accept4(2): every sender is heard, and whoever spoke last is answered;
---lock connects it to the first, before a COMMAND or --hold gets it. --join makes it a member of a multicast group and
-sets SO_REUSEADDR, so that members share the port; the kernel then gives a wildcard socket what is for any group that the
-machine has joined, unless -o IP_MULTICAST_ALL=0. A raw, packet or netlink socket is used like a datagram socket. The
-path of a UNIX socket is removed at the end.
-
-With --on REF it makes the one call listen(2) on a socket that exists.` + endLong + ` It is the listening socket that is held.
-
-With --keep and a COMMAND a child runs for every connection, side by side, and --max bounds their number. When COMMAND has
-ended sock ends its direction of the connection, and discards what the client still sends until the client ends, for 2
-seconds after its last byte and 10 at most, so that the answer is not destroyed by a reset. A process that COMMAND has
-started and that still has the connection keeps it. With --activate
-COMMAND gets the listening socket itself, as descriptor 3, with LISTEN_FDS, LISTEN_PID and LISTEN_FDNAMES as
-sd_listen_fds(3) expects them.
-
-With --keep an error of accept4(2) that concerns one connection does not end sock. While descriptors, memory or processes
-are missing, sock reports that once and tries again after 100 ms to 1 s. When there are 64 connections, each further one
-gets TCP_NOTSENT_LOWAT=128K, so that clients that do not read leave memory for the others; -o TCP_NOTSENT_LOWAT=N replaces it.
-
-With --keep and --serve it is one of the small services of RFC 862 to 867 to all who come, as many as --max, and leaves
-standard input and output alone; with --udp too, where chargen, daytime and qotd answer every datagram with one. A
-datagram from the port of such a service, or of one that sock serves on this machine, is not answered: two services would
-never stop. A host gets 1000 answers to datagrams, then 5 a second.`
+//go:embed text/listen.txt
+var listenLong string
 
 const listenExample = `# Receive one file
 sock listen 5000 > file
@@ -79,7 +41,7 @@ func newListen(env *env.Env) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "listen [flags] ADDRESS [-- COMMAND [ARG...]] | listen --on REF [--backlog N]",
 		Short:   "wait for a client; standard input goes to it, what it sends to standard output",
-		Long:    listenLong,
+		Long:    listenLong + "\n" + endLong,
 		Example: listenExample,
 		GroupID: groupOpen,
 	}

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	_ "embed"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,38 +13,13 @@ import (
 	"sock/sockopt"
 )
 
-const optionsLong = `The options of getsockopt(2) and setsockopt(2), as getsockopt, setsockopt and -o take them: NAME or NAME=VALUE. Names
-are those of the kernel's headers, in any case. A flag without a value is switched on.
-
-A value is written as the option's kind says, and printed in the same form:
-
-    flag              1 0 on off yes no true false
-    int, uint32 ...   a number, decimal or 0x; with a unit where the option has one: 64k 4M, 30s 250ms,
-                      10Mbit; names joined with |; max for all ones
-    timeval           a duration, 1.5s or 250ms; a bare number is seconds, 0 for ever
-    linger            off, or seconds; 0 resets on close
-    SECONDS,MICROS... a structure may be given field by field: all values in their order, or some by name,
-                      SO_RCVTIMEO=0,2000000 or tv_usec=2000000; fields not named are zero
-    string, ifname    as it stands
-    bytes             hex:0102, str:text or @file
-
-Any option takes KIND:VALUE instead, to give the kernel another form or length than it wants. What the table lacks
-is LEVEL:NUMBER=KIND:VALUE to set and LEVEL:NUMBER=N to read N bytes; level and option may be names or numbers.
-
-getsockopt(2) reads the buffer of some options before it writes the value: getsockopt NAME=INPUT. For every option
-getsockopt NAME=hex:0102 gives the kernel a buffer that begins with these bytes, and NAME=N one of N bytes.
-
-In the table each option has the call that it answers, get, set, rw (both) or none, the kind of its value, and where the
-kind does not say it, below, an example and what the value may be. sock help options NAME shows one option.
-
-Some options have their time: before bind(2), before connect(2) or listen(2), or on a connection. -o sets each
-when it works, on the socket that accept4(2) returns if the kernel does not hand it down, and refuses one that has
-no time in the command at hand.`
+//go:embed text/options.txt
+var optionsLong string
 
 func newOptions(*env.Env) *cobra.Command {
 	c := newTopic("options", "every socket option, by its kernel name", optionsLong)
 	c.SetHelpFunc(func(c *cobra.Command, _ []string) {
-		_, _ = fmt.Fprint(c.OutOrStdout(), optionsLong, "\n\n", OptionsTable(sockopt.All(), nil, false))
+		_, _ = fmt.Fprint(c.OutOrStdout(), optionsLong, "\n", OptionsTable(sockopt.All(), nil, false))
 	})
 	return c
 }

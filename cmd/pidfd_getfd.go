@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	_ "embed"
 	"math"
 	"strconv"
 	"strings"
@@ -12,11 +13,8 @@ import (
 	"sock/modes"
 )
 
-const pidfdGetfdLong = `Calls pidfd_open(2) and pidfd_getfd(2): a copy of descriptor N of process PID, which notices nothing. It takes the right to
-ptrace the process. The copy is kept under a name, or given to a COMMAND. With --pidfd the process is that of a
-pidfd, which is inherited or held by the name of sock pidfd_open, and pidfd_getfd(2) is the only call.
-
-Every other word does the same with --on PID:N, and closes the copy when it has made its own call.`
+//go:embed text/pidfd_getfd.txt
+var pidfdGetfdLong string
 
 const pidfdGetfdExample = `# Keep the socket of another process, here the shell
 exec 3<>/dev/tcp/127.0.0.1/80

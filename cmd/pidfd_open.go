@@ -1,6 +1,8 @@
 package cmd
 
 import (
+	_ "embed"
+
 	"github.com/spf13/cobra"
 	"golang.org/x/sys/unix"
 
@@ -10,9 +12,8 @@ import (
 	"sock/modes"
 )
 
-const pidfdOpenLong = `Calls pidfd_open(2): a descriptor that stands for the process PID, also when another process has its number later. The descriptor is kept
-under a name, or given to a COMMAND. sock poll --on NAME in waits until the process has ended, and sock pidfd_getfd --pidfd NAME N
-copies a descriptor of the process.`
+//go:embed text/pidfd_open.txt
+var pidfdOpenLong string
 
 const pidfdOpenExample = `# Wait until a process has ended
 sleep 0.2 &

@@ -1,6 +1,8 @@
 package cmd
 
 import (
+	_ "embed"
+
 	"github.com/spf13/cobra"
 
 	"sock/internal/env"
@@ -9,12 +11,8 @@ import (
 	"sock/modes"
 )
 
-const pollLong = `Calls poll(2) on the socket of --on and prints what is ready, by its kernel names: POLLIN|POLLOUT. It waits for the
-events given: in, out, pri, rdhup, or any other POLL name or number. Without one it waits for what poll(2) reports
-unasked: POLLERR, POLLHUP and POLLNVAL. When --timeout runs out the status is 110; a --timeout of 0 looks and does not wait.
-
-With several --on one call waits for all, and each that is ready is printed with its REF first. With --timeout and
-no socket at all it is a pause. --timespec calls ppoll(2) with a struct timespec of any form, to see which the kernel refuses.`
+//go:embed text/poll.txt
+var pollLong string
 
 const pollExample = `# Is there something to read, or room to write?
 exec 3<>/dev/tcp/127.0.0.1/80

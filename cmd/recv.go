@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	_ "embed"
 	"errors"
 	"regexp"
 	"slices"
@@ -18,35 +19,8 @@ import (
 	"sock/modes"
 )
 
-const recvLong = `Calls recvfrom(2), or recvmsg(2) where that tells more, and writes what came to standard output. With an ADDRESS it
-calls socket(2) and connect(2) first, and closes at the end. With --bind and no ADDRESS it receives on a datagram
-socket with that local address. With --on it makes its call on a socket that exists, and nothing else.
-
-One call is made, unless --count, --all or --match ask for more. At end-of-file the status is 61 (ENODATA) and nothing is
-written; with --all the end is what was asked for, and the status is 0. A message that was cut is told on standard error.
-
---want turns the options on that have control data come with a message, by short names (ttl, tos, pktinfo, timestamp, creds,
-pidfd, drops, origdst ...), by the option's own name, or all. It is decoded in --format text, hex and json, and
-told on standard error beside raw output. Descriptors that come are listed with what they are, and closed, unless --hold
-keeps them under names or COMMAND gets them: from descriptor 3 on, or from --as N; $SOCK_FDS says how many.
-
---errqueue takes from the error queue what IP_RECVERR, SO_TIMESTAMPING or MSG_ZEROCOPY put there: the payload is
-that of the packet it is about, and the control data says what happened and who said so.
-
---from-column writes each message as one line: the sender's ADDRESS, a tab and the message with newlines, tabs, backslashes
-and what is not text escaped. No sender can add a line of another. send --to-column reads these lines.
---raw-column leaves the message as it is.
-
--w limits the whole command once it is connected, also with --count, --all and --match: what arrives later is not received, and the
-exit status is 110 (ETIMEDOUT).
-
-Urgent data of a stream is at a mark, which no call crosses. --oob takes the byte itself. --oob-mark waits for something to
-receive, asks SIOCATMARK and then receives: in --format text the word mark after the flags, in json the member mark,
-beside raw output a line on standard error tell that the mark is before the first byte.
-
-The command has the names of its system calls too. recvfrom and recvmsg call what they are named after; recvfrom refuses what
-only recvmsg(2) returns: control data and descriptors, and --iov. read calls read(2), which takes no flags: with --on the
-descriptor may be any.`
+//go:embed text/recv.txt
+var recvLong string
 
 const recvExample = `# The greeting of a server, within two seconds
 sock recv -w 2s 127.0.0.1 25

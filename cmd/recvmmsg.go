@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	_ "embed"
 	"errors"
 	"strconv"
 	"strings"
@@ -13,9 +14,8 @@ import (
 	"sock/modes"
 )
 
-const recvmmsgLong = `Calls recvmmsg(2) on the socket of --on, once, with room for --count messages, and writes those that came as recv does. The call
-waits until all have come, unless --flags say MSG_WAITFORONE. It looks at the time of -w only when a message
-has come; --timespec gives it a time of any form, to see it refused.`
+//go:embed text/recvmmsg.txt
+var recvmmsgLong string
 
 const recvmmsgExample = `# What has come so far, at most ten
 sock socket --udp --bind 127.0.0.1:5000 --hold u

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	_ "embed"
 	"errors"
 	"slices"
 	"strings"
@@ -22,28 +23,8 @@ const (
 	groupOther = "other"
 )
 
-const rootLong = `Every socket call is a command of the same name. With an ADDRESS a word makes a socket first; with --on REF it
-makes its own call, and no other, on a socket that exists: a descriptor of the shell (3), one of another process (PID:3),
-or a socket that --hold keeps under a NAME.
-
-An ADDRESS is HOST PORT, HOST:PORT, [V6%ZONE]:PORT or PORT; with --unix a path, @NAME in the abstract
-namespace, or nothing for a name of the kernel's choice. One word may say it all: tcp:HOST:PORT, udp:HOST:PORT,
-ip:PROTOCOL:HOST, unix:PATH, vsock:CID:PORT, packet:IF, netlink:PROTOCOL and others: sock help addresses tells of them all.
-
-Payload goes to standard output, and nothing else. Messages go to standard error. The exit status
-is the errno of the call that failed: 111 is ECONNREFUSED. --trace prints every call as strace(1) does; the calls that
-fetch a held or borrowed socket, or ask which family its addresses have, are printed by --trace-all only.
-A command that uses a standard stream does nothing and fails with 9 (EBADF) if that was closed at the start (>&-). /dev/null
-that was opened for reading and writing (1<>/dev/null) looks the same; open it for one direction.
-The names sendto, sendmsg, recvfrom, recvmsg, accept4, read and write are
-spellings of send, recv and accept. sock help cases is a tour of thirty surprises of the socket API, to be typed.
-
-Three things are out of reach by design. The kernel gets only addresses of memory that sock owns, so no call has a wrong
-pointer. No memory is mapped (mmap(2)), as rings of packet(7) and TCP_ZEROCOPY_RECEIVE need. No signal is asked for (F_SETOWN of
-fcntl(2)): a command ends before one could arrive; sock poll, select and epoll wait for the same events.
-
-Sockets held by --hold have their control sockets in the directory $SOCK_DIR, else in sock in $XDG_RUNTIME_DIR, else in
-/tmp/sock-UID, which must be ours alone. $SOCK is the REF of a word that is given neither ADDRESS nor --on.`
+//go:embed text/root.txt
+var rootLong string
 
 const rootExample = `# Fetch a page by hand
 printf 'GET / HTTP/1.0\r\n\r\n' | sock connect 127.0.0.1 80
@@ -61,7 +42,7 @@ func newRoot(env *env.Env, only string) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "sock WORD [FLAG...] [ADDRESS]",
 		Short:         "the socket API at the shell prompt",
-		Long:          rootLong,
+		Long:          strings.TrimSuffix(rootLong, "\n"),
 		Example:       rootExample,
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -87,6 +68,7 @@ func newRoot(env *env.Env, only string) *cobra.Command {
 	list := words(only)
 	for _, word := range list {
 		c := word.make(env)
+		c.Long = strings.TrimSuffix(c.Long, "\n") // that of the file
 		c.Aliases = word.aliases
 		c.Args, c.RunE = unmarked(c.Args), unmarked(c.RunE)
 		if c.RunE != nil && !word.quiet {

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	_ "embed"
 	"math"
 	"strings"
 
@@ -11,12 +12,8 @@ import (
 	"sock/modes"
 )
 
-const selectLong = `Calls select(2), by its system call pselect6(2), on the sockets of --on and prints the three sets that it returns, a line each: which
-sockets are ready to read, to write, and have an exceptional condition, such as urgent data. The arguments read, write and except
-choose the sets that hold the sockets before the call (default: all three); a set that is not chosen is NULL. in, out and pri,
-the events of sock poll, are other names of the sets.
-
-When --timeout expires the exit status is 110; a --timeout of 0 does not wait. With --timeout and no socket the command is a pause.`
+//go:embed text/select.txt
+var selectLong string
 
 const selectExample = `# Is there something to read, or room to write, by select?
 exec 3<>/dev/tcp/127.0.0.1/80

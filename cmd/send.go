@@ -1,6 +1,8 @@
 package cmd
 
 import (
+	_ "embed"
+
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"golang.org/x/sys/unix"
@@ -14,29 +16,8 @@ import (
 	"sock/modes"
 )
 
-const sendLong = `Calls sendto(2). With an ADDRESS it calls socket(2) first, and connect(2) on a stream socket, and closes at the end;
-on a datagram socket the address goes into sendto(2). With --on it calls sendto(2) on a socket that exists, and
-nothing else; an ADDRESS then goes into the call.
-
-The bytes are those of --data or --hex, else standard input up to its end. They go out in one call, unless a stream
-takes only a part of them, or --framing makes several messages of standard input. Standard input
-on TCP with an ADDRESS is followed by shutdown(2), and by getsockopt(2) TCP_INFO until the peer's kernel has everything,
-because closing early could lose it.
-
-Control data (--cmsg and its shorthands) makes it sendmsg(2). --control is the buffer itself, in which a length may be wrong.
---once makes one call, of a stream too, and prints the number of bytes that it took.
-
---reply receives after that, and --format says how it is written. On a socket of messages it receives one, or N: as many
-as arrive within -w. If none does, the exit status is 110 (ETIMEDOUT). On a stream it receives to the end of the stream.
-When -w ends it earlier, the data is written and the exit status is 110. --match ends both earlier, with status 0. Standard
-input on a stream with an ADDRESS is followed by shutdown(2) before the answer.
-
---to-column reads lines of ADDRESS, a tab and the payload, so that one socket answers many: recv --from-column writes them.
-In the payload \n, \t, \\, \xHH and the like stand for other bytes, unless --raw-column is given.
-
-The command has the names of its system calls too. sendto and sendmsg call what they are named after; sendto refuses control
-data and --iov. write calls write(2), which takes no address, flags or control data: with an ADDRESS it connects first,
-also a datagram socket, and with --on the descriptor may be any.`
+//go:embed text/send.txt
+var sendLong string
 
 const sendExample = `# One datagram
 sock send --udp -d hello 127.0.0.1 5000

@@ -1,6 +1,8 @@
 package cmd
 
 import (
+	_ "embed"
+
 	"github.com/spf13/cobra"
 
 	"sock/internal/env"
@@ -8,12 +10,8 @@ import (
 	"sock/modes"
 )
 
-const sendfileLong = `Calls sendfile(2): the bytes of a file go to the socket of --on inside the kernel. The file is standard input, or the
-descriptor of --from; it has to be one that can be mapped into memory, which a pipe and a socket cannot.
-
-With --length one call is made for so many bytes, and when fewer went it says so on standard error. Without,
-it is repeated until the file ends. With --offset it begins there, and the file's own position stays. With -v the
-offset is told in the end.`
+//go:embed text/sendfile.txt
+var sendfileLong string
 
 const sendfileExample = `# A file to a connection of the shell
 printf 'GET / HTTP/1.0\r\n\r\n' >request

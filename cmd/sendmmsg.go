@@ -1,6 +1,8 @@
 package cmd
 
 import (
+	_ "embed"
+
 	"github.com/spf13/cobra"
 
 	"sock/internal/env"
@@ -11,13 +13,8 @@ import (
 	"sock/sockopt"
 )
 
-const sendmmsgLong = `Calls sendmmsg(2) on the socket of --on, once: every MESSAGE is one, and all go in one call. With --to they go to an
-ADDRESS. When the kernel takes fewer than all, standard error tells how many; with -v also how long each was.
-
-With --data instead of MESSAGE each message has its own address and control data: --to, --cmsg and --control stand all after the --data
-that they belong to, or all before it. Before it an address, or control data, holds also for the messages that follow, until the
-next one is given; an empty --to is no address. With MESSAGE there is one --to for all messages or one for each, in their order, and control
-data is sent with each.`
+//go:embed text/sendmmsg.txt
+var sendmmsgLong string
 
 const sendmmsgExample = `# Three datagrams in one call
 sock connect --udp --hold u 127.0.0.1 5000

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	_ "embed"
 	"math"
 
 	"github.com/spf13/cobra"
@@ -12,15 +13,8 @@ import (
 	"sock/sockopt"
 )
 
-const setsockoptLong = `Calls setsockopt(2) on the socket of --on, once for each NAME=VALUE. A flag without a value is switched on.
-Without --on it tries the options on a fresh socket of the kind that the flags say. With -v it reads an option back
-and tells when the kernel made something else of the value.
-
---size says how many bytes each value has for the kernel: it is cut, or has zeros behind it.
-
-What the table lacks is LEVEL:NUMBER=KIND:VALUE, with the level and the option by name or number:
-SOL_SOCKET:2=int:1, 6:9999=hex:0100. The same KIND: gives any option a value of another form or length.
-sock help options lists the table.`
+//go:embed text/setsockopt.txt
+var setsockoptLong string
 
 const setsockoptExample = `# Reset the connection of the shell when it is closed
 exec 3<>/dev/tcp/127.0.0.1/80

@@ -1,6 +1,8 @@
 package cmd
 
 import (
+	_ "embed"
+
 	"github.com/spf13/cobra"
 	"golang.org/x/sys/unix"
 
@@ -10,9 +12,8 @@ import (
 	"sock/modes"
 )
 
-const shutdownLong = `Calls shutdown(2) on a socket that exists, and nothing else. The socket stays open, for sock's parent too:
-write ends our direction, which the peer reads as end-of-file; read ends the other; both ends both.
-The kernel's names SHUT_RD, SHUT_WR and SHUT_RDWR, and numbers, are taken as well.`
+//go:embed text/shutdown.txt
+var shutdownLong string
 
 const shutdownExample = `# Ask, say that this was all, read the answer
 exec 3<>/dev/tcp/127.0.0.1/80

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	_ "embed"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -11,8 +12,8 @@ import (
 	"sock/modes"
 )
 
-const socketLong = `Calls socket(2), then setsockopt(2) for every -o and bind(2) for --bind. The socket is kept under a name, for other words
-to use, or given to a COMMAND. It is closed with its last user.`
+//go:embed text/socket.txt
+var socketLong string
 
 const socketExample = `# Step by step: make, bind, listen
 sock socket --hold s

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	_ "embed"
 	"errors"
 	"strconv"
 
@@ -14,12 +15,8 @@ import (
 	"sock/sockopt"
 )
 
-const spliceLong = `Calls splice(2): bytes go from one descriptor to the other inside the kernel. One of the two has to be a pipe. Without
---from it is standard input, without --to standard output; the shell opens files.
-
-With --length one call is made for so many bytes, and when fewer went it says so on standard error. Without,
-it is repeated until the input ends. An offset says where in a file; the file's own position then stays. With -v
-the offsets are told in the end. --tee calls tee(2), which leaves the bytes in the first pipe.`
+//go:embed text/splice.txt
+var spliceLong string
 
 const spliceExample = `# A connection of the shell into a pipe
 exec 3<>/dev/tcp/127.0.0.1/25
