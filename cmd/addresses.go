@@ -11,6 +11,6 @@ import (
 //go:embed text/addresses.txt
 var addressesLong string
 
-func newAddresses(*env.Env) *cobra.Command {
-	return newTopic("addresses", "how an address is written, for every kind of socket", addressesLong)
+func newAddresses(env *env.Env) *cobra.Command {
+	return newTopic(env, "addresses", "how an address is written, for every kind of socket", addressesLong, nil)
 }

@@ -13,6 +13,6 @@ import (
 //go:embed text/cases.txt
 var casesLong string
 
-func newCases(*env.Env) *cobra.Command {
-	return newTopic("cases", "thirty surprises of the socket API, to be typed", casesLong)
+func newCases(env *env.Env) *cobra.Command {
+	return newTopic(env, "cases", "thirty surprises of the socket API, to be typed", casesLong, nil)
 }

@@ -15,12 +15,10 @@ import (
 //go:embed text/cmsg.txt
 var cmsgLong string
 
-func newCmsg(*env.Env) *cobra.Command {
-	c := newTopic("cmsg", "every control message, by its kernel name", cmsgLong)
-	c.SetHelpFunc(func(c *cobra.Command, _ []string) {
-		_, _ = fmt.Fprint(c.OutOrStdout(), cmsgLong, "\n", ControlsTable(sockopt.Controls()))
+func newCmsg(env *env.Env) *cobra.Command {
+	return newTopic(env, "cmsg", "every control message, by its kernel name", cmsgLong, func() string {
+		return ControlsTable(sockopt.Controls())
 	})
-	return c
 }
 
 // ControlsTable returns the control messages as text: a block a level, a line a message, and below it the form of its value.
@@ -63,7 +61,7 @@ func about(m sockopt.Control) string {
 }
 
 // helpCmsg answers `help cmsg WORD...`: the messages whose name, level or meaning holds all the words.
-func helpCmsg(c *cobra.Command, words []string) error {
+func helpCmsg(c *cobra.Command, env *env.Env, words []string) error {
 	list := slices.DeleteFunc(sockopt.Controls(), func(m sockopt.Control) bool {
 		text := strings.ToLower(strings.Join([]string{m.Title(), m.Alias, m.Wanted, m.Help}, " "))
 		return slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, strings.ToLower(w)) })
@@ -72,6 +70,6 @@ func helpCmsg(c *cobra.Command, words []string) error {
 		_, err := sockopt.LookupControl(strings.Join(words, " "))
 		return err
 	}
-	_, err := fmt.Fprint(c.OutOrStdout(), ControlsTable(list))
+	_, err := fmt.Fprint(c.OutOrStdout(), fill(ControlsTable(list), helpWidth(env)))
 	return err
 }

@@ -18,12 +18,12 @@ sock socketpair --hold left,right
 sock send --on left -d hello
 sock epoll --on right --count 3 in
 
-# Edge-triggered: the same data is reported once, and status 110 says that no more arrived
+# Edge-triggered: the same data is reported once; status 110: no more arrived
 sock socketpair --hold left,right
 sock send --on left -d hello
 sock epoll --on right --count 2 -w 200ms in et
 
-# Which of two sockets has room to write, and something to read?
+# Which of two sockets is ready to write, and to read?
 sock socketpair --hold left,right
 sock send --on left -d hello
 sock epoll --on left --on right --count 2 in out`

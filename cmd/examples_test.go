@@ -35,7 +35,7 @@ type example struct {
 // The examples, by the sentence that the help has above each.
 var examples = map[string]example{
 	"Fetch a page by hand": {partner: "http_80", want: `HTTP/1\.0 200 OK(?s:.*)the page\n`},
-	"Hear one client on a free port, and see the calls": {
+	"Wait for one client on a free port, and see the calls": {
 		beside: `echo hello | socat -u - tcp:$(heard listening)`,
 		want:   `(?s)hello\n.*bind\(3, .*listen\(3, .*accept4\(3, .*recvfrom\(`,
 	},
@@ -54,7 +54,7 @@ var examples = map[string]example{
 		beside: `printf 'the file\n' | socat -u - tcp:127.0.0.1:5000,retry=1000,interval=0.02`,
 		want:   `\A.*the file\n\z`, after: `cat file`,
 	},
-	"Serve one file to one client on a free port, whose number appears on standard error": {
+	"Serve one file to one client on a free port, which -v reports": {
 		before: `echo the page >page`, beside: `socat -u tcp:$(heard listening) create:got`,
 		want: `the page\n`, after: `wait; cat got`,
 	},
@@ -81,7 +81,7 @@ var examples = map[string]example{
 
 	"The greeting of a server, within two seconds":                        {partner: "smtp_25", want: `220 good day\r\n`},
 	"Look at what waits on a connection of the shell, and leave it there": {partner: "smtp_25", want: `220 good day\r\n220 good day`, after: `head -n 1 <&3`},
-	"One datagram, with its sender, the TTL it had left and the kernel's time of arrival": {
+	"One datagram, with its sender, its TTL and the kernel's time of arrival": {
 		beside: `bound; socat -u system:'printf hello' udp:127.0.0.1:5000,ttl=9`,
 		want:   `^\S+ 127\.0\.0\.1:\d+ 5 0 {SO_TIMESTAMPNS=\d+\.\d{9}, IP_TTL=9} "hello"\n`,
 	},
@@ -114,7 +114,7 @@ var examples = map[string]example{
 		want: `^the kernel says the same$`, after: `cmp out /proc/sys/net/ipv4/tcp_congestion_control && echo the kernel says the same`,
 	},
 
-	"The sources that a group is received from: the kernel reads the group from the buffer": {
+	"The sources of a multicast group: the kernel reads the group from the buffer": {
 		want: `MCAST_MSFILTER=224\.0\.0\.99@lo,exclude\n\z`,
 	},
 	"The first four bytes of a value": {want: `\ASO_LINGER=hex:00000000\n\z`},
@@ -239,11 +239,11 @@ var examples = map[string]example{
 	"Which of two sockets is readable?":                            {want: `\Aread: right\nwrite:\nexcept:\n\z`},
 	"Provoke an error: a time limit that is not valid":             {status: 22, want: `\Asock: select left: EINVAL \(Invalid argument\)\n\z`},
 	"Level-triggered: data that is not received is reported again": {want: `\AEPOLLIN\nEPOLLIN\nEPOLLIN\n\z`},
-	"Edge-triggered: the same data is reported once, and status 110 says that no more arrived": {
+	"Edge-triggered: the same data is reported once; status 110: no more arrived": {
 		status: 110, want: `\AEPOLLIN\nsock: epoll right: ETIMEDOUT `,
 	},
-	"Which of two sockets has room to write, and something to read?": {want: `\A(left EPOLLOUT\nright EPOLLIN\|EPOLLOUT|right EPOLLIN\|EPOLLOUT\nleft EPOLLOUT)\n\z`},
-	"How much is there to receive?":                                  {want: `\ASIOCINQ=5\n\z`},
+	"Which of two sockets is ready to write, and to read?": {want: `\A(left EPOLLOUT\nright EPOLLIN\|EPOLLOUT|right EPOLLIN\|EPOLLOUT\nleft EPOLLOUT)\n\z`},
+	"How much is there to receive?":                        {want: `\ASIOCINQ=5\n\z`},
 	"The maximum transfer unit and the flags of an interface": {
 		want: `\ASIOCGIFMTU=lo,65536\nSIOCGIFFLAGS=lo,IFF_UP\|IFF_LOOPBACK\|IFF_RUNNING\n\z`,
 	},

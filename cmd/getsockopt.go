@@ -26,7 +26,7 @@ sock getsockopt --on 3 --json
 # The value alone
 sock getsockopt --value TCP_CONGESTION
 
-# The sources that a group is received from: the kernel reads the group from the buffer
+# The sources of a multicast group: the kernel reads the group from the buffer
 sock socket --udp -o MCAST_JOIN_GROUP=224.0.0.99@lo --hold u
 sock getsockopt --on u MCAST_MSFILTER=224.0.0.99@lo
 

@@ -11,8 +11,8 @@ import (
 //go:embed text/json.txt
 var jsonLong string
 
-func newJSON(*env.Env) *cobra.Command {
-	c := newTopic("json", "the JSON that words write, member by member", jsonLong)
+func newJSON(env *env.Env) *cobra.Command {
+	c := newTopic(env, "json", "the JSON that words write, member by member", jsonLong, nil)
 	c.Annotations = map[string]string{"section": "5"}
 	return c
 }

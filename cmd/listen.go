@@ -21,7 +21,7 @@ var listenLong string
 const listenExample = `# Receive one file
 sock listen 5000 > file
 
-# Serve one file to one client on a free port, whose number appears on standard error
+# Serve one file to one client on a free port, which -v reports
 sock listen -v 127.0.0.1:0 < page
 
 # Answer every HTTP client with a file

@@ -16,12 +16,10 @@ import (
 //go:embed text/options.txt
 var optionsLong string
 
-func newOptions(*env.Env) *cobra.Command {
-	c := newTopic("options", "every socket option, by its kernel name", optionsLong)
-	c.SetHelpFunc(func(c *cobra.Command, _ []string) {
-		_, _ = fmt.Fprint(c.OutOrStdout(), optionsLong, "\n", OptionsTable(sockopt.All(), nil, false))
+func newOptions(env *env.Env) *cobra.Command {
+	return newTopic(env, "options", "every socket option, by its kernel name", optionsLong, func() string {
+		return OptionsTable(sockopt.All(), nil, false)
 	})
-	return c
 }
 
 // OptionsTable returns the options as text: a block a level, a line an option, and below it the forms of its value; of
@@ -94,7 +92,7 @@ func helpOptions(c *cobra.Command, env *env.Env, open *openFlags, words []string
 	}
 	list := sockopt.Search(words...)
 	if named := namedOptions(words); len(named) > 0 && !probe {
-		_, err := fmt.Fprint(c.OutOrStdout(), OptionsTable(named, nil, true))
+		_, err := fmt.Fprint(c.OutOrStdout(), fill(OptionsTable(named, nil, true), helpWidth(env)))
 		return err
 	}
 	if len(list) == 0 {
@@ -114,7 +112,7 @@ func helpOptions(c *cobra.Command, env *env.Env, open *openFlags, words []string
 		defer p.Close()
 		ask = p.Ask
 	}
-	_, err := fmt.Fprint(c.OutOrStdout(), OptionsTable(list, ask, false))
+	_, err := fmt.Fprint(c.OutOrStdout(), fill(OptionsTable(list, ask, false), helpWidth(env)))
 	return err
 }
 

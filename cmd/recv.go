@@ -29,7 +29,7 @@ sock recv -w 2s 127.0.0.1 25
 exec 3<>/dev/tcp/127.0.0.1/25
 sock recv --on 3 --peek
 
-# One datagram, with its sender, the TTL it had left and the kernel's time of arrival
+# One datagram, with its sender, its TTL and the kernel's time of arrival
 sock recv --udp --bind 127.0.0.1:5000 --format text --want ttl,timestampns
 
 # Read a greeting up to the end of its last line

@@ -29,7 +29,7 @@ var rootLong string
 const rootExample = `# Fetch a page by hand
 printf 'GET / HTTP/1.0\r\n\r\n' | sock connect 127.0.0.1 80
 
-# Hear one client on a free port, and see the calls
+# Wait for one client on a free port, and see the calls
 sock listen -v --trace 127.0.0.1:0
 
 # Send one datagram
@@ -40,7 +40,7 @@ func newRoot(env *env.Env, only string) *cobra.Command {
 	var trace traceFlags
 	var timed bool
 	root := &cobra.Command{
-		Use:           "sock WORD [FLAG...] [ADDRESS]",
+		Use:           "sock COMMAND [FLAG...] [ADDRESS]",
 		Short:         "the socket API at the shell prompt",
 		Long:          strings.TrimSuffix(rootLong, "\n"),
 		Example:       rootExample,
@@ -56,7 +56,8 @@ func newRoot(env *env.Env, only string) *cobra.Command {
 	trace.add(fs)
 	fs.BoolVar(&timed, "time", false, "tell on standard error how long the word took")
 	root.SetFlagErrorFunc(flagError)
-	root.SetHelpFunc(help)
+	root.SetHelpFunc(func(c *cobra.Command, _ []string) { printHelp(env, c) })
+	addHelpFlags(root)
 	root.AddGroup(
 		&cobra.Group{ID: groupOpen, Title: "Make a socket and talk:"},
 		&cobra.Group{ID: groupTalk, Title: "Send and receive:"},
@@ -69,6 +70,9 @@ func newRoot(env *env.Env, only string) *cobra.Command {
 	for _, word := range list {
 		c := word.make(env)
 		c.Long = strings.TrimSuffix(c.Long, "\n") // that of the file
+		if c.Runnable() {
+			addHelpFlags(c)
+		}
 		c.Aliases = word.aliases
 		c.Args, c.RunE = unmarked(c.Args), unmarked(c.RunE)
 		if c.RunE != nil && !word.quiet {
@@ -83,6 +87,7 @@ func newRoot(env *env.Env, only string) *cobra.Command {
 	if len(list) > 1 {
 		c := newHelp(env)
 		c.RunE = unmarked(c.RunE)
+		addHelpFlags(c)
 		root.SetHelpCommand(c)
 		root.InitDefaultHelpCmd()
 	}
@@ -182,7 +187,7 @@ func clocked(env *env.Env, timed *bool, run func(*cobra.Command, []string) error
 // noWord answers a line without a word that we know.
 func noWord(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
-		return c.Help()
+		return errors.Join(c.Flags().Set(shortFlag, "true"), c.Help())
 	}
 	err := &fail.Usage{Text: "unknown word " + quote(args[0]), Hint: "sock --help lists the words"}
 	if maker := makerOf(args[0]); maker != "" {

@@ -30,7 +30,8 @@ sock sendmmsg --on u --to 127.0.0.1:5000 one two
 
 # Each to its own address, the second with its own TTL
 sock socket --udp --hold u
-sock sendmmsg --on u -d one --to 127.0.0.1:5000 -d two --to 127.0.0.2:5000 --cmsg IP_TTL=3`
+sock sendmmsg --on u -d one --to 127.0.0.1:5000 \
+	-d two --to 127.0.0.2:5000 --cmsg IP_TTL=3`
 
 // sendmmsgFlags are the flags of sendmmsg, and what they make of the command.
 type sendmmsgFlags struct {

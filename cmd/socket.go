@@ -73,7 +73,7 @@ sock send --on left -d hello
 sock recv --on right
 
 # Both for one
-sock socketpair --type seqpacket -- sh -c 'sock send --on 3 -d hello; sock recv --on 4'
+sock socketpair --udp -- sh -c 'sock send --on 3 -d hello; sock recv --on 4'
 
 # Borders of messages are kept
 sock socketpair --udp --hold a,b`

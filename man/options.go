@@ -5,15 +5,20 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"sock/cmd"
 )
 
-// options explains every flag: first those of the command, then those that all commands have.
+// options explains every flag: first those of the command by their groups, then those that all commands have.
 func (p *page) options() {
 	p.heading("OPTIONS")
-	if flags := own(p.cmd); len(flags) > 0 {
-		p.flags(flags)
-		p.subheading("Options of every word")
+	for _, s := range cmd.FlagSections(p.cmd) {
+		if len(s.Flags) > 0 {
+			p.subheading(s.Title)
+			p.flags(s.Flags)
+		}
 	}
+	p.subheading("Every command")
 	p.flags(common(p.cmd))
 }
 

@@ -1,0 +1,182 @@
+package cmd
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// A flagGroup is a heading of the help and the names of the flags below it, in their order.
+type flagGroup struct {
+	title string
+	names []string
+}
+
+// flagGroups are the headings below Everyday. A flag that a command has every day is not repeated under its own heading.
+func flagGroups() []flagGroup {
+	return []flagGroup{
+		{"Address", strings.Fields(`on pidfd from to ipv4 ipv6 udp unix family type protocol bind numeric to-column raw-column
+			sockaddr addrlen`)},
+		{"Socket", strings.Fields(`opt join broadcast backlog keep stdin lock unlink max serve activate hold hold-for as nonblock`)},
+		{"Time limits", strings.Fields(`timeout check zero retry idle linger deadline rate drain`)},
+		{"Messages", strings.Fields(`data escapes hex crlf framing size iov once count all match reply eof peer-eof send-only recv-only
+			oob-at want cmsg fds creds pktinfo ttl tos hoplimit tclass gso mark txtime oob eor more peek`)},
+		{"Output", strings.Fields(`format delimit from-column raw-column value json probe oob-mark stats progress`)},
+		{"Kernel", strings.Fields(`flags waitall dontwait trunc errqueue nosignal dontroute confirm fastopen zerocopy control control-size
+			timespec nfds length offset from-offset to-offset tee no-cloexec fdflags`)},
+	}
+}
+
+// An everydayFlag is a flag of the short help, with a text of one line if the flag's own is longer.
+type everydayFlag struct{ name, text string }
+
+// everydayFlags returns the flags that a command's short help shows. A command that is not in the table shows all it has.
+func everydayFlags(command string) []everydayFlag {
+	const (
+		unix  = "a UNIX socket: ADDRESS is a path or @NAME"
+		udp   = "a datagram socket: UDP, or UNIX with --unix"
+		on    = "the socket: descriptor 3, PID:3 or a held NAME"
+		hold  = "keep it under NAME for later commands"
+		only  = "IPv4 only"
+		never = "give up after DURATION (default: never)"
+		show  = "print what arrives as text, hex or json"
+	)
+	return map[string][]everydayFlag{
+		"connect": {
+			{"udp", udp},
+			{"unix", unix},
+			{"zero", "test whether the port is open, send nothing"},
+			{"timeout", "give up if not connected within DURATION"},
+			{"retry", "repeat failed attempts for DURATION"},
+			{"idle", "give up when no data moves for DURATION"},
+			{"bind", "connect from the local address LOCAL"},
+			{"opt", "set a socket option, as TCP_NODELAY"},
+			{"format", show},
+		},
+		"listen": {
+			{"keep", "serve client after client, side by side"},
+			{"udp", udp},
+			{"unix", unix},
+			{"timeout", "give up if no client connects within DURATION"},
+			{"idle", "give up when no data moves for DURATION"},
+			{"opt", "set a socket option, as SO_RCVBUF=1M"},
+			{"format", show},
+			{"hold", "keep the listening socket under NAME"},
+		},
+		"accept": {
+			{"on", on},
+			{"keep", "with a COMMAND: a child for every connection"},
+			{"max", "with --keep: at most N children at once"},
+			{"timeout", "give up if no client connects within DURATION"},
+			{"hold", hold},
+		},
+		"send": {
+			{"on", on},
+			{"data", "send TEXT, without a newline"},
+			{"udp", udp},
+			{"unix", unix},
+			{"reply", "then print an answer: one message, or N"},
+			{"timeout", "give up after DURATION"},
+		},
+		"recv": {
+			{"on", on},
+			{"udp", udp},
+			{"bind", "receive at the local address LOCAL"},
+			{"timeout", "give up if nothing arrives within DURATION"},
+			{"all", "receive until end of file"},
+			{"count", "make N calls"},
+			{"peek", "leave the data in the queue"},
+			{"format", show},
+		},
+		"sendmmsg": {{"on", on}, {"to", "send to ADDRESS"}, {"data", "send TEXT as one more message"}},
+		"recvmmsg": {{"on", on}, {"count", ""}, {"timeout", ""}, {"format", show}},
+		"cat": {
+			{"on", on},
+			{"idle", "give up when no data moves for DURATION"},
+			{"send-only", "do not receive"},
+			{"recv-only", "do not read standard input"},
+			{"format", show},
+			{"stats", "report at the end how much was moved"},
+		},
+		"socket": {
+			{"hold", hold},
+			{"udp", udp},
+			{"unix", "a UNIX socket"},
+			{"bind", "bind it to the local address LOCAL"},
+			{"opt", "set a socket option, as SO_RCVBUF=1M"},
+			{"as", "COMMAND gets it as descriptor WHAT"},
+		},
+		"socketpair": {
+			{"hold", "keep both for later commands, under A and B"},
+			{"udp", "datagram sockets"},
+			{"type", "stream, dgram or seqpacket"},
+			{"as", "COMMAND gets them from descriptor WHAT on"},
+		},
+		"bind":        {{"on", on}, {"unix", unix}, {"ipv4", only}, {"ipv6", "IPv6 only"}},
+		"getsockopt":  {{"on", on}, {"value", ""}, {"json", ""}, {"udp", "of a new UDP socket"}},
+		"setsockopt":  {{"on", on}, {"udp", "of a new UDP socket"}},
+		"ioctl":       {{"on", on}, {"value", ""}, {"json", ""}, {"udp", "of a new UDP socket"}},
+		"info":        {{"on", on}, {"json", ""}, {"udp", "of a new UDP socket"}},
+		"poll":        {{"on", on}, {"timeout", never}, {"json", ""}},
+		"select":      {{"on", on}, {"timeout", never}, {"json", ""}},
+		"epoll":       {{"on", on}, {"timeout", never}, {"count", ""}, {"json", ""}},
+		"pidfd_open":  {{"hold", hold}, {"as", "COMMAND gets it as descriptor WHAT"}},
+		"pidfd_getfd": {{"pidfd", "the process, by its pidfd"}, {"hold", hold}, {"as", "COMMAND gets it as descriptor WHAT"}},
+		"splice":      {{"from", ""}, {"to", ""}, {"length", "move BYTES in one call"}},
+		"sendfile":    {{"on", on}, {"from", ""}, {"offset", ""}, {"length", "move BYTES in one call"}},
+		"hold":        {{"on", on}, {"ttl", ""}},
+		"getsockname": {{"on", on}},
+		"getpeername": {{"on", on}},
+		"shutdown":    {{"on", on}},
+		"help":        {{"probe", "with options: ask the running kernel"}},
+	}[command]
+}
+
+// A FlagSection is a heading of a command's help and manual, with its flags.
+type FlagSection struct {
+	Title string
+	Flags []*pflag.Flag
+}
+
+// FlagSections returns the flags of a command by their groups: first what is used every day, in the order of its row.
+func FlagSections(c *cobra.Command) []FlagSection {
+	own := ownFlags(c)
+	everyday := FlagSection{Title: "Everyday"}
+	for _, e := range everydayFlags(c.Name()) {
+		if i := slices.IndexFunc(own, func(f *pflag.Flag) bool { return f.Name == e.name }); i >= 0 {
+			everyday.Flags = append(everyday.Flags, own[i])
+			own = slices.Delete(own, i, i+1)
+		}
+	}
+	if len(everyday.Flags) == 0 {
+		return []FlagSection{{"Flags", own}}
+	}
+	sections := []FlagSection{everyday}
+	for _, group := range flagGroups() {
+		var flags []*pflag.Flag
+		for _, name := range group.names {
+			if i := slices.IndexFunc(own, func(f *pflag.Flag) bool { return f.Name == name }); i >= 0 {
+				flags = append(flags, own[i])
+				own = slices.Delete(own, i, i+1)
+			}
+		}
+		sections = append(sections, FlagSection{group.title, flags})
+	}
+	return append(sections, FlagSection{"Other", own})
+}
+
+// ownFlags returns the flags that help shows for c and not for every command.
+func ownFlags(c *cobra.Command) []*pflag.Flag { return shownFlags(c.LocalNonPersistentFlags()) }
+
+// shownFlags returns the flags of a set in the order in which they were added.
+func shownFlags(set *pflag.FlagSet) (flags []*pflag.Flag) {
+	set.SortFlags = false
+	set.VisitAll(func(f *pflag.Flag) {
+		if !f.Hidden && f.Name != "help" {
+			flags = append(flags, f)
+		}
+	})
+	return flags
+}

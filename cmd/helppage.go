@@ -1,0 +1,193 @@
+package cmd
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"sock/internal/env"
+	"sock/internal/show"
+)
+
+const (
+	narrow = 80  // columns of help that goes to a file or a pipe, and of the short help
+	widest = 100 // columns of a line that is good to read
+)
+
+// helpWidth returns how many columns help has.
+func helpWidth(env *env.Env) int {
+	if !show.Terminal(env.Out) {
+		return narrow
+	}
+	return min(env.Door.Columns(env.Out), widest)
+}
+
+// A helpPage is the help of one command while it is written.
+type helpPage struct {
+	strings.Builder
+	c     *cobra.Command
+	width int
+}
+
+// printHelp writes the help of a command: the short form for -h and for sock alone, else everything.
+func printHelp(env *env.Env, c *cobra.Command) {
+	p := &helpPage{c: c, width: helpWidth(env)}
+	if asksShort(c) {
+		p.width = min(p.width, narrow)
+		p.short()
+	} else {
+		p.long()
+	}
+	_, _ = fmt.Fprint(c.OutOrStdout(), p.String())
+}
+
+// long writes everything: what the command is for, examples, what it does in detail, its flags in groups.
+func (p *helpPage) long() {
+	p.title()
+	p.usage()
+	if len(p.c.Aliases) > 0 {
+		p.line("also:  sock " + strings.Join(p.c.Aliases, ", sock "))
+	}
+	p.examples(blocksOf(p.c.Example))
+	p.line("\n" + fill(p.c.Long, p.width))
+	if !p.c.HasParent() {
+		p.commands()
+	}
+	for _, s := range FlagSections(p.c) {
+		p.flags(s.Title, s.Flags)
+	}
+	p.flags("Every command", shownFlags(p.c.Root().PersistentFlags()))
+	if !p.c.HasParent() {
+		p.line("\nsock help COMMAND describes one command.")
+	}
+}
+
+func (p *helpPage) line(s string) { p.WriteString(s + "\n") }
+
+func (p *helpPage) title() {
+	p.line(strings.Join(wrap("", p.c.CommandPath()+": "+p.c.Short, 2, p.width), "\n") + "\n")
+}
+
+// usage writes the forms of the command line, one below the other.
+func (p *helpPage) usage() {
+	label := "usage: "
+	for _, form := range usageForms(p.c) {
+		p.line(strings.Join(wrap(label, form, len(label)+2, p.width), "\n"))
+		label = strings.Repeat(" ", len(label))
+	}
+}
+
+// usageForms returns the forms of the command line. They are separated by a bar in c.Use.
+func usageForms(c *cobra.Command) []string {
+	forms := strings.Split(strings.ReplaceAll(c.Use, "[flags]", "[FLAG...]"), " | ")
+	for i := range forms {
+		if c.HasParent() {
+			forms[i] = "sock " + forms[i]
+		}
+	}
+	return forms
+}
+
+// examples writes examples as they are typed.
+func (p *helpPage) examples(list []string) {
+	if len(list) == 0 {
+		return
+	}
+	p.line("\nExamples:")
+	for i, example := range list {
+		if i > 0 {
+			p.line("")
+		}
+		p.line(indent(example))
+	}
+}
+
+// blocksOf cuts a text at its blank lines.
+func blocksOf(text string) []string {
+	return slices.DeleteFunc(strings.Split(text, "\n\n"), func(s string) bool { return s == "" })
+}
+
+// commands lists the commands in the order of a socket's life, which is that of their table.
+func (p *helpPage) commands() {
+	for _, group := range p.c.Groups() {
+		p.line("\n" + group.Title)
+		for _, c := range commandsOf(p.c, group.ID) {
+			p.line(strings.Join(wrap(fmt.Sprintf("  %-12s ", c.Name()), c.Short, 15, p.width), "\n"))
+		}
+	}
+}
+
+// commandsOf returns the commands of a group in the order of their table.
+func commandsOf(root *cobra.Command, group string) (list []*cobra.Command) {
+	for _, word := range append(words(""), word{name: "help"}) {
+		for _, c := range root.Commands() {
+			if c.Name() == word.name && c.GroupID == group {
+				list = append(list, c)
+			}
+		}
+	}
+	return list
+}
+
+func (p *helpPage) flags(title string, list []*pflag.Flag) {
+	if len(list) == 0 {
+		return
+	}
+	p.line("\n" + title + ":")
+	for _, f := range list {
+		usage, _ := argument(f)
+		p.flag(f, usage+defaultText(f))
+	}
+}
+
+// flag writes a flag and what it does, beside it or, if its name is too long, below.
+func (p *helpPage) flag(f *pflag.Flag, text string) {
+	const column = 28
+	label := "  " + flagTitle(f)
+	if len(label) > column-2 {
+		p.line(label)
+		label = ""
+	}
+	p.line(strings.Join(wrap(fmt.Sprintf("%-*s", column, label), text, column, p.width), "\n"))
+}
+
+// flagTitle is how a flag is written: its letter, its name and its argument.
+func flagTitle(f *pflag.Flag) string {
+	_, arg := argument(f)
+	name := "    --" + f.Name
+	if f.Shorthand != "" {
+		name = "-" + f.Shorthand + ", --" + f.Name
+	}
+	switch {
+	case f.NoOptDefVal != "" && arg != "":
+		name += "[=" + arg + "]"
+	case arg != "":
+		name += " " + arg
+	}
+	return name
+}
+
+// defaultText is a flag's default, where it says something.
+func defaultText(f *pflag.Flag) string {
+	switch f.DefValue {
+	case "", "0", "false", "[]", "-1":
+		return ""
+	}
+	if f.Value.Type() == "WORD" { // the first word of the list is the default
+		return ""
+	}
+	return " (default " + f.DefValue + ")"
+}
+
+func indent(s string) string {
+	lines := strings.Split(s, "\n")
+	for i, line := range lines {
+		if line != "" {
+			lines[i] = "  " + line
+		}
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,98 @@
+package cmd
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// shortFlag is the name of the flag whose letter is -h. cobra's own help flag has one form for both -h and --help.
+const shortFlag = "h"
+
+// shortValue is the value of -h: it asks for help, and for the short form.
+type shortValue struct{ c *cobra.Command }
+
+func (v shortValue) String() string   { return "" }
+func (v shortValue) Type() string     { return "bool" }
+func (v shortValue) IsBoolFlag() bool { return true }
+
+func (v shortValue) Set(string) error { return v.c.Flags().Set("help", "true") }
+
+// addHelpFlags adds --help and -h.
+func addHelpFlags(c *cobra.Command) {
+	fs := c.Flags()
+	fs.Bool("help", false, "print all about "+strings.TrimPrefix(c.CommandPath(), "sock ")+"; -h prints the short form")
+	fs.VarP(shortValue{c}, shortFlag, shortFlag, "print the short help")
+	f := fs.Lookup(shortFlag)
+	f.NoOptDefVal, f.Hidden = "true", true
+}
+
+// asksShort reports whether the short help was asked for.
+func asksShort(c *cobra.Command) bool {
+	f := c.Flags().Lookup(shortFlag)
+	return f != nil && f.Changed
+}
+
+// short writes one screen: what the command is for, three examples, the flags of every day, and where the rest is.
+func (p *helpPage) short() {
+	p.title()
+	if !p.c.HasParent() {
+		p.line("sock makes sockets, moves data over them and looks into them. Each system call\n" +
+			"is a command of the same name; several commands can work on one socket.\n")
+	}
+	p.usage()
+	list := blocksOf(p.c.Example)
+	p.examples(list[:min(3, len(list))])
+	if !p.c.HasParent() {
+		p.shortRoot()
+		return
+	}
+	p.everyday()
+	p.line("\nAll flags and details: " + p.c.CommandPath() + " --help, or man " + strings.ReplaceAll(p.c.CommandPath(), " ", "-"))
+}
+
+// everyday lists the flags of every day, those of all commands last.
+func (p *helpPage) everyday() {
+	list := everydayFlags(p.c.Name())
+	own := ownFlags(p.c)
+	if len(list) == 0 {
+		for _, f := range own {
+			list = append(list, everydayFlag{name: f.Name})
+		}
+	}
+	p.line("\nEveryday flags:")
+	for _, e := range list {
+		if i := slices.IndexFunc(own, func(f *pflag.Flag) bool { return f.Name == e.name }); i >= 0 {
+			p.everydayFlag(own[i], e.text)
+		}
+	}
+	p.globals()
+}
+
+func (p *helpPage) everydayFlag(f *pflag.Flag, text string) {
+	if text == "" {
+		text, _ = argument(f)
+	}
+	p.flag(f, text)
+}
+
+func (p *helpPage) globals() {
+	all := p.c.Root().PersistentFlags()
+	p.everydayFlag(all.Lookup("verbose"), "report on standard error what happens")
+	p.everydayFlag(all.Lookup("trace"), "print every system call as strace does")
+}
+
+// shortRoot is what the short help of sock has instead of everyday flags of its own.
+func (p *helpPage) shortRoot() {
+	p.line("\nCommands:")
+	for _, group := range p.c.Groups() {
+		var names []string
+		for _, c := range commandsOf(p.c, group.ID) {
+			names = append(names, c.Name())
+		}
+		p.line(strings.Join(wrap("  "+group.Title+" ", strings.Join(names, " "), 4, p.width), "\n"))
+	}
+	p.line("\nEvery command has -v, to report what happens, and --trace, to print each call.\nOne command: sock COMMAND -h. Everything: sock help. From nc: sock help nc")
+}
