@@ -41,7 +41,7 @@ func newConnect(env *env.Env) *cobra.Command {
 	on.addFlags(c)
 	open.addFlags(c, &o.Spec)
 	dialFlags(fs, &o.Limits, "give up if there is no connection, or no room for a message, within `DURATION`; 0 does not wait. --idle and --deadline bound the rest")
-	fs.BoolVarP(&o.Zero, "zero", "z", false, "close when connected: the exit status says if the port is open; UDP is asked with an empty datagram")
+	fs.BoolVarP(&o.Probe, "check", "z", false, "close when connected: the exit status says if the port is open; UDP is asked with an empty datagram")
 	end.addFlags(c, &o.End)
 	catFlags(fs, &o.Cat)
 	wantFlag(c, &o.Want)
@@ -75,9 +75,9 @@ func newConnect(env *env.Env) *cobra.Command {
 
 func checkConnect(fs *pflag.FlagSet, o *modes.Connect) error {
 	switch {
-	case o.Zero && o.Hold != "":
+	case o.Probe && o.Hold != "":
 		return contradiction("--check", "--hold")
-	case o.Zero && len(o.Command) > 0:
+	case o.Probe && len(o.Command) > 0:
 		return contradiction("--check", "a COMMAND")
 	}
 	return checkCat(fs, &o.Cat)
@@ -85,7 +85,7 @@ func checkConnect(fs *pflag.FlagSet, o *modes.Connect) error {
 
 // connectOn makes the one call. The address unspec is that of no family.
 func connectOn(world *env.Env, on *onFlag, open *openFlags, o *modes.Connect, args []string) error {
-	others := slices.Concat([]string{"udp", "type", "protocol"}, madeNames(), []string{"timeout", "zero", "hold", "as", "want"}, catNames())
+	others := slices.Concat([]string{"udp", "type", "protocol"}, madeNames(), []string{"timeout", "check", "hold", "as", "want"}, catNames())
 	if err := notWithOn(open.fs, others...); err != nil {
 		return err
 	}

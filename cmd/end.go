@@ -27,7 +27,7 @@ func (f *endFlags) addFlags(c *cobra.Command, end *modes.End) {
 	f.end = end
 	fs := c.Flags()
 	fs.StringVar(&end.Hold, "hold", "", "keep the socket under `NAME`, print its local address and return")
-	durationVar(fs, &end.TTL, "ttl", "", "with --hold: let it go after `DURATION`")
+	durationVar(fs, &end.TTL, "hold-for", "", "with --hold: let it go after `DURATION`")
 	fs.StringVar(&f.as, "as", "stdio", "COMMAND finds the socket as `WHAT`: stdio, or a descriptor number, which is then in $SOCK")
 }
 
@@ -59,7 +59,7 @@ func (f *endFlags) apply(c *cobra.Command, args []string) ([]string, error) {
 		return nil, contradiction("--fdflags", "a COMMAND")
 	case held && runs:
 		return nil, contradiction("--hold", "a COMMAND")
-	case fs.Changed("ttl") && !held:
+	case fs.Changed("hold-for") && !held:
 		return nil, without("--hold-for", "--hold")
 	case fs.Changed("as") && !runs:
 		return nil, without("--as", "a COMMAND")

@@ -47,7 +47,7 @@ func everydayFlags(command string) []everydayFlag {
 		"connect": {
 			{"udp", udp},
 			{"unix", unix},
-			{"zero", "test whether the port is open, send nothing"},
+			{"check", "test whether the port is open, send nothing"},
 			{"timeout", "give up if not connected within DURATION"},
 			{"retry", "repeat failed attempts for DURATION"},
 			{"idle", "give up when no data moves for DURATION"},
