@@ -126,7 +126,7 @@ func everydayFlags(command string) []everydayFlag {
 		"pidfd_getfd": {{"pidfd", "the process, by its pidfd"}, {"hold", hold}, {"as", "COMMAND gets it as descriptor WHAT"}},
 		"splice":      {{"from", ""}, {"to", ""}, {"length", "move BYTES in one call"}},
 		"sendfile":    {{"on", on}, {"from", ""}, {"offset", ""}, {"length", "move BYTES in one call"}},
-		"hold":        {{"on", on}, {"ttl", ""}},
+		"hold":        {{"on", on}, {"hold-for", ""}},
 		"getsockname": {{"on", on}},
 		"getpeername": {{"on", on}},
 		"shutdown":    {{"on", on}},
