@@ -18,11 +18,11 @@ const (
 	maxFunctionLines = 60
 )
 
-// noNames are names that say where something was put, not what it does.
+// noNames are file names that say nothing about the content.
 var noNames = []string{"util", "utils", "helper", "helpers", "common", "manager"}
 
-// TestSizes reads every source that is no test: files and functions stay small, nothing is called
-// util, and nothing happens before main.
+// TestSizes reads every source file that is no test: files and functions stay small, no file is called util, and no
+// code runs before main.
 func TestSizes(t *testing.T) {
 	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
 		name := entry.Name()

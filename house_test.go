@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// floors is the house from the ground up. A package may import those of the floors below its own.
+// floors are the layers of packages, lowest first. A package may import only packages of lower floors.
 var floors = [][]string{
 	{"sock/internal/fail"},
 	{"sock/internal/xlat"},
@@ -28,12 +28,14 @@ var floors = [][]string{
 	{"sock", "sock/man", "sock/completions"},
 }
 
-// places says who may import a package that is not for everybody. Of unix the door alone makes calls:
-// the linter sees to that.
+// places lists the packages that only some others may import. Only sys makes system calls through unix: the linter
+// checks that.
 var places = map[string][]string{
 	"github.com/spf13/cobra":     {"sock/cmd", "sock/man", "sock/completions"},
 	"github.com/spf13/pflag":     {"sock/cmd", "sock/man", "sock/completions"},
 	"github.com/mattn/go-isatty": {"sock/internal/show"},
+	// Versions later than v3.15.0 import net/http, which would make sock a third larger.
+	"github.com/schollz/progressbar/v3": {"sock/internal/show"},
 	"golang.org/x/sys/unix": {
 		"sock/internal/fail", "sock/internal/addr", "sock/internal/xlat", "sock/sockopt", "sock/internal/sys",
 		"sock/internal/pump", "sock/internal/ref", "sock/internal/env", "sock/internal/socket", "sock/internal/dial", "sock/internal/handover", "sock/internal/message", "sock/internal/serve", "sock/modes", "sock/cmd",
@@ -42,7 +44,7 @@ var places = map[string][]string{
 	"log": {},
 }
 
-// TestImports holds every package to the plan of the house.
+// TestImports checks every import against floors and places.
 func TestImports(t *testing.T) {
 	out, err := exec.Command("go", "list", "-deps", "-json=ImportPath,Standard,Imports", "./...").Output()
 	if err != nil {
@@ -58,7 +60,7 @@ func TestImports(t *testing.T) {
 		if err := d.Decode(&p); err != nil {
 			t.Fatal(err)
 		}
-		standard[p.ImportPath] = p.Standard // whom a package imports, -deps lists before it
+		standard[p.ImportPath] = p.Standard // -deps lists imported packages before the importer
 		if !ours(p.ImportPath) {
 			continue
 		}
@@ -76,7 +78,7 @@ func floorOf(path string) int {
 	return slices.IndexFunc(floors, func(floor []string) bool { return slices.Contains(floor, path) })
 }
 
-// objection is a sentence about an import that has no place in the house, or "".
+// objection returns a sentence about an import that is not allowed, or "".
 func objection(importer, imported string, standard bool) string {
 	from, to := floorOf(importer), floorOf(imported)
 	places, limited := places[imported]
@@ -122,8 +124,8 @@ func TestObjection(t *testing.T) {
 	}
 }
 
-// TestNothingAtInit: our packages are there when the program starts, their tables in the file as they are. Written at
-// start-up, those of the options alone would take a tenth of a millisecond, in each of two dozen pages.
+// TestNothingAtInit: no package of sock runs code before main, so tables are in the binary as they are. Building those
+// of the options at start-up would take a tenth of a millisecond and touch two dozen pages.
 func TestNothingAtInit(t *testing.T) {
 	binary := filepath.Join(t.TempDir(), "sock")
 	run := func(name string, args ...string) string {
@@ -139,7 +141,7 @@ func TestNothingAtInit(t *testing.T) {
 		t.Fatal("no symbols")
 	}
 	for _, init := range regexp.MustCompile(`(?m)^ *[0-9a-f]+ +(\d+) T ((?:sock|main)\b.*\.init(?:\.\d+)?)$`).FindAllStringSubmatch(symbols, -1) {
-		if size, _ := strconv.Atoi(init[1]); size > 32 { // a number that the architecture decides
+		if size, _ := strconv.Atoi(init[1]); size > 32 { // a size that depends on the architecture
 			t.Errorf("%s does something: %d bytes", init[2], size)
 		}
 	}

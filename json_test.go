@@ -16,8 +16,8 @@ import (
 	"sock/cmd"
 )
 
-// A provocation is a script of the shell after which a line of JSON of this kind has been written that has some
-// members, lacks others, and matches.
+// A provocation is a shell script that makes sock write a line of JSON of this kind, which has some members, lacks
+// others, and matches a pattern.
 type provocation struct {
 	name, script string
 	kind         string
@@ -25,7 +25,7 @@ type provocation struct {
 	match        string
 }
 
-// pair begins the scripts that have two ends, l and r.
+// pair starts the scripts that have two ends, l and r.
 const (
 	stream    = "sock socketpair --hold l,r\n"
 	datagram  = "sock socketpair --udp --hold l,r\n"
@@ -33,7 +33,7 @@ const (
 	udp       = "ADDR=$(sock socket --udp --bind 127.0.0.1:0 --hold r)\n"
 	udp6      = "ADDR=$(sock socket -6 --udp --bind [::1]:0 --hold r)\n"
 	json1     = "sock recv --on r -w 20 --format json"
-	wantAll   = "sock recv --on r --dontwait --want all\n" // nothing is there yet: EAGAIN
+	wantAll   = "sock recv --on r --dontwait --want all\n" // no message yet: EAGAIN
 )
 
 var provocations = []provocation{
@@ -281,7 +281,7 @@ subprocess.run(["sock", "getsockopt", "--json", "SO_BINDTODEVICE", "SO_BINDTOIFI
 	{"a held socket without queues", "sock listen --hold r 127.0.0.1:0; sock list --json", "held", "", "", `"peer":"","state":"LISTEN","recv_queue":null,"send_queue":null`},
 }
 
-// mark is the member that only words with --oob-mark write.
+// mark is the member that only commands with --oob-mark write.
 var mark = provocation{
 	"the urgent mark", `python3 -c '
 import socket, subprocess
@@ -291,13 +291,12 @@ subprocess.run(["sock", "recv", "--oob-mark", "--count", "2", "--format", "json"
 	"message", "mark data", "data_base64", `"mark":true,"data":"b"`,
 }
 
-// TestJSON provokes every kind of object, each member where it is there and where it is not, and holds every line
-// that sock writes meanwhile against the schema.
+// TestJSON provokes every kind of object, with and without each member, and checks every line against the schema.
 func TestJSON(t *testing.T) {
 	c := mustContract(t)
 	seen := sightings{}
 	list := provocations
-	if strings.Contains(sockSays(t, t.TempDir(), "sock help recv").stdout, "--oob-mark") {
+	if strings.Contains(runScript(t, t.TempDir(), "sock help recv").stdout, "--oob-mark") {
 		list = append(list, mark)
 	}
 	for _, p := range list {
@@ -320,7 +319,7 @@ func TestJSON(t *testing.T) {
 	seen.require(t, c, len(list) > len(provocations))
 }
 
-// socketKinds are the flags for a socket of each kind.
+// socketKinds returns the flags for a socket of each kind.
 func socketKinds() []string {
 	return []string{
 		"", "-6", "--udp", "-6 --udp", "--unix", "--unix --udp", "--unix --type SOCK_SEQPACKET", "--protocol mptcp",
@@ -329,11 +328,11 @@ func socketKinds() []string {
 	}
 }
 
-// lacks reports whether this kernel has no such socket, as may be of those that are modules.
+// lacks reports whether this kernel has no such socket, for example because a module is missing.
 func lacks(t *testing.T, kind string) bool {
 	t.Helper()
 	module := strings.Contains(kind, "VSOCK") || strings.Contains(kind, "mptcp")
-	return module && strings.Contains(sockSays(t, t.TempDir(), "sock getsockopt SO_TYPE "+kind).stderr, "NOSUPPORT")
+	return module && strings.Contains(runScript(t, t.TempDir(), "sock getsockopt SO_TYPE "+kind).stderr, "NOSUPPORT")
 }
 
 func mustContract(t *testing.T) *contract {
@@ -345,11 +344,11 @@ func mustContract(t *testing.T) *contract {
 	return c
 }
 
-// What a script has written.
-type said struct{ stdout, stderr string }
+// output is what a script has written.
+type output struct{ stdout, stderr string }
 
-// sockSays runs a script of the shell that knows sock, in a directory where sockets are held until it is over.
-func sockSays(t *testing.T, dir, script string) (s said) {
+// runScript runs a shell script with sock in its PATH and a directory for held sockets, which is removed afterwards.
+func runScript(t *testing.T, dir, script string) (o output) {
 	t.Helper()
 	held, err := os.MkdirTemp("", "sock") // t.TempDir has a path too long for a UNIX socket
 	if err != nil {
@@ -363,13 +362,13 @@ func sockSays(t *testing.T, dir, script string) (s said) {
 	sh := exec.Command("timeout", "60", "sh", "-c", script)
 	sh.Dir, sh.Stdout, sh.Stderr = dir, &stdout, &stderr
 	sh.Env = append(os.Environ(), "SOCK_DIR="+held, "WORK="+held, "LC_ALL=C", "SOCK=", "GORACE=atexit_sleep_ms=0")
-	_ = sh.Run() // sock's status is told by what it says
-	return said{stdout.String(), stderr.String()}
+	_ = sh.Run() // the status is part of the output that is checked
+	return output{stdout.String(), stderr.String()}
 }
 
-// check runs the script. What is no JSON may only be an address that --hold prints, or a line for people.
+// check runs the script. A line that is no JSON may only be an address that --hold prints, or a message.
 func (p provocation) check(t *testing.T, c *contract, seen sightings) {
-	s := sockSays(t, t.TempDir(), p.script)
+	s := runScript(t, t.TempDir(), p.script)
 	found := false
 	for line := range strings.Lines(s.stdout + s.stderr) {
 		if !strings.HasPrefix(line, "{") {
@@ -405,7 +404,8 @@ func (p provocation) fits(o pairs, line string) bool {
 	return regexp.MustCompile(p.match).MatchString(line)
 }
 
-// checkMessage: the time is now, and that of the kernel if it told; base64 is for what is not UTF-8 alone.
+// checkMessage: the time is the current one, as is the kernel's timestamp, if any; base64 is only used for bytes that
+// are not UTF-8.
 func checkMessage(t *testing.T, o pairs, line string) {
 	var m struct {
 		Time    time.Time
@@ -429,7 +429,8 @@ func checkMessage(t *testing.T, o pairs, line string) {
 	}
 }
 
-// sightings are which members of which parts were there, and which were not. Sorts of values count as members.
+// sightings records which members of which parts were seen, and which were seen missing. Sorts of values count as
+// members.
 type sightings map[string]bool
 
 func (seen sightings) note(part string, o pairs) {
@@ -456,7 +457,7 @@ func (seen sightings) note(part string, o pairs) {
 	}
 }
 
-// require: every member was there, and every one that may be missing was missing once.
+// require: every member was seen, and every optional one was missing once.
 func (seen sightings) require(t *testing.T, c *contract, marks bool) {
 	want := []string{`value "`, "value {", "value [", "value 4"}
 	for name, part := range c.parts {
@@ -476,7 +477,7 @@ func (seen sightings) require(t *testing.T, c *contract, marks bool) {
 	}
 }
 
-// tables reads sock-json(5): each table's lines by the text that introduces it.
+// tables reads sock-json(5) and returns each table's lines by the text that introduces it.
 func tables(long string) map[string][]string {
 	all, intro := map[string][]string{}, ""
 	row := regexp.MustCompile(`^    ([a-z_0-9]+)  +\S`)
@@ -553,7 +554,7 @@ func TestJSONSchemaDescribes(t *testing.T) {
 	}
 }
 
-// TestJSONSchemaRefuses: what is almost a line of sock is none, and what could be two kinds is one.
+// TestJSONSchemaRefuses: a line that is almost one of sock's is refused, and so is one that could be of two kinds.
 func TestJSONSchemaRefuses(t *testing.T) {
 	const message = `{"time":"2024-02-29T12:00:00.000000001Z","call":"recvmsg","from":null,"len":1,"flags":[],"control":[],"data":"x","eof":false}`
 	c := mustContract(t)

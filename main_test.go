@@ -18,22 +18,22 @@ import (
 
 var update = flag.Bool("update", false, "write what the commands print into the scripts that compare it")
 
-// scriptLimit ends a script that hangs; the words give up sooner, and say on what.
+// scriptLimit ends a script that hangs; the script commands time out earlier and report what they waited for.
 const scriptLimit = time.Minute
 
-// A program's first goroutine is sure to be on its first thread, the one that tracecheck sees, only until the
-// inits are over. sock's own main has nothing to wait for until it says the same; TestMain has.
+// Before main, a program's first goroutine is sure to run on its first thread, the one that tracecheck sees. sock's own
+// main does the same without waiting for anything; TestMain waits, so it locks the thread here.
 func init() { runtime.LockOSThread() }
 
 // TestMain makes this binary the sock of the scripts: a copy of it, by that name, is in their PATH.
 func TestMain(m *testing.M) {
-	// sock may start itself again from /proc/self/exe, under any argv[0].
+	// sock may execute itself again from /proc/self/exe, under any argv[0].
 	if exe, err := os.Executable(); err == nil && filepath.Base(exe) == "sock" {
 		os.Args[0] = exe
 	}
 	commands := map[string]func(){"sock": func() { os.Exit(cmd.Main(os.Args[1:])) }}
 	if sys.Counting {
-		commands = nil // scripts/cover has put one into PATH that counts also before an exec and a signal
+		commands = nil // scripts/cover has put into PATH a sock that writes its counters before an exec and a signal
 	}
 	testscript.Main(m, commands)
 }
@@ -81,24 +81,23 @@ func read(t *testing.T, file string) []byte {
 	return text
 }
 
-// checkStop saves a script from a mistake that passes: stop is testscript's own word, and ends the script
-// there and then.
+// checkStop refuses the word stop, which would end the script there and let it pass.
 func checkStop(t *testing.T, text []byte) {
 	if regexp.MustCompile(`(?m)^(\[.*\] *)?stop\b`).Match(text) {
 		t.Fatal("stop skips what is left of the script; to end a command in the background, say: signal NAME")
 	}
 }
 
-// A script is the test of one file, which is parallel already: testscript, made to run all files under
-// one deadline, need not start another.
+// A script is the test of one file, which is parallel already. testscript.Run would start another parallel test under
+// one deadline for all files.
 type script struct{ *testing.T }
 
 func (s script) Parallel()                          {}
 func (s script) Verbose() bool                      { return testing.Verbose() }
 func (s script) Run(_ string, f func(testscript.T)) { f(s) }
 
-// setup gives a script a home, a language and a place for held sockets of its own, and tells it where the examples
-// are. Of the environment outside it keeps PATH alone, so there is no SOCK.
+// setup gives a script its own home, locale and directory for held sockets, and the path of the examples. Only PATH is
+// kept of the outer environment, so SOCK is unset.
 func setup(env *testscript.Env) error {
 	examples, err := filepath.Abs("examples")
 	if err != nil {
@@ -108,12 +107,12 @@ func setup(env *testscript.Env) error {
 	env.Setenv("HOME", env.WorkDir)
 	env.Setenv("LC_ALL", "C")
 	env.Setenv("SOCK_DIR", filepath.Join(env.WorkDir, ".sock"))
-	env.Setenv("GORACE", "atexit_sleep_ms=0") // else a process built with -race sleeps a second at its end
+	env.Setenv("GORACE", "atexit_sleep_ms=0") // otherwise a process built with -race sleeps a second at its end
 	all := jobs{}
 	env.Values[jobsKey{}] = all
 	env.Defer(func() {
 		killAll(env.WorkDir)
-		all.tell(env.T().(script))
+		all.report(env.T().(script))
 	})
 	return nil
 }

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// makes runs a target of the Makefile, as the README says.
+// makes runs a target of the Makefile, as the README shows.
 func makes(t *testing.T, args ...string) string {
 	t.Helper()
 	c := exec.Command("make", args...)
@@ -20,7 +20,7 @@ func makes(t *testing.T, args ...string) string {
 	return string(out)
 }
 
-// TestInstall: binary, pages and completions stand where distributions look, and uninstall takes all of them away.
+// TestInstall: binary, pages and completions are installed where distributions expect them, and uninstall removes them.
 func TestInstall(t *testing.T) {
 	dest := t.TempDir()
 	makes(t, "build")
@@ -65,7 +65,7 @@ func TestDemo(t *testing.T) {
 	}
 }
 
-// TestPicture: the picture in the README is what the session prints now.
+// TestPicture: the picture in the README shows what the session prints now.
 func TestPicture(t *testing.T) {
 	makes(t, "build")
 	dir := t.TempDir()

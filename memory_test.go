@@ -11,10 +11,10 @@ import (
 	"testing"
 )
 
-// keeperMost is how many kB a keeper may have resident: hundreds of them have to cost nothing.
+// keeperMost is how many kB of memory a keeper may use, so that hundreds of them are affordable.
 const keeperMost = 8 << 10
 
-// TestKeeperMemory measures the keeper of the program that is installed, which the scripts' is not.
+// TestKeeperMemory measures the keeper of the installed program; the one of the scripts is a test binary.
 func TestKeeperMemory(t *testing.T) {
 	sock := filepath.Join(t.TempDir(), "sock")
 	build := exec.Command("go", "build", "-buildvcs=false", "-trimpath", "-ldflags=-s -w", "-o", sock, ".")

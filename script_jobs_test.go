@@ -17,22 +17,22 @@ import (
 	"sock/internal/sys"
 )
 
-// jobs are the commands a script has in the background, by the names it gave them.
+// jobs are the background commands of a script by name.
 type jobs map[string]*job
 
 type jobsKey struct{}
 
-// A job is one such command. Its err may be read when over is closed.
+// A job is one such command. Its err may be read once over is closed.
 type job struct {
 	process *os.Process
-	stderr  string // the file
+	stderr  string // the name of its file
 	over    chan struct{}
 	err     error
-	check   func() // what done requires besides; may be nil
+	check   func() // a further check of done; may be nil
 }
 
-// tell shows what the jobs of a script that failed have complained of.
-func (all jobs) tell(t script) {
+// report prints the standard error of the jobs of a script that failed.
+func (all jobs) report(t script) {
 	for name, j := range all {
 		if text, _ := os.ReadFile(j.stderr); t.Failed() && len(text) > 0 {
 			t.Logf("[%s.err]\n%s", name, text)
@@ -40,8 +40,8 @@ func (all jobs) tell(t script) {
 	}
 }
 
-// bg NAME COMMAND [ARG...] starts COMMAND in the background. Its stdin is the file NAME.in, or /dev/null if there
-// is none; its stdout and stderr go to NAME.out and NAME.err. A named pipe as NAME.in is a stdin that never ends.
+// bg NAME COMMAND [ARG...] starts COMMAND in the background. Its stdin is the file NAME.in, or /dev/null if that does
+// not exist; its stdout and stderr are NAME.out and NAME.err. If NAME.in is a named pipe, stdin never ends.
 func bg(ts *testscript.TestScript, neg bool, args []string) {
 	usage(ts, !neg && len(args) >= 2, "bg NAME COMMAND [ARG...]")
 	name, all := args[0], ts.Value(jobsKey{}).(jobs)
@@ -67,8 +67,8 @@ func bg(ts *testscript.TestScript, neg bool, args []string) {
 	all[name] = j
 }
 
-// openInput opens a named pipe for writing too: then neither this nor reading it waits for a writer,
-// and its end is not seen between one writer and the next.
+// openInput opens a named pipe for writing too: then opening and reading it do not wait for a writer, and there is no
+// end of file between two writers.
 func openInput(name string) (*os.File, error) {
 	info, err := os.Stat(name)
 	switch {
@@ -80,14 +80,14 @@ func openInput(name string) (*os.File, error) {
 	return os.Open(name)
 }
 
-// environ is the script's environment, which testscript tells only to those it starts.
+// environ is the script's environment, which testscript passes only to commands that it starts itself.
 func environ(ts *testscript.TestScript) []string {
 	file := filepath.Join(ts.Getenv("TMPDIR"), "environ")
 	ts.Check(ts.Exec("sh", "-c", `exec env -0 >"$0"`, file))
 	return strings.Split(strings.TrimSuffix(ts.ReadFile(file), "\x00"), "\x00")
 }
 
-// done NAME [STATUS] waits for the end of what bg started, and requires its exit status: 0 if none is given.
+// done NAME [STATUS] waits for the end of a job and requires its exit status, by default 0.
 func done(ts *testscript.TestScript, neg bool, args []string) {
 	usage(ts, !neg && (len(args) == 1 || len(args) == 2), "done NAME [STATUS]")
 	j, want := find(ts, args[0]), 0
@@ -102,8 +102,8 @@ func done(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%s does not end", args[0])
 	}
 	delete(ts.Value(jobsKey{}).(jobs), args[0])
-	if said := ts.ReadFile(args[0] + ".err"); said != "" {
-		ts.Logf("[%s.err]\n%s", args[0], said)
+	if output := ts.ReadFile(args[0] + ".err"); output != "" {
+		ts.Logf("[%s.err]\n%s", args[0], output)
 	}
 	requireStatus(ts, args[0], want, j.err)
 	if j.check != nil {
@@ -111,7 +111,7 @@ func done(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// signal NAME [SIGNAL] sends SIGNAL, TERM if none is given, to what bg started; done waits for what comes of it.
+// signal NAME [SIGNAL] sends SIGNAL, by default TERM, to a job; done waits for the result.
 func signal(ts *testscript.TestScript, neg bool, args []string) {
 	usage(ts, !neg && (len(args) == 1 || len(args) == 2), "signal NAME [SIGNAL]")
 	number := unix.SIGTERM
@@ -130,7 +130,7 @@ func find(ts *testscript.TestScript, name string) *job {
 	return j
 }
 
-// killAll ends what a script has left running: not jobs alone, also their children and the keepers of held sockets.
+// killAll ends the processes that a script has left: jobs, their children, and the keepers of held sockets.
 func killAll(workdir string) {
 	if sys.Counting { // SIGKILL leaves no time to write counters
 		for limit := time.Now().Add(time.Second); signalAll(workdir, syscall.SIGTERM) > 0 && time.Now().Before(limit); {
@@ -140,13 +140,13 @@ func killAll(workdir string) {
 	signalAll(workdir, syscall.SIGKILL)
 }
 
-// signalAll sends a signal to all processes of a script, and returns how many there are. They, and no other process, have the
-// script's own directory in their environment, or as a keeper, which has none, in their arguments.
+// signalAll sends a signal to all processes of a script, and returns their number. A process belongs to the script if
+// its environment has the script's directory, or its arguments for a keeper, which has no environment.
 func signalAll(workdir string, signal syscall.Signal) (found int) {
 	mark, keeps := []byte("\x00WORK="+workdir+"\x00"), []byte("sock\x00keeper:\x00"+workdir+"/")
 	processes, _ := filepath.Glob("/proc/[0-9]*")
 	for _, p := range processes {
-		env, _ := os.ReadFile(p + "/environ") // it may be gone, or not ours
+		env, _ := os.ReadFile(p + "/environ") // the process may be gone or belong to another user
 		args, _ := os.ReadFile(p + "/cmdline")
 		if !bytes.Contains(append([]byte{0}, env...), mark) && !bytes.HasPrefix(args, keeps) {
 			continue

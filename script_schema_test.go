@@ -22,7 +22,7 @@ const (
 	schemaID   = "urn:sock:json"
 )
 
-// schema FILE|stdout|stderr... requires every line of each, and at least one, to be JSON as the contract has it.
+// schema FILE|stdout|stderr... requires at least one line in each, and every line to be JSON that fits the contract.
 func schema(ts *testscript.TestScript, neg bool, args []string) {
 	usage(ts, !neg && len(args) > 0, "schema FILE|stdout|stderr...")
 	c, err := theContract()
@@ -40,7 +40,7 @@ func schema(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// A contract is docs/sock.schema.json: the schema of a line, those of its parts, and the order of members.
+// A contract is docs/sock.schema.json: the schemas of a line and of its parts, and the order of members.
 type contract struct {
 	line  *jsonschema.Schema
 	parts map[string]part
@@ -129,12 +129,12 @@ func (c *contract) judge(line string) (kind string, o pairs, err error) {
 	return kind, object([]byte(body)), c.inOrder(kind, []byte(body))
 }
 
-// holds says what is in a member that is a part of the contract or a list of them.
+// holds maps a member to the part of the contract that it is, or of which it is a list.
 var holds = map[string]string{
 	"message.control": "control", "control.value": "descriptor", "info.peer_credentials": "credentials", "info.options": "options",
 }
 
-// inOrder requires the members of a part, and of the parts in it, to be each there once and in their order.
+// inOrder requires the members of a part, and of its nested parts, to be there once and in order.
 func (c *contract) inOrder(kind string, text []byte) error {
 	if bytes.HasPrefix(text, []byte("[")) {
 		var list []json.RawMessage
@@ -167,13 +167,13 @@ func (c *contract) inOrder(kind string, text []byte) error {
 	return nil
 }
 
-// pairs is an object with the order of its members.
+// pairs is an object that keeps the order of its members.
 type pairs struct {
 	names  []string
 	values map[string]json.RawMessage
 }
 
-// object reads an object that is known to be valid.
+// object parses an object that is known to be valid.
 func object(text []byte) pairs {
 	o := pairs{values: map[string]json.RawMessage{}}
 	d := json.NewDecoder(bytes.NewReader(text))
@@ -188,7 +188,7 @@ func object(text []byte) pairs {
 	return o
 }
 
-// TestScriptsJudgeJSON: a script that has sock write JSON holds it against the schema.
+// TestScriptsJudgeJSON: every script that makes sock write JSON checks it against the schema.
 func TestScriptsJudgeJSON(t *testing.T) {
 	asks, judges := regexp.MustCompile(`--json\b|--stats=json\b|--format[ =]json\b|"json"`), regexp.MustCompile(`(?m)^schema \S`)
 	files, err := filepath.Glob("testdata/script/*.txtar")

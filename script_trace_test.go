@@ -17,18 +17,17 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// traced are the calls that sock's trace shows. A question mark forgives machines that lack the call.
-// What sock says to people, trace lines among it, goes out by writev, which is none of them.
+// traced are the calls that --trace shows. A question mark allows architectures without the call. sock writes its
+// messages and trace lines with writev, which is not in the list.
 const traced = "socket,socketpair,bind,listen,?accept,accept4,connect,sendto,recvfrom,sendmsg,recvmsg,shutdown," +
 	"getsockopt,setsockopt,getsockname,getpeername,ioctl,fcntl,pidfd_open,pidfd_getfd,?poll,ppoll,read,write,close,unlinkat," +
 	"splice,tee,sendfile,pipe2,sendmmsg,recvmmsg,epoll_create1,epoll_ctl,epoll_pwait,pselect6"
 
-// tracecheck [-status N] [-stdin FILE] sock WORD [ARG...] runs the command once, under strace and with --trace,
-// and requires the two traces of that one process to be the same, byte for byte. strace does not follow
-// threads: sock makes its calls on its first. stdout and stderr are the command's, as after exec.
-//
-// With -by STARTER that command starts it: STARTER COMMAND... has to end in exec COMMAND, and can hand sockets over.
-// With -bg NAME it starts the command as bg NAME does, its own trace going to NAME.trace; done NAME then compares.
+// tracecheck [-status N] [-stdin FILE] sock COMMAND [ARG...] runs the command once under strace and with --trace, and
+// requires both traces of that process to be equal byte for byte. strace does not follow threads: sock makes its calls
+// on its first one. stdout and stderr are the command's, as after exec. With -by STARTER, STARTER COMMAND... starts the
+// command: it has to end in exec COMMAND, and can pass sockets on. With -bg NAME the command runs as with bg NAME, and
+// its own trace goes to NAME.trace; done NAME then compares.
 func tracecheck(ts *testscript.TestScript, neg bool, args []string) {
 	flags := flag.NewFlagSet("tracecheck", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
@@ -55,7 +54,7 @@ func tracecheck(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	command = slices.Concat(strings.Fields(*starter), command)
 	check := func() {
-		if testing.CoverMode() == "" { // else the process has also written down what it covered
+		if testing.CoverMode() == "" { // otherwise the process has also written its coverage
 			ts.Check(compareTraces(ts.ReadFile(strace), ts.ReadFile(own)))
 		}
 	}
@@ -64,34 +63,33 @@ func tracecheck(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Value(jobsKey{}).(jobs)[*name].check = check
 		return
 	}
-	// The end of a script that hangs would be strace's only, and the command would hold on to stdout.
+	// When a script hangs, only strace would be killed, and the command would keep stdout open.
 	defer time.AfterFunc(patience, func() { killAll(ts.Getenv("WORK")) }).Stop()
 	requireStatus(ts, flags.Arg(0), *want, ts.Exec(command[0], command[1:]...))
 	check()
 }
 
-// startup is what strace sees of a Go program before any line of its own: it asks whether descriptors 0, 1 and 2
-// are open, reads files that it opens itself, and last asks how 0, 1 and 2 were opened. What follows, but before
-// the first call that is traced, is sock moving the trace's file out of the way of the sockets.
+// startup is what strace sees of a Go program before its own code runs: it checks that descriptors 0, 1 and 2 are open,
+// reads files that it opens itself, and finally queries how 0, 1 and 2 were opened. After that and before the first
+// traced call, sock moves its trace file to a high descriptor number.
 var (
 	startup    = regexp.MustCompile(`^(fcntl\([012], F_GETF[DL]\)|(read|close)\([3-9][,)]) `)
 	startupEnd = regexp.MustCompile(`(?m)^fcntl\(2, F_GETFL\) .*\n` +
 		`(fcntl\(\d+, F_DUPFD_CLOEXEC, 250\) .*\nclose\(\d+\) .*\n)?`)
 )
 
-// ending is how strace takes its leave.
+// ending matches strace's last line.
 var ending = regexp.MustCompile(`\n\+\+\+ (exited with|killed by) .* \+\+\+\n$`)
 
-// terminal is a question that only terminals answer: sock asks them of 0, 1 and 2, and they are no part of its trace.
+// terminal matches queries for terminals on 0, 1 and 2, which sock makes and does not trace.
 var terminal = regexp.MustCompile(`(?m)^ioctl\([012], (TCGETS|TIOCGWINSZ), .*\n`)
 
-// runtimes are the calls of Go's network poller, which can be made on any thread: it asks for 128 events and gives no
-// size of a signal mask, sock for more and with the size.
+// runtimes matches the calls of Go's network poller, which any thread can make: it asks for 128 events and passes no
+// size of a signal mask. sock asks for more and passes the size.
 var runtimes = regexp.MustCompile(`(?m)^epoll_pwait\(\d+, .*, 128, -?\d+, NULL, 0\) .*\n`)
 
-// compareTraces returns an error that shows the difference, if there is one. Nothing is forgiven but strace's last line,
-// its first ones, up to the end of the startup and only if they are of the startup's kind, what is asked of terminals, and
-// Go's poller.
+// compareTraces returns an error that shows the first difference, if any. It ignores only strace's last line, the lines
+// of the startup, queries of terminals, and Go's poller.
 func compareTraces(strace, own string) error {
 	head, foot := startupEnd.FindStringIndex(strace), ending.FindStringIndex(strace)
 	if own == "" || head == nil || foot == nil {
@@ -110,7 +108,7 @@ func compareTraces(strace, own string) error {
 	return errors.New(string(diff.Diff("strace", []byte(theirs), "sock --trace", []byte(own))))
 }
 
-// TestCompareTraces: one line more, less or different is an error wherever it stands.
+// TestCompareTraces: an added, missing or changed line is an error wherever it stands.
 func TestCompareTraces(t *testing.T) {
 	const (
 		begin = "read(3, \"x\", 20) = 1\nclose(3) = 0\nfcntl(0, F_GETFL) = 0x2\nfcntl(2, F_GETFL) = 0x2\n"

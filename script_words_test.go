@@ -12,7 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// words are what scripts say beside testscript's own; each is explained where it is written.
+// words are the commands that scripts have besides testscript's own; each has its description at its function.
 var words = map[string]func(ts *testscript.TestScript, neg bool, args []string){
 	"waitline":   waitline,
 	"waitfile":   waitfile,
@@ -24,17 +24,17 @@ var words = map[string]func(ts *testscript.TestScript, neg bool, args []string){
 	"schema":     schema,
 }
 
-// patience is how long a word waits for what has been promised.
+// patience is how long a command waits for an event.
 const patience = 20 * time.Second
 
-// usage ends the script unless the word was used as it is meant to be.
+// usage ends the script if a command has wrong arguments.
 func usage(ts *testscript.TestScript, ok bool, text string) {
 	if !ok {
 		ts.Fatalf("usage: %s", text)
 	}
 }
 
-// eventually reports whether ready came true while there was patience.
+// eventually reports whether ready became true within patience.
 func eventually(ready func() bool) bool {
 	for end := time.Now().Add(patience); !ready(); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(end) {
@@ -44,8 +44,8 @@ func eventually(ready func() bool) bool {
 	return true
 }
 
-// waitline FILE REGEXP waits until a line of FILE matches, be that line finished or not. Each group (?P<NAME>...)
-// becomes the environment variable NAME.
+// waitline FILE REGEXP waits until a line of FILE matches, even an unfinished one. Each group (?P<NAME>...) becomes the
+// environment variable NAME.
 func waitline(ts *testscript.TestScript, neg bool, args []string) {
 	usage(ts, !neg && len(args) == 2, "waitline FILE REGEXP")
 	want, err := regexp.Compile("(?m)" + args[1])
@@ -53,7 +53,7 @@ func waitline(ts *testscript.TestScript, neg bool, args []string) {
 	var text string
 	var match []string
 	found := eventually(func() bool {
-		b, _ := os.ReadFile(ts.MkAbs(args[0])) // it may not be there yet
+		b, _ := os.ReadFile(ts.MkAbs(args[0])) // the file may not exist yet
 		text = string(b)
 		match = want.FindStringSubmatch(text)
 		return match != nil
@@ -68,7 +68,7 @@ func waitline(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// waitfile PATH waits until PATH exists: a UNIX socket that is bound, a result that was written.
+// waitfile PATH waits until PATH exists: a UNIX socket that is bound, or a result that was written.
 func waitfile(ts *testscript.TestScript, neg bool, args []string) {
 	usage(ts, !neg && len(args) == 1, "waitfile PATH")
 	exists := func() bool { _, err := os.Lstat(ts.MkAbs(args[0])); return err == nil }
@@ -77,7 +77,7 @@ func waitfile(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// status N COMMAND [ARG...] is exec for a COMMAND that has to end with exit status N, as the shell counts it.
+// status N COMMAND [ARG...] is exec for a COMMAND that must end with exit status N, as a shell counts it.
 func status(ts *testscript.TestScript, neg bool, args []string) {
 	usage(ts, !neg && len(args) >= 2, "status N COMMAND [ARG...]")
 	want, err := strconv.Atoi(args[0])
@@ -85,7 +85,7 @@ func status(ts *testscript.TestScript, neg bool, args []string) {
 	requireStatus(ts, args[1], want, ts.Exec(args[1], args[2:]...))
 }
 
-// requireStatus ends the script unless err, which command ended with, stands for the exit status want.
+// requireStatus ends the script unless err, with which command ended, means the exit status want.
 func requireStatus(ts *testscript.TestScript, command string, want int, err error) {
 	got, ended := exitStatus(err)
 	if !ended {
@@ -96,8 +96,8 @@ func requireStatus(ts *testscript.TestScript, command string, want int, err erro
 	}
 }
 
-// exitStatus turns what exec says into the status of a shell, where 128+N is signal N.
-// It is not ok if the command has not run to its end.
+// exitStatus converts an error of exec into the status of a shell, where 128+N is signal N. ok is false if the command
+// has not run to its end.
 func exitStatus(err error) (n int, ok bool) {
 	var exit *exec.ExitError
 	switch {

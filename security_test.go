@@ -39,7 +39,7 @@ func TestSecurity(t *testing.T) {
 	}
 }
 
-// missing says what is wrong with a name of a test: one in Go, or a script.
+// missing says what is wrong with the name of a test: one in Go, or a script.
 func missing(name string, inGo map[string]bool) string {
 	if regexp.MustCompile(`^(Test|Fuzz)[A-Z]`).MatchString(name) {
 		if !inGo[name] {
@@ -53,7 +53,7 @@ func missing(name string, inGo map[string]bool) string {
 	return ""
 }
 
-// testNames are the tests and fuzz targets of all packages.
+// testNames returns the tests and fuzz targets of all packages.
 func testNames(t *testing.T) map[string]bool {
 	t.Helper()
 	out, err := exec.Command("go", "list", "-f", `{{$d := .Dir}}{{range .TestGoFiles}}{{$d}}/{{.}}{{"\n"}}{{end}}{{range .XTestGoFiles}}{{$d}}/{{.}}{{"\n"}}{{end}}`, "./...").Output()

@@ -18,7 +18,7 @@ type address struct {
 	path    string
 }
 
-// host is the only one that anything is sent to.
+// host is the only address that the bench sends to.
 const host = "127.0.0.1"
 
 func (a address) String() string {
@@ -28,7 +28,7 @@ func (a address) String() string {
 	return net.JoinHostPort(host, a.port)
 }
 
-// free is an address at which nobody listens.
+// free returns an address at which nothing listens.
 func (s *stage) free(network string) (address, error) {
 	switch network {
 	case "unix":
@@ -53,7 +53,7 @@ func portOf(a net.Addr) string {
 	return port
 }
 
-// listening waits until a server is there, by what the kernel says: to connect would take its only connection.
+// listening waits until the kernel's tables show a server. A test connection could be the only one it accepts.
 func (s *stage) listening(a address, server *process) error {
 	ctx, cancel := context.WithTimeout(s.ctx, 10*time.Second)
 	defer cancel()
@@ -64,10 +64,10 @@ func (s *stage) listening(a address, server *process) error {
 		time.Sleep(time.Millisecond)
 	}
 	_ = server.kill()
-	return errors.Join(fmt.Errorf("nobody listens at %s", a), server.done())
+	return errors.Join(fmt.Errorf("nothing listens at %s", a), server.done())
 }
 
-// bound finds the address in the kernel's tables.
+// bound looks for the address in the kernel's tables.
 func (a address) bound() bool {
 	switch a.network {
 	case "unix":
@@ -83,7 +83,7 @@ func (a address) inTable(file, state string) bool {
 	return table(file, 1, fmt.Sprintf(":%04X", a.number()), 3, state)
 }
 
-// table tells whether a line of a file has two fields, the first of them as the end of a field.
+// table reports whether a line of a file has field i ending in suffix and field j equal to value.
 func table(file string, i int, suffix string, j int, value string) bool {
 	text, err := os.ReadFile(file)
 	if err != nil {
@@ -98,7 +98,7 @@ func table(file string, i int, suffix string, j int, value string) bool {
 	return false
 }
 
-// number is the port as the kernel's calls take it.
+// number is the port as an integer.
 func (a address) number() int {
 	n, _ := strconv.Atoi(a.port)
 	return n

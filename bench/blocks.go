@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// blockSizes are those that a producer writes into the pipe before a tool.
+// blockSizes are the sizes of the writes of the producer.
 func blockSizes() []int {
 	return []int{64, 256, kib, 4 * kib, 16 * kib, 64 * kib, 256 * kib, mib}
 }
@@ -15,7 +15,7 @@ func blockName(n int) string {
 	return "blocks of " + size(int64(n))
 }
 
-// blocks is the rate against the size of what a producer writes at a time. It has no target, only a picture.
+// blocks measures the rate against the size of a producer's writes. It has no goal, only a picture.
 func (l *lab) blocks() []row {
 	var rows []row
 	for _, n := range blockSizes() {
@@ -28,7 +28,7 @@ func (l *lab) blocks() []row {
 		}
 		rows = append(rows, row{
 			work: blockName(n), metrics: []metric{rate, cpu},
-			ours: with(l.ours()), peers: []contender{with(nc()), with(socat())},
+			subject: with(l.sockTool()), peers: []contender{with(nc()), with(socat())},
 		})
 	}
 	return rows
@@ -62,11 +62,11 @@ func (s *stage) blocks(t tool, n int) (sample, error) {
 	return sample{rate: float64(sent) / took, cpu: client.seconds() + server.seconds()}, nil
 }
 
-// produce writes blocks until a moment.
+// produce writes blocks until end.
 func produce(out *os.File, n int, end time.Time) (sent int, err error) {
 	block := make([]byte, n)
 	for {
-		// The clock is asked once for many small blocks.
+		// Many small blocks are written for each look at the clock.
 		for range max(1, 64*kib/n) {
 			m, err := out.Write(block)
 			sent += m

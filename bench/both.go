@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// bothWays is two streams at once in one connection. The payload's beginning goes each way.
+// bothWays is two streams at once in one connection. Each direction carries the first part of the payload.
 func (l *lab) bothWays() row {
 	with := func(t tool) contender {
 		at := address{"tcp", "PORT", ""}
@@ -17,7 +17,7 @@ func (l *lab) bothWays() row {
 	}
 	return row{
 		work: "both directions at once", metrics: []metric{rate, cpu},
-		ours: with(l.ours()), peers: []contender{with(nc())},
+		subject: with(l.sockTool()), peers: []contender{with(nc())},
 		goals: []goal{{peer: ncName, metric: rate, least: 2}},
 	}
 }
@@ -58,7 +58,7 @@ func (s *stage) bothWays(t tool) (sample, error) {
 	return sample{rate: 2 * float64(s.lab.sizes.both) / took, cpu: client.seconds() + server.seconds()}, nil
 }
 
-// half is a file of as many bytes as go one way.
+// half is a file with as many bytes as go one way.
 func (s *stage) half() (string, error) {
 	path := s.lab.dir + "/half"
 	if info, err := os.Stat(path); err == nil && info.Size() == s.lab.sizes.both {

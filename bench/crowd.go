@@ -9,15 +9,15 @@ import (
 	"time"
 )
 
-// crowdName names a row; the pictures find theirs by it.
+// crowdName names a row; the pictures find their rows by it.
 func crowdName(n int) string {
 	return fmt.Sprintf("%d connections open at once", n)
 }
 
-// targetCrowd is the row with the target, apart from the curve's.
+// targetCrowd starts the name of the row with the goal, which is not part of the curve.
 const targetCrowd = "a crowd: "
 
-// crowds are many connections open at once on an echo, each with a line there and back every second.
+// crowds open many connections at once to an echo server; each has a line echoed every second.
 func (l *lab) crowds() []row {
 	goals := []goal{
 		{metric: refused, most: 0},
@@ -42,21 +42,21 @@ func (l *lab) crowd(work string, n int, during time.Duration, goals []goal) row 
 	}
 	return row{
 		work: work, metrics: []metric{served, refused, lost, perConn, p50, p99, cpu}, goals: goals,
-		limit: 3*time.Minute + 2*during,
-		ours:  with("sock", []string{"listen --serve"}, l.echo),
-		peers: []contender{with(socatFork, nil, forkEcho)},
+		limit:   3*time.Minute + 2*during,
+		subject: with("sock", []string{"listen --serve"}, l.echo),
+		peers:   []contender{with(socatFork, nil, forkEcho)},
 	}
 }
 
 const socatFork = "socat fork"
 
-// forkEcho is socat with a process a connection, and a queue that none of them has to wait for.
+// forkEcho is socat with a process for each connection, and a backlog large enough for all of them.
 func forkEcho(port string) []string {
 	return []string{"socat", "TCP-LISTEN:" + port + ",bind=" + host + ",fork,backlog=4096", "PIPE"}
 }
 
-// A guest is one connection of the crowd.
-type guest struct {
+// A client is one connection of the crowd.
+type client struct {
 	net.Conn
 	waits []float64
 	err   error
@@ -64,7 +64,7 @@ type guest struct {
 
 func (s *stage) crowd(argv func(port string) []string, n int, during time.Duration) (sample, error) {
 	if room := s.lab.files; uint64(n)+spareFiles > room {
-		return nil, fmt.Errorf("a process may have %d files open (ulimit -Hn), and %d connections are to be", room, n)
+		return nil, fmt.Errorf("a process may open %d files (ulimit -Hn), too few for %d connections", room, n)
 	}
 	at, server, err := s.serverAt(anywhere, "tcp", argv)
 	if err != nil {
@@ -74,50 +74,50 @@ func (s *stage) crowd(argv func(port string) []string, n int, during time.Durati
 	if err != nil {
 		return nil, err
 	}
-	guests := s.invite(at, n)
-	defer dismiss(guests)
-	talk(guests, during)
-	after, err := server.pss() // all are still there
+	clients := s.connectAll(at, n)
+	defer resetAll(clients)
+	exchangeAll(clients, during)
+	after, err := server.pss() // while all are connected
 	if err != nil {
 		return nil, err
 	}
-	got := experience(guests)
-	got[refused], got[cpu] = float64(n-len(guests)), server.soFar()
-	if len(guests) > 0 {
-		got[perConn] = (after - before) / float64(len(guests))
+	got := latencies(clients)
+	got[refused], got[cpu] = float64(n-len(clients)), server.soFar()
+	if len(clients) > 0 {
+		got[perConn] = (after - before) / float64(len(clients))
 	}
 	return got, nil
 }
 
-// experience is how long the guests waited, and how many had what they wanted every time.
-func experience(guests []*guest) sample {
+// latencies returns how long the clients waited, and how many got every echo.
+func latencies(clients []*client) sample {
 	var waits []float64
 	var left float64
-	for _, g := range guests {
+	for _, g := range clients {
 		waits = append(waits, g.waits...)
 		if g.err != nil {
 			left++
 		}
 	}
 	got := tails(waits)
-	got[lost], got[served] = left, float64(len(guests))-left
+	got[lost], got[served] = left, float64(len(clients))-left
 	return got
 }
 
-// dismiss closes all with a reset: no TIME_WAIT, for the next round wants the ports.
-func dismiss(guests []*guest) {
-	for _, g := range guests {
+// resetAll closes all connections with a reset: TIME_WAIT would keep ports that the next round needs.
+func resetAll(clients []*client) {
+	for _, g := range clients {
 		_ = g.Conn.(*net.TCPConn).SetLinger(0)
 		g.Close()
 	}
 }
 
-// invite opens n connections, some at a time, and returns those that came about.
-func (s *stage) invite(at address, n int) []*guest {
+// connectAll opens n connections, some at a time, and returns those that succeeded.
+func (s *stage) connectAll(at address, n int) []*client {
 	const atOnce = 32
 	var (
 		turns   = make(chan int)
-		guests  = make([]*guest, n)
+		clients = make([]*client, n)
 		dialers sync.WaitGroup
 		d       = net.Dialer{Timeout: 10 * time.Second}
 	)
@@ -125,7 +125,7 @@ func (s *stage) invite(at address, n int) []*guest {
 		dialers.Go(func() {
 			for i := range turns {
 				if c, err := d.DialContext(s.ctx, "tcp", at.String()); err == nil {
-					guests[i] = &guest{Conn: c}
+					clients[i] = &client{Conn: c}
 				}
 			}
 		})
@@ -135,27 +135,27 @@ func (s *stage) invite(at address, n int) []*guest {
 	}
 	close(turns)
 	dialers.Wait()
-	var came []*guest
-	for _, g := range guests {
+	var connected []*client
+	for _, g := range clients {
 		if g != nil {
-			came = append(came, g)
+			connected = append(connected, g)
 		}
 	}
-	return came
+	return connected
 }
 
-// talk lets every guest have an exchange a second, their turns spread over the second.
-func talk(guests []*guest, during time.Duration) {
-	var talking sync.WaitGroup
+// exchangeAll has every client make an exchange a second, spread evenly over the second.
+func exchangeAll(clients []*client, during time.Duration) {
+	var exchanges sync.WaitGroup
 	start := time.Now().Add(100 * time.Millisecond)
-	for i, g := range guests {
-		first := start.Add(time.Second * time.Duration(i) / time.Duration(len(guests)))
-		talking.Go(func() { g.talk(first, during) })
+	for i, g := range clients {
+		first := start.Add(time.Second * time.Duration(i) / time.Duration(len(clients)))
+		exchanges.Go(func() { g.exchangeEvery(first, during) })
 	}
-	talking.Wait()
+	exchanges.Wait()
 }
 
-func (g *guest) talk(turn time.Time, during time.Duration) {
+func (g *client) exchangeEvery(turn time.Time, during time.Duration) {
 	text, room := makeLine(), make([]byte, lineLen)
 	for end := turn.Add(during); turn.Before(end) && g.err == nil; turn = turn.Add(time.Second) {
 		time.Sleep(time.Until(turn))
@@ -165,7 +165,7 @@ func (g *guest) talk(turn time.Time, during time.Duration) {
 	}
 }
 
-// exchange is a line there, and the same line back.
+// exchange sends a line and receives it back.
 func exchange(c net.Conn, text, room []byte) error {
 	if err := c.SetDeadline(time.Now().Add(10 * time.Second)); err != nil {
 		return err
@@ -177,7 +177,7 @@ func exchange(c net.Conn, text, room []byte) error {
 		return err
 	}
 	if !bytes.Equal(text, room) {
-		return fmt.Errorf("%q came back", room)
+		return fmt.Errorf("received %q, not the line", room)
 	}
 	return nil
 }

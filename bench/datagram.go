@@ -18,9 +18,9 @@ const (
 	maxUDP   = 65536
 )
 
-// datagramsOut sends a file in datagrams of 64 bytes. We receive with UDP_GRO, so that a burst is one message here
-// as it would be on a wire, and say how many were dropped. We look now and then and never wait, or the sender
-// would have us to wake for every datagram, which takes longer than to send it.
+// datagramsOut sends a file in datagrams of 64 bytes. The bench receives with UDP_GRO, so a burst is one message here
+// as it would be on a wire, and counts drops. It polls now and then and never waits: otherwise the sender would wake it
+// for every datagram, which takes longer than sending one.
 func (l *lab) datagramsOut() row {
 	with := func(name string, argv func(port string) []string) contender {
 		return contender{
@@ -30,7 +30,7 @@ func (l *lab) datagramsOut() row {
 	}
 	return row{
 		work: "send datagrams of 64 bytes", metrics: []metric{messages, dropped, cpu},
-		ours: with("sock", func(p string) []string {
+		subject: with("sock", func(p string) []string {
 			return []string{l.sock, "connect", "-u", "--framing", "64", "--eof", "quit", host, p}
 		}),
 		peers: []contender{with("socat -u -b 64", func(p string) []string {
@@ -78,7 +78,7 @@ func (s *stage) sending(argv func(port string) []string) (sample, error) {
 	}, nil
 }
 
-// receiver is a socket with all the room there may be.
+// receiver returns a socket with the largest receive buffer allowed.
 func receiver() (fd, port int, err error) {
 	fd, err = unix.Socket(unix.AF_INET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
@@ -100,7 +100,7 @@ func receiver() (fd, port int, err error) {
 	return fd, port, err
 }
 
-// boundPort is the port that the kernel has chosen for a socket of ours.
+// boundPort is the port that the kernel chose for a socket.
 func boundPort(fd int) (int, error) {
 	name, err := unix.Getsockname(fd)
 	if err != nil {
@@ -115,14 +115,14 @@ type tally struct {
 	err       error
 }
 
-// mmsghdr is that of recvmmsg(2), padded as C pads it.
+// mmsghdr is struct mmsghdr of recvmmsg(2), with C's padding.
 type mmsghdr struct {
 	unix.Msghdr
 	len uint32
 	_   [unsafe.Sizeof(uintptr(0)) - 4]byte
 }
 
-// count receives until the sender is over and nothing is left.
+// count receives until the sender has ended and nothing is left.
 func (t *tally) count(fd int, over *atomic.Bool) error {
 	headers, room := make([]mmsghdr, batch), make([]byte, batch*maxUDP)
 	iov := make([]unix.Iovec, batch)

@@ -5,15 +5,15 @@ import (
 	"slices"
 )
 
-// A verdict is a goal beside the figures.
+// A verdict is a goal with the figures it is judged by.
 type verdict struct {
 	goal
-	peer   string // who it was, where the goal says the best of them
-	ours   string // median, or the worst round
-	theirs string
-	figure string // the ratio
-	bound  string
-	met    string // yes, no, or why nobody knows
+	peer      string // the peer compared with, where the goal names the best one
+	subject   string // sock's median, or its worst round
+	reference string
+	figure    string // the ratio
+	bound     string
+	met       string // yes, no, or why it is unknown
 }
 
 // values are a contender's figures, round by round.
@@ -47,39 +47,38 @@ func (g goal) bound() string {
 	return "at most " + show(g.most)
 }
 
-// judge compares the median of the ratios, round by round, with the goal: what the machine does beside
-// the bench then hits both sides.
+// judge compares the median of the per-round ratios with the goal: other load on the machine then affects both sides.
 func (r result) judge(g goal) verdict {
-	v := verdict{goal: g, peer: g.peer, bound: g.bound(), ours: "–", theirs: "–", figure: "–"}
-	ours := r.values(r.ours.name, g.metric)
-	if len(ours) == 0 {
-		v.met = r.reason(r.ours.name)
+	v := verdict{goal: g, peer: g.peer, bound: g.bound(), subject: "–", reference: "–", figure: "–"}
+	subject := r.values(r.subject.name, g.metric)
+	if len(subject) == 0 {
+		v.met = r.reason(r.subject.name)
 		return v
 	}
-	sum := spread(ours)
+	sum := spread(subject)
 	if g.peer == "" {
-		v.ours = g.metric.show(sum.max)
-		v.figure, v.met = v.ours, g.holds(sum.max)
+		v.subject = g.metric.show(sum.max)
+		v.figure, v.met = v.subject, g.holds(sum.max)
 		return v
 	}
-	v.ours = g.metric.show(sum.median)
+	v.subject = g.metric.show(sum.median)
 	if g.peer == best {
 		v.peer = r.bestPeer(g.metric)
 	}
-	theirs := r.values(v.peer, g.metric)
-	if len(theirs) == 0 {
+	reference := r.values(v.peer, g.metric)
+	if len(reference) == 0 {
 		v.met = r.reason(v.peer)
 		return v
 	}
-	ratio := ratioOf(ours, theirs)
-	v.theirs, v.figure, v.met = g.metric.show(spread(theirs).median), three(ratio)+" x", g.holds(ratio)
+	ratio := ratioOf(subject, reference)
+	v.reference, v.figure, v.met = g.metric.show(spread(reference).median), three(ratio)+" x", g.holds(ratio)
 	return v
 }
 
-func ratioOf(ours, theirs []float64) float64 {
+func ratioOf(subject, reference []float64) float64 {
 	var list []float64
-	for i := range min(len(ours), len(theirs)) {
-		list = append(list, ours[i]/theirs[i])
+	for i := range min(len(subject), len(reference)) {
+		list = append(list, subject[i]/reference[i])
 	}
 	return spread(list).median
 }
@@ -93,7 +92,7 @@ func (g goal) holds(v float64) string {
 
 func (r result) reason(name string) string {
 	switch {
-	case name == r.ours.name && r.unable != "":
+	case name == r.subject.name && r.unable != "":
 		return "not measured: " + r.unable
 	case r.failed[name] != nil:
 		return fmt.Sprintf("not measured: %s failed: %v", name, r.failed[name])

@@ -52,7 +52,7 @@ func samples(m metric, values ...float64) []sample {
 
 func TestJudge(t *testing.T) {
 	r := result{
-		row: row{ours: contender{name: "sock"}, peers: []contender{{name: "slow"}, {name: "fast"}, {name: "broken"}}},
+		row: row{subject: contender{name: "sock"}, peers: []contender{{name: "slow"}, {name: "fast"}, {name: "broken"}}},
 		samples: map[string][]sample{
 			"sock": samples(rate, 20, 30, 40), "slow": samples(rate, 5, 15, 10), "fast": samples(rate, 10, 20, 10),
 		},
@@ -62,7 +62,7 @@ func TestJudge(t *testing.T) {
 		goal        goal
 		figure, met string
 	}{
-		{goal{peer: "slow", metric: rate, least: 4}, "4.00 x", "yes"}, // of 4, 2 and 4
+		{goal{peer: "slow", metric: rate, least: 4}, "4.00 x", "yes"}, // the median of 4, 2 and 4
 		{goal{peer: "slow", metric: rate, least: 4.1}, "4.00 x", "no"},
 		{goal{peer: "fast", metric: rate, most: 2}, "2.00 x", "yes"},
 		{goal{peer: "fast", metric: rate, most: 1.9}, "2.00 x", "no"},
@@ -81,7 +81,7 @@ func TestJudge(t *testing.T) {
 // TestBestPeer: the best is the fastest in rates, and the cheapest in costs.
 func TestBestPeer(t *testing.T) {
 	r := result{
-		row: row{ours: contender{name: "sock"}, peers: []contender{{name: "a"}, {name: "b"}, {name: "absent"}}},
+		row: row{subject: contender{name: "sock"}, peers: []contender{{name: "a"}, {name: "b"}, {name: "absent"}}},
 		samples: map[string][]sample{
 			"a": {{rate: 10, cpu: 5}}, "b": {{rate: 20, cpu: 9}},
 		},

@@ -13,19 +13,19 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// spareFiles are those beside connections: the payload, a copy of it, pipes.
+// spareFiles are descriptors needed besides connections: the payload, its copy, pipes.
 const spareFiles = 500
 
-// A lab is the place of one run: the program measured, and a directory in memory for what it moves.
+// A lab is one run: the program measured, and a directory in memory for its data.
 type lab struct {
 	plan
-	bin     string // the directory of the copy that is measured
-	commit  string // of the tree that the program stands in
+	bin     string // the directory with the measured copy of sock
+	commit  string // of the source tree of the program
 	dir     string
-	payload string // a file of sizes.stream bytes that are no zeros
+	payload string // a file of sizes.stream bytes, none of them zero
 	names   int
-	files   uint64 // how many may be open
-	held    bool   // the pair of sockets that send --on speaks to
+	files   uint64 // the limit of open descriptors
+	held    bool   // whether send --on has its pair of held sockets
 	help    map[string]string
 	began   time.Time
 	load    string
@@ -63,8 +63,8 @@ func (l *lab) close() {
 	os.RemoveAll(l.bin)
 }
 
-// install makes a copy, as make install does and as the peers are. What the linker itself writes, through a mapping, is in the
-// page cache one small page at a time: to start that takes a tenth longer.
+// install copies the program, as make install and the peers' packages do. The linker writes its output through a
+// mapping, in the page cache one small page at a time: starting that takes a tenth longer.
 func install(from, to string) error {
 	program, err := os.ReadFile(from)
 	if err != nil {
@@ -73,7 +73,7 @@ func install(from, to string) error {
 	return os.WriteFile(to, program, 0o755)
 }
 
-// scratch is memory if there is enough of it, so that no disk is measured, or else where temporary files are.
+// scratch is a directory in memory if there is enough, so that no disk is measured, otherwise that of temporary files.
 func scratch(need int64) string {
 	const memory = "/dev/shm"
 	var fs unix.Statfs_t
@@ -83,7 +83,7 @@ func scratch(need int64) string {
 	return os.TempDir()
 }
 
-// fill writes a file that has all its pages: a hole would be the same page of zeros again and again, warm in the cache.
+// fill writes a file with all its pages: reading a hole would return the same page of zeros from the cache.
 func fill(path string, n int64) error {
 	block := make([]byte, mib)
 	for i := range block {
@@ -102,7 +102,7 @@ func fill(path string, n int64) error {
 	return f.Close()
 }
 
-// raiseFiles makes room for need descriptors, here and in the programs started from here, or for as many as it may.
+// raiseFiles raises the limit of open descriptors to need, or as far as allowed. Programs started from here inherit it.
 func raiseFiles(need uint64) (uint64, error) {
 	var lim unix.Rlimit
 	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &lim); err != nil {
@@ -116,16 +116,16 @@ func raiseFiles(need uint64) (uint64, error) {
 	return lim.Cur, unix.Setrlimit(unix.RLIMIT_NOFILE, &lim)
 }
 
-// name is a path in the lab that nobody has had before.
+// name returns an unused path in the lab.
 func (l *lab) name(what string) string {
 	l.names++
 	return fmt.Sprintf("%s/%s.%d", l.dir, what, l.names)
 }
 
-// copy is the file that a stream ends in.
+// copy is the file in which a stream ends.
 func (l *lab) copy() string { return l.dir + "/copy" }
 
-// lacks says what a row needs and this sock has not: words, or a word and one of its flags.
+// lacks returns what a row needs and this sock does not have: commands, or a command and one of its flags.
 func (l *lab) lacks(needs []string) string {
 	for _, need := range needs {
 		word, flag, _ := strings.Cut(need, " ")

@@ -10,11 +10,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// lineLen is a line there and back, or a datagram.
+// lineLen is the size of a line, or of a datagram.
 const lineLen = 64
 
-// lines is an exchange through a tool: a line into its standard input, over TCP to an echo of ours, out of its
-// standard output. All are on one core: to wake another takes longer than all the rest, and varies.
+// lines has a tool exchange lines with an echo server of the bench: through its standard input, over TCP and back, and
+// through its standard output. All run on one core: waking another core takes longer than all the rest, and varies.
 func (l *lab) lines() row {
 	with := func(name string, argv func(port string) []string) contender {
 		return contender{
@@ -24,7 +24,7 @@ func (l *lab) lines() row {
 	}
 	return row{
 		work: "64-byte line there and back", metrics: []metric{p50, p99, cpu},
-		ours: with("sock", func(p string) []string { return []string{l.sock, "connect", host, p} }),
+		subject: with("sock", func(p string) []string { return []string{l.sock, "connect", host, p} }),
 		peers: []contender{
 			with(ncName, func(p string) []string { return []string{"nc.openbsd", host, p} }),
 			with("socat", func(p string) []string { return []string{"socat", "-", "TCP:" + host + ":" + p} }),
@@ -69,7 +69,7 @@ func (s *stage) talk(argv func(port string) []string) (sample, error) {
 	return got, nil
 }
 
-// exchange sends line after line, each when the one before has come back.
+// exchange sends one line after the other, each when the previous one has arrived.
 func (s *stage) exchange(ask, answer *os.File) (sample, error) {
 	const warmup = 100
 	room, text := make([]byte, lineLen), makeLine()
@@ -98,7 +98,7 @@ func makeLine() []byte {
 	return text
 }
 
-// listenRaw is a blocking socket: Go's own would put its poller into what is measured.
+// listenRaw returns a blocking socket: with Go's own, the poller would be part of the measurement.
 func listenRaw() (fd, port int, err error) {
 	fd, err = unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
@@ -118,7 +118,7 @@ func listenRaw() (fd, port int, err error) {
 	return fd, port, err
 }
 
-// echoOne takes one connection and gives back what comes, until it ends.
+// echoOne accepts one connection and echoes until it ends.
 func echoOne(l int) error {
 	fd, _, err := unix.Accept(l)
 	for err == unix.EINTR {

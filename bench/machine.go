@@ -10,7 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A fact is one line of what there was.
+// A fact is one line about the machine or the programs.
 type fact struct{ what, is string }
 
 func (l *lab) machine() []fact {
@@ -20,17 +20,17 @@ func (l *lab) machine() []fact {
 		{"kernel", kernel()},
 		{"load at the start", l.load},
 		{"scratch", l.dir[:strings.LastIndexByte(l.dir, '/')]},
-		{"sock", said(0, l.sock, "version") + ", commit " + l.commit},
-		{"nc", said(0, "nc.openbsd", "-h")},
-		{"ncat", said(0, "ncat", "--version")},
-		{"socat", said(1, "socat", "-V")},
-		{"tcpserver", said(0, "dpkg-query", "-W", "ucspi-tcp")},
+		{"sock", versionLine(0, l.sock, "version") + ", commit " + l.commit},
+		{"nc", versionLine(0, "nc.openbsd", "-h")},
+		{"ncat", versionLine(0, "ncat", "--version")},
+		{"socat", versionLine(1, "socat", "-V")},
+		{"tcpserver", versionLine(0, "dpkg-query", "-W", "ucspi-tcp")},
 		{"bench", runtime.Version()},
 	}
 }
 
-// said is a line of what a program says about itself, wherever it says it and whatever its status.
-func said(n int, argv ...string) string {
+// versionLine returns line n of what a program prints about itself, on either output and with any status.
+func versionLine(n int, argv ...string) string {
 	out, _ := exec.Command(argv[0], argv[1:]...).CombinedOutput()
 	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
 	if n >= len(lines) || lines[n] == "" {
@@ -48,7 +48,7 @@ func commit(dir string) string {
 	return strings.TrimSpace(string(out))
 }
 
-// lineOf is what stands after a name and a colon in a file.
+// lineOf is what follows a name and a colon in a file.
 func lineOf(file, name string) string {
 	text, _ := os.ReadFile(file)
 	for line := range strings.Lines(string(text)) {
@@ -67,7 +67,7 @@ func kernel() string {
 	return unix.ByteSliceToString(u.Sysname[:]) + " " + unix.ByteSliceToString(u.Release[:]) + " " + unix.ByteSliceToString(u.Machine[:])
 }
 
-// load is how busy the machine was already.
+// load is the load of the machine before the run.
 func load() string {
 	text, _ := os.ReadFile("/proc/loadavg")
 	f := strings.Fields(string(text))

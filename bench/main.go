@@ -1,5 +1,5 @@
-// Bench times sock beside its peers: whole processes, in turn A B A B, in one run. It writes what it saw
-// to RESULTS.md, with pictures, and judges it by the targets.
+// Bench times sock and its peers: whole processes, in turn A B A B, in one run. It writes the figures to RESULTS.md,
+// with pictures, and judges them by the goals.
 package main
 
 import (
@@ -91,11 +91,11 @@ func run(ctx context.Context, args []string) error {
 	return failures(results)
 }
 
-// failures is an error where sock did not do its work. A slow row is none, and neither is a peer that fails.
+// failures is an error where sock did not do its work. A slow row is no error, nor is a peer that fails.
 func failures(results []result) error {
 	var all []error
 	for _, r := range results {
-		if err := r.failed[r.ours.name]; err != nil {
+		if err := r.failed[r.subject.name]; err != nil {
 			all = append(all, fmt.Errorf("%s: %w", r.work, err))
 		}
 	}

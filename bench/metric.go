@@ -28,7 +28,7 @@ const (
 	startSize metric = "memory at the start"
 )
 
-// show writes a figure as people read it.
+// show formats a figure with its unit.
 func (m metric) show(v float64) string {
 	switch m {
 	case rate:
@@ -44,7 +44,7 @@ func (m metric) show(v float64) string {
 	}
 }
 
-// lessIsBetter tells costs from yields.
+// lessIsBetter reports whether the metric is a cost.
 func (m metric) lessIsBetter() bool {
 	switch m {
 	case rate, connects, messages, served:
@@ -61,7 +61,7 @@ func scaled(v, step float64, units ...string) string {
 	return three(v) + " " + units[0]
 }
 
-// three is a number with three digits that count.
+// three formats a number with three significant digits.
 func three(v float64) string {
 	switch a := math.Abs(v); {
 	case a >= 100 || a == 0:
@@ -84,7 +84,7 @@ func duration(seconds float64) string {
 	}
 }
 
-// A summary is what is left of the rounds.
+// A summary is a statistic of the rounds.
 type summary struct{ median, min, max float64 }
 
 func spread(values []float64) summary {
@@ -92,7 +92,7 @@ func spread(values []float64) summary {
 	return summary{median: percentile(sorted, 50), min: sorted[0], max: sorted[len(sorted)-1]}
 }
 
-// percentile of a sorted list; between two for a median of an even number.
+// percentile returns a percentile of a sorted list, interpolated between two values.
 func percentile(sorted []float64, p float64) float64 {
 	at := p / 100 * float64(len(sorted)-1)
 	low, part := int(at), at-math.Floor(at)
@@ -102,7 +102,7 @@ func percentile(sorted []float64, p float64) float64 {
 	return sorted[low]*(1-part) + sorted[low+1]*part
 }
 
-// tails are p50 and p99 of seconds waited.
+// tails returns p50 and p99 of waiting times in seconds.
 func tails(waits []float64) sample {
 	if len(waits) == 0 {
 		return sample{}

@@ -18,16 +18,16 @@ import (
 	"gonum.org/v1/plot/vg/vgsvg"
 )
 
-// A picture is some rows side by side: bars, or curves where the rows differ by a number.
+// A picture shows some rows: bars, or curves where the rows differ by a number.
 type picture struct {
 	file, title string
-	axis        string // what is upwards
+	axis        string // the label of the vertical axis
 	unit        float64
 	metric      metric
 	rows        []string
 	numbers     []float64 // of the rows, for curves
-	along       string    // what the numbers are
-	logarithmic bool      // upwards too
+	along       string    // their meaning
+	logarithmic bool      // both axes
 }
 
 func (l *lab) pictures() []picture {
@@ -72,7 +72,7 @@ func (l *lab) pictures() []picture {
 	}
 }
 
-// draw makes the pictures for which there are figures, and says which.
+// draw makes the pictures for which there are figures, and returns them.
 func (l *lab) draw(results []result) (drawn []picture, err error) {
 	for _, p := range l.pictures() {
 		series := p.series(results)
@@ -96,13 +96,13 @@ func (l *lab) draw(results []result) (drawn []picture, err error) {
 	return drawn, nil
 }
 
-// figure is an empty one in our style.
+// figure is an empty plot in the bench's style.
 func (p picture) figure() *plot.Plot {
 	figure := plot.New()
 	figure.Title.Text, figure.Y.Label.Text = p.title, p.axis
 	figure.BackgroundColor = color.White
 	figure.Legend.Top = true
-	// A viewer without our font takes a wider one.
+	// A viewer without this font uses a wider one.
 	figure.Legend.Padding, figure.Legend.XOffs = vg.Points(3), vg.Points(-6)
 	figure.Legend.ThumbnailWidth = vg.Points(14)
 	for _, f := range []*font.Font{
@@ -120,7 +120,7 @@ type series struct {
 	values []float64
 }
 
-// series are by program, whatever its arguments were.
+// series groups the figures by program, whatever its arguments were.
 func (p picture) series(results []result) []series {
 	var all []series
 	for i, work := range p.rows {
@@ -145,7 +145,7 @@ func (p picture) series(results []result) []series {
 	return all
 }
 
-// colours of the programs are the same in every picture.
+// colour returns a program's color, the same in every picture.
 func colour(program string) color.Color {
 	switch program {
 	case "sock":
@@ -205,7 +205,7 @@ func (p picture) curves(figure *plot.Plot, all []series) error {
 	for _, s := range all {
 		var points plotter.XYs
 		for i, v := range s.values {
-			// A logarithm wants more than nothing, and a connection may cost less than can be seen.
+			// A logarithmic axis needs values above zero, and the cost of a connection may be too small to measure.
 			if !math.IsNaN(v) && (v > 0 || !p.logarithmic) {
 				points = append(points, plotter.XY{X: p.numbers[i], Y: v})
 			}
@@ -222,14 +222,14 @@ func (p picture) curves(figure *plot.Plot, all []series) error {
 		figure.Add(curve, dots)
 		figure.Legend.Add(s.name, curve, dots)
 	}
-	if p.logarithmic { // whole powers of ten have their labels, the lowest only if it is above the end
+	if p.logarithmic { // label whole powers of ten, the lowest only if it is above the end
 		figure.Y.Min = 0.999 * math.Pow(10, math.Floor(math.Log10(figure.Y.Min)))
 		figure.Y.Max = math.Pow(10, math.Ceil(math.Log10(figure.Y.Max)))
 	}
 	return nil
 }
 
-// marks are the numbers themselves.
+// marks puts ticks at the numbers themselves.
 func marks(numbers []float64) plot.ConstantTicks {
 	var ticks plot.ConstantTicks
 	for _, n := range numbers {

@@ -8,12 +8,12 @@ import (
 	"strings"
 )
 
-// pid is how the kernel's files name a process.
+// pid is the process id as a name in /proc.
 func (p *process) pid() string {
 	return strconv.Itoa(p.Process.Pid)
 }
 
-// pss is the memory of a program and its children, each page shared with others counted in part.
+// pss is the memory of a program and its children; shared pages count proportionally.
 func (p *process) pss() (float64, error) {
 	var kB float64
 	for _, pid := range p.group() {
@@ -26,7 +26,7 @@ func (p *process) pss() (float64, error) {
 	return kB * kib, nil
 }
 
-// group are the processes of a program: itself, and its children if it has some.
+// group returns the processes of a program: itself, and its children if any.
 func (p *process) group() []string {
 	stats, _ := filepath.Glob("/proc/[0-9]*/stat")
 	var pids []string
@@ -38,7 +38,7 @@ func (p *process) group() []string {
 	return pids
 }
 
-// statFields are those of proc_pid_stat(5) after the name, which may have anything in it: state, parent, group.
+// statFields are the fields of proc_pid_stat(5) after the name, which may hold any character: state, parent, group.
 func statFields(path string) []string {
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -47,9 +47,9 @@ func statFields(path string) []string {
 	return strings.Fields(string(text[strings.LastIndexByte(string(text), ')')+1:]))
 }
 
-// soFar is the processor time of a program that runs, of its children, and of those that it has waited for.
+// soFar is the processor time of a running program, of its children, and of those it has waited for.
 func (p *process) soFar() float64 {
-	const ticks = 100 // USER_HZ, on every machine that Go knows
+	const ticks = 100 // USER_HZ, on every architecture that Go supports
 	var sum float64
 	for _, pid := range p.group() {
 		f := statFields("/proc/" + pid + "/stat")
@@ -64,12 +64,12 @@ func (p *process) soFar() float64 {
 	return sum / ticks
 }
 
-// written is how many bytes a program has written, to whatever.
+// written is how many bytes a program has written to any descriptor.
 func (p *process) written() (float64, error) {
 	return field("/proc/"+p.pid()+"/io", "wchar:")
 }
 
-// field is the number after a name in one of the kernel's files.
+// field is the number after a name in a file of /proc.
 func field(file, name string) (float64, error) {
 	text, err := os.ReadFile(file)
 	if err != nil {

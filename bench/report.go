@@ -28,7 +28,7 @@ func (l *lab) report(results []result) error {
 	return os.WriteFile(filepath.Join(l.out, "RESULTS.md"), b.Bytes(), 0o644)
 }
 
-// command is that of this run, as the Makefile has it where it is plain.
+// command is the command of this run, as in the Makefile if it has no special flags.
 func (l *lab) command() string {
 	if len(l.args) == 1 {
 		return "make bench"
@@ -40,7 +40,7 @@ func (l *lab) heading(w io.Writer, ended time.Time) {
 	fmt.Fprintf(w, "# Results\n\nWritten by `%s`, %s to %s.\n", l.command(),
 		l.began.UTC().Format("2006-01-02 15:04"), ended.UTC().Format("15:04 MST"))
 	fmt.Fprintf(w, "Rounds: %d, or as many as a row says; in each, all programs in turn.\n", l.rounds)
-	fmt.Fprint(w, "A ratio is the median of the ratios round by round, ours to theirs. Processor time is user and system,\n"+
+	fmt.Fprint(w, "A ratio is the median of the ratios round by round, of sock to the peer. Processor time is user and system,\n"+
 		"of both ends where both are the program measured. Memory is the proportional set size (PSS).\n\n")
 	header(w, "what", "is")
 	for _, f := range l.machine() {
@@ -50,7 +50,7 @@ func (l *lab) heading(w io.Writer, ended time.Time) {
 
 func targets(w io.Writer, results []result) {
 	fmt.Fprint(w, "\n## Targets\n\n")
-	header(w, "work", "figure", "sock", "against", "theirs", "ratio", "target", "met")
+	header(w, "work", "figure", "sock", "against", "peer figure", "ratio", "target", "met")
 	for _, r := range results {
 		for _, g := range r.goals {
 			v := r.judge(g)
@@ -58,7 +58,7 @@ func targets(w io.Writer, results []result) {
 			if against == "" {
 				against = "itself"
 			}
-			cells(w, r.work, string(g.metric), v.ours, against, v.theirs, v.figure, v.bound, v.met)
+			cells(w, r.work, string(g.metric), v.subject, against, v.reference, v.figure, v.bound, v.met)
 		}
 	}
 }
@@ -68,7 +68,7 @@ func figures(w io.Writer, results []result) {
 	header(w, "work", "program", "figure", "median", "min", "max", "rounds")
 	for _, r := range results {
 		if r.unable != "" {
-			cells(w, r.work, r.ours.name, "not measured: "+r.unable, "", "", "", "")
+			cells(w, r.work, r.subject.name, "not measured: "+r.unable, "", "", "", "")
 		}
 		for _, c := range r.contenders() {
 			if err := r.failed[c.name]; err != nil {
@@ -84,7 +84,7 @@ func figures(w io.Writer, results []result) {
 	}
 }
 
-// commands are what was run. The peers' are theirs with PORT and PATH for what was free.
+// commands lists the commands that were run, with PORT and PATH for free ones.
 func (l *lab) commands(w io.Writer, results []result) {
 	fmt.Fprint(w, "\n## Commands\n\n")
 	for _, r := range results {
@@ -95,22 +95,22 @@ func (l *lab) commands(w io.Writer, results []result) {
 	}
 }
 
-// forReadme is what is worth a line where people look first.
+// forReadme writes the rows for the README.
 func (l *lab) forReadme(w io.Writer, results []result) {
 	fmt.Fprintf(w, "\n## For the README\n\nMeasured %s by `%s` on %s; medians, rounds: %d.\n\n", l.began.UTC().Format("2006-01-02"),
 		l.command(), lineOf("/proc/cpuinfo", "model name")+", "+kernel(), l.rounds)
 	header(w, "work", "sock", "others", "ratio")
 	for _, r := range results {
-		if len(r.goals) == 0 || len(r.samples[r.ours.name]) == 0 {
+		if len(r.goals) == 0 || len(r.samples[r.subject.name]) == 0 {
 			continue
 		}
 		if first := r.judge(r.goals[0]); first.peer != "" {
-			cells(w, r.work+", "+string(first.metric), first.ours, first.peer+" "+first.theirs, first.figure)
+			cells(w, r.work+", "+string(first.metric), first.subject, first.peer+" "+first.reference, first.figure)
 			continue
 		}
 		var own []string
 		for _, g := range r.goals {
-			own = append(own, fmt.Sprintf("%s %s", g.metric, r.judge(g).ours))
+			own = append(own, fmt.Sprintf("%s %s", g.metric, r.judge(g).subject))
 		}
 		cells(w, r.work, strings.Join(own, ", "), "", "")
 	}
@@ -121,7 +121,7 @@ func header(w io.Writer, heads ...string) {
 	fmt.Fprintln(w, "|"+strings.Repeat("---|", len(heads)))
 }
 
-// cells is one line of a table; what would end a cell or a line is taken out of the texts.
+// cells writes one line of a table; characters that would end a cell or a line are removed.
 func cells(w io.Writer, texts ...string) {
 	clean := strings.NewReplacer("|", `\|`, "\n", "; ")
 	fmt.Fprint(w, "|")

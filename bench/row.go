@@ -11,51 +11,51 @@ import (
 // A row is one piece of work, done by sock and by its peers in turn.
 type row struct {
 	work    string
-	metrics []metric // what a sample has, in the order shown
-	ours    contender
+	metrics []metric // the figures of a sample, in the order shown
+	subject contender
 	peers   []contender
 	goals   []goal
 	rounds  int           // 0: as many as the run has
-	warmup  int           // rounds before those that count
-	limit   time.Duration // of one sample, where that of the run is too short
+	warmup  int           // rounds before the counted ones
+	limit   time.Duration // of one sample, if longer than that of the run
 }
 
-// A contender does the work once.
+// A contender is a program that does the work.
 type contender struct {
 	name  string
-	shown string   // its command lines, as in a shell
-	needs []string // words and flags of sock
+	shown string   // its command lines, as typed in a shell
+	needs []string // commands and flags of sock
 	once  func(s *stage) (sample, error)
 }
 
-// A sample is what one run gave.
+// A sample is the figures of one run.
 type sample map[metric]float64
 
-// A goal is a bound of ours: as a multiple of a peer's figure, or with no peer as it stands, in the worst round.
+// A goal is a bound for sock: relative to a peer's figure, or without a peer absolute, in the worst round.
 type goal struct {
-	peer        string // a contender's name, best for the best of them
+	peer        string // a contender's name, or best for the best one
 	metric      metric
-	least, most float64 // one of them
+	least, most float64 // one of them is set
 }
 
 const best = "the best"
 
-// A result is a row and its samples: by contender, then by round. A round that failed for anybody counts for nobody.
+// A result is a row and its samples: by contender, then by round.
 type result struct {
 	row
 	samples  map[string][]sample
 	unable   string           // why sock was not measured at all
-	failed   map[string]error // who did not do the work, and how
+	failed   map[string]error // the contenders that did not do the work, and why
 	duration time.Duration
 }
 
 func (r row) contenders() []contender {
-	return append([]contender{r.ours}, r.peers...)
+	return append([]contender{r.subject}, r.peers...)
 }
 
-// measure runs a row in turn A B A B. Who fails once is not asked again.
+// measure runs a row in turn A B A B. A contender that fails once is not run again.
 func (l *lab) measure(ctx context.Context, r row) result {
-	res := result{row: r, samples: map[string][]sample{}, failed: map[string]error{}, unable: l.lacks(r.ours.needs)}
+	res := result{row: r, samples: map[string][]sample{}, failed: map[string]error{}, unable: l.lacks(r.subject.needs)}
 	began := time.Now()
 	rounds := l.rounds
 	if r.rounds > 0 {
@@ -63,7 +63,7 @@ func (l *lab) measure(ctx context.Context, r row) result {
 	}
 	for i := range r.warmup + rounds {
 		for _, c := range r.contenders() {
-			if c.name == r.ours.name && res.unable != "" || res.failed[c.name] != nil {
+			if c.name == r.subject.name && res.unable != "" || res.failed[c.name] != nil {
 				continue
 			}
 			got, err := l.once(ctx, r, c)
@@ -91,7 +91,7 @@ func (l *lab) once(ctx context.Context, r row, c contender) (got sample, err err
 	return got, err
 }
 
-// print says at once how a row went.
+// print prints the outcome of a row.
 func (r result) print(w io.Writer) {
 	fmt.Fprintf(w, "%s (%.1f s)\n", r.work, r.duration.Seconds())
 	if r.unable != "" {

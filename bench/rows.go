@@ -2,7 +2,7 @@ package main
 
 import "slices"
 
-// rows is everything that is measured, in the order of the report.
+// rows lists everything that is measured, in the order of the report.
 func (l *lab) rows() []row {
 	return slices.Concat(
 		l.streams(),

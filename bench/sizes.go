@@ -8,22 +8,22 @@ const (
 	gib = 1 << 30
 )
 
-// sizes says how much work a row is. The full ones are those that the targets speak of.
+// sizes is the amount of work of each row. The goals are for the full sizes.
 type sizes struct {
 	rounds    int
-	limit     time.Duration // of one sample; a program that hangs is one that failed
+	limit     time.Duration // of one sample; a program that hangs has failed
 	stream    int64         // bytes one way
 	both      int64         // bytes each way, at once
 	blocks    time.Duration // how long a producer writes blocks
-	lines     int           // lines there and back, a round
-	starts    int           // rounds of the rows that only start and end
+	lines     int           // lines exchanged a round
+	starts    int           // rounds of the rows that measure starting
 	curve     []int         // numbers of connections open at once
 	curveFor  time.Duration
-	crowd     int // as many again, with the target
+	crowd     int // as many, for the row with the goal
 	crowdFor  time.Duration
 	accepting time.Duration // connecting, echoing, closing
 	datagrams int           // sent, a round
-	hearing   time.Duration // datagrams arriving
+	receiving time.Duration // datagrams arriving
 	soak      int64         // bytes, while memory is watched
 	visits    int           // connections, while memory is watched
 }
@@ -31,11 +31,11 @@ type sizes struct {
 var full = sizes{
 	rounds: 5, limit: 2 * time.Minute, stream: 2 * gib, both: gib, blocks: time.Second, lines: 10000, starts: 200,
 	curve: []int{10, 100, 1000, 10000}, curveFor: 5 * time.Second, crowd: 10000, crowdFor: 30 * time.Second,
-	accepting: 3 * time.Second, datagrams: 1 << 19, hearing: 2 * time.Second, soak: 50 * gib, visits: 1_000_000,
+	accepting: 3 * time.Second, datagrams: 1 << 19, receiving: 2 * time.Second, soak: 50 * gib, visits: 1_000_000,
 }
 
 var small = sizes{
 	rounds: 1, limit: 30 * time.Second, stream: 64 * mib, both: 32 * mib, blocks: 50 * time.Millisecond, lines: 200, starts: 5,
 	curve: []int{10, 100}, curveFor: time.Second, crowd: 200, crowdFor: 2 * time.Second,
-	accepting: 200 * time.Millisecond, datagrams: 20000, hearing: 200 * time.Millisecond, soak: gib, visits: 2000,
+	accepting: 200 * time.Millisecond, datagrams: 20000, receiving: 200 * time.Millisecond, soak: gib, visits: 2000,
 }

@@ -6,15 +6,15 @@ import (
 	"time"
 )
 
-// flat is how much more memory a program may have than at the start.
+// flat is how much memory a program may grow.
 const flat = mib
 
-// soakStream watches the memory of both ends while very many bytes go through.
+// soakStream watches the memory of both ends while many gigabytes are transferred.
 func (l *lab) soakStream() row {
 	return row{
 		work: fmt.Sprintf("memory over a transfer of %s", size(l.sizes.soak)), metrics: []metric{startSize, growth, rate},
 		rounds: 1, limit: 10 * time.Minute, goals: []goal{{metric: growth, most: flat}},
-		ours: contender{
+		subject: contender{
 			name:  "sock",
 			shown: fmt.Sprintf("sock listen PORT > /dev/null & head -c %d /dev/zero | sock connect PORT", l.sizes.soak),
 			once:  func(s *stage) (sample, error) { return s.soakStream() },
@@ -27,7 +27,7 @@ func size(n int64) string {
 }
 
 func (s *stage) soakStream() (sample, error) {
-	t := s.lab.ours()
+	t := s.lab.sockTool()
 	at, server, err := s.serverAt(1, "tcp", func(port string) []string { return t.listen(address{"tcp", port, ""}) })
 	if err != nil {
 		return nil, err
@@ -42,7 +42,7 @@ func (s *stage) soakStream() (sample, error) {
 		return nil, err
 	}
 	in.Close()
-	// A fiftieth of the way all that the work needs has been touched once.
+	// After a fiftieth of the stream, all memory that the work needs has been used once.
 	warm := func() bool {
 		n, _ := producer.written()
 		return n > float64(s.lab.sizes.soak)/50
@@ -57,12 +57,12 @@ func (s *stage) soakStream() (sample, error) {
 	return got, nil
 }
 
-// soakVisits watches the memory of an echo while very many connections come and go.
+// soakVisits watches the memory of an echo server over many short connections.
 func (l *lab) soakVisits() row {
 	return row{
 		work: fmt.Sprintf("memory over %d short connections", l.sizes.visits), metrics: []metric{startSize, growth, connects},
 		rounds: 1, limit: 10 * time.Minute, goals: []goal{{metric: growth, most: flat}},
-		ours: contender{
+		subject: contender{
 			name: "sock", needs: []string{"listen --serve"}, shown: line(l.echo("PORT")),
 			once: func(s *stage) (sample, error) { return s.soakVisits(l.echo) },
 		},
@@ -92,8 +92,8 @@ func (s *stage) soakVisits(argv func(port string) []string) (sample, error) {
 	return got, nil
 }
 
-// watch looks at the memory of programs again and again, from when warm says until the function returned is called.
-// That has no figure of growth where there was no time for two looks.
+// watch samples the memory of programs, from when warm reports true until the function returned is called. Without time
+// for two samples that returns no figure of growth.
 func (s *stage) watch(warm func() bool, programs ...*process) func() sample {
 	ctx, stop := context.WithCancel(s.ctx)
 	seen := make(chan sample, 1)
@@ -116,7 +116,7 @@ func (s *stage) watch(warm func() bool, programs ...*process) func() sample {
 	}
 }
 
-// together is the memory of programs, 0 for those that have ended.
+// together is the memory of the programs, 0 for those that have ended.
 func together(programs []*process) float64 {
 	var sum float64
 	for _, p := range programs {

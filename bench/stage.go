@@ -13,7 +13,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A stage is where one sample is taken: what it starts and opens is gone when it closes.
+// A stage is where one sample is taken: closing it ends and closes everything it started and opened.
 type stage struct {
 	ctx    context.Context
 	lab    *lab
@@ -21,14 +21,14 @@ type stage struct {
 	open   []*os.File
 }
 
-// A process is a program under measurement, alone in its process group with its children.
+// A process is a measured program in its own process group, with its children.
 type process struct {
 	*exec.Cmd
 	stderr bytes.Buffer
 	ended  bool
 }
 
-// anywhere leaves it to the kernel which core a process runs on.
+// anywhere means that the kernel chooses the core of a process.
 const anywhere = -1
 
 // start runs a program on one core, or anywhere. A nil file is /dev/null.
@@ -55,7 +55,7 @@ func (p *process) kill() error {
 	return unix.Kill(-p.Process.Pid, unix.SIGKILL)
 }
 
-// done waits for a program that has to end well.
+// done waits for a program and requires success.
 func (p *process) done() error {
 	p.ended = true
 	if err := p.Wait(); err != nil {
@@ -64,7 +64,7 @@ func (p *process) done() error {
 	return nil
 }
 
-// finish ends a server that would not end by itself.
+// finish ends a server, which does not end by itself.
 func (p *process) finish() {
 	if !p.ended {
 		p.ended = true
@@ -81,7 +81,7 @@ func (p *process) seconds() float64 {
 	return (p.ProcessState.UserTime() + p.ProcessState.SystemTime()).Seconds()
 }
 
-// close leaves nothing behind, children of a killed server neither.
+// close ends all processes, also the children of a killed server.
 func (s *stage) close() {
 	for _, f := range s.open {
 		f.Close()
@@ -92,7 +92,7 @@ func (s *stage) close() {
 	}
 }
 
-// keep closes a file with the stage.
+// keep closes a file together with the stage.
 func (s *stage) keep(f *os.File, err error) (*os.File, error) {
 	if err == nil {
 		s.open = append(s.open, f)
@@ -100,7 +100,7 @@ func (s *stage) keep(f *os.File, err error) (*os.File, error) {
 	return f, err
 }
 
-// pipe is a pipe whose ends block, as the shell makes them.
+// pipe returns a pipe with blocking ends, as a shell makes them.
 func (s *stage) pipe() (r, w *os.File, err error) {
 	var fds [2]int
 	if err := unix.Pipe2(fds[:], unix.O_CLOEXEC); err != nil {
@@ -111,7 +111,7 @@ func (s *stage) pipe() (r, w *os.File, err error) {
 	return r, w, nil
 }
 
-// onCore runs f on a thread that is bound to a core; what f starts inherits that.
+// onCore runs f on a thread that is bound to a core; processes started by f inherit that.
 func onCore(core int, f func() error) error {
 	if core == anywhere {
 		return f()
@@ -130,7 +130,7 @@ func onCore(core int, f func() error) error {
 	return errors.Join(err, unix.SchedSetaffinity(0, &before))
 }
 
-// nth is one of the cores that we may use, counted round.
+// nth returns one of the available cores, counting modulo their number.
 func nth(set *unix.CPUSet, n int) int {
 	n %= set.Count()
 	core := 0

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// starts are rows in which next to nothing is done between the start of a program and its exit.
+// starts are rows with almost no work between the start of a program and its exit.
 func (l *lab) starts() []row {
 	with := func(name string, argv ...string) contender {
 		return contender{name: name, shown: line(argv), once: func(s *stage) (sample, error) { return s.started(argv) }}
@@ -22,7 +22,7 @@ func (l *lab) starts() []row {
 	return []row{{
 		work: "start to exit, connect -z to a refusing port", metrics: []metric{elapsed, cpu},
 		rounds: l.sizes.starts, warmup: 3,
-		ours: with("sock", l.sock, "connect", "-z", host, "1"),
+		subject: with("sock", l.sock, "connect", "-z", host, "1"),
 		peers: []contender{
 			refusal,
 			with(ncatName, "ncat", "-z", host, "1"),
@@ -34,15 +34,15 @@ func (l *lab) starts() []row {
 			{peer: ncatName, metric: elapsed, most: 1},
 		},
 	}, {
-		// The queue fills, and then the call is EAGAIN: the same work but for the copy of a byte.
+		// The queue fills up, and from then on the call is EAGAIN: the same work except for the copy of a byte.
 		work: "start to exit, send --on NAME", metrics: []metric{elapsed, cpu},
 		rounds: l.sizes.starts, warmup: 3,
-		ours: send, peers: []contender{refusal},
+		subject: send, peers: []contender{refusal},
 		goals: []goal{{peer: ncName, metric: elapsed, most: 2}},
 	}}
 }
 
-// started times a program, whatever it says and however it ends: a refusal is what it is asked for.
+// started times a program with any output and status: a refused connection is expected.
 func (s *stage) started(argv []string) (sample, error) {
 	c := exec.CommandContext(s.ctx, argv[0], argv[1:]...)
 	began := time.Now()
@@ -54,7 +54,7 @@ func (s *stage) started(argv []string) (sample, error) {
 	return sample{elapsed: took, cpu: (c.ProcessState.UserTime() + c.ProcessState.SystemTime()).Seconds()}, nil
 }
 
-// holdPair holds a pair of sockets for as long as the lab stands.
+// holdPair holds a pair of sockets for the whole run.
 func (l *lab) holdPair() error {
 	if l.held {
 		return nil

@@ -10,14 +10,14 @@ import (
 	"time"
 )
 
-// Where the bytes of a stream come from and go to.
+// Sources and destinations of a stream.
 const (
 	fromFile = "< payload"
 	fromPipe = "head -c %d /dev/zero |"
 	toNull   = "> /dev/null"
 	toPipe   = "| cat > /dev/null"
 	toFile   = "> copy"
-	overFile = "1<> copy" // a file that is there, of the same size: no page of it is new
+	overFile = "1<> copy" // an existing file of the same size, so that no page is new
 )
 
 // A shape is one stream, both ends the same tool.
@@ -50,7 +50,7 @@ func (l *lab) streams() []row {
 	} {
 		rows = append(rows, row{
 			work: s.work, metrics: []metric{rate, cpu}, goals: s.goals,
-			ours: s.contender(l, l.ours()), peers: []contender{s.contender(l, nc()), s.contender(l, socat())},
+			subject: s.contender(l, l.sockTool()), peers: []contender{s.contender(l, nc()), s.contender(l, socat())},
 		})
 	}
 	return rows
@@ -70,7 +70,7 @@ func (sh shape) contender(l *lab, t tool) contender {
 	}
 }
 
-// beside writes two commands of a shell, with what feeds the second in its place.
+// beside writes two commands of a shell, with a feed for the second.
 func beside(first, second, feed string) string {
 	if strings.HasSuffix(feed, "|") {
 		return first + " & " + feed + " " + second
@@ -78,14 +78,14 @@ func beside(first, second, feed string) string {
 	return strings.TrimSpace(first + " & " + second + " " + feed)
 }
 
-// line is a command as people type it.
+// line is a command as typed in a shell.
 func line(argv []string) string {
 	return strings.ReplaceAll(strings.Join(argv, " "), argv[0], filepath.Base(argv[0]))
 }
 
-// stream times from the start of the sender to the end of everybody. The two ends have a core each. Where a producer and a
-// consumer are beside them the kernel places all four: on one core a producer and a bare splice into /dev/null are no
-// faster than a producer and sock, and it would be the core that is measured.
+// stream takes the time from the start of the sender to the end of the last process. The two ends have a core each.
+// With a producer and a consumer besides them, the kernel places all four: on one core a producer and a bare splice
+// into /dev/null are no faster than a producer and sock, so the core would be measured.
 func (s *stage) stream(sh shape, t tool) (sample, error) {
 	at, err := s.free(sh.network)
 	if err != nil {
@@ -103,7 +103,7 @@ func (s *stage) stream(sh shape, t tool) (sample, error) {
 		return nil, err
 	}
 	if consumer != nil {
-		out.Close() // or the consumer would wait for our end of the pipe
+		out.Close() // otherwise the consumer would wait for the bench's end of the pipe
 	}
 	began := time.Now()
 	in, producer, err := s.source(sh.from, s.lab.sizes.stream, sh.core(0))
@@ -125,7 +125,7 @@ func (s *stage) stream(sh shape, t tool) (sample, error) {
 	return sample{rate: float64(s.lab.sizes.stream) / took, cpu: client.seconds() + server.seconds()}, nil
 }
 
-// core is the one for an end, if it is given one.
+// core returns the core of end n, if the shape assigns one.
 func (sh shape) core(n int) int {
 	if sh.from == fromPipe && sh.to == toPipe {
 		return anywhere
@@ -133,7 +133,7 @@ func (sh shape) core(n int) int {
 	return n
 }
 
-// source is the input of the sender, and the process that makes it, if one does.
+// source returns the input of the sender, and the process that produces it, if any.
 func (s *stage) source(from string, n int64, core int) (*os.File, *process, error) {
 	if from == fromFile {
 		f, err := s.keep(os.Open(s.lab.payload))
@@ -148,7 +148,7 @@ func (s *stage) source(from string, n int64, core int) (*os.File, *process, erro
 	return r, p, err
 }
 
-// sink is the output of the receiver, and the process that reads it, if one does.
+// sink returns the output of the receiver, and the process that reads it, if any.
 func (s *stage) sink(to string, core int) (*os.File, *process, error) {
 	switch to {
 	case toFile:
@@ -177,15 +177,15 @@ func (s *stage) sink(to string, core int) (*os.File, *process, error) {
 	}
 }
 
-// warm has the memory that a copy needs used once, and given back: the host takes from a virtual machine the pages that are
-// free for a while, and to get them again would take longer than to write them.
+// warm allocates and frees the memory that a copy needs: the host reclaims pages of a virtual machine that are free for
+// a while, and getting them back would take longer than writing them.
 func (s *stage) warm() error {
 	name := s.lab.name("warm")
 	defer os.Remove(name)
 	return fill(name, s.lab.sizes.stream)
 }
 
-// whole makes sure that a copy is as long as the payload and ends as it does, and removes it.
+// whole checks that a copy has the length and the end of the payload, and removes it.
 func (s *stage) whole(to string, out *os.File) error {
 	if to != toFile && to != overFile {
 		return nil
@@ -202,7 +202,7 @@ func (s *stage) whole(to string, out *os.File) error {
 	return err
 }
 
-// tail returns the last bytes of a file that has n of them.
+// tail returns the last bytes of a file of n bytes.
 func tail(path string, n int64) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -221,7 +221,7 @@ func tail(path string, n int64) ([]byte, error) {
 	return end, err
 }
 
-// allDone waits for everybody. When one fails, those after it are ended, who might wait for it for ever.
+// allDone waits for all processes. When one fails, the later ones are killed, because they might wait for it forever.
 func allDone(list ...*process) error {
 	for i, p := range list {
 		if p == nil {

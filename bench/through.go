@@ -11,8 +11,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// through is one stream that a tool takes from one socket and puts into another, or back into the same.
-// The two ends are ours and cost next to nothing: sendfile(2), and recv(2) with MSG_TRUNC, which copies nothing.
+// through is one stream that a tool receives from one socket and sends to another, or back to the same. The bench at
+// both ends uses almost no processor time: sendfile(2), and recv(2) with MSG_TRUNC, which copies nothing.
 func (l *lab) through() []row {
 	goals := func(peer string) []goal { return []goal{{peer: peer, metric: rate, least: 1.3}} }
 	echo := func(name string, needs []string, listen func(p string) []string) contender {
@@ -29,15 +29,16 @@ func (l *lab) through() []row {
 	}
 	return []row{{
 		work: "echo of one stream", metrics: []metric{rate, cpu}, goals: goals("socat PIPE"),
-		ours: echo("sock", []string{"listen --serve"}, l.echo),
-		// With larger blocks socat waits for ever: it writes more into the pipe than that holds, and nobody else reads it.
+		subject: echo("sock", []string{"listen --serve"}, l.echo),
+		// With larger blocks socat waits forever: it writes more into its pipe than the pipe holds, and nothing else
+		// reads it.
 		peers: []contender{echo("socat PIPE", nil, func(p string) []string {
 			return []string{"socat", "TCP-LISTEN:" + p + ",bind=" + host, "PIPE"}
 		})},
 	}, {
 		work: "relay of one stream", metrics: []metric{rate, cpu}, goals: goals(socatName),
-		// sock becomes the COMMAND, whose standard input and output are the socket.
-		ours: relay("sock", func(p, q string) []string {
+		// sock executes COMMAND, whose standard input and output are the socket.
+		subject: relay("sock", func(p, q string) []string {
 			return []string{l.sock, "listen", host, p, "--", l.sock, "connect", host, q}
 		}),
 		peers: []contender{relay(socatName, func(p, q string) []string {
@@ -51,7 +52,7 @@ func (l *lab) echo(port string) []string {
 	return []string{l.sock, "listen", "--keep", "--serve", "echo", host, port}
 }
 
-// serverAt starts a server at a free port.
+// serverAt starts a server on a free port.
 func (s *stage) serverAt(core int, network string, argv func(port string) []string) (address, *process, error) {
 	at, err := s.free(network)
 	if err != nil {
@@ -117,7 +118,7 @@ func (s *stage) relayed(argv func(p, q string) []string) (sample, error) {
 	return sample{rate: float64(s.lab.sizes.stream) / took, cpu: relay.seconds()}, nil
 }
 
-// pour sends the payload, ends, and waits until all of it has come out.
+// pour sends the payload and end of file, and waits until all of it has arrived.
 func (s *stage) pour(from, to net.Conn) (seconds float64, err error) {
 	file, err := s.keep(os.Open(s.lab.payload))
 	if err != nil {
@@ -139,12 +140,12 @@ func (s *stage) pour(from, to net.Conn) (seconds float64, err error) {
 		err = fmt.Errorf("%d of %d bytes came out", n, s.lab.sizes.stream)
 	}
 	if err != nil {
-		from.Close() // whoever still sends would wait for ever
+		from.Close() // otherwise a blocked sender would wait forever
 	}
 	return took, errors.Join(err, <-sent)
 }
 
-// drain takes what comes until the end, and looks at none of it.
+// drain receives and discards until end of file.
 func drain(c *net.TCPConn) (total int64, err error) {
 	raw, err := c.SyscallConn()
 	if err != nil {

@@ -1,13 +1,13 @@
 package main
 
-// A tool is how a program listens and connects.
+// A tool is the command lines of a program as listener and as client.
 type tool struct {
 	name            string
 	needs           []string
 	listen, connect func(at address) []string
 }
 
-// Names of the peers, as the report and the goals use them.
+// Names of the peers in the report and in goals.
 const (
 	ncName    = "nc"
 	ncatName  = "ncat"
@@ -15,7 +15,7 @@ const (
 	big       = "1048576"
 )
 
-func (l *lab) ours() tool {
+func (l *lab) sockTool() tool {
 	at := func(word string, a address) []string {
 		if a.network == "unix" {
 			return []string{l.sock, word, "--unix", a.path}
@@ -29,7 +29,7 @@ func (l *lab) ours() tool {
 	}
 }
 
-// nc is OpenBSD's, which ends its side with -N at the end of standard input.
+// nc is OpenBSD's, which with -N half-closes at the end of standard input.
 func nc() tool {
 	at := func(flags string, a address) []string {
 		if a.network == "unix" {
@@ -44,7 +44,7 @@ func nc() tool {
 	}
 }
 
-// socat moves one way, with blocks larger than its usual 8 KiB.
+// socat copies one way, with larger blocks than its default of 8 KiB.
 func socat() tool {
 	return tool{
 		name: socatName,

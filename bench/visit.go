@@ -11,7 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// visitorsAtOnce is how many connect, say a line, hear it and leave, side by side.
+// visitorsAtOnce is how many clients connect, have a line echoed and close at the same time.
 const visitorsAtOnce = 8
 
 func (l *lab) visitors() row {
@@ -23,7 +23,7 @@ func (l *lab) visitors() row {
 	}
 	return row{
 		work: "connect, 64 bytes echoed, close; 8 at a time", metrics: []metric{connects, cpu},
-		ours: with("sock", []string{"listen --serve"}, l.echo),
+		subject: with("sock", []string{"listen --serve"}, l.echo),
 		peers: []contender{
 			with(socatFork, nil, forkEcho),
 			with("tcpserver cat", nil, func(port string) []string {
@@ -49,7 +49,7 @@ func (s *stage) accepting(argv func(port string) []string) (sample, error) {
 	return sample{connects: float64(n) / took, cpu: server.soFar()}, err
 }
 
-// visit lets visitors come one after the other, some side by side, for as long as more says, and counts them.
+// visit runs short connections, several at a time, as long as more returns true, and counts them.
 func visit(at address, more func(sofar int64) bool) (int64, error) {
 	var (
 		count    atomic.Int64
@@ -57,7 +57,7 @@ func visit(at address, more func(sofar int64) bool) (int64, error) {
 		visitors sync.WaitGroup
 	)
 	for i := range visitorsAtOnce {
-		// Each side has an address of its own, and with it ports enough for all that are in TIME_WAIT.
+		// Each goroutine has its own address, which has enough ports for the connections in TIME_WAIT.
 		from := unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, byte(2 + i)}}
 		visitors.Go(func() {
 			for failed[i] == nil && more(count.Load()) {
@@ -71,7 +71,7 @@ func visit(at address, more func(sofar int64) bool) (int64, error) {
 	return count.Load(), errors.Join(failed[:]...)
 }
 
-// visitOnce is in raw calls that block: as little as can be, for it shares the machine with the server.
+// visitOnce uses raw blocking calls, because it shares the machine with the server and must cost little.
 func visitOnce(from, to *unix.SockaddrInet4) error {
 	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
@@ -94,7 +94,7 @@ func visitOnce(from, to *unix.SockaddrInet4) error {
 	return echoesLine(fd)
 }
 
-// connect goes on when a signal of the Go runtime interrupts it: the kernel connects all the same.
+// connect ignores EINTR from a signal of the Go runtime: the kernel still completes the connection.
 func connect(fd int, to unix.Sockaddr) error {
 	err := unix.Connect(fd, to)
 	if err != unix.EINTR {

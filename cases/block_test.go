@@ -11,23 +11,23 @@ import (
 	"strings"
 )
 
-// A block is one case: its id, its lines and what each has to do. testdata/cases/README.md tells how it is written.
+// A block is one case: its id, its lines and what each must do. testdata/cases/README.md describes the format.
 type block struct {
 	id, title string
-	call      string // the name of the file, without its ending
-	more      bool   // it is no row of the table
-	line      int    // where it begins
+	call      string // the name of the file, without its extension
+	more      bool   // not a row of the table
+	line      int    // where it starts
 	lines     []string
 }
 
-// A step is what is typed at once.
+// A step is one line of input.
 type step struct {
 	kind   kind
 	text   string
 	status int
-	name   string           // of the errno, which standard error has to tell; "" for none
+	name   string           // of the errno, which standard error must show; "" for none
 	stdout []string         // lines: " text" is equal to it, "~regexp" matches
-	silent bool             // nothing may be on standard output
+	silent bool             // standard output must be empty
 	stderr []*regexp.Regexp // each matches a line
 }
 
@@ -35,7 +35,7 @@ type step struct {
 type kind byte
 
 const (
-	probe      kind = '?' // what it is refused, the machine cannot do, and nor the case
+	probe      kind = '?' // if the kernel refuses it, the machine cannot run the case
 	foreground kind = '$'
 	background kind = '&'
 )
@@ -73,7 +73,7 @@ type variant struct {
 	steps []*step
 }
 
-// variants returns the block with all values of its parameters, one by one.
+// variants returns the block with each combination of its parameters' values.
 func (b *block) variants() (list []*variant, err error) {
 	values := []map[string]string{{}}
 	for _, line := range b.lines {
@@ -85,7 +85,7 @@ func (b *block) variants() (list []*variant, err error) {
 	if len(ways) == 0 {
 		return nil, fmt.Errorf("%s.case:%d: an either without its then, or a then without its either", b.call, b.line)
 	}
-	seen := map[string]bool{} // a value that a way has no use for makes no other variant
+	seen := map[string]bool{} // a value that a way does not use makes no further variant
 	for _, lines := range ways {
 		for _, v := range values {
 			text := replaced(strings.Join(lines, "\n"), v)
@@ -105,7 +105,7 @@ func (b *block) variants() (list []*variant, err error) {
 	return list, nil
 }
 
-// alternatives are the lines without the parameters, each way of an either ... or ... then in its turn.
+// alternatives returns the lines without the parameters, once for each branch of an either ... or ... then.
 func alternatives(lines []string) [][]string {
 	done := [][]string{nil} // up to the last then
 	var ways [][]string     // since the last either
@@ -128,7 +128,7 @@ func alternatives(lines []string) [][]string {
 	return done
 }
 
-// joined has each of the ends behind each of the beginnings.
+// joined appends each of the ends to each of the beginnings.
 func joined(begins, ends [][]string) (list [][]string) {
 	for _, begin := range begins {
 		for _, end := range ends {
@@ -138,8 +138,8 @@ func joined(begins, ends [][]string) (list [][]string) {
 	return list
 }
 
-// withEach combines the values with each of one parameter, which says its name first. Names joined by commas have
-// their values together.
+// withEach combines the values with each value of one parameter, which starts with its name. Names joined by commas
+// have their values together.
 func withEach(values []map[string]string, parameter string) (list []map[string]string) {
 	fields := strings.Fields(parameter)
 	names := strings.Split(fields[0], ",")
@@ -155,7 +155,7 @@ func withEach(values []map[string]string, parameter string) (list []map[string]s
 	return list
 }
 
-// replaced has the values in the place of $NAME. Other names are the shell's.
+// replaced puts the values in place of $NAME. Other names are left to the shell.
 func replaced(line string, values map[string]string) string {
 	return regexp.MustCompile(`\$\w+`).ReplaceAllStringFunc(line, func(name string) string {
 		if value, ok := values[name[1:]]; ok {
@@ -165,7 +165,7 @@ func replaced(line string, values map[string]string) string {
 	})
 }
 
-// add takes one line of the block.
+// add parses one line of the block.
 func (v *variant) add(line string) error {
 	mark, text, _ := strings.Cut(line, " ")
 	switch mark {
@@ -179,7 +179,7 @@ func (v *variant) add(line string) error {
 	return v.steps[len(v.steps)-1].add(mark, text, line)
 }
 
-// add takes a line that says more about the step.
+// add parses a line that describes the step further.
 func (s *step) add(mark, text, line string) error {
 	switch {
 	case mark == "":
@@ -207,13 +207,13 @@ func (s *step) add(mark, text, line string) error {
 	return nil
 }
 
-// A result is what a step has done.
+// A result is the outcome of a step.
 type result struct {
 	status         int
 	stdout, stderr string
 }
 
-// objections are sentences about what is not as it should be.
+// objections are sentences about each difference from what is expected.
 func (s *step) objections(r result) (list []string) {
 	object := func(format string, args ...any) { list = append(list, fmt.Sprintf(format, args...)) }
 	if r.status != s.status {
@@ -233,7 +233,7 @@ func (s *step) objections(r result) (list []string) {
 	return list
 }
 
-// lines are those of a text, whose last may have no end.
+// lines splits a text, whose last line may lack its newline.
 func lines(text string) []string {
 	if text == "" {
 		return nil

@@ -19,7 +19,7 @@ var table = flag.Bool("table", false, "print how many cases of each call have pa
 // limit ends a case that hangs.
 const limit = 30 * time.Second
 
-// bin is the directory of the sock that the cases run: the program itself, not a test of it.
+// bin is the directory of the sock that the cases run: the program itself, not a test binary.
 var bin string
 
 func TestMain(m *testing.M) {
@@ -40,7 +40,7 @@ func run(m *testing.M) int {
 		fmt.Fprintf(os.Stderr, "go build: %v\n%s", err, out)
 		return 1
 	}
-	if err := os.Chmod(dir, 0o755); err != nil { // a case may give up its rights, not its sock
+	if err := os.Chmod(dir, 0o755); err != nil { // a case may give up its privileges, and must still find sock
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
@@ -70,7 +70,7 @@ func blocks(t *testing.T) (list []*block) {
 	return list
 }
 
-// TestTable: every row of the table is a block in the file of its call, and every block is a row, but for those of more.
+// TestTable: every row of the table is a block in the file of its call, and every block is a row, except those of more.
 func TestTable(t *testing.T) {
 	text, err := os.ReadFile("../testdata/cases/cases.tsv")
 	if err != nil {
@@ -101,13 +101,13 @@ func TestTable(t *testing.T) {
 	}
 }
 
-// A verdict is what became of a case.
+// A verdict is the result of a case.
 type verdict int
 
 const (
 	failed verdict = iota
 	passed
-	notHere // the machine refused a probe
+	notHere // the kernel refused a probe
 )
 
 // TestCases runs every case.
@@ -130,7 +130,7 @@ func TestCases(t *testing.T) {
 	}
 }
 
-// play runs one case with every value of its parameters, and returns the worst that came of it.
+// play runs one case with every value of its parameters, and returns the worst verdict.
 func play(t *testing.T, b *block) verdict {
 	list, err := b.variants()
 	if err != nil {
@@ -168,7 +168,7 @@ func inShell(t *testing.T, v *variant) verdict {
 	return v.play(t, s)
 }
 
-// play types step after step. The first that goes wrong ends the case.
+// play runs step after step. The first that fails ends the case.
 func (v *variant) play(t *testing.T, s *shell) verdict {
 	type job struct {
 		step *step
@@ -203,8 +203,8 @@ func (v *variant) play(t *testing.T, s *shell) verdict {
 	return passed
 }
 
-// refused reports whether a probe was refused: not by sock, which does not know the word, nor by the shell, which does not
-// know the program, but by the kernel. Setpriv ends with 127 too when the kernel refuses what it asks for.
+// refused reports whether the kernel refused a probe. It is no refusal if sock does not know the command, or the shell
+// does not know the program. setpriv ends with 127 too if the kernel refuses its request.
 func (r result) refused() bool {
 	switch r.status {
 	case 0, 64, 70:
@@ -215,7 +215,7 @@ func (r result) refused() bool {
 	return true
 }
 
-// good complains of a step that went wrong, with the lines, what was expected and what came.
+// good reports a step that failed, with the lines, what was expected and what was received.
 func (v *variant) good(t *testing.T, s *step, r result, err error) bool {
 	t.Helper()
 	wrong := s.objections(r)
@@ -242,7 +242,7 @@ func (v *variant) good(t *testing.T, s *step, r result, err error) bool {
 type tally struct {
 	mu    sync.Mutex
 	calls map[string]*[3]int // of the table
-	more  [3]int             // beyond it
+	more  [3]int             // outside it
 }
 
 func (t *tally) count(b *block, v verdict) {
@@ -261,7 +261,7 @@ func (t *tally) count(b *block, v verdict) {
 	t.calls[b.call][v]++
 }
 
-// String is the table.
+// String returns the table.
 func (t *tally) String() string {
 	var text strings.Builder
 	line := func(call string, n [3]int) {

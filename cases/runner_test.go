@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestObjections: a step that goes wrong is told, however it does; one that goes right is not.
+// TestObjections: every way in which a step can fail is reported, and a step that succeeds is not.
 func TestObjections(t *testing.T) {
 	for _, c := range []struct {
 		says string // what is below the line
@@ -46,7 +46,7 @@ func TestObjections(t *testing.T) {
 	}
 }
 
-// TestRefused: what a probe tells of the machine is told from a line that is wrong.
+// TestRefused: a probe that the machine cannot pass is distinguished from a line that is wrong.
 func TestRefused(t *testing.T) {
 	for _, c := range []struct {
 		got  result
@@ -65,7 +65,7 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// TestVariants: every combination of what goes separately, and together what goes together.
+// TestVariants: every combination of independent parameters, and joined ones together.
 func TestVariants(t *testing.T) {
 	b := &block{lines: []string{"% a 1 2", "% b,c x,y z,", "$ echo $a $b $c $abc", "> $b$a"}}
 	list, err := b.variants()
@@ -112,8 +112,8 @@ func TestVariants(t *testing.T) {
 	}
 }
 
-// TestShell: what a line changes stays for the next, what runs beside has come to where it waits, and all of it
-// ends with the shell.
+// TestShell: what a line changes stays for the next one, a line with & has reached its wait, and everything ends with
+// the shell.
 func TestShell(t *testing.T) {
 	dir, err := os.MkdirTemp("", "c")
 	if err != nil {
@@ -150,11 +150,11 @@ func TestShell(t *testing.T) {
 	}
 }
 
-// processesOf are those that have a directory in their arguments.
+// processesOf returns the processes that have a directory in their arguments.
 func processesOf(dir string) (list []string) {
-	files, _ := filepath.Glob("/proc/[0-9]*/cmdline") // the pattern is good
+	files, _ := filepath.Glob("/proc/[0-9]*/cmdline") // the pattern is valid
 	for _, file := range files {
-		if args, _ := os.ReadFile(file); strings.Contains(string(args), dir) { // it may be over
+		if args, _ := os.ReadFile(file); strings.Contains(string(args), dir) { // the process may have ended
 			list = append(list, string(args))
 		}
 	}

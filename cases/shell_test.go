@@ -12,22 +12,22 @@ import (
 	"time"
 )
 
-// A shell is one bash, in a directory, a network and a world of processes of its own. When it ends, so do the keepers
-// and whatever else its lines have left behind.
+// A shell is one bash with its own directory, network and PID namespace. When it ends, so do the keepers and all other
+// processes that its lines have started.
 type shell struct {
 	dir, out string // the working directory, and where outputs go
 	cmd      *exec.Cmd
 	stdin    *os.File
 	answers  *bufio.Reader
-	ahead    int // how many steps have been typed
+	ahead    int // how many steps have been run
 	stop     *time.Timer
 }
 
-// prelude gives the shell its own /proc, without which it would not see itself, and a loopback that is up.
+// prelude mounts a /proc for the new PID namespace and sets the loopback interface up.
 const prelude = `set -o pipefail; mount --make-rprivate / && mount -t proc proc /proc && ip link set lo up && cd work && echo 0 >&9
 `
 
-// newShell starts a shell below dir with bin first in its PATH; after limit it is ended.
+// newShell starts a shell below dir with bin first in its PATH; it is killed after limit.
 func newShell(dir, bin string, limit time.Duration) (*shell, error) {
 	s := &shell{dir: filepath.Join(dir, "work"), out: filepath.Join(dir, "out")}
 	for _, d := range []string{s.dir, s.out} {
@@ -53,7 +53,7 @@ func newShell(dir, bin string, limit time.Duration) (*shell, error) {
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{
 		Cloneflags: syscall.CLONE_NEWNET | syscall.CLONE_NEWPID | syscall.CLONE_NEWNS, Setpgid: true, Pdeathsig: syscall.SIGKILL,
 	}
-	if uid := os.Getuid(); uid != 0 { // a world of one's own takes rights, or a user of one's own
+	if uid := os.Getuid(); uid != 0 { // namespaces need privileges, or a user namespace
 		s.cmd.SysProcAttr.Cloneflags |= syscall.CLONE_NEWUSER
 		s.cmd.SysProcAttr.UidMappings = []syscall.SysProcIDMap{{HostID: uid, Size: 1}}
 		s.cmd.SysProcAttr.GidMappings = []syscall.SysProcIDMap{{HostID: os.Getgid(), Size: 1}}
@@ -69,7 +69,7 @@ func newShell(dir, bin string, limit time.Duration) (*shell, error) {
 	return s, err
 }
 
-// close ends the shell and all that came from it.
+// close ends the shell and all its descendants.
 func (s *shell) close() {
 	s.stop.Stop()
 	_ = s.cmd.Process.Kill()
@@ -77,7 +77,7 @@ func (s *shell) close() {
 	_ = s.stdin.Close()
 }
 
-// ask has the shell run a line that answers with a number.
+// ask has the shell run a line that prints a number.
 func (s *shell) ask(line string) (int, error) {
 	if _, err := s.stdin.WriteString(line + "\x00"); err != nil {
 		return 0, err
@@ -89,37 +89,37 @@ func (s *shell) ask(line string) (int, error) {
 	return strconv.Atoi(strings.TrimSpace(answer))
 }
 
-// file is where something of a step is kept.
+// file is where an output of a step is kept.
 func (s *shell) file(step int, what string) string {
 	return filepath.Join(s.out, strconv.Itoa(step)+what)
 }
 
-// quoted is a word of the shell that means the text as it stands.
+// quoted quotes a text for the shell.
 func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
 
-// typed is the line as the shell gets it, with its outputs in files.
+// typed is the line that the shell gets, with its outputs redirected to files.
 func (s *shell) typed(text string) string {
 	n := s.ahead
 	s.ahead++
 	return "eval " + quoted(text) + " </dev/null 9>&- >" + s.file(n, ".out") + " 2>" + s.file(n, ".err")
 }
 
-// run types a line and waits until it is done.
+// run runs a line and waits until it is done.
 func (s *shell) run(text string) (result, error) {
 	n := s.ahead
 	status, err := s.ask(s.typed(text) + "\necho $? >&9")
 	return s.result(n, status), err
 }
 
-// result is what step n has left.
+// result reads what step n has written.
 func (s *shell) result(n, status int) result {
-	out, _ := os.ReadFile(s.file(n, ".out")) // if it is not there, nothing was written
+	out, _ := os.ReadFile(s.file(n, ".out")) // without the file, nothing was written
 	err, _ := os.ReadFile(s.file(n, ".err"))
 	return result{status: status, stdout: string(out), stderr: string(err)}
 }
 
-// start types a line with & after it, and returns when it has come to where it waits, or to its end.
-// The function returned waits for the end.
+// start runs a line in the background, and returns when it waits in a call or has ended. The function returned waits
+// for the end.
 func (s *shell) start(text string) (wait func() (result, error), err error) {
 	n := s.ahead
 	pid, err := s.ask("{ " + s.typed(text) + "; } & echo $! >&9")
@@ -133,7 +133,7 @@ func (s *shell) start(text string) (wait func() (result, error), err error) {
 	}, nil
 }
 
-// settle returns when no process below the shell has run for a while: by then the line is over, or waits in a call.
+// settle returns when no process below the shell has run for a while: by then the line has ended, or waits in a call.
 func (s *shell) settle() {
 	const still, tick = 5, 4 * time.Millisecond
 	before := ""
@@ -145,11 +145,11 @@ func (s *shell) settle() {
 	}
 }
 
-// switches tells of every process below the shell whether it runs and how often it was given a processor, which
-// whoever waits in a call is not.
+// switches returns the state and the context switches of every process below the shell. Those of a process that waits
+// in a call do not change.
 func (s *shell) switches() (text string, running bool) {
 	for _, pid := range descendants(s.cmd.Process.Pid) {
-		status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid)) // it may be over
+		status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid)) // the process may have ended
 		for line := range strings.Lines(string(status)) {
 			if strings.HasPrefix(line, "Pid:") || strings.Contains(line, "_ctxt_switches:") {
 				text += line
@@ -160,9 +160,9 @@ func (s *shell) switches() (text string, running bool) {
 	return text, running
 }
 
-// descendants are the children of a process, theirs, and so on.
+// descendants returns the children of a process, and their descendants.
 func descendants(pid int) (list []int) {
-	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", pid, pid)) // it may be over
+	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", pid, pid)) // the process may have ended
 	for field := range strings.FieldsSeq(string(text)) {
 		child, _ := strconv.Atoi(field) // the kernel writes numbers
 		list = append(append(list, child), descendants(child)...)

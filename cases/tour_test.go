@@ -10,21 +10,21 @@ import (
 	"testing"
 )
 
-// A stop is a part of the tour as sock help cases shows it: what is typed, what appears, and why.
+// A stop is a part of the tour that sock help cases shows: what is typed, what appears, and why.
 type stop struct {
 	title string
 	typed []typed
 	why   string
 }
 
-// A typed line begins with a prompt. What appears is in lines.
+// typed is a line after a prompt. The lines are what appears.
 type typed struct {
 	line    string
 	appears []string
 }
 
-// stops reads the stops out of the page. What is indented and has a prompt begins one, and the paragraphs around it are
-// its title and its reason.
+// stops reads the stops from the page. An indented prompt starts one, and the paragraphs around it are its title and
+// its reason.
 func stops(page string) (list []*stop) {
 	before := ""
 	for part := range strings.SplitSeq(page, "\n\n") {
@@ -46,13 +46,13 @@ func typedIn(part string) (list []typed) {
 			list = append(list, typed{line: text})
 			continue
 		}
-		last := &list[len(list)-1] // a stop begins with a prompt
+		last := &list[len(list)-1] // a stop starts with a prompt
 		last.appears = append(last.appears, line)
 	}
 	return list
 }
 
-// tourPage is the page as it is read.
+// tourPage returns the page as a reader sees it.
 func tourPage(t *testing.T) string {
 	t.Helper()
 	page, err := exec.Command(filepath.Join(bin, "sock"), "help", "cases").Output()
@@ -62,7 +62,8 @@ func tourPage(t *testing.T) string {
 	return string(page)
 }
 
-// TestTourPage: thirty stops of three to six lines, each with a title and a reason that names a page of the manual, and no line too long.
+// TestTourPage: thirty stops of three to six lines, each with a title and a reason that names a manual page, and no
+// line too long.
 func TestTourPage(t *testing.T) {
 	page := tourPage(t)
 	prompts := 0
@@ -115,7 +116,7 @@ func TestTour(t *testing.T) {
 	}
 }
 
-// walk types line after line, with both outputs on one terminal.
+// walk types one line after the other, with both outputs on one terminal.
 func (s *stop) walk(t *testing.T, shell *shell) {
 	stands := standins{}
 	for _, one := range s.typed {
@@ -129,10 +130,11 @@ func (s *stop) walk(t *testing.T, shell *shell) {
 	}
 }
 
-// standins are the words in capitals that stand for what differs from run to run, with what they have stood for.
+// standins are capitalized words that stand for values that differ from run to run, with the values they have stood
+// for.
 type standins map[string]string
 
-// match compares line by line. A word stands for one thing only, and no other word does for that.
+// match compares line by line. A word stands for one value only, and no two words for the same.
 func (s standins) match(got, want []string) bool {
 	return slices.EqualFunc(got, want, s.matchLine)
 }
@@ -161,7 +163,7 @@ func (s standins) matchLine(got, want string) bool {
 	return true
 }
 
-// TestStandins: words in capitals are variables, all else is as it stands.
+// TestStandins: words in capitals are variables, other text is literal.
 func TestStandins(t *testing.T) {
 	for _, c := range []struct {
 		got, want string
@@ -189,7 +191,8 @@ func TestStandins(t *testing.T) {
 	}
 }
 
-// TestTourPlace types the lines that make a place for a stop, exit, and the lines again, and sees that each is a new one.
+// TestTourPlace types the lines that create a directory for a stop, exit, and the lines again, and checks that each
+// directory is new.
 func TestTourPlace(t *testing.T) {
 	_, rest, found := strings.Cut(tourPage(t), "\n\n    export SOCK_DIR")
 	if !found {

@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// A block is a list of statements of which the first is not reached, and so none after it. Blocks within it are part of it.
-// It is known by its package, its function and the text of its first line, so that its row survives what is edited elsewhere.
+// A block is a list of statements whose first is not reached, so none is. Nested blocks are part of it. It is
+// identified by package, function and the text of its first line, so its row stays valid when other lines are edited.
 type block struct {
 	pkg, function, text string
 	file                string
@@ -25,7 +25,7 @@ func name(spans []span, text []byte) (list []*block, err error) {
 		return nil, err
 	}
 	lines := strings.Split(string(text), "\n")
-	end := token.NoPos // of the list that the last block begins in
+	end := token.NoPos // the end of the list in which the last block starts
 	for _, s := range spans {
 		if s.statements == 0 { // an empty case
 			continue
@@ -65,7 +65,7 @@ func enclosing(file *ast.File, at token.Pos) (function string, end token.Pos) {
 	return function, end
 }
 
-// functionName is the name of a function, that of a method behind the name of its type.
+// functionName is the name of a function, for a method with its type in front.
 func functionName(f *ast.FuncDecl) string {
 	if f.Recv == nil {
 		return f.Name.Name

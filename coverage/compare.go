@@ -4,7 +4,7 @@ import "fmt"
 
 type key struct{ pkg, function, text string }
 
-// compare returns a line for everything that is wrong with the page, and for every package that is not covered enough.
+// compare returns a line for each fault of the page, and for each package with too little coverage.
 func compare(list []*pkg, rows []*row) (wrong []string) {
 	named, whys := map[key][]*row{}, map[key]string{}
 	for _, r := range rows {
@@ -26,8 +26,8 @@ func compare(list []*pkg, rows []*row) (wrong []string) {
 	return append(wrong, stale(rows, named)...)
 }
 
-// unnamed takes the rows of the blocks out of named, and returns a line for each block that has none. If there is a row of the same
-// function in another package, its reason is printed: the function may have moved.
+// unnamed removes the rows of existing blocks from named, and returns a line for each block without a row. If a
+// function of that name has a row in another package, its reason is printed: the function may have moved.
 func (p *pkg) unnamed(named map[key][]*row, whys map[key]string) (wrong []string) {
 	for _, b := range p.blocks {
 		k := key{b.pkg, b.function, b.plain()}
@@ -40,7 +40,7 @@ func (p *pkg) unnamed(named map[key][]*row, whys map[key]string) (wrong []string
 	return wrong
 }
 
-// stale returns a line for each block that is named, and is covered or not there.
+// stale returns a line for each named block that is covered or does not exist.
 func stale(rows []*row, named map[key][]*row) (wrong []string) {
 	for _, r := range rows {
 		for _, text := range r.texts {

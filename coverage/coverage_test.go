@@ -26,7 +26,7 @@ func (d *Door) Read(n int) error {
 }
 `
 
-// The spans of code; the last number of each is how often it was reached.
+// spans of code; the last number of each is how often it was reached.
 var spans = map[string]string{
 	"begin": "sock/p/p.go:3.34,4.20 1 ",
 	"outer": "sock/p/p.go:4.20,5.14 1 ",
@@ -39,7 +39,7 @@ var spans = map[string]string{
 	"end":   "sock/p/p.go:16.2,16.12 1 ",
 }
 
-// profile is one in which the spans that are named are not covered.
+// profile returns a profile in which the named spans are not covered.
 func profile(uncovered string) string {
 	text := "mode: atomic\n"
 	for name, s := range spans {
@@ -52,7 +52,7 @@ func profile(uncovered string) string {
 	return text
 }
 
-// result runs the program over code, and returns what it prints of faults.
+// result runs the program on code, and returns the faults that it prints.
 func result(t *testing.T, profile, page string) (faults string, err error) {
 	t.Helper()
 	t.Chdir(t.TempDir())
@@ -72,7 +72,7 @@ func result(t *testing.T, profile, page string) (faults string, err error) {
 	return wrong.String(), err
 }
 
-// TestFaults: each thing that is wrong is printed, with the row that is missing.
+// TestFaults: every fault is printed, with the row that is missing.
 func TestFaults(t *testing.T) {
 	const few = "sock/p: 87.5 % of the statements are covered, not more than 90 %\n"
 	for _, c := range []struct{ name, uncovered, page, want string }{
@@ -111,7 +111,7 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// TestUnreadable: what is no profile, and a row that says nothing, are errors.
+// TestUnreadable: a malformed profile and a row without a reason are errors.
 func TestUnreadable(t *testing.T) {
 	for _, c := range []struct{ name, profile, page, want string }{
 		{"no profile", "", "", "no profile"},

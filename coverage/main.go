@@ -1,5 +1,5 @@
-// Coverage compares what the tests have reached with docs/coverage.md, which names every block that they do not reach
-// and says why. It runs in the root of the repository.
+// Coverage compares a coverage profile with docs/coverage.md, which lists every block that no test reaches, with the
+// reason. It runs in the root of the repository.
 package main
 
 import (
@@ -10,10 +10,10 @@ import (
 	"strings"
 )
 
-// least is the percentage of its statements that the tests of a package have to exceed.
+// least is the percentage of statements that the tests of each package must exceed.
 const least = 90
 
-// module is the first element of the import path of every package that is measured.
+// module is the first element of the import path of every measured package.
 const module = "sock"
 
 func main() {
@@ -50,22 +50,23 @@ func run(args []string, out, faults io.Writer) error {
 	return nil
 }
 
-// source reads a file by the name that a profile has for it.
+// source reads a file by its name in the profile.
 func source(name string) ([]byte, error) {
 	return os.ReadFile(strings.TrimPrefix(name, module+"/"))
 }
 
-// A pkg is what was measured of one package. Its blocks are those that no test reaches.
+// A pkg is the result for one package. Its blocks are those that no test reaches.
 type pkg struct {
 	name                string
 	statements, covered int
 	blocks              []*block
 }
 
-// percent is how many of the statements are covered.
+// percent is the percentage of covered statements.
 func (p *pkg) percent() float64 { return 100 * float64(p.covered) / float64(max(1, p.statements)) }
 
-// measure counts the statements of every package, in the order of the profile, and names the blocks that are not covered.
+// measure counts the statements of each package, in the order of the profile, and finds the blocks that are not
+// covered.
 func measure(spans []span, source func(string) ([]byte, error)) (list []*pkg, err error) {
 	for len(spans) > 0 {
 		n := 1

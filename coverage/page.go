@@ -8,15 +8,15 @@ import (
 	"strings"
 )
 
-// A row names blocks of one function and says why no test reaches them.
+// A row lists blocks of one function and the reason why no test reaches them.
 type row struct {
 	pkg, function string
-	texts         []string // the first line of each block, several times for several that begin alike
+	texts         []string // the first line of each block, repeated for several that start alike
 	why           string
 	line          int // of the page
 }
 
-// sometimes reports whether a test may reach the blocks, as the moment decides: they may also be covered.
+// sometimes reports whether the blocks are reached in some runs only: they may also be covered.
 func (r *row) sometimes() bool { return strings.HasPrefix(r.why, "Sometimes: ") }
 
 // readPage reads the tables of docs/coverage.md.
@@ -50,7 +50,7 @@ func parsePage(text string) (rows []*row, err error) {
 	return rows, nil
 }
 
-// A bar within a cell is written \|, here as in Markdown.
+// A bar in a cell is written \|, as in Markdown.
 const escapedBar, hiddenBar = `\|`, "\x00"
 
 var quoted = regexp.MustCompile("`([^`]*)`(?: ×([0-9]+))?")
@@ -79,10 +79,10 @@ func parseRow(text string) (*row, error) {
 	return r, nil
 }
 
-// written is a row as the page has it.
+// written is the row in the format of the page.
 func (b *block) written(why string) string {
 	return strings.TrimSuffix(fmt.Sprintf("| `%s` | `%s` | %s", b.function, strings.ReplaceAll(b.plain(), "|", escapedBar), why), " ") + " |"
 }
 
-// plain is the text of a block without the backquotes, which would end it in the page.
+// plain is the text of a block without backquotes, which would end the code span in the page.
 func (b *block) plain() string { return strings.ReplaceAll(b.text, "`", "'") }

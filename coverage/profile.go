@@ -9,10 +9,10 @@ import (
 	"strings"
 )
 
-// A span is what a profile has a line of: statements that are reached all or none.
+// A span is one line of a profile: statements that are reached all or none.
 type span struct {
 	file                 string
-	line, column         int // where it begins
+	line, column         int // where it starts
 	lastLine, lastColumn int
 	statements, times    int
 	covered              bool
@@ -27,7 +27,7 @@ func readProfile(file string) ([]span, error) {
 	return parseProfile(string(text))
 }
 
-// parseProfile returns the spans in the order of packages, files and lines, each once.
+// parseProfile returns the spans once each, in the order of packages, files and lines.
 func parseProfile(text string) (list []span, err error) {
 	mode, lines, _ := strings.Cut(text, "\n")
 	if !strings.HasPrefix(mode, "mode: ") {
@@ -53,7 +53,7 @@ func compareSpans(a, b span) int {
 	)
 }
 
-// unite makes one of the lines that programs with different sets of packages have of the same span.
+// unite merges lines for the same span that programs with different sets of packages have written.
 func unite(list []span) (united []span) {
 	for _, s := range list {
 		if n := len(united); n > 0 && compareSpans(united[n-1], s) == 0 {

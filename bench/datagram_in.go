@@ -9,17 +9,17 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// datagramsIn lets a tool hear datagrams of 64 bytes, more than it can take, and counts those that came out.
+// datagramsIn sends a tool more datagrams of 64 bytes than it can take, and counts those that it delivers.
 func (l *lab) datagramsIn() row {
 	with := func(name string, counted func(*process) (float64, error), argv func(port string) []string) contender {
 		return contender{
 			name: name, shown: line(argv("PORT")) + " > /dev/null",
-			once: func(s *stage) (sample, error) { return s.hearing(argv, counted) },
+			once: func(s *stage) (sample, error) { return s.receiving(argv, counted) },
 		}
 	}
 	return row{
 		work: "receive datagrams of 64 bytes", metrics: []metric{messages, dropped, cpu},
-		ours: with("sock", (*process).received, func(p string) []string {
+		subject: with("sock", (*process).received, func(p string) []string {
 			return []string{l.sock, "listen", "-u", "--stats=json", host, p}
 		}),
 		peers: []contender{
@@ -34,9 +34,9 @@ func (l *lab) datagramsIn() row {
 	}
 }
 
-// hearing counts what the tool has written: the kernel knows, wherever it was dropped on the way. Of sock, which has
-// nothing to write to /dev/null, it takes what sock itself has counted.
-func (s *stage) hearing(argv func(port string) []string, counted func(*process) (float64, error)) (sample, error) {
+// receiving counts what the tool has written as the kernel reports it, wherever the rest was dropped. sock writes
+// nothing to /dev/null, so its own count is used.
+func (s *stage) receiving(argv func(port string) []string, counted func(*process) (float64, error)) (sample, error) {
 	at, server, err := s.serverAt(1, "udp", argv)
 	if err != nil {
 		return nil, err
@@ -46,42 +46,42 @@ func (s *stage) hearing(argv func(port string) []string, counted func(*process) 
 		return nil, err
 	}
 	defer unix.Close(fd)
-	before, err := s.attentive(fd, server)
+	before, err := s.ready(fd, server)
 	if err != nil {
 		return nil, err
 	}
 	began := time.Now()
 	sent := 0
-	err = onCore(0, func() (err error) { sent, err = burst(fd, began.Add(s.lab.sizes.hearing)); return err })
+	err = onCore(0, func() (err error) { sent, err = burst(fd, began.Add(s.lab.sizes.receiving)); return err })
 	if err != nil {
 		return nil, err
 	}
 	took, spent := time.Since(began).Seconds(), server.soFar()
-	heard, err := counted(server)
+	total, err := counted(server)
 	if err != nil {
 		return nil, err
 	}
-	n := (heard - before) / lineLen
+	n := (total - before) / lineLen
 	if n == 0 {
 		return nil, errors.New("nothing came out")
 	}
 	return sample{messages: n / took, dropped: max(0, float64(sent)-n), cpu: spent}, nil
 }
 
-// received ends sock and returns how many bytes --stats=json says it has received.
+// received ends sock and returns the bytes received according to --stats=json.
 func (p *process) received() (float64, error) {
 	if err := p.Process.Signal(unix.SIGTERM); err != nil {
 		return 0, err
 	}
 	p.ended = true
 	_ = p.Wait() // the signal is its status
-	var told struct{ Received float64 }
-	err := json.Unmarshal(p.stderr.Bytes(), &told)
-	return told.Received, err
+	var stats struct{ Received float64 }
+	err := json.Unmarshal(p.stderr.Bytes(), &stats)
+	return stats.Received, err
 }
 
-// attentive greets a tool until it has heard something, and returns how much it has written by then.
-func (s *stage) attentive(fd int, server *process) (float64, error) {
+// ready sends to a tool until it has received something, and returns how much it has written by then.
+func (s *stage) ready(fd int, server *process) (float64, error) {
 	first, err := server.written()
 	for err == nil && s.ctx.Err() == nil {
 		if _, err := unix.Write(fd, makeLine()); err != nil {
@@ -92,7 +92,7 @@ func (s *stage) attentive(fd int, server *process) (float64, error) {
 			return n, err
 		}
 	}
-	return 0, errors.Join(err, errors.New("it hears nothing"))
+	return 0, errors.Join(err, errors.New("it receives nothing"))
 }
 
 func sender(at address) (int, error) {
@@ -103,8 +103,7 @@ func sender(at address) (int, error) {
 	return fd, unix.Connect(fd, &unix.SockaddrInet4{Port: at.number(), Addr: [4]byte{127, 0, 0, 1}})
 }
 
-// burst sends until a moment, many datagrams a call: one call and its UDP_SEGMENT are cheap, and so nobody is
-// measured who waits for us.
+// burst sends until end, many datagrams a call. With UDP_SEGMENT the sender is cheap, so it does not limit the tool.
 func burst(fd int, end time.Time) (sent int, err error) {
 	payload := make([]byte, segments*lineLen)
 	for i := range payload {
@@ -123,7 +122,7 @@ func burst(fd int, end time.Time) (sent int, err error) {
 	return sent, nil
 }
 
-// segmented is the control message that cuts a payload into datagrams of a size.
+// segmented is the control message that splits a payload into datagrams of a size.
 func segmented(size uint16) []byte {
 	h := unix.Cmsghdr{Level: unix.IPPROTO_UDP, Type: unix.UDP_SEGMENT}
 	h.SetLen(unix.CmsgLen(2))
@@ -133,7 +132,7 @@ func segmented(size uint16) []byte {
 		Level, Type int32
 		Size        uint16
 	}{h.Len, h.Level, h.Type, size}); err != nil {
-		panic(err) // the room is as large as the kernel says
+		panic(err) // room has the size that the kernel requires
 	}
 	return room
 }
