@@ -7,32 +7,32 @@ import (
 	"strings"
 )
 
-// own is the calls that a tracee makes by itself, from what strace printed: for each name, which of the tracee's calls of that name
-// they are, counted from 1 as strace counts. Calls of Go's runtime as it starts are not among them, nor those of a program that
-// replaces it.
+// own is the calls of the tracee's own code, from the output of strace: for each name, the occurrences of that call,
+// counted from 1 as strace counts. Calls of Go's runtime at start-up and of a program that the tracee executes are
+// excluded.
 type own struct {
 	order  []string
 	number map[string][]int
-	lines  map[string][]string // as strace has printed them
-	past   map[string][]string // for each of these calls, what all the calls up to it have been, in short
+	lines  map[string][]string // as strace printed them
+	past   map[string][]string // for each of these calls, an abstract of all calls up to it
 	seen   map[string]int
 	state  state
 	digest hash.Hash
 }
 
-// A state is where a process is in its life.
+// A state is the state of a process in its life.
 type state int
 
 const (
-	forked  state = iota // it has not become a program
+	forked  state = iota // it has not executed the program yet
 	starts               // Go's runtime starts
 	runs                 // the command itself runs
-	another              // it has become another program
+	another              // it has executed another program
 )
 
 var callLine = regexp.MustCompile(`^(?:(\d+) +)?([a-z][a-z0-9_]*)\(`)
 
-// lastOfStart is the last call of Go's runtime before the program: it asks how descriptor 2 is open.
+// lastOfStart is the last call of Go's runtime before the program: a query of how descriptor 2 is open.
 const lastOfStart = "fcntl(2, F_GETFL)"
 
 // ownCalls reads the calls of the tracee.
@@ -57,7 +57,7 @@ func ownCalls(text string, t tracee) *own {
 	return o
 }
 
-// chosenProcess returns the process that is read, and which processes matter at all.
+// chosenProcess returns the process whose calls are read, and which processes matter at all.
 func chosenProcess(text string, t tracee) (pid string, matters func(pid string) bool) {
 	first := ""
 	for line := range strings.Lines(text) {

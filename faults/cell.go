@@ -13,12 +13,12 @@ type cell struct {
 	dry   *outcome // of the same scene without a fault
 	call  string
 	errno string
-	nth   int    // of the command's own calls of that name, from 1
-	when  int    // of the process's
-	last  bool   // it is the last of them
-	line  string // how strace prints the call without the fault
+	nth   int    // among the command's own calls of that name, from 1
+	when  int    // among all of the process's
+	last  bool   // whether it is the last of them
+	line  string // strace's line of the call without the fault
 	past  string // the calls up to this one
-	lasts bool   // it happens to all that follow, too
+	lasts bool   // whether all later calls fail too
 }
 
 func (c cell) name() string {
@@ -29,7 +29,7 @@ func (c cell) name() string {
 	return fmt.Sprintf("%s/%s/%s/%d%s", c.scene.name, c.call, c.errno, c.nth, from)
 }
 
-// options are those of strace.
+// options are the options of strace.
 func (c cell) options() []string {
 	when := fmt.Sprint(c.when)
 	if c.lasts {
@@ -39,7 +39,7 @@ func (c cell) options() []string {
 	return append(c.scene.follow(), "-e", "trace="+c.call, "-e", inject)
 }
 
-// follow is the option that has strace follow the processes and threads that a tracee starts.
+// follow is strace's option to follow the processes and threads that a tracee starts.
 func (s *scene) follow() []string {
 	if s.tracee == child || s.tracee == threads {
 		return []string{"-f"}
@@ -50,10 +50,10 @@ func (s *scene) follow() []string {
 //go:embed testdata/errnos.tsv
 var errnoTable string
 
-// usual are the errnos that any call is tried with; the table has those of its manual page beside them.
+// usual are the errnos tried on every call; the table adds those of its manual page.
 var usual = []string{"EINTR", "EAGAIN", "ENOMEM", "ENOBUFS", "EMFILE", "EIO"}
 
-// plain is the errno of the occurrences that are tried with one: none is special about it.
+// plain is the errno for occurrences that are tried with only one.
 const plain = "EIO"
 
 func errnos(call string) []string {
@@ -83,7 +83,8 @@ func (p *plan) add(s *scene, dry *outcome) {
 	}
 }
 
-// occurrences returns a fault at each call, and one at all of them. The lasting one is before that at the first call.
+// occurrences returns a fault at each call, and a lasting one from the first call on, which stands before the fault at
+// the first call.
 func occurrences(c cell, calls *own) (list []cell) {
 	when := calls.number[c.call]
 	for i, n := range when {

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A kind is what descriptor 3 is.
+// A kind is the kind of descriptor 3.
 type kind int
 
 const (
@@ -20,14 +20,14 @@ const (
 	tcp           // one end of a connection
 	fresh         // a TCP socket, as socket(2) returns it
 	bound         // one that is bound to $ADDR
-	listener      // one that listens there
+	listener      // a listener on that address
 )
 
-// A given is the descriptor that the command inherits. The stage keeps the other end.
+// A given is a descriptor that the command inherits. The stage keeps the other end.
 type given struct {
 	kind  kind
-	holds []string // what the other end has sent
-	eof   bool     // and that it sends no more
+	holds []string // data that the other end has sent
+	eof   bool     // whether it has also sent end of file
 }
 
 // open makes the descriptor, and the other end if there is one.
@@ -118,8 +118,8 @@ func listen(addr string, listens bool) (fd int, err error) {
 	return fd, nil
 }
 
-// partner is the peer that has the other end of the given descriptor: it receives up to the end, which comes when no process has
-// the descriptor any more. Datagrams have no end.
+// partner is the peer at the other end of the given descriptor. It receives up to end of file, which follows when no
+// process has the descriptor any more. Datagrams have no end.
 type partner struct {
 	conn net.Conn
 	kind kind

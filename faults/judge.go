@@ -10,10 +10,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Bounds of a run that does not spin. A second of processor time is a hundred times what a scene takes.
+// Limits for a run that does not spin. A second of processor time is a hundred times what a scene needs.
 const (
 	cpuLimit   = time.Second
-	callsLimit = 400 // of the injected call, beyond twice those of the dry run
+	callsLimit = 400 // of the injected call, in addition to twice those of the dry run
 )
 
 const injected = "(INJECTED)"
@@ -35,7 +35,7 @@ func judge(c cell, o outcome) string {
 	return strings.Join(problems, "; ")
 }
 
-// bounds looks for what no fault may cause.
+// bounds looks for effects that no fault may have.
 func bounds(c cell, o outcome) (problems []string) {
 	if o.hung {
 		problems = append(problems, "it hangs")
@@ -57,9 +57,9 @@ func bounds(c cell, o outcome) (problems []string) {
 
 func count(text, call string) int { return strings.Count(text, call+"(") }
 
-// left compares what is left behind with what is left without the fault.
+// left compares the leftovers with those without the fault.
 func left(c cell, o outcome) (problems []string) {
-	held, staying := 0, o.keepers > c.dry.keepers // a name that is still held has its path
+	held, staying := 0, o.keepers > c.dry.keepers // a name that is still held keeps its path
 	for name := range strings.FieldsSeq(o.files) {
 		if strings.HasPrefix(name, "held/") {
 			held++
@@ -76,7 +76,7 @@ func left(c cell, o outcome) (problems []string) {
 	return problems
 }
 
-// result looks at what was moved, at the status and the message.
+// result checks the data, the status and the message.
 func result(c cell, o outcome) string {
 	same, partly := compare(c, o)
 	reported := strings.Contains(o.stderr, c.errno+" (")
@@ -125,14 +125,14 @@ func compare(c cell, o outcome) (same bool, problem string) {
 	return stdout == dry && got == dryGot, problem
 }
 
-// datagrams reports whether one message may be lost without the next.
+// datagrams reports whether a message may be lost while a later one arrives.
 func (s *scene) datagrams() bool {
 	k, isClient := s.peer.(*client)
 	v, isServer := s.peer.(*server)
 	return s.given.kind == datagram || isClient && k.network == "udp" || isServer && v.network == "udp"
 }
 
-// partOf reports whether part is the first of all, or the lines of part are some of those of all, in their order.
+// partOf reports whether part is the start of all, or some of the lines of all in their order.
 func partOf(part, all string) bool {
 	if strings.HasPrefix(all, part) {
 		return true
@@ -159,15 +159,15 @@ func tolerated(c cell, o outcome, same bool) bool {
 		default:
 			status = whole(t.status, fmt.Sprint(o.status))
 		}
-		said := strings.Contains(o.stderr, c.errno+" (") || !t.said
-		if status && said && (same || t.part) && t.matches(c) {
+		reported := strings.Contains(o.stderr, c.errno+" (") || !t.reported
+		if status && reported && (same || t.part) && t.matches(c) {
 			return true
 		}
 	}
 	return false
 }
 
-// number returns the errno of a name. EOPNOTSUPP is the name on sockets of what x/sys calls ENOTSUP.
+// number returns the errno of a name. x/sys calls EOPNOTSUPP ENOTSUP.
 func number(name string) (e unix.Errno) {
 	for e = 1; e < 134; e++ {
 		if unix.ErrnoName(e) == name || name == "EOPNOTSUPP" && e == unix.EOPNOTSUPP {

@@ -35,10 +35,10 @@ type plan struct {
 	scenes   int
 	cells    []cell
 	excluded map[string]int
-	pasts    map[string]*scene // the first scene in which a call fails after the same calls
+	pasts    map[string]*scene // for an abstract of calls, the first scene in which a call fails after these
 }
 
-// plan runs each scene without a fault to see its calls.
+// plan runs each scene without a fault to record its calls.
 func (l *lab) plan(match *regexp.Regexp, quick bool) (plan, error) {
 	p := plan{excluded: map[string]int{}, pasts: map[string]*scene{}}
 	all := scenes()
@@ -96,7 +96,7 @@ func every(all []cell, n int) (list []cell) {
 	return list
 }
 
-// onceLasts is the reason not to run a fault at the first call.
+// onceLasts is the reason to skip a fault at the first call.
 const onceLasts = "the call was made once with an error that lasts: that at the first call is the same run"
 
 // runAll runs the cells of a plan side by side.
@@ -122,7 +122,7 @@ func (l *lab) runAll(p plan, verbose bool) *report {
 	return r
 }
 
-// pairs puts a lasting fault and that at the first call together.
+// pairs groups a lasting fault with the one at the first call.
 func pairs(cells []cell) (groups [][]cell) {
 	for _, c := range cells {
 		if n := len(groups); n > 0 && c.nth == 1 && !c.lasts && groups[n-1][0].name() == c.name()+"+" {

@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// look notes the names that are left in the directory and the processes that are left, when as many are left as names are held: a
-// keeper that is asked to end takes a moment.
+// look records the names left in the directory and the processes left, once these are as many as held names: a keeper
+// needs a moment to end.
 func (g *stage) look(o *outcome) {
 	var keepers []int
 	for end := time.Now().Add(patience / 2); ; time.Sleep(5 * time.Millisecond) {
@@ -31,7 +31,7 @@ func (g *stage) look(o *outcome) {
 	}
 }
 
-// names returns what is in the directory.
+// names lists the directory.
 func (g *stage) names() string {
 	var names []string
 	_ = filepath.WalkDir(g.dir, func(path string, d os.DirEntry, err error) error {
@@ -44,8 +44,8 @@ func (g *stage) names() string {
 	return strings.Join(names, " ")
 }
 
-// settled returns how many descriptors a process has, when that number has not changed for a moment, and is no more than without a
-// fault.
+// settled returns how many descriptors a process has, once that number has not changed for a moment and is not above
+// that without a fault.
 func (g *stage) settled(pid int) (n int) {
 	const steady, step = 5, 4 * time.Millisecond
 	most := math.MaxInt
@@ -61,8 +61,8 @@ func (g *stage) settled(pid int) (n int) {
 	return n
 }
 
-// processes returns those that this stage has started and that have not ended, but strace: its directory is in their
-// environment, or in the arguments of a keeper, which has none.
+// processes returns the running processes that this stage has started, except strace: its directory is in their
+// environment, or in the arguments of a keeper, which has no environment.
 func (g *stage) processes() (pids []int) {
 	mark := []byte(g.heldDir())
 	entries, _ := os.ReadDir("/proc")

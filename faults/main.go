@@ -1,4 +1,4 @@
-// Faults makes every call that a command of sock makes fail, one at a time, and judges the result. It runs the shipped
+// Faults makes every system call of every sock command fail, one at a time, and judges the result. It runs the shipped
 // binary under strace(1), which returns an error in place of the call (--inject).
 package main
 

@@ -9,20 +9,20 @@ import (
 	"time"
 )
 
-// lastBytes is how long a peer goes on receiving when the command has ended: what was sent is in its queue by then.
+// lastBytes is how long a peer still receives after the command has ended: sent data is in its queue by then.
 const lastBytes = 100 * time.Millisecond
 
-// A peer is the other end of a scene. It says when it is ready, and returns what it has received.
+// A peer is the other end of a scene. It reports when it is ready, and returns the data it has received.
 type peer interface {
 	meet(g *stage, ready chan<- error) string
 }
 
-// A server waits for sock. On a stream it answers when sock has ended its own direction.
+// A server waits for sock. On a stream it answers when sock has half-closed.
 type server struct {
 	network string // "" is tcp
 	first   bool   // it answers at once
 	brief   bool   // its answer is one line
-	held    bool   // it leaves when sock has ended, which holds the connection
+	held    bool   // it closes when sock has ended, because a keeper has the connection
 	mute    bool   // it does not answer datagrams
 }
 
@@ -90,12 +90,12 @@ func (s *server) datagrams(g *stage, ready chan<- error) string {
 	}
 }
 
-// A client connects to sock when it listens, sends text, or else the long request, and receives up to the end.
+// A client connects to sock when it listens, sends text or otherwise the long request, and receives up to end of file.
 type client struct {
-	network string // "" is tcp
-	text    string
-	quiet   bool // it sends nothing, and waits until sock has ended
-	asks    bool // each of its datagrams is to be answered
+	network  string // "" is tcp
+	text     string
+	quiet    bool // whether it sends nothing, and waits until sock has ended
+	answered bool // whether each of its datagrams must be answered
 }
 
 func (k *client) meet(g *stage, ready chan<- error) string {
@@ -119,7 +119,7 @@ func (k *client) meet(g *stage, ready chan<- error) string {
 	}()
 	var got strings.Builder
 	_, _ = io.Copy(&got, c)
-	<-sent // to close before would cut the request
+	<-sent // closing earlier would truncate the request
 	_ = c.Close()
 	return got.String()
 }
@@ -149,15 +149,15 @@ func (g *stage) dial(network string) net.Conn {
 	}
 }
 
-// datagrams sends two datagrams. The first is sent again as long as the kernel says that the port is closed.
+// datagrams sends two datagrams. It repeats the first one as long as the kernel reports that the port is closed.
 func (k *client) datagrams(g *stage) string {
 	c := g.dial("udp")
 	if c == nil {
 		return ""
 	}
 	defer func() { _ = c.Close() }()
-	wait := 60 * time.Millisecond // the kernel says by then that the port is closed
-	if k.asks {
+	wait := 60 * time.Millisecond // by then the kernel has reported a closed port
+	if k.answered {
 		wait = unserved
 	}
 	var got strings.Builder

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// A report is what a plan has led to.
+// A report is the result of a plan.
 type report struct {
 	plan
 	verbose bool

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// A pattern says which cells a rule is about: those whose scene, call and errno match, and for which holds says so.
+// A pattern selects cells: their scene, call and errno match, and holds returns true.
 type pattern struct {
 	scene, call, errno string          // regular expressions of the whole; "" is any
 	line               string          // regular expression of what strace prints; "" is any
@@ -23,13 +23,13 @@ func whole(pattern, text string) bool {
 	return pattern == "" || regexp.MustCompile("^(?:"+pattern+")$").MatchString(text)
 }
 
-// An exclusion is a rule by which cells are not run.
+// An exclusion is a rule for cells that are not run.
 type exclusion struct {
 	pattern
 	reason string
 }
 
-// reason returns why a cell is not run, "" for one that is.
+// reason returns why a cell is not run, "" if it is run.
 func (p *plan) reason(c cell) string {
 	for _, r := range exclusions() {
 		if r.matches(c) {
@@ -49,20 +49,20 @@ func (p *plan) reason(c cell) string {
 	return ""
 }
 
-// samePast is the reason not to run a fault that another scene stands for.
+// samePast is the reason to skip a fault that another scene covers.
 const samePast = "the call moves no bytes, and another scene of this command fails in it after the same calls"
 
-// runtimeCalls are those of Go's runtime, made at any time.
+// runtimeCalls are calls that Go's runtime makes at any time.
 const runtimeCalls = "mmap|munmap|madvise|mprotect|mincore|brk|futex|rt_sig.*|sigaltstack|clone3?|vfork|tgkill|nanosleep|sched_.*|epoll_pwait|" +
 	"prlimit64|uname|getrandom|restart_syscall|timer_.*|setitimer|membarrier|set_tid_address|set_robust_list|rseq|arch_prctl|prctl|gettid"
 
-// movingCalls are the calls that are made again and again while bytes or connections arrive: each occurrence meets another state.
+// movingCalls are calls that are repeated while data or connections arrive: the state differs at each occurrence.
 const movingCalls = "read|write|recv.*|send.*|splice|tee|poll|ppoll|accept4"
 
 // later are the errnos of their later occurrences.
 var later = append(slices.Clone(usual), "ECONNRESET", "EPIPE", "ENOSPC")
 
-// exclusions are the faults that no kernel makes, that injection cannot imitate, or that another cell stands for.
+// exclusions are faults that no kernel causes, that injection cannot imitate, or that another cell covers.
 func exclusions() []exclusion {
 	lasts := func(c cell) bool { return c.lasts }
 	return []exclusion{

@@ -2,20 +2,20 @@ package main
 
 import "strings"
 
-// A scene is one run of a command, which ends by itself within a second or so when nothing fails.
+// A scene is one run of a command, which ends by itself within about a second without a fault.
 type scene struct {
 	name    string   // the command, and what is special: "connect -z"
-	setup   []string // lines for sh that are run before, in which nothing fails
+	setup   []string // lines for sh that are run before, without faults
 	args    []string // of sock, with $ADDR, $DIR and $BORROWED
 	after   []string // lines for sh that are run after it
 	stdin   string
-	streams streams // what standard input and output are
+	streams streams // the kinds of standard input and output
 	given   given   // the descriptors 3 and 4
 	peer    peer
-	tracee  tracee // whose calls fail
-	server  bool   // it serves until it is ended, which is when its peer has left
+	tracee  tracee // the process whose calls fail
+	server  bool   // it serves until it is ended, after its peer has left
 	numbers bool   // numbers in its output differ from run to run
-	selects bool   // what it prints depends on what can be asked
+	selects bool   // its output depends on which queries succeed
 }
 
 // streams are the kinds of standard input and output.
@@ -31,19 +31,19 @@ const (
 type tracee int
 
 const (
-	command tracee = iota // the main thread of the command, which makes all calls of the word
+	command tracee = iota // the main thread of the command, which makes all its calls
 	child                 // the first process that the command starts
-	threads               // the other threads of the command, as far as their calls are not those of Go's runtime
-	keeper                // the process that keeps the socket s, from the end of the setup on
+	threads               // the other threads of the command, except for calls of Go's runtime
+	keeper                // the keeper of the socket s, from the end of the setup on
 )
 
-// request and answer are longer than a pipe and a socket buffer hold at once.
+// request and answer are larger than a pipe and a socket buffer together.
 var (
 	request = text("request", 300_000)
 	answer  = text("answer", 300_000)
 )
 
-// text returns n bytes in which no part is like another.
+// text returns n bytes without repetition.
 func text(word string, n int) string {
 	b := make([]byte, 0, n+20)
 	for i := 0; len(b) < n; i++ {

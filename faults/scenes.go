@@ -2,12 +2,12 @@ package main
 
 import "slices"
 
-// scenes returns all that is run: every command, and every form of it that changes its calls.
+// scenes returns everything that is run: every command, and every form of it that changes its calls.
 func scenes() []scene {
 	return slices.Concat(creating(), listening(), connecting(), sending(), receiving(), moving(), waiting(), asking(), keeping(), about())
 }
 
-// creating are the commands that make a socket and give it a name.
+// creating are the commands that make a socket and name it.
 func creating() []scene {
 	return []scene{
 		{name: "socket --hold", args: words("socket --hold s")},
@@ -43,7 +43,7 @@ func listening() []scene {
 		{name: "listen --serve echo", args: words("listen -v --keep --serve echo $ADDR"), peer: &client{}, server: true},
 		{name: "listen --serve daytime", args: words("listen -v --keep --serve daytime $ADDR"), peer: small, server: true, numbers: true},
 		{name: "listen --serve discard", args: words("listen -v --keep --serve discard $ADDR"), peer: &client{}, server: true},
-		{name: "listen --serve udp", args: words("listen -v --udp --serve echo $ADDR"), peer: &client{network: "udp", asks: true}, server: true},
+		{name: "listen --serve udp", args: words("listen -v --udp --serve echo $ADDR"), peer: &client{network: "udp", answered: true}, server: true},
 		{name: "listen --udp", args: words("listen --udp $ADDR"), peer: &client{network: "udp"}, server: true, streams: pipes},
 		{name: "listen --lock", args: words("listen --udp --lock $ADDR"), peer: &client{network: "udp"}, server: true, streams: pipes},
 		{name: "listen --", args: words("listen $ADDR -- /bin/cat"), peer: &client{}},
@@ -81,7 +81,7 @@ func connecting() []scene {
 	}
 }
 
-// sending are send in its forms.
+// sending are the forms of send.
 func sending() []scene {
 	udp := &server{network: "udp", mute: true}
 	return []scene{
@@ -102,7 +102,7 @@ func sending() []scene {
 	}
 }
 
-// receiving are recv in its forms.
+// receiving are the forms of recv.
 func receiving() []scene {
 	hello := given{kind: stream, holds: []string{"hello"}}
 	udp := &client{network: "udp"}
@@ -152,7 +152,7 @@ func waiting() []scene {
 	}
 }
 
-// asking are the commands that print what the kernel says.
+// asking are the commands that print what the kernel reports.
 func asking() []scene {
 	return []scene{
 		{name: "getsockname", given: given{kind: bound}, args: words("getsockname --on 3")},
@@ -169,7 +169,7 @@ func asking() []scene {
 	}
 }
 
-// keeping are the commands about held sockets, and what their keepers do.
+// keeping are the commands for held sockets, and the calls of their keepers.
 func keeping() []scene {
 	one := hold("socket --bind $ADDR --hold s")
 	path := hold("socket --unix --bind $DIR/u --hold s")
@@ -188,7 +188,7 @@ func keeping() []scene {
 	}
 }
 
-// about are the commands that make no call of sockets.
+// about are the commands that make no socket call.
 func about() []scene {
 	return []scene{
 		{name: "version", args: words("version")},

@@ -13,14 +13,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// How long things may take. Without a fault a scene takes some 100 ms; the machine may be slow and busy.
+// Time limits. Without a fault a scene takes some 100 ms; the machine may be slow and busy.
 const (
-	patience  = 20 * time.Second        // until a command hangs
-	unserved  = 1500 * time.Millisecond // until a server is ended although its client is not served
+	patience  = 20 * time.Second        // until a command counts as hanging
+	unserved  = 1500 * time.Millisecond // until a server is ended although its client has not been served
 	setupTime = "20"                    // seconds, for each line of sh
 )
 
-// An outcome is what a run left behind.
+// An outcome is the result of a run.
 type outcome struct {
 	status      int // of the command, 128+N for a signal
 	stdout      string
@@ -29,10 +29,10 @@ type outcome struct {
 	calls       string // what strace printed
 	files       string // names in $DIR, and the names that are held
 	keepers     int
-	descriptors int // of a server when its client had left, or of the keepers that stay
+	descriptors int // of a server after its client has left, or of the remaining keepers
 	cpu         time.Duration
 	hung        bool
-	afterErr    string // of the lines that are run after the command
+	afterErr    string // standard error of the lines that are run after the command
 }
 
 // A stage is where one run takes place: a directory and an address of its own.
@@ -41,10 +41,10 @@ type stage struct {
 	lab      *lab
 	dir      string
 	port     int
-	ended    chan struct{} // closed when the command has
+	ended    chan struct{} // closed when the command has ended
 	inherits []*os.File    // descriptors from 3 on
 	piped    buffer        // standard output, if it is a pipe
-	dry      *outcome      // without a fault, nil if this is the run without
+	dry      *outcome      // the outcome without a fault, nil if this is that run
 	peer     peer
 	log      *strace
 }
@@ -52,7 +52,7 @@ type stage struct {
 func (g *stage) addr() string { return fmt.Sprintf("127.0.0.1:%d", g.port) }
 func (g *stage) path() string { return filepath.Join(g.dir, "u") }
 
-// address returns what package net needs to know where sock and its peer meet.
+// address returns the network and the address at which sock and its peer meet.
 func (g *stage) address(network string) (string, string) {
 	switch network {
 	case "unix":
@@ -146,7 +146,7 @@ func (g *stage) play(options []string) (o outcome, err error) {
 	return o, nil
 }
 
-// command returns the command of the scene: under strace, unless it is a keeper that is traced.
+// command returns the command of the scene, under strace unless a keeper is traced.
 func (g *stage) command(options []string) (*exec.Cmd, error) {
 	var args []string
 	for _, a := range g.scene.args {
@@ -164,14 +164,14 @@ func (g *stage) command(options []string) (*exec.Cmd, error) {
 	return c, nil
 }
 
-// attach has strace trace the keeper, and returns when it does.
+// attach starts strace on the keeper, and returns once it traces.
 func (g *stage) attach(options []string) error {
 	keepers := g.processes()
 	if len(keepers) != 1 {
 		return fmt.Errorf("%s: %d keepers", g.scene.name, len(keepers))
 	}
 	c := exec.Command("strace", append(g.log.arguments("-p", fmt.Sprint(keepers[0])), options...)...)
-	said, err := c.StderrPipe()
+	reported, err := c.StderrPipe()
 	if err != nil {
 		return err
 	}
@@ -179,7 +179,7 @@ func (g *stage) attach(options []string) error {
 		return err
 	}
 	g.log.process = c
-	lines := bufio.NewScanner(said)
+	lines := bufio.NewScanner(reported)
 	for lines.Scan() {
 		if strings.HasSuffix(lines.Text(), " attached") {
 			return nil
@@ -188,7 +188,7 @@ func (g *stage) attach(options []string) error {
 	return fmt.Errorf("strace cannot trace the keeper: %w", c.Wait())
 }
 
-// meet starts the peer and returns when it is ready. The channel has what it received, when it has ended.
+// meet starts the peer and returns when it is ready. The channel gets the data it has received, when it has ended.
 func (g *stage) meet() (chan string, error) {
 	if g.peer == nil {
 		return nil, nil
@@ -198,7 +198,7 @@ func (g *stage) meet() (chan string, error) {
 	return received, <-ready
 }
 
-// wait waits for the command. A server is ended when its client has left.
+// wait waits for the command. It ends a server when its client has left.
 func (g *stage) wait(c *exec.Cmd, received chan string, o *outcome) {
 	done := make(chan struct{})
 	go func() { _ = c.Wait(); close(done) }()
@@ -222,7 +222,7 @@ func (g *stage) wait(c *exec.Cmd, received chan string, o *outcome) {
 	}
 }
 
-// afterwards runs the lines that follow the command, and looks at what is left.
+// afterwards runs the lines that follow the command, and records the leftovers.
 func (g *stage) afterwards(o *outcome) {
 	for _, line := range g.scene.after {
 		if out, err := g.shell(line); err != nil && strings.Contains(err.Error(), "124") {
@@ -240,7 +240,7 @@ func status(p *os.ProcessState) int {
 	return p.ExitCode()
 }
 
-// close ends what is left and removes the directory.
+// close ends remaining processes and removes the directory.
 func (g *stage) close() {
 	for _, pid := range g.processes() {
 		_ = syscall.Kill(pid, syscall.SIGKILL)
@@ -248,9 +248,9 @@ func (g *stage) close() {
 	_ = os.RemoveAll(g.dir)
 }
 
-// newStage makes a stage. The ports are used once each: one may still be taken by what the run before left.
+// newStage makes a stage. Each port is used once, because a previous run may still occupy one.
 func (l *lab) newStage(s scene, dry *outcome) (*stage, error) {
-	const firstPort, ports = 2000, 30_000 // below those that the kernel chooses
+	const firstPort, ports = 2000, 30_000 // below those that the kernel assigns
 	dir, err := os.MkdirTemp("", "faults")
 	if err != nil {
 		return nil, err
@@ -263,7 +263,8 @@ func (l *lab) newStage(s scene, dry *outcome) (*stage, error) {
 	return g, nil
 }
 
-// run plays a scene, from its setup to the removal of what it left. A process that stays may have as many descriptors as dry has.
+// run plays a scene, from its setup to the removal of leftovers. A remaining process may have as many descriptors as
+// dry has.
 func (l *lab) run(s scene, options []string, dry *outcome) (o outcome, err error) {
 	g, err := l.newStage(s, dry)
 	if err != nil {

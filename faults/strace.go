@@ -11,11 +11,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A strace is the output of one run of strace(1), through a FIFO: its end says that strace has ended.
+// A strace is the output of one run of strace(1), through a FIFO: end of file means that strace has ended.
 type strace struct {
 	path    string
 	read    *os.File
-	hold    *os.File  // keeps the FIFO from ending before strace has opened it
+	hold    *os.File  // keeps the FIFO open until strace has opened it
 	process *exec.Cmd // if it does not end with the command
 
 	mu    sync.Mutex
@@ -57,8 +57,8 @@ func (s *strace) collect() {
 	}
 }
 
-// text returns what was printed. The command has ended, and the strace that traces it alone ends with it; that of a process which
-// may go on is not waited for.
+// text returns the output. The command has ended. A strace that traces only the command ends with it; one that traces a
+// process which may go on is not waited for.
 func (s *strace) text(t tracee) string {
 	_ = s.hold.Close()
 	if s.process != nil {

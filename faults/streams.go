@@ -13,7 +13,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// connect gives the command its standard streams. What it returns reads what was written to them, when it has ended.
+// connect sets the standard streams of the command. The function returned reads its output after it has ended.
 func (g *stage) connect(c *exec.Cmd) (read func() (stdout, stderr string), err error) {
 	complaints, err := os.Create(filepath.Join(g.dir, "stderr"))
 	if err != nil {
@@ -59,7 +59,7 @@ func (g *stage) pipes(c *exec.Cmd) (read func() string, err error) {
 
 type onlyReader struct{ io.Reader }
 
-// A buffer has what was read from a pipe.
+// A buffer is data read from a pipe.
 type buffer struct {
 	mu sync.Mutex
 	b  []byte
@@ -78,7 +78,7 @@ func (b *buffer) text() string {
 	return string(b.b)
 }
 
-// printed waits until a server has written as much as without a fault, and that is all.
+// printed waits until a server has written as much as without a fault.
 func (g *stage) printed() {
 	const steady, step = 10, 4 * time.Millisecond
 	n, least := 0, 0
@@ -96,7 +96,7 @@ func (g *stage) printed() {
 	}
 }
 
-// terminal makes a terminal that changes nothing in what is printed, and on which the input is typed, and ^D.
+// terminal makes a raw terminal, on which the input is typed, followed by ^D.
 func (g *stage) terminal(c *exec.Cmd) (read func() string, err error) {
 	master, slave, err := pseudoterminal()
 	if err != nil {

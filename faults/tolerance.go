@@ -2,28 +2,28 @@ package main
 
 import "slices"
 
-// A tolerance is a rule by which a fault may end otherwise than with its errno.
+// A tolerance is a rule that allows a fault to end otherwise than with its errno.
 type tolerance struct {
 	pattern
-	status string // regular expression of the exit status; "" is that without the fault, errnoStatus that of the errno
-	part   bool   // not all bytes need to have been moved
-	said   bool   // the errno needs to be on standard error
-	reason string
+	status   string // regular expression of the exit status; "" is that without the fault, errnoStatus that of the errno
+	part     bool   // not all bytes need to be moved
+	reported bool   // the errno must be on standard error
+	reason   string
 }
 
-// control are the calls by which a command reaches a keeper.
+// control matches calls by which a command reaches a keeper.
 const control = `held/|/proc/self/fd/\d+/[a-z]+"`
 
 // errnoStatus is the status of the errno, without a message.
 const errnoStatus = "errno"
 
-// heldScenes are those in which a keeper is asked for its socket.
+// heldScenes are scenes in which a keeper is asked for its socket.
 const heldScenes = "bind held unix|recv --hold|held.*|list.*|close"
 
-// tolerances are the faults that are met by another call, or that leave out what the user has not asked for.
+// tolerances are faults for which sock uses another call, or that only affect optional work.
 func tolerances() []tolerance { return slices.Concat(anywhere(), somewhere(), amongKeepers()) }
 
-// anywhere are those of calls that any command may make.
+// anywhere are tolerances for calls that any command may make.
 func anywhere() []tolerance {
 	once := func(c cell) bool { return !c.lasts }
 	return []tolerance{
@@ -44,20 +44,20 @@ func anywhere() []tolerance {
 			reason:  "the error is of one connection, or of the network: accept(2) has the next call made",
 		},
 		{
-			pattern: pattern{call: "accept4", scene: "listen -w"}, status: "110", part: true, said: true,
+			pattern: pattern{call: "accept4", scene: "listen -w"}, status: "110", part: true, reported: true,
 			reason: "the server waits for a connection that succeeds, up to its time limit",
 		},
 	}
 }
 
-// somewhere are those of one command, or a few.
+// somewhere are tolerances for one command, or a few.
 func somewhere() []tolerance {
 	return []tolerance{
 		{
 			pattern: pattern{scene: "info.*|list", call: "getsockname|getpeername|getsockopt|ioctl|socket"},
 			reason:  "info and list print what the kernel answers",
 		},
-		{pattern: pattern{scene: "connect --stats", call: "getsockopt|ioctl", line: "TCP_INFO|TIOCOUTQ"}, reason: "the statistics have what the kernel says"},
+		{pattern: pattern{scene: "connect --stats", call: "getsockopt|ioctl", line: "TCP_INFO|TIOCOUTQ"}, reason: "the statistics have what the kernel reports"},
 		{pattern: pattern{call: "writev", line: `^writev\(2,`}, reason: "an error of standard error can be reported nowhere"},
 		{
 			pattern: pattern{call: "writev", scene: "connect --trace"}, status: errnoStatus,
@@ -68,7 +68,7 @@ func somewhere() []tolerance {
 			reason:  "a directory of $PATH that cannot be searched is passed over, as by a shell",
 		},
 		{
-			pattern: pattern{call: "execve|dup3|chdir|pipe2|newfstatat", scene: ".* --( .*)?"}, status: "126|127", part: true, said: true,
+			pattern: pattern{call: "execve|dup3|chdir|pipe2|newfstatat", scene: ".* --( .*)?"}, status: "126|127", part: true, reported: true,
 			reason: "a COMMAND that cannot be run has the statuses of a shell",
 		},
 		{pattern: pattern{call: "getsockopt", errno: "ENOPROTOOPT", line: "TCP_INFO"}, reason: "a protocol without TCP_INFO does not say what it has delivered"},
@@ -80,11 +80,11 @@ func somewhere() []tolerance {
 		},
 		{
 			pattern: pattern{call: "readlinkat", scene: "pidfd_.*"}, status: "88", part: true,
-			reason: "only /proc says that a descriptor is a pidfd",
+			reason: "only /proc shows that a descriptor is a pidfd",
 		},
 		{
 			pattern: pattern{call: "getsockopt|getsockname", scene: "recv --hold|send --fds"},
-			reason:  "a descriptor in a message is described, and a message warned of, as far as the kernel says what it is",
+			reason:  "a descriptor in a message is described, and a warning printed, as far as the kernel shows what it is",
 		},
 		{
 			pattern: pattern{call: "socket|bind|connect", line: "sock udp service|AF_UNIX", scene: "listen --serve udp"}, part: true,
@@ -95,7 +95,7 @@ func somewhere() []tolerance {
 	}
 }
 
-// amongKeepers are those of a keeper, and of a command that asks one.
+// amongKeepers are tolerances for a keeper, and for a command that talks to one.
 func amongKeepers() []tolerance {
 	once := func(c cell) bool { return !c.lasts }
 	return []tolerance{
@@ -120,7 +120,7 @@ func amongKeepers() []tolerance {
 		{pattern: pattern{call: "bind", errno: "EADDRINUSE", line: control, holds: once}, reason: "a control socket whose keeper has died is replaced"},
 		{
 			pattern: pattern{scene: "keeper starts.*"}, status: "10", part: true,
-			reason: "a keeper that does not start, and cannot say why, is reported as such",
+			reason: "a keeper that does not start and cannot report why is reported as such",
 		},
 		{pattern: pattern{scene: "keeper starts.*", call: "poll"}, reason: "the keeper goes on after a pause"},
 		{

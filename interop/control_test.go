@@ -14,19 +14,19 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// lacking is the status of peer.py when the kernel does not know the option that the case is about.
+// lacking is the status of peer.py if the kernel does not know the option of the case.
 const lacking = 77
 
-// A controlCase is one exchange of control data with Python's socket module, which knows it as numbers and bytes.
+// A controlCase is one exchange of control data with Python's socket module, which handles it as numbers and bytes.
 type controlCase struct {
 	name string
-	peer string // what peer.py is told before --
-	sock string // and the words after it, without sock
-	want string // what has to match what it prints: of sock recv the json
-	text string // and what sock recv prints as text
+	peer string // the arguments of peer.py before --
+	sock string // the command line of sock
+	want string // a pattern for its output: for sock recv the JSON
+	text string // a pattern for the text form of sock recv
 }
 
-// The control data that sock sends, as it arrives.
+// The control data that sock sends, as Python receives it.
 var controlOut = []controlCase{
 	{"IP_TTL", "receive udp4 0:12=1 1", "send --ttl 7 -d payload", `data payload flags 0x0\n0 2 07000000\n\z`, ``},
 	{"IP_TTL by number", "receive udp4 0:12=1 1", "send --cmsg 0:2=int:9 -d payload", `\n0 2 09000000\n\z`, ``},
@@ -80,7 +80,7 @@ var controlOut = []controlCase{
 	},
 }
 
-// The control data that Python sends, or has the kernel send, as sock shows it in json and in text.
+// The control data that Python sends, or makes the kernel send, as sock prints it in JSON and in text.
 var controlIn = []controlCase{
 	{"IP_TTL", "send udp4 - 0:2=07000000 payload", "recv --want ttl", `"type":"IP_TTL","value":7}`, `{IP_TTL=7}`},
 	{"IP_TOS", "send udp4 - 0:1=10000000 payload", "recv --want tos", `"type":"IP_TOS","value":16}`, `{IP_TOS=16}`},
@@ -271,8 +271,8 @@ func TestControl(t *testing.T) {
 	}
 }
 
-// stampPackets has the kernel stamp packets for as long as the test lasts. It begins to a moment after the first
-// socket has asked, and would otherwise miss the one packet of a case.
+// stampPackets makes the kernel timestamp packets for the duration of the test. That starts a moment after the first
+// socket has requested it, so the one packet of a case would otherwise have no timestamp.
 func stampPackets(t *testing.T) {
 	t.Helper()
 	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
@@ -302,7 +302,7 @@ func stampPackets(t *testing.T) {
 	}
 }
 
-// command adds what every case needs to sock's words.
+// command adds flags that every case needs to sock's arguments.
 func (c controlCase) command(sock string, flags []string) []string {
 	peer, words := strings.Fields(c.peer), strings.Fields(c.sock)
 	at := map[string]string{

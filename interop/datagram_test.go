@@ -16,21 +16,21 @@ import (
 // packet is the most that a pipe made with O_DIRECT keeps in one piece: one page.
 const packet = 4096
 
-// packets is a pipe that keeps writes apart, each is one read. So stdin says what is a datagram, and
-// stdout shows it. Our end does not block, so that Go may wait for it.
-func (c *cell) packets(ours int) (r, w *os.File) {
+// packets returns a pipe in packet mode, in which each write is one read. So each write to stdin is a datagram, and
+// stdout shows each. The test's end is non-blocking, so that Go can wait for it.
+func (c *cell) packets(end int) (r, w *os.File) {
 	c.Helper()
 	var fds [2]int
 	if err := unix.Pipe2(fds[:], unix.O_DIRECT|unix.O_CLOEXEC); err != nil {
 		c.Fatal(err)
 	}
-	if err := unix.SetNonblock(fds[ours], true); err != nil {
+	if err := unix.SetNonblock(fds[end], true); err != nil {
 		c.Fatal(err)
 	}
 	return os.NewFile(uintptr(fds[0]), "packets"), os.NewFile(uintptr(fds[1]), "packets")
 }
 
-// A party is a process that sends and hears datagrams.
+// A party is a process that sends and receives datagrams.
 type party struct {
 	*process
 	stdout *os.File
@@ -38,7 +38,7 @@ type party struct {
 
 func (c *cell) party(name string, tool tool, args, flags []string) *party {
 	c.Helper()
-	// The first is sock's word; nobody else minds where flags stand, as long as it is before the address.
+	// In sock's arguments the command is first; for every program flags may stand anywhere before the address.
 	args = slices.Insert(args, 1, flags...)
 	in, stdin := c.packets(1)
 	stdout, out := c.packets(0)
@@ -60,9 +60,9 @@ func (c *cell) connectingParty(flags ...string) *party {
 	return c.party("client", c.client, c.client.args(connecting, c.over, c.at), flags)
 }
 
-// datagrams: UDP has neither flow control nor an end. Nobody sends more than a window before the last one
-// has been seen on the other side, nothing is half-closed, and a signal ends both.
-// A listener knows nobody before it has heard somebody, so where it is to speak first it is greeted.
+// datagrams: UDP has neither flow control nor end of file. A program sends at most a window before the other side has
+// shown the last datagram, nothing is half-closed, and a signal ends both. A listener does not know its client before
+// it has received a datagram, so where it sends first, the client sends one before.
 func (c *cell) datagrams() {
 	listener := c.listeningParty()
 	client := c.connectingParty()
@@ -85,8 +85,8 @@ func (c *cell) datagrams() {
 	}
 	client.terminate()
 	listener.terminate()
-	c.must(client.hearsNoMore())
-	c.must(listener.hearsNoMore())
+	c.must(client.receivesNoMore())
+	c.must(listener.receivesNoMore())
 }
 
 func (c *cell) must(err error) {
@@ -96,7 +96,7 @@ func (c *cell) must(err error) {
 	}
 }
 
-// transfer sends messages from one to the other, and requires each to come out whole, alone and in its place.
+// transfer sends messages from one party to the other, and requires each to arrive whole, separately and in order.
 func (c *cell) transfer(from, to *party, messages [][]byte) error {
 	window := min(c.listener.window, c.client.window)
 	done := 0
@@ -107,7 +107,7 @@ func (c *cell) transfer(from, to *party, messages [][]byte) error {
 			}
 		}
 		for _, m := range batch {
-			if err := to.hears(m); err != nil {
+			if err := to.receives(m); err != nil {
 				return fmt.Errorf("message %d of %d: %w", done+1, len(messages), err)
 			}
 			done++
@@ -116,12 +116,12 @@ func (c *cell) transfer(from, to *party, messages [][]byte) error {
 	return nil
 }
 
-// hears requires one message on stdout.
-func (p *party) hears(want []byte) error {
+// receives requires one message on stdout.
+func (p *party) receives(want []byte) error {
 	room := make([]byte, 2*packet)
 	n, err := p.stdout.Read(room)
 	if err != nil {
-		return fmt.Errorf("nothing comes out of %s: %w", p.name, err)
+		return fmt.Errorf("no output of %s: %w", p.name, err)
 	}
 	if !bytes.Equal(room[:n], want) {
 		return fmt.Errorf("%s has %d bytes on its stdout instead of %d, or others", p.name, n, len(want))
@@ -129,8 +129,8 @@ func (p *party) hears(want []byte) error {
 	return nil
 }
 
-// hearsNoMore requires that a program that has ended has left nothing unread.
-func (p *party) hearsNoMore() error {
+// receivesNoMore requires that a program that has ended has left nothing unread.
+func (p *party) receivesNoMore() error {
 	rest, err := io.ReadAll(p.stdout)
 	if err == nil && len(rest) > 0 {
 		err = fmt.Errorf("%s has %d bytes too many on its stdout", p.name, len(rest))
@@ -138,8 +138,8 @@ func (p *party) hearsNoMore() error {
 	return err
 }
 
-// hearsLen requires one message of so many bytes from a sock that writes json.
-func (p *party) hearsLen(want int) error {
+// receivesLen requires one message of this many bytes from a sock that writes JSON.
+func (p *party) receivesLen(want int) error {
 	room := make([]byte, packet)
 	n, err := p.stdout.Read(room)
 	if err != nil {
@@ -150,12 +150,12 @@ func (p *party) hearsLen(want int) error {
 		return fmt.Errorf("%s: %w in %q", p.name, err, room[:n])
 	}
 	if record.Len == nil || *record.Len != want {
-		return fmt.Errorf("%s has heard %s, want len %d", p.name, room[:n], want)
+		return fmt.Errorf("%s received %s, want len %d", p.name, room[:n], want)
 	}
 	return nil
 }
 
-// emptyDatagram: a datagram without bytes is a message, where a program can send or show it.
+// emptyDatagram: a datagram without bytes is a message, if a program can send or show it.
 func (c *cell) emptyDatagram() {
 	switch {
 	case c.order == listenerFirst:
@@ -167,38 +167,39 @@ func (c *cell) emptyDatagram() {
 	}
 }
 
-// emptyFromListener: what socat makes of the end of its stdin is no end for sock. This listener still hears.
+// emptyFromListener: socat sends an empty datagram at the end of its stdin, which is no end for sock. The listener
+// still receives.
 func (c *cell) emptyFromListener() {
 	listener := c.listeningParty()
 	client := c.connectingParty("--format", "json")
 	c.must(c.transfer(client, listener, [][]byte{[]byte("greeting")}))
-	c.must(listener.say(nil))
-	c.must(client.hearsLen(0))
+	c.must(listener.send(nil))
+	c.must(client.receivesLen(0))
 	c.must(c.transfer(client, listener, [][]byte{c.payload.answer}))
 	client.terminate()
 	listener.terminate()
 }
 
-// emptyFromPeer: what a peer makes of an empty stdin. Where it sends nothing, the test's own message is the first to come.
+// emptyFromPeer: the effect of a peer's empty stdin. If it sends nothing, the test's own message arrives first.
 func (c *cell) emptyFromPeer() {
 	listener := c.listeningParty("--format", "json")
 	client := c.connectingParty(c.client.idle...)
-	c.must(client.say(nil))
+	c.must(client.send(nil))
 	if !c.client.sendsEmpty {
 		client.require(0)
 		_, err := c.dial().Write(c.payload.answer)
 		c.must(err)
-		c.must(listener.hearsLen(len(c.payload.answer)))
+		c.must(listener.receivesLen(len(c.payload.answer)))
 		listener.terminate()
 		return
 	}
-	c.must(listener.hearsLen(0))
+	c.must(listener.receivesLen(0))
 	c.must(c.transfer(listener, client, [][]byte{c.payload.answer}))
 	client.terminate()
 	listener.terminate()
 }
 
-// emptyFromSock: sock send -d ” twice on one socket, with something between, and what the listener makes of it.
+// emptyFromSock: sock send -d ” twice on one socket with another message between, and its effect on the listener.
 func (c *cell) emptyFromSock() {
 	var flags []string
 	if c.listener.empty == message {
@@ -209,16 +210,16 @@ func (c *cell) emptyFromSock() {
 	c.sendOn(conn, "")
 	if c.listener.empty == ending {
 		listener.require(0)
-		c.must(listener.hearsNoMore())
+		c.must(listener.receivesNoMore())
 		return
 	}
 	c.sendOn(conn, more)
 	switch c.listener.empty {
 	case message:
-		c.must(listener.hearsLen(0))
-		c.must(listener.hearsLen(len(more)))
+		c.must(listener.receivesLen(0))
+		c.must(listener.receivesLen(len(more)))
 	case silence:
-		c.must(listener.hears([]byte(more)))
+		c.must(listener.receives([]byte(more)))
 	}
 	_, err := listener.stdin.Write(c.payload.answer)
 	c.must(err)
@@ -228,10 +229,10 @@ func (c *cell) emptyFromSock() {
 		c.Fatalf("the answer has %d bytes (%v), want %d", n, err, len(c.payload.answer))
 	}
 	listener.terminate()
-	c.must(listener.hearsNoMore())
+	c.must(listener.receivesNoMore())
 }
 
-// dial makes a socket of the test's own that is connected to the listener.
+// dial makes a socket of the test, connected to the listener.
 func (c *cell) dial() *net.UDPConn {
 	c.Helper()
 	conn, err := net.Dial(c.over.name, net.JoinHostPort(c.over.host, c.at))

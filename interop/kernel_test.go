@@ -22,7 +22,7 @@ const (
 	colUnixFlags, colUnixInode, colUnixPath = 3, 6, 7
 )
 
-// What is in colState and in colUnixFlags.
+// Values of colState and of colUnixFlags.
 const (
 	tcpListen     = "0A"
 	tcpCloseWait  = "08"
@@ -50,7 +50,7 @@ func rows(over transport, pid int) (rows []row, err error) {
 
 // sockets returns the inodes of a process's sockets.
 func sockets(pid int) (inodes []string) {
-	fds, _ := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", pid)) // the pattern is good
+	fds, _ := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", pid)) // the pattern is valid
 	for _, fd := range fds {
 		target, _ := os.Readlink(fd) // it may be closed by now
 		if inode, ok := strings.CutPrefix(target, "socket:["); ok {
@@ -60,7 +60,7 @@ func sockets(pid int) (inodes []string) {
 	return inodes
 }
 
-// listens returns the port or path of a socket that somebody can connect or send to.
+// listens returns the port or path of a socket that can be connected or sent to.
 func (r row) listens(over transport) (at string, ok bool) {
 	switch {
 	case over.host == "":
@@ -73,15 +73,15 @@ func (r row) listens(over transport) (at string, ok bool) {
 	return strconv.FormatUint(port, 10), err == nil
 }
 
-// toldEnd reports whether the peer has said that nothing more will come.
-func (r row) toldEnd(over transport) (bool, error) {
+// peerEnded reports whether the kernel has received the peer's end of file.
+func (r row) peerEnded(over transport) (bool, error) {
 	if over.host == "" {
 		return receivesNoMore(r[colUnixInode])
 	}
 	return r[colState] == tcpCloseWait, nil
 }
 
-// A diagRequest asks sock_diag(7) for one UNIX socket: struct nlmsghdr and struct unix_diag_req.
+// A diagRequest queries sock_diag(7) for one UNIX socket: struct nlmsghdr and struct unix_diag_req.
 type diagRequest struct {
 	syscall.NlMsghdr
 	Family, Protocol uint8
@@ -99,7 +99,7 @@ const (
 	rcvShutdown    = 1
 )
 
-// receivesNoMore reports whether a UNIX socket's peer has shut down its side. /proc does not tell.
+// receivesNoMore reports whether a UNIX socket's peer has shut down its side, which /proc does not show.
 func receivesNoMore(inode string) (bool, error) {
 	number, err := strconv.ParseUint(inode, 10, 32)
 	if err != nil {
@@ -119,7 +119,7 @@ func receivesNoMore(inode string) (bool, error) {
 		}
 		attr = attr[min(len(attr), (int(size)+3)&^3):]
 	}
-	return false, fmt.Errorf("sock_diag says nothing of a shutdown of socket %s", inode)
+	return false, fmt.Errorf("sock_diag reports no shutdown state of socket %s", inode)
 }
 
 // call returns the body of the kernel's answer, nil if the socket is gone.

@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	atOnce = 4                // cells; they wait more than they work
+	atOnce = 4                // cells spend most of their time waiting
 	limit  = 20 * time.Second // of one cell
 )
 
@@ -29,9 +29,9 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// TestMatrix runs every pair of programs that has sock on at least one side, over every transport, with every
-// payload, in every order. What a program cannot do is a field of its row in tools, and the cell
-// requires what it does instead.
+// TestMatrix runs every pair of programs with sock on at least one side, over every transport, with every payload, in
+// every order. A limitation of a program is a field of its row in tools, and the cell then requires what the program
+// does instead.
 func TestMatrix(t *testing.T) {
 	if testing.Short() {
 		t.Skip("needs peers")
@@ -49,7 +49,7 @@ func TestMatrix(t *testing.T) {
 	}
 }
 
-// A cell is one field of the matrix: two programs, what lies between them, what they say, and who says it first.
+// A cell is one field of the matrix: two programs, the transport, the payload, and the order.
 type cell struct {
 	listener, client tool
 	over             transport
@@ -57,17 +57,17 @@ type cell struct {
 	order            order
 
 	*testing.T
-	ctx context.Context // ends with the cell's time
+	ctx context.Context // expires with the cell's time limit
 	dir string
 	at  string // the listener's port or path
 }
 
-// An order says who speaks and half-closes first.
+// An order is which program sends and half-closes first.
 type order string
 
 const (
 	clientFirst   order = "client-first"   // the listener answers when it knows that the client has ended
-	listenerFirst order = "listener-first" // the client goes on when it knows that the listener has ended
+	listenerFirst order = "listener-first" // the client continues when it knows that the listener has ended
 	bothAtOnce    order = "both-at-once"
 )
 
@@ -87,8 +87,8 @@ func matrix(payloads []payload) (cells []*cell) {
 	return cells
 }
 
-// possible leaves out what no pair of programs could do: one empty datagram cannot go both ways at once, and
-// no bytes on the standard input of sock, nc and ncat are no datagram (sock send -d ” is one).
+// possible excludes what no pair of programs can do: one empty datagram cannot go both ways at once, and an empty
+// standard input of sock, nc and ncat is no datagram (sock send -d ” is one).
 func (c *cell) possible() bool {
 	if !c.over.datagrams || c.payload.name != "empty" {
 		return true
@@ -155,8 +155,8 @@ func build(t *testing.T, dir string) string {
 	return sock
 }
 
-// watchSources looks at every source of the module: go test runs a test again when a file that it looked at has changed,
-// and does not know what the build within it has read.
+// watchSources reads every source of the module. go test reruns a test when a file that it opened has changed, and does
+// not know which files the build inside the test has read.
 func watchSources(t *testing.T) {
 	for _, pattern := range []string{"../go.mod", "../*.go", "../*/*.go", "../internal/*/*.go", "testdata/*"} {
 		sources, err := filepath.Glob(pattern)

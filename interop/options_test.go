@@ -23,7 +23,7 @@ import (
 	"sock/sockopt"
 )
 
-// The sockets that options are compared on: every kind, and those that can be more than fresh.
+// The sockets on which options are compared: every kind, also in states other than fresh.
 var (
 	kindNames = strings.Fields(`tcp4 tcp6 mptcp4 mptcp6 udp4 udp6 udplite4 udplite6 ping4 ping6 sctp4 dccp4 icmp4 icmp6
 		raw4 raw6 igmp4 unix unixgram unixpacket netlink generic packet packetgram vsock vsockpacket vsockgram
@@ -32,13 +32,13 @@ var (
 	listeners  = strings.Fields("tcp4 tcp6 mptcp4 unix unixpacket")
 )
 
-// The fewest comparisons that mean something: a Linux without most of the rarer kinds has more.
+// The minimum numbers of comparisons: a Linux without most of the rarer kinds reaches more.
 const (
 	fewestReads = 1500
 	fewestSets  = 2500
 )
 
-// TestOptions compares what sock reads and sets with what Python's calls read and set on the same socket.
+// TestOptions compares what sock and Python read and set on the same socket.
 func TestOptions(t *testing.T) {
 	if testing.Short() {
 		t.Skip("needs peers")
@@ -47,10 +47,10 @@ func TestOptions(t *testing.T) {
 	for state, names := range map[string][]string{"fresh": kindNames, "connected": connecters, "listening": listeners} {
 		for _, name := range names {
 			t.Run(state+"/"+name, func(t *testing.T) {
-				alone(t)
+				isolate(t)
 				p := newPython(t, sock)
 				s, err := p.make(state, name)
-				if err != nil { // this kernel does not have the kind, or root alone may
+				if err != nil { // this kernel does not have the kind, or only root may use it
 					t.Logf("no socket: %v", err)
 					return
 				}
@@ -69,14 +69,14 @@ func TestOptions(t *testing.T) {
 	}
 }
 
-// alone puts what a test starts into a network of its own: a raw socket hears the ICMP that others cause, and counts it in
-// its options. An ordinary user has no raw sockets, and may not.
-func alone(t *testing.T) {
+// isolate moves the processes of a test into a network namespace: a raw socket receives the ICMP packets of other
+// processes, and counts them in its options. An ordinary user cannot make raw sockets or a namespace.
+func isolate(t *testing.T) {
 	t.Helper()
 	if os.Geteuid() != 0 {
 		return
 	}
-	runtime.LockOSThread() // for good: a thread ends with the test that has locked it, and takes its network along
+	runtime.LockOSThread() // never unlocked: the thread ends with its goroutine, and the namespace with it
 	if err := unix.Unshare(unix.CLONE_NEWNET); err != nil {
 		t.Fatal(err)
 	}
@@ -86,15 +86,15 @@ func alone(t *testing.T) {
 	}
 }
 
-// python is a child that has sockets, and our end of the line to it.
+// python is a child process that makes sockets, and the test's end of the connection to it.
 type python struct {
 	*testing.T
 	sock    string
 	control int
 }
 
-// theirs is a socket of the child's that we have too.
-type theirs struct {
+// shared is a socket of the child that the test has too.
+type shared struct {
 	number                 string
 	file                   *os.File
 	family, kind, protocol int
@@ -150,7 +150,7 @@ func (p *python) ask(format string, args ...any) (string, int, error) {
 	return answer, fd, nil
 }
 
-func (p *python) make(state, name string) (s theirs, err error) {
+func (p *python) make(state, name string) (s shared, err error) {
 	p.Helper()
 	answer, fd, err := p.ask("make %s %s", state, name)
 	if err != nil {
@@ -164,10 +164,10 @@ func (p *python) make(state, name string) (s theirs, err error) {
 	return s, nil
 }
 
-// mostOfPython is the largest buffer that Python's getsockopt makes.
+// mostOfPython is the largest buffer that Python's getsockopt allocates.
 const mostOfPython = 1024
 
-func (p *python) get(s theirs, o sockopt.Option) ([]byte, error) {
+func (p *python) get(s shared, o sockopt.Option) ([]byte, error) {
 	p.Helper()
 	room := min(o.Kind.Room(), mostOfPython)
 	if o.Name == "SO_PEERNAME" {
@@ -184,8 +184,8 @@ func (p *python) get(s theirs, o sockopt.Option) ([]byte, error) {
 	return value, nil
 }
 
-// peerLen is the length of the peer's address, or room if there is no peer: the kernel takes no longer buffer for it.
-func (p *python) peerLen(s theirs, room int) int {
+// peerLen is the length of the peer's address, or room without a peer: the kernel accepts no longer buffer for it.
+func (p *python) peerLen(s shared, room int) int {
 	p.Helper()
 	conn, err := s.file.SyscallConn()
 	if err != nil {
@@ -203,14 +203,14 @@ func (p *python) peerLen(s theirs, room int) int {
 	return room
 }
 
-func (p *python) set(s theirs, o sockopt.Option, value []byte) error {
+func (p *python) set(s shared, o sockopt.Option, value []byte) error {
 	p.Helper()
 	_, _, err := p.ask("set %s %d %d =%x", s.number, o.Level.Number, o.Number, value)
 	return err
 }
 
 // run runs sock with the socket as its descriptor 3.
-func (p *python) run(s theirs, args ...string) (stdout, stderr string, ok bool) {
+func (p *python) run(s shared, args ...string) (stdout, stderr string, ok bool) {
 	p.Helper()
 	var out, errs bytes.Buffer
 	cmd := exec.Command(p.sock, args...)
@@ -222,11 +222,11 @@ func (p *python) run(s theirs, args ...string) (stdout, stderr string, ok bool) 
 	return out.String(), errs.String(), err == nil
 }
 
-// refusal is sock's line about an option that the kernel refuses.
+// refusal matches sock's line about an option that the kernel refuses.
 var refusal = regexp.MustCompile(`(?m)^sock: [gs]etsockopt (.*): ([0-9A-Z]+) \(`)
 
-// compareReads compares all options of a socket, and the error of those it does not have.
-func (p *python) compareReads(s theirs) (n int) {
+// compareReads compares all options of a socket, and the errors of those it does not have.
+func (p *python) compareReads(s shared) (n int) {
 	p.Helper()
 	before := p.readAll(s)
 	stdout, stderr, ok := p.run(s, "getsockopt", "-v", "--on", "3")
@@ -246,7 +246,7 @@ func (p *python) compareReads(s theirs) (n int) {
 		text, answered := lines[r.Title()]
 		switch {
 		case r.err != nil && refused[r.Title()] != errnoName(r.err):
-			p.Errorf("%s: sock says %q, Python %v", r.Title(), refused[r.Title()], r.err)
+			p.Errorf("%s: sock reports %q, Python %v", r.Title(), refused[r.Title()], r.err)
 		case r.err == nil && !answered:
 			p.Errorf("%s: Python reads %x, sock nothing", r.Title(), r.value)
 		case r.err == nil && !r.same(p.parse(r.Option, text), after[i].value):
@@ -256,7 +256,7 @@ func (p *python) compareReads(s theirs) (n int) {
 	}
 	maps.DeleteFunc(lines, func(name, _ string) bool {
 		o, err := sockopt.Lookup(name)
-		return err == nil && asksTwice(o)
+		return err == nil && takesTwoCalls(o)
 	})
 	if len(lines) > 0 {
 		p.Errorf("Python does not read %v", lines)
@@ -271,11 +271,11 @@ type reading struct {
 	err   error
 }
 
-// readAll reads every option that a socket of the kind may have and that stands still when it is read.
-func (p *python) readAll(s theirs) (list []reading) {
+// readAll reads every option that a socket of the kind may have and whose value does not change by itself.
+func (p *python) readAll(s shared) (list []reading) {
 	p.Helper()
 	for _, o := range sockopt.Applying(s.family, s.kind, s.protocol) {
-		if o.Access&sockopt.Get != 0 && !o.Consumes() && !o.Asks() && !asksTwice(o) {
+		if o.Access&sockopt.Get != 0 && !o.Consumes() && !o.Asks() && !takesTwoCalls(o) {
 			value, err := p.get(s, o)
 			list = append(list, reading{o, value, err})
 		}
@@ -283,8 +283,8 @@ func (p *python) readAll(s theirs) (list []reading) {
 	return list
 }
 
-// asksTwice reports whether the value takes two calls, of which Python makes one: the subflows of MPTCP.
-func asksTwice(o sockopt.Option) bool {
+// takesTwoCalls reports whether reading the value takes two calls, of which Python makes one: the subflows of MPTCP.
+func takesTwoCalls(o sockopt.Option) bool {
 	q, err := sockopt.ParseQuery(o.Level.Title()+":"+o.Name, sys.World())
 	return err == nil && q.Next != nil
 }
@@ -298,14 +298,14 @@ func (p *python) parse(o sockopt.Option, text string) []byte {
 	return v.Bytes
 }
 
-// same compares what sock has read with what Python had read before and has read after it.
+// same compares sock's value with Python's values before and after.
 func (r reading) same(got, after []byte) bool {
 	switch {
 	case r.Name == "TCP_TIMESTAMP": // a clock
 		passed := func(a, b []byte) uint32 { return native.Uint32(b) - native.Uint32(a) }
 		return len(got) == 4 && len(after) == 4 && passed(r.value, got) <= passed(r.value, after)
-	case r.Name == "TCP_INFO": // has clocks in it
-		return len(got) == len(r.value) && bytes.Equal(still(got), still(r.value))
+	case r.Name == "TCP_INFO": // holds clocks
+		return len(got) == len(r.value) && bytes.Equal(stable(got), stable(r.value))
 	case r.Name == "MPTCP_INFO": // ends in three clocks
 		const end = 12
 		return len(got) == len(r.value) && len(got) > end && bytes.Equal(got[:len(got)-end], r.value[:len(got)-end])
@@ -318,9 +318,9 @@ func (r reading) same(got, after []byte) bool {
 
 var native = binary.NativeEndian
 
-// still returns what holds still in struct tcp_info: the state, the options and the scales, the sizes of segments
-// and of the path, the window, the bytes that went out and came in.
-func still(info []byte) (list []byte) {
+// stable returns the parts of struct tcp_info that do not change by themselves: the state, options, scales, sizes of
+// segments and of the path MTU, the window, and the bytes sent and received.
+func stable(info []byte) (list []byte) {
 	for _, part := range [][2]int{{0, 8}, {16, 24}, {60, 64}, {80, 88}, {120, 136}} {
 		if len(info) >= part[1] {
 			list = append(list, info[part[0]:part[1]]...)

@@ -11,7 +11,7 @@ import (
 	"sock/sockopt"
 )
 
-// A change is NAME=VALUE for sock, and for Python the bytes that the manual says it means.
+// A change is NAME=VALUE for sock, and for Python the bytes that this means by the manual.
 type change struct {
 	text  string
 	bytes []byte
@@ -107,7 +107,7 @@ var changes = []change{
 	{"9999:1=uint8:5", []byte{5}},
 }
 
-// allChanges adds each flag, on and off, in a form of its own.
+// allChanges adds each flag, on and off.
 func allChanges() []change {
 	list := slices.Clone(changes)
 	for _, o := range sockopt.All() {
@@ -118,40 +118,40 @@ func allChanges() []change {
 	return list
 }
 
-// A trial is a change to a socket and what the kernel says to it: to Python, and to sock. "" is success.
+// A trial is a change to a socket and the kernel's answers to Python and to sock. "" is success.
 type trial struct {
 	change
 	sockopt.Setting
-	theirs, ours string
+	python, sock string
 }
 
-// compareSets has sock change one socket and Python its twin: the kernel refuses both or neither, with the same error,
-// and then Python reads the same from both.
-func (p *python) compareSets(s, twin theirs) int {
+// compareSets has sock change one socket and Python its twin: the kernel accepts or refuses both with the same error,
+// and then Python reads the same value from both.
+func (p *python) compareSets(s, twin shared) int {
 	p.Helper()
 	list := p.trials(s)
 	for i, t := range list {
-		list[i].theirs = errnoName(p.set(twin, t.Option, t.bytes))
+		list[i].python = errnoName(p.set(twin, t.Option, t.bytes))
 	}
 	p.setAll(s, list)
 	for _, t := range list {
-		if t.ours != t.theirs {
-			p.Errorf("%s: sock is told %q, Python %q", t.text, t.ours, t.theirs)
+		if t.sock != t.python {
+			p.Errorf("%s: sock got %q, Python %q", t.text, t.sock, t.python)
 		}
 		if t.Option.Access&sockopt.Get == 0 || t.Option.Kind == nil || t.Option.Consumes() || t.Option.Asks() || t.Option.Ticks() {
 			continue
 		}
-		ours, err1 := p.get(s, t.Option)
-		theirs, err2 := p.get(twin, t.Option)
-		if !bytes.Equal(ours, theirs) || errnoName(err1) != errnoName(err2) {
-			p.Errorf("after %s sock's socket has %x, %v, Python's %x, %v", t.text, ours, err1, theirs, err2)
+		bySock, err1 := p.get(s, t.Option)
+		byPython, err2 := p.get(twin, t.Option)
+		if !bytes.Equal(bySock, byPython) || errnoName(err1) != errnoName(err2) {
+			p.Errorf("after %s sock's socket has %x, %v, Python's %x, %v", t.text, bySock, err1, byPython, err2)
 		}
 	}
 	return len(list)
 }
 
-// trials are the changes that a socket of the kind may know.
-func (p *python) trials(s theirs) (list []trial) {
+// trials are the changes that may apply to a socket of the kind.
+func (p *python) trials(s shared) (list []trial) {
 	p.Helper()
 	for _, c := range allChanges() {
 		set, err := sockopt.ParseSetting(c.text, sys.World())
@@ -165,8 +165,8 @@ func (p *python) trials(s theirs) (list []trial) {
 	return list
 }
 
-// setAll sets with sock all of the list, beginning again after each that the kernel refuses.
-func (p *python) setAll(s theirs, list []trial) {
+// setAll sets all changes of the list with sock, and continues after each that the kernel refuses.
+func (p *python) setAll(s shared, list []trial) {
 	p.Helper()
 	for len(list) > 0 {
 		args := []string{"setsockopt", "--on", "3"}
@@ -177,15 +177,15 @@ func (p *python) setAll(s theirs, list []trial) {
 		if ok {
 			return
 		}
-		said := refusal.FindStringSubmatch(stderr)
-		if said == nil {
+		refused := refusal.FindStringSubmatch(stderr)
+		if refused == nil {
 			p.Fatal(stderr)
 		}
-		at := slices.IndexFunc(list, func(t trial) bool { return t.String() == said[1] })
+		at := slices.IndexFunc(list, func(t trial) bool { return t.String() == refused[1] })
 		if at < 0 {
 			p.Fatal(stderr)
 		}
-		list[at].ours = said[2]
+		list[at].sock = refused[2]
 		list = list[at+1:]
 	}
 }

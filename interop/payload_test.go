@@ -9,13 +9,13 @@ import (
 	"testing"
 )
 
-// A payload is what is said. The second to speak always has something to say: after an empty question an
-// answer shows that the way back is open.
+// A payload is the data of a conversation. The answer is never empty: after an empty question it shows that the way
+// back is open.
 type payload struct {
 	name     string
-	question []byte // of the first to speak
+	question []byte // of the first sender
 	answer   []byte
-	file     string // that holds the question
+	file     string // a file with the question
 }
 
 func writePayloads(t *testing.T, dir string) []payload {
@@ -40,7 +40,7 @@ func random(seed byte, size int) []byte {
 	return b
 }
 
-// messages cuts b into datagrams of many sizes, none longer than a packet of a pipe.
+// messages splits b into datagrams of many sizes, none longer than a packet of a pipe.
 func messages(b []byte) (list [][]byte) {
 	sizes := []int{packet, 1, packet - 1, 1472, packet, packet / 2}
 	for i := 0; len(b) > 0; i++ {
@@ -51,9 +51,9 @@ func messages(b []byte) (list [][]byte) {
 	return list
 }
 
-// A receipt is what came out of a program's stdout. Its n and sum may be read when ended is closed.
+// A receipt is the data from a program's stdout. Its n and sum may be read once ended is closed.
 type receipt struct {
-	full  chan struct{} // closed when as many bytes as are expected have come
+	full  chan struct{} // closed when the expected number of bytes has arrived
 	ended chan struct{}
 	n     int64
 	sum   [sha256.Size]byte

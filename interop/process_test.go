@@ -10,18 +10,18 @@ import (
 	"time"
 )
 
-// A process is one of the two programs of a cell. Its stderr and state may be read when done is closed.
+// A process is one of the two programs of a cell. Its stderr and state may be read once done is closed.
 type process struct {
 	*cell
 	name   string
 	cmd    *exec.Cmd
-	stdin  *os.File // our end of it; nil if it is a file
+	stdin  *os.File // the test's end; nil if it is a file
 	stderr bytes.Buffer
 	done   chan struct{}
 }
 
-// start runs a program, which is killed when the cell's time is up or the cell has ended.
-// The child's ends of stdin and stdout are closed here.
+// start runs a program, which is killed when the cell's time limit expires or the cell has ended. The child's ends of
+// stdin and stdout are closed here.
 func (c *cell) start(name, program string, args []string, stdin, stdout *os.File, inherited ...*os.File) *process {
 	p := &process{cell: c, name: name, done: make(chan struct{})}
 	p.cmd = exec.CommandContext(c.ctx, program, args...)
@@ -39,9 +39,9 @@ func (c *cell) start(name, program string, args []string, stdin, stdout *os.File
 	return p
 }
 
-// end kills the process if it is still there, and tells what it was and said if the cell has failed.
+// end kills the process if it still runs, and logs its arguments and standard error if the cell has failed.
 func (p *process) end() {
-	_ = p.cmd.Process.Kill() // of an *os.Process: never somebody else by the same number
+	_ = p.cmd.Process.Kill() // an *os.Process never kills another process that reuses the id
 	<-p.done
 	if p.stdin != nil {
 		_ = p.stdin.Close()
@@ -68,8 +68,8 @@ func (p *process) require(status int) {
 	}
 }
 
-// terminate ends a program that does not end by itself. A peer is not asked: what socat does in its handler of SIGTERM
-// does not always come to an end.
+// terminate ends a program that does not end by itself. Peers get SIGKILL: socat's handler of SIGTERM does not always
+// end it.
 func (p *process) terminate() {
 	p.Helper()
 	signal := syscall.SIGKILL
@@ -82,7 +82,7 @@ func (p *process) terminate() {
 	p.require(128 + int(signal))
 }
 
-// until waits for something that only the kernel can tell.
+// until waits for an event that only the kernel can show.
 func (p *process) until(what string, happened func() bool) {
 	p.Helper()
 	for !happened() {
@@ -97,8 +97,8 @@ func (p *process) until(what string, happened func() bool) {
 	}
 }
 
-// say writes b to the process's stdin, which ends with it.
-func (p *process) say(b []byte) error {
+// send writes b to the process's stdin and closes it.
+func (p *process) send(b []byte) error {
 	if _, err := p.stdin.Write(b); err != nil {
 		return err
 	}
@@ -127,7 +127,7 @@ func (p *process) row(what string, fits func(row) (bool, error)) {
 	})
 }
 
-// listens waits until the listener is one, and learns where.
+// listens waits until the listener is ready, and returns its port or path.
 func (p *process) listens() {
 	p.Helper()
 	p.row("listening", func(r row) (ok bool, _ error) {
@@ -136,8 +136,8 @@ func (p *process) listens() {
 	})
 }
 
-// toldEnd waits until the kernel has told the process that its peer has half-closed.
-func (p *process) toldEnd() {
+// peerEnded waits until the kernel has received the end of file of the process's peer.
+func (p *process) peerEnded() {
 	p.Helper()
-	p.row("told the end", func(r row) (bool, error) { return r.toldEnd(p.over) })
+	p.row("the end of the peer", func(r row) (bool, error) { return r.peerEnded(p.over) })
 }

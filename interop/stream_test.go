@@ -8,24 +8,24 @@ import (
 	"path/filepath"
 )
 
-// A speaker is a process on a stream, and what comes out of it.
+// A speaker is a process on a stream, and its output.
 type speaker struct {
 	*process
-	heard  *receipt
-	stdout string // the file, if it is one
+	received *receipt
+	stdout   string // the file, if it is one
 }
 
-// speaker starts one side between two pipes; expected bytes are to come out.
+// speaker starts one side between two pipes; expected is the number of bytes of its output.
 func (c *cell) speaker(r role, expected int) *speaker {
 	c.Helper()
 	in, stdin := c.pipe()
 	stdout, out := c.pipe()
-	s := &speaker{process: c.side(r, in, out), heard: receive(stdout, expected)}
+	s := &speaker{process: c.side(r, in, out), received: receive(stdout, expected)}
 	s.stdin = stdin
 	return s
 }
 
-// fileSpeaker starts one side between two files: sock moves them by other calls.
+// fileSpeaker starts one side between two files, for which sock uses other system calls.
 func (c *cell) fileSpeaker(r role) *speaker {
 	c.Helper()
 	name := filepath.Join(c.dir, "stdout")
@@ -48,7 +48,7 @@ func (c *cell) pipe() (r, w *os.File) {
 	return r, w
 }
 
-// side starts the listener, and waits for it to be one, or the client.
+// side starts the listener and waits until it is ready, or starts the client.
 func (c *cell) side(r role, stdin, stdout *os.File) *process {
 	c.Helper()
 	if r == connecting {
@@ -63,7 +63,7 @@ func (c *cell) side(r role, stdin, stdout *os.File) *process {
 	return p
 }
 
-// streamsInTurn: one speaks and half-closes, and the other answers when it knows that.
+// streamsInTurn: one side sends and half-closes, and the other answers when it knows that.
 func (c *cell) streamsInTurn() {
 	var first, second *speaker
 	if c.order == clientFirst {
@@ -73,13 +73,13 @@ func (c *cell) streamsInTurn() {
 		first = c.fileSpeaker(listening)
 		second = c.speaker(connecting, len(c.payload.question))
 	}
-	second.hasHeardAll()
+	second.hasReceivedAll()
 	answer := c.payload.answer
 	if c.order == clientFirst && c.listener.leaves {
 		answer = nil
 	} else {
-		second.toldEnd()
-		if err := second.say(answer); err != nil {
+		second.peerEnded()
+		if err := second.send(answer); err != nil {
 			c.Fatalf("%s takes no answer: %v", second.name, err)
 		}
 	}
@@ -88,12 +88,12 @@ func (c *cell) streamsInTurn() {
 	c.requireNoPath()
 }
 
-// streamsAtOnce: both speak, and neither waits for the other.
+// streamsAtOnce: both send, and neither waits for the other.
 func (c *cell) streamsAtOnce() {
 	listener := c.speaker(listening, len(c.payload.question))
 	client := c.speaker(connecting, len(c.payload.answer))
 	answered, asked := make(chan error), make(chan error)
-	go func() { answered <- listener.say(c.payload.answer) }()
+	go func() { answered <- listener.send(c.payload.answer) }()
 	go func() { asked <- client.ask(c.payload.question) }()
 	if err := errors.Join(<-answered, <-asked); err != nil {
 		c.Errorf("not all was taken: %v", err)
@@ -103,29 +103,29 @@ func (c *cell) streamsAtOnce() {
 	c.requireNoPath()
 }
 
-// ask says what the client has to say. A listener that leaves is not told the end before it has said all.
+// ask sends the question. A listener that leaves does not get end of file before it has received everything.
 func (s *speaker) ask(question []byte) error {
 	if _, err := s.stdin.Write(question); err != nil {
 		return err
 	}
 	if s.listener.leaves {
 		select {
-		case <-s.heard.full:
-		case <-s.heard.ended:
+		case <-s.received.full:
+		case <-s.received.ended:
 		}
 	}
 	return s.stdin.Close()
 }
 
-func (s *speaker) hasHeardAll() {
+func (s *speaker) hasReceivedAll() {
 	s.Helper()
 	select {
-	case <-s.heard.full:
-	case <-s.heard.ended:
+	case <-s.received.full:
+	case <-s.received.ended:
 		select {
-		case <-s.heard.full:
+		case <-s.received.full:
 		default:
-			s.Fatalf("%s has heard %d bytes of %d when its stdout ends", s.name, s.heard.n, len(s.payload.question))
+			s.Fatalf("%s received %d bytes of %d when its stdout ends", s.name, s.received.n, len(s.payload.question))
 		}
 	}
 }
@@ -139,16 +139,16 @@ func (s *speaker) endsWith(want []byte) {
 		if err != nil {
 			s.Fatal(err)
 		}
-		s.heard = receive(out, len(want))
+		s.received = receive(out, len(want))
 	}
-	<-s.heard.ended
-	if s.heard.err != nil || s.heard.n != int64(len(want)) || s.heard.sum != sha256.Sum256(want) {
+	<-s.received.ended
+	if s.received.err != nil || s.received.n != int64(len(want)) || s.received.sum != sha256.Sum256(want) {
 		s.Errorf("%s has %d bytes with sha256 %x on its stdout (%v), want %d with %x",
-			s.name, s.heard.n, s.heard.sum, s.heard.err, len(want), sha256.Sum256(want))
+			s.name, s.received.n, s.received.sum, s.received.err, len(want), sha256.Sum256(want))
 	}
 }
 
-// requireNoPath requires that sock has removed the path it listened on.
+// requireNoPath requires that sock has removed its path.
 func (c *cell) requireNoPath() {
 	c.Helper()
 	if c.over.host != "" || c.listener.name != "sock" {

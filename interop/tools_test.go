@@ -4,10 +4,10 @@ import (
 	"net"
 )
 
-// A transport is what lies between the two programs. Its name is also Go's and sock's.
+// A transport connects the two programs. Its name is also Go's and sock's.
 type transport struct {
 	name      string
-	table     string // of its sockets, in /proc/net
+	table     string // the table of its sockets in /proc/net
 	host      string // "" if the address is a path
 	datagrams bool
 }
@@ -20,7 +20,7 @@ var transports = []transport{
 	{name: "udp6", table: "udp6", host: "::1", datagrams: true},
 }
 
-// A role is the side of a connection that a program is on.
+// A role is the side of a connection that a program has.
 type role int
 
 const (
@@ -28,55 +28,56 @@ const (
 	connecting
 )
 
-// A tool is a program, how it is called, and how it differs from what sock does.
+// A tool is a program, its command line, and how it differs from sock.
 type tool struct {
 	name    string
 	program string
-	// args are those for a role on a transport; at is a port, 0 for any, or a path.
+	// args is the command line for a role on a transport; at is a port, 0 for any, or a path.
 	args func(r role, over transport, at string) []string
 
-	// leaves: as a listener it ends, status 0, when the client has half-closed, and what its own stdin
-	// still brings is lost.
+	// leaves: as a listener it ends with status 0 when the client has half-closed, and loses later data of its own
+	// stdin.
 	leaves bool
-	// window is how many datagrams may be on their way to or from it before it merges some into one.
+	// window is how many datagrams may be in flight to or from it before it merges some into one.
 	window int
-	// empty is what an empty datagram does to it as a listener.
+	// empty is the effect of an empty datagram on it as a listener.
 	empty emptyRule
 	// sendsEmpty: an empty stdin is an empty datagram.
 	sendsEmpty bool
-	// idle makes it end by itself, as a UDP client, after the end of its stdin.
+	// idle are flags that end it after the end of its stdin, as a UDP client.
 	idle []string
 }
 
-// An emptyRule says what an empty datagram is to a listener.
+// An emptyRule is how a listener treats an empty datagram.
 type emptyRule int
 
 const (
-	message   emptyRule = iota // a message without bytes
-	silence                    // a message, but there is no way to see it
-	ending                     // the end of its work, status 0
-	deafening                  // the end of what it hears, though it can still answer
+	message    emptyRule = iota // a message without bytes
+	silence                     // a message that it does not show
+	ending                      // it ends with status 0
+	endOfInput                  // it receives nothing more, but can still send
 )
 
 var tools = []tool{
-	// An empty stdin is no datagram, as no bytes are no message in any --framing; send -d '' is one.
+	// An empty stdin is no datagram, because no bytes are no message in any --framing; send -d '' is one.
 	{name: "sock", args: sockArgs, window: 16},
 
-	// nc 1.219: a listener ends when the client's last byte is out and its own stdin has nothing ready, with -N or without.
-	// It gathers what arrives while it writes, or is written while it sends, in one buffer: two datagrams become one.
-	// An empty datagram is end-of-file. With nothing on stdin no datagram is sent, and it stays; -w 1 ends it.
+	// nc 1.219: a listener ends when the client's last byte is written and its own stdin has nothing ready, with -N or
+	// without. It collects what arrives during a write or a send in one buffer, so two datagrams become one. An empty
+	// datagram is end of file. With empty stdin it sends no datagram, and keeps running; -w 1 ends it.
 	{
 		name: "nc", program: "nc.openbsd", args: ncArgs,
 		leaves: true, window: 1, empty: ending, idle: []string{"-w", "1"},
 	},
 
-	// ncat 7.93: a listener without --keep-open ends with its client's end-of-file. As a UDP client it ends with its
-	// stdin, and sends no datagram for an empty one. An empty datagram makes it know its client, and shows nothing.
+	// ncat 7.93: a listener without --keep-open ends with its client's end of file. As a UDP client it ends with its
+	// stdin, and sends no datagram for an empty one. An empty datagram makes its client known, and shows nothing.
 	{name: "ncat", program: "ncat", args: ncatArgs, leaves: true, window: 16, empty: silence},
 
-	// socat 1.7.4: without -t it stays half a second after an end-of-file, so that a late answer is lost. UDP-LISTEN takes
-	// an empty datagram for the end-of-file, and reads no more. shut-null makes one of the end of stdin.
-	{name: "socat", program: "socat", args: socatArgs, window: 16, empty: deafening, sendsEmpty: true},
+	// socat 1.7.4: without -t it keeps running for half a second after end of file, so it loses a later answer.
+	// UDP-LISTEN takes an empty datagram for end of file, and reads no more. shut-null sends an empty datagram at the
+	// end of stdin.
+	{name: "socat", program: "socat", args: socatArgs, window: 16, empty: endOfInput, sendsEmpty: true},
 }
 
 func sockArgs(r role, over transport, at string) []string {

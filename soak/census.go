@@ -9,17 +9,17 @@ import (
 	"time"
 )
 
-// A census is what a process has.
+// A census is the resources of a process.
 type census struct {
 	memory  int64 // VmRSS, bytes
 	private int64 // RssAnon: what no other process shares
 	fds     int   // descriptors, without those in kept
-	kept    int   // pipes, some of which sock keeps for the next bulk, and what a loop or Go's runtime opens once when it needs it
+	kept    int   // pipes, of which sock caches some for bulk data, and descriptors that an event loop or Go's runtime opens once when needed
 	threads int
 	zombies int
 }
 
-// count reads what a process has from /proc.
+// count reads the resources of a process from /proc.
 func count(pid int) (census, error) {
 	dir := fmt.Sprintf("/proc/%d/", pid)
 	text, err := os.ReadFile(dir + "status")
@@ -47,7 +47,7 @@ func count(pid int) (census, error) {
 	return c, nil
 }
 
-// busy is how long the threads of a process have been on a processor.
+// busy is the processor time of all threads of a process.
 func busy(pid int) (sum time.Duration) {
 	paths, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid))
 	for _, path := range paths {
@@ -82,7 +82,7 @@ func processes() map[string][]string {
 	return all
 }
 
-// statFields are those of proc_pid_stat(5) after the name, which may have anything in it: state, parent, group.
+// statFields are the fields of proc_pid_stat(5) after the name, which may hold any character: state, parent, group.
 func statFields(path string) []string {
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -91,7 +91,7 @@ func statFields(path string) []string {
 	return strings.Fields(string(text[strings.LastIndexByte(string(text), ')')+1:]))
 }
 
-// mentions are the processes whose command line or environment has a text: their numbers and command lines.
+// mentions returns the processes whose command line or environment holds a text: their ids and command lines.
 func mentions(text string) (found []string) {
 	for pid := range processes() {
 		line, _ := os.ReadFile("/proc/" + pid + "/cmdline")
@@ -104,7 +104,7 @@ func mentions(text string) (found []string) {
 	return found
 }
 
-// until waits until something is so, for limit at most, and reports whether it is.
+// until waits up to limit for a condition, and reports whether it holds.
 func until(limit time.Duration, so func() bool) bool {
 	for end := time.Now().Add(limit); !so(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(end) {

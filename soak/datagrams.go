@@ -20,13 +20,13 @@ type mailbox struct {
 	path string // of a UNIX socket
 }
 
-// packets is what *net.UDPConn and *net.UnixConn have in common.
+// packets is the common part of *net.UDPConn and *net.UnixConn.
 type packets interface {
 	net.Conn
 	SyscallConn() (syscall.RawConn, error)
 }
 
-// Write sends one datagram. That of package net fails with EAGAIN where an empty one has no room.
+// Write sends one datagram, and waits for room. Write of package net fails with EAGAIN for an empty datagram.
 func (m *mailbox) Write(b []byte) (int, error) {
 	raw, err := m.SyscallConn()
 	if err != nil {
@@ -40,8 +40,8 @@ func (m *mailbox) Write(b []byte) (int, error) {
 	return len(b), errors.Join(err, failed)
 }
 
-// mail returns a socket connected to the server. A service gives each host a limited number of answers, so each
-// conversation has an address of its own in 127.0.0.0/8.
+// mail returns a socket connected to the server. A service limits its answers to each host, so each conversation has
+// its own address in 127.0.0.0/8.
 func (t *talk) mail(s *server) (*mailbox, error) {
 	m := &mailbox{}
 	var conn net.Conn
@@ -59,7 +59,8 @@ func (t *talk) mail(s *server) (*mailbox, error) {
 	return m, m.SetDeadline(time.Now().Add(patience))
 }
 
-// dialUDP takes a port that no other UDP socket of this machine has: a service of sock does not answer the port of another.
+// dialUDP takes a port that no other UDP socket of this machine has: a service of sock does not answer the port of
+// another service.
 func (t *talk) dialUDP(at string) (net.Conn, error) {
 	to, err := net.ResolveUDPAddr("udp", at)
 	if err != nil {
@@ -87,7 +88,7 @@ func (m *mailbox) close() {
 	}
 }
 
-// most is the largest datagram.
+// mostGram is the size of the largest datagram.
 func (f family) mostGram() int64 {
 	if f.isUnix() {
 		return mostMessage
@@ -95,7 +96,8 @@ func (f family) mostGram() int64 {
 	return 65507
 }
 
-// grams runs one conversation of datagrams. UDP drops what has no room: there one client at a time waits for an answer.
+// grams runs one conversation of datagrams. UDP drops datagrams that do not fit, so over UDP one client at a time waits
+// for its answer.
 func (t *talk) grams(s *server, f func(*mailbox) error) error {
 	if !s.family.isUnix() {
 		s.turn.Lock()
@@ -111,7 +113,7 @@ func (t *talk) grams(s *server, f func(*mailbox) error) error {
 	return f(m)
 }
 
-// echoedGrams has each datagram sent back, empty ones too. One in four clients leaves without its last answer.
+// echoedGrams has each datagram echoed, empty ones too. One in four clients closes before its last answer.
 func (t *talk) echoedGrams(s *server) error {
 	return t.grams(s, func(m *mailbox) error {
 		buf, count := make([]byte, 1<<16), 1+t.IntN(40)
@@ -154,8 +156,8 @@ func (t *talk) discardedGrams(s *server) error {
 	})
 }
 
-// toldGrams has each datagram answered by one that the function given finds right.
-func (t *talk) toldGrams(s *server, right func([]byte) error) error {
+// textGrams has each datagram answered by one that the given function accepts.
+func (t *talk) textGrams(s *server, right func([]byte) error) error {
 	return t.grams(s, func(m *mailbox) error {
 		buf := make([]byte, 1<<16)
 		for range 1 + t.IntN(20) {
@@ -176,7 +178,7 @@ func (t *talk) toldGrams(s *server, right func([]byte) error) error {
 	})
 }
 
-// isRotation is an error where a datagram of chargen has no lines.
+// isRotation is an error for a datagram of chargen that has no lines.
 func isRotation(b []byte) error {
 	if lines := bytes.Split(b, []byte("\r\n")); len(lines) < 2 || len(lines[0]) != 72 || len(lines[len(lines)-1]) != 0 {
 		return fmt.Errorf("the datagram is %.100q", b)
@@ -184,7 +186,7 @@ func isRotation(b []byte) error {
 	return nil
 }
 
-// linesGrams sends lines that arrive on the standard output of the server. UDP waits for each.
+// linesGrams sends lines that the server writes to standard output. Over UDP it waits for each.
 func (t *talk) linesGrams(s *server) error {
 	b, text := newBook(t.n, t.Uint64(), t.size(most/4))
 	s.sink.open(b)

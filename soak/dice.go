@@ -6,13 +6,14 @@ import (
 	"time"
 )
 
-// Dice make the choices of one conversation. They depend on the seed of the run and the number of the conversation alone.
+// Dice make the choices of one conversation. They depend only on the seed of the run and the number of the
+// conversation.
 type dice struct{ *rand.Rand }
 
 func newDice(seed, n uint64) dice { return dice{rand.New(rand.NewPCG(seed, n))} }
 
-// child returns dice for a goroutine of its own. It is called before the goroutine starts, so that every run makes the
-// same choices.
+// child returns dice for another goroutine. It is called before the goroutine starts, so every run makes the same
+// choices.
 func (d dice) child() dice { return newDice(d.Uint64(), d.Uint64()) }
 
 // chance reports true once in n times.

@@ -10,15 +10,15 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// accepted takes one connection from a held listener, with sock as its other end. Clients take turns: of several the kernel
-// chooses which is accepted.
+// accepted accepts one connection from a held listener, with sock at the other end. Clients take turns, because the
+// kernel chooses which of several is accepted.
 func (t *talk) accepted(s *server) error {
 	s.turn.Lock()
 	defer s.turn.Unlock()
 	return t.single(word{name: "accept", args: []string{"accept", "-v", "--on", s.held}, listens: true, up: true, down: true, on: s}, s.family)
 }
 
-// acceptedBy has a COMMAND take the connection: cat sends back what it receives.
+// acceptedBy has a COMMAND serve the connection: cat echoes.
 func (t *talk) acceptedBy(s *server) error {
 	s.turn.Lock()
 	defer s.turn.Unlock()
@@ -38,12 +38,12 @@ func (t *talk) acceptedBy(s *server) error {
 	wait()
 	status, err := p.status()
 	if err == nil && status != 0 && m.ending == orderly {
-		err = fmt.Errorf("%s: status %d: %s", p, status, p.said.String())
+		err = fmt.Errorf("%s: status %d: %s", p, status, p.stderr.String())
 	}
 	return errors.Join(err, t.judge(m, o))
 }
 
-// kept takes a connection, keeps it under a name, and uses it with several commands.
+// kept accepts a connection, holds it under a name, and uses it with several commands.
 func (t *talk) kept(s *server) error {
 	s.turn.Lock()
 	defer s.turn.Unlock()
@@ -70,13 +70,13 @@ func (t *talk) kept(s *server) error {
 	return errors.Join(err, closed, t.judge(m, <-end))
 }
 
-// joined moves both directions of a held connection at once.
+// joined copies both directions of a held connection at the same time.
 func (t *talk) joined(name string, up, down stream) error {
 	in, out := pick(t.dice, pipe, file, paired), pick(t.dice, pipe, file, paired)
 	return t.runs(in, out, up, down, "cat", "--on", name)
 }
 
-// steps moves one direction after the other.
+// steps copies one direction after the other.
 func (t *talk) steps(name string, up, down stream) error {
 	in, out := pick(t.dice, pipe, file, paired), pick(t.dice, pipe, file, paired)
 	return errors.Join(
@@ -85,7 +85,7 @@ func (t *talk) steps(name string, up, down stream) error {
 	)
 }
 
-// runs runs sock to an end with status 0.
+// runs runs a sock command and requires status 0.
 func (t *talk) runs(in, out joint, up, down stream, argv ...string) error {
 	j, err := t.job(in, out, up, down, nil, append([]string{t.lab.sock}, argv...)...)
 	if err != nil {
@@ -94,7 +94,7 @@ func (t *talk) runs(in, out joint, up, down stream, argv ...string) error {
 	status, got, err := j.result()
 	t.bytes.Add(got)
 	if err == nil && status != 0 {
-		err = fmt.Errorf("%s: status %d: %s", j, status, j.said.String())
+		err = fmt.Errorf("%s: status %d: %s", j, status, j.stderr.String())
 	}
 	if err == nil {
 		err = j.out.whole()
@@ -102,8 +102,8 @@ func (t *talk) runs(in, out joint, up, down stream, argv ...string) error {
 	return err
 }
 
-// orphaned ends the keeper of a listener by a signal: its name is gone with it, after SIGTERM its path too.
-func (t *talk) orphaned() error {
+// killKeeper ends the keeper of a listener by a signal: its name is removed, after SIGTERM also its path.
+func (t *talk) killKeeper() error {
 	f, sig := pick(t.dice, tcp4, unixed, seqpacket), pick(t.dice, unix.SIGTERM, unix.SIGKILL)
 	name := fmt.Sprintf("k%d", t.n)
 	t.note("%s, signal %d to the keeper", f.name, sig)

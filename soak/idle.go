@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// idle has clients at every server that wait, in states that a loop could take for an event, and sees that no process takes
+// idle has idle clients at every server, in states that a loop could take for an event, and checks that no process uses
 // processor time for them.
 func (l *lab) idle() {
 	var open []wire
@@ -15,7 +15,7 @@ func (l *lab) idle() {
 	for _, s := range l.servers {
 		pids[s.name] = s.pid()
 		if s.connects() {
-			open = append(open, l.guests(s)...)
+			open = append(open, l.idleClients(s)...)
 		}
 	}
 	jobs := l.waiting(&open)
@@ -36,7 +36,7 @@ func (l *lab) idle() {
 }
 
 const (
-	// idleSettle is how long servers have until they wait.
+	// idleSettle is the time that servers have to become idle.
 	idleSettle = 1500 * time.Millisecond // longer than a pause within a line may be
 	// idleMost is the most processor time in a second without an event: a loop that spins takes all it can get.
 	idleMost = 50 * time.Millisecond
@@ -57,22 +57,23 @@ func (l *lab) watchFor(pids map[string]int) map[string]time.Duration {
 	return took
 }
 
-// guests are clients that wait: silent, in the middle of a line, with an urgent byte, half-closed, and not reading.
-func (l *lab) guests(s *server) (open []wire) {
+// idleClients are clients that wait: silent, in the middle of a line, with an urgent byte, half-closed, and not
+// reading.
+func (l *lab) idleClients(s *server) (open []wire) {
 	d := newDice(l.seed, 1<<50)
 	for _, f := range []func(wire){
 		func(wire) {},
 		func(w wire) { _ = w.CloseWrite() },
-		func(w wire) { said(w, "\x01") },
+		func(w wire) { sendText(w, "\x01") },
 		func(w wire) {
-			said(w, "\x01")
+			sendText(w, "\x01")
 			if _, tcp := w.(*net.TCPConn); tcp {
 				_ = urgent(w)
 			}
-			said(w, "\x01")
+			sendText(w, "\x01")
 		},
 		func(w wire) {
-			if s.sink == nil { // which reads all of it
+			if s.sink == nil { // a sink reads all of it
 				flood(w)
 			}
 		},
@@ -88,10 +89,10 @@ func (l *lab) guests(s *server) (open []wire) {
 	return open
 }
 
-// said sends text. In a line of standard output it is a part that names no client.
-func said(w wire, text string) { _, _ = w.Write([]byte(text)) }
+// sendText sends text. On standard output it is a part of a line that names no client.
+func sendText(w wire, text string) { _, _ = w.Write([]byte(text)) }
 
-// flood sends until nothing more is taken.
+// flood sends until the peer takes no more.
 func flood(w wire) {
 	buf := make([]byte, mostMessage)
 	for range 1 << 8 {
@@ -102,13 +103,13 @@ func flood(w wire) {
 	}
 }
 
-// waiting are clients of the tool that wait, by what they wait for.
+// waiting are clients of the soak test, by what they wait for.
 func (l *lab) waiting(open *[]wire) map[string]*process {
 	jobs := map[string]*process{}
 	for name, f := range map[string]func(wire){
 		"connect to a silent server":      func(wire) {},
 		"connect to a half-closed server": func(w wire) { _ = w.CloseWrite() },
-		"connect with an urgent byte":     func(w wire) { said(w, "x"); _ = urgent(w); said(w, "x") },
+		"connect with an urgent byte":     func(w wire) { sendText(w, "x"); _ = urgent(w); sendText(w, "x") },
 		"connect with stdout unread":      flood,
 	} {
 		p, w, err := l.wait()
@@ -123,7 +124,7 @@ func (l *lab) waiting(open *[]wire) map[string]*process {
 	return jobs
 }
 
-// wait starts sock connect with a standard input that is full and has no end, and a standard output that is not read.
+// wait starts sock connect with an endless standard input and an unread standard output, both blocked.
 func (l *lab) wait() (*process, wire, error) {
 	h, err := tcp4.listen(tcp4.at, false)
 	if err != nil {

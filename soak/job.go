@@ -16,19 +16,19 @@ type job struct {
 	*process
 	up     stream // to standard input
 	out    *checker
-	in     *os.File // the tool's end of standard input; nil if that is a file
-	peek   *os.File // a copy of standard input, to count what was read of it
+	in     *os.File // the soak test's end of standard input; nil if that is a file
+	peek   *os.File // a copy of standard input, to count how much of it was read
 	wrote  int64    // to in, by feed
-	used   int64    // of standard input, once there is a result
+	used   int64    // of standard input, set with the result
 	fed    chan struct{}
 	taken  chan error
 	stdout string // "" or the file
 	null   bool   // standard output is /dev/null
 	hold   chan struct{}
-	resume func() // waits until SIGSTOP and SIGCONT are over
+	resume func() // waits until the process has been stopped and continued
 }
 
-// A joint is what a standard stream is.
+// A joint is the kind of a standard stream.
 type joint string
 
 const (
@@ -38,7 +38,7 @@ const (
 	null   joint = "/dev/null"
 )
 
-// ends returns the two ends of a pipe or a pair of sockets, of which the first is for reading.
+// ends returns the two ends of a pipe or of a socket pair; the first one is for reading.
 func (j joint) ends() (r, w *os.File, err error) {
 	if j != paired {
 		return os.Pipe()
@@ -53,7 +53,7 @@ func (j joint) ends() (r, w *os.File, err error) {
 	return os.NewFile(uintptr(fds[0]), "pair"), os.NewFile(uintptr(fds[1]), "pair"), nil
 }
 
-// job starts sock. What goes in stays open after its end while hold is not closed; nil closes it at once.
+// job starts sock. Its input stays open until hold is closed; without hold it is closed at its end.
 func (t *talk) job(in, out joint, up, down stream, hold chan struct{}, argv ...string) (*job, error) {
 	j := &job{up: up, out: newChecker(down), fed: make(chan struct{}), taken: make(chan error, 1), null: out == null, hold: hold}
 	t.note("%s <%s of %d >%s of %d", argv, in, up.length, out, down.length)
@@ -88,7 +88,7 @@ func (j *job) source(t *talk, in joint) (*os.File, error) {
 	return blocking(r), err
 }
 
-// blocking has a file as the shell makes them: sock shall see no O_NONBLOCK.
+// blocking makes a file blocking, as shells do: sock must not see O_NONBLOCK.
 func blocking(f *os.File) *os.File {
 	if f != nil {
 		_ = unix.SetNonblock(int(f.Fd()), false)
@@ -96,7 +96,7 @@ func blocking(f *os.File) *os.File {
 	return f
 }
 
-// file returns a file with the stream, which has no name any more.
+// file returns an unlinked file with the stream.
 func (l *lab) file(s stream) (*os.File, error) {
 	f, err := os.CreateTemp(l.dir, "in")
 	if err != nil {
@@ -116,7 +116,7 @@ func duplicate(f *os.File) (*os.File, error) {
 	return os.NewFile(uintptr(fd), f.Name()), err
 }
 
-// read returns how many bytes of standard input sock has read. The job has ended.
+// read returns how many bytes of standard input sock has read. It is called after the end of the job.
 func (j *job) read() int64 {
 	<-j.fed
 	defer j.peek.Close()
@@ -129,7 +129,7 @@ func (j *job) read() int64 {
 	return j.wrote - int64(left)
 }
 
-// destination returns the standard output, and what the tool reads of it.
+// destination returns the standard output, and the end from which the soak test reads it.
 func (j *job) destination(t *talk, out joint) (w, r *os.File, err error) {
 	switch out {
 	case null:
@@ -144,7 +144,7 @@ func (j *job) destination(t *talk, out joint) (w, r *os.File, err error) {
 	return blocking(w), r, err
 }
 
-// feed writes standard input, as far as sock takes it.
+// feed writes standard input as far as sock takes it.
 func (j *job) feed(p pace) {
 	defer close(j.fed)
 	if j.in == nil {
@@ -192,7 +192,7 @@ func (j *job) take(r *os.File, p pace) {
 	}
 }
 
-// result waits for the end, and returns the exit status, how much is on standard output, and what is wrong with it.
+// result waits for the end, and returns the exit status, the size of standard output, and an error if it is wrong.
 func (j *job) result() (status int, got int64, err error) {
 	status, err = j.status()
 	j.resume()

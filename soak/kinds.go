@@ -2,7 +2,7 @@ package main
 
 import "fmt"
 
-// allKinds are the kinds of conversations. Servers that stand are started, and given to add.
+// allKinds returns the kinds of conversations. Standing servers are started and passed to add.
 func (l *lab) allKinds(add func(*server, error) *server) []*kind {
 	all := append(l.streams(add), l.datagrams(add)...)
 	all = append(all, l.heldOnes(add)...)
@@ -18,8 +18,8 @@ func (l *lab) allKinds(add func(*server, error) *server) []*kind {
 		}
 	}
 	all = append(all,
-		&kind{name: "listen --keep, ended by a signal", weight: 8, run: (*talk).mortal},
-		&kind{name: "listen --hold, its keeper ended by a signal", weight: 2, run: (*talk).orphaned})
+		&kind{name: "listen --keep, ended by a signal", weight: 8, run: (*talk).killed},
+		&kind{name: "listen --hold, its keeper ended by a signal", weight: 2, run: (*talk).killKeeper})
 	return append(all, l.limits()...)
 }
 
@@ -39,8 +39,8 @@ func (l *lab) streams(add func(*server, error) *server) []*kind {
 	service("echo", 4, (*talk).echoed, tcp4, dual, unixed)
 	service("discard", 2, (*talk).discarded, tcp4, unixed)
 	service("chargen", 2, (*talk).generated, tcp4, unixed)
-	service("daytime", 1, (*talk).told, tcp4)
-	service("qotd", 1, (*talk).told, unixed)
+	service("daytime", 1, (*talk).receivesText, tcp4)
+	service("qotd", 1, (*talk).receivesText, unixed)
 	for _, f := range []family{tcp4, unixed, seqpacket} {
 		stand(post{name: "--keep -- cat, " + f.name, word: []string{"--keep"}, tail: []string{"--", "cat"}, family: f}, 3, (*talk).echoed)
 	}
@@ -63,8 +63,8 @@ func (l *lab) datagrams(add func(*server, error) *server) []*kind {
 		s := add(l.serve(p, uint64(len(l.servers))))
 		all = append(all, &kind{name: p.name, weight: 1, run: func(t *talk) error { return run(t, s) }})
 	}
-	told := func(right func([]byte) error) func(*talk, *server) error {
-		return func(t *talk, s *server) error { return t.toldGrams(s, right) }
+	textOf := func(right func([]byte) error) func(*talk, *server) error {
+		return func(t *talk, s *server) error { return t.textGrams(s, right) }
 	}
 	for _, f := range []family{udp, unixgram} {
 		for _, c := range []struct {
@@ -73,9 +73,9 @@ func (l *lab) datagrams(add func(*server, error) *server) []*kind {
 		}{
 			{"echo", (*talk).echoedGrams},
 			{"discard", (*talk).discardedGrams},
-			{"chargen", told(isRotation)},
-			{"daytime", told(isLine)},
-			{"qotd", told(isLine)},
+			{"chargen", textOf(isRotation)},
+			{"daytime", textOf(isLine)},
+			{"qotd", textOf(isLine)},
 		} {
 			stand(post{name: "--serve " + c.name + ", " + f.name, word: []string{"--keep", "--serve", c.name}, family: f}, c.run)
 		}
@@ -84,7 +84,7 @@ func (l *lab) datagrams(add func(*server, error) *server) []*kind {
 	return all
 }
 
-// heldOnes are listeners that are held.
+// heldOnes are held listeners.
 func (l *lab) heldOnes(add func(*server, error) *server) []*kind {
 	var all []*kind
 	for i, f := range []family{tcp4, unixed, seqpacket} {
@@ -138,7 +138,7 @@ func (l *lab) limits() []*kind {
 	return all
 }
 
-// excluded are combinations that there are no conversations of, with the reason.
+// excluded lists combinations without conversations, with the reason.
 func excluded() []string {
 	return []string{
 		"--serve on seqpacket: sock refuses it",

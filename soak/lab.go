@@ -11,11 +11,11 @@ import (
 	"sync"
 )
 
-// A lab is one run: the servers that stand, the conversations, what was found.
+// A lab is one run: the standing servers, the conversations, and the faults found.
 type lab struct {
 	plan
-	dir   string // of paths
-	names string // of held sockets
+	dir   string // for paths
+	names string // for held sockets
 	kinds []*kind
 
 	servers []*server
@@ -34,7 +34,7 @@ func newLab(p plan) (*lab, error) {
 	return l, os.Mkdir(l.names, 0o700)
 }
 
-// run does everything, and prints what it found.
+// run runs all conversations and prints the result.
 func (l *lab) run(ctx context.Context) error {
 	defer os.RemoveAll(l.dir)
 	defer l.sweep()
@@ -56,7 +56,7 @@ func (l *lab) run(ctx context.Context) error {
 	return context.Cause(ctx)
 }
 
-// fault notes and prints a fault. When nothing reads what is printed, the run ends.
+// fault records and prints a fault. When nothing reads the output, the run ends.
 func (l *lab) fault(text string) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
@@ -66,7 +66,7 @@ func (l *lab) fault(text string) {
 	}
 }
 
-// converse has the conversation of that number.
+// converse runs the conversation of that number.
 func (l *lab) converse(n uint64) {
 	k := l.chosen(n)
 	t := &talk{dice: newDice(l.seed, n), lab: l, kind: k, n: n}
@@ -84,7 +84,7 @@ func (l *lab) converse(n uint64) {
 	}
 }
 
-// chosen returns the kind of that conversation: first each kind once, then by their weights.
+// chosen returns the kind of a conversation: first each kind once, then by weight.
 func (l *lab) chosen(n uint64) *kind {
 	if n < uint64(len(l.kinds)) {
 		return l.kinds[n]
@@ -121,7 +121,7 @@ func (l *lab) open() error {
 	return nil
 }
 
-// shut ends the standing servers, and looks for what is left behind.
+// shut ends the standing servers, and looks for leftovers.
 func (l *lab) shut() {
 	for _, s := range l.servers {
 		if s.keeper != 0 {
@@ -141,7 +141,7 @@ func (l *lab) shut() {
 	l.leftovers()
 }
 
-// leftovers are processes and paths that nothing needs any more.
+// leftovers are processes and paths that should be gone.
 func (l *lab) leftovers() {
 	if !until(patience, func() bool { return len(mentions(l.dir)) == 0 }) {
 		l.fault(fmt.Sprintf("FAULT: processes are left: %q\n", mentions(l.dir)))
@@ -156,7 +156,7 @@ func (l *lab) leftovers() {
 	}
 }
 
-// sweep kills what is left of the run, after a fault.
+// sweep kills leftovers of the run, after a fault.
 func (l *lab) sweep() {
 	for _, s := range l.servers {
 		if s != nil && s.process != nil {

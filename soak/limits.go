@@ -18,7 +18,7 @@ type restricted struct {
 	limit int
 }
 
-// limited runs one command of sock with every limit of descriptors from 4 on. It must work, or say EMFILE.
+// limited runs one command of sock with every limit of descriptors from 4 on. It must work or report EMFILE.
 func (t *talk) limited(run func(restricted) error) error {
 	for limit := 4; limit <= 14; limit++ {
 		t.notes = append(t.notes[:0:0], fmt.Sprintf("RLIMIT_NOFILE %d", limit))
@@ -35,9 +35,9 @@ func (r restricted) argv(args ...string) []string {
 	return append([]string{"prlimit", "--nofile=" + n + ":" + n, r.lab.sock}, args...)
 }
 
-// refused is nil where a status other than 0 says that there were no descriptors.
+// refused returns nil if a status other than 0 reports a lack of descriptors.
 func (r restricted) refused(p *process, status int) error {
-	text := p.said.String()
+	text := p.stderr.String()
 	if status != int(unix.EMFILE) || !strings.Contains(text, "EMFILE") {
 		return fmt.Errorf("%s: status %d: %s", p, status, text)
 	}
@@ -45,7 +45,7 @@ func (r restricted) refused(p *process, status int) error {
 	return nil
 }
 
-// bare runs a command that moves nothing.
+// bare runs a command that moves no data.
 func (r restricted) bare(args ...string) error {
 	p, err := r.lab.start(nil, nil, r.argv(args...)...)
 	if err != nil {
@@ -58,7 +58,7 @@ func (r restricted) bare(args ...string) error {
 	return err
 }
 
-// holding runs a command that keeps sockets under these names. Where it fails nothing is kept.
+// holding runs a command that holds sockets under these names. If it fails, it must hold none.
 func (r restricted) holding(names []string, args ...string) error {
 	p, err := r.lab.start(nil, nil, r.argv(args...)...)
 	if err != nil {
@@ -77,7 +77,7 @@ func (r restricted) holding(names []string, args ...string) error {
 	return err
 }
 
-// connects runs a word that connects to the tool.
+// connects runs a command that connects to the soak test.
 func (r restricted) connects(w word) error {
 	up, down := stream{}, stream{}
 	if w.up {
@@ -94,7 +94,7 @@ func (r restricted) connects(w word) error {
 	m := r.manner(tcp4, down, up)
 	m.ending = orderly
 	if !w.down {
-		m.urgent = -1 // sock would leave it unread, which is RST
+		m.urgent = -1 // sock would leave it unread, which causes RST
 	}
 	j, err := r.job(pipe, pick(r.dice, pipe, file), up, down, nil, r.argv(append(w.args, h.Addr().String())...)...)
 	if err != nil {
@@ -114,7 +114,7 @@ func (r restricted) connects(w word) error {
 	return r.verdict(j, status, got, <-end, err)
 }
 
-// verdict: with status 0 everything has arrived.
+// verdict: with status 0 everything must have arrived.
 func (r restricted) verdict(j *job, status int, got int64, o outcome, err error) error {
 	r.moved(o)
 	switch {
@@ -153,13 +153,13 @@ func (r restricted) listens() error {
 	if err != nil && status != 0 {
 		return errors.Join(wrong, r.refused(j.process, status))
 	}
-	if status != 0 { // accepted or not: the client has noticed that
+	if status != 0 { // accepted or not: the client has checked that
 		o.sending, o.recv = nil, nil
 	}
 	return r.verdict(j, status, got, o, errors.Join(err, wrong))
 }
 
-// crowds has more clients than descriptors at one server, which serves all of them, one after the other if need be.
+// crowds connects more clients than a server has descriptors for; it must serve all, one after the other if necessary.
 func (r restricted) crowds(command bool) error {
 	args, least := []string{"listen", "-v", "--keep", "--serve", "echo", tcp4.at}, toServe
 	if command {
@@ -177,7 +177,7 @@ func (r restricted) crowds(command bool) error {
 		}
 		return r.refused(p, status)
 	}
-	if r.limit < least { // sock waits for a descriptor, which never becomes free
+	if r.limit < least { // sock waits for a descriptor that never becomes free
 		r.expected++
 		return r.idles(p, at, r.limit == least-1)
 	}
@@ -191,19 +191,21 @@ func (r restricted) crowds(command bool) error {
 	p.signal(unix.SIGTERM)
 	status, err := p.status()
 	if err == nil && status != 128+int(unix.SIGTERM) {
-		err = fmt.Errorf("%s: status %d: %s", p, status, p.said.String())
+		err = fmt.Errorf("%s: status %d: %s", p, status, p.stderr.String())
 	}
 	return errors.Join(append(errs, err)...)
 }
 
 const (
-	// toServe is how many descriptors a server of one client has: the standard three, its own two, the listener, the connection.
+	// toServe is how many descriptors a server of one client needs: the three standard streams, two for itself, the
+	// listener and the connection.
 	toServe = 7
-	// toStart is how many more the start of a child takes: a pidfd, and a pipe that reports errors of execve(2).
+	// toStart is how many more it needs to start a child: a pidfd, and a pipe that reports errors of execve(2).
 	toStart = 3
 )
 
-// idles sees that a server without a descriptor for a client says so, and takes no processor time for that. It may also end.
+// idles checks that a server without a descriptor for a client reports that, and uses no processor time. It may also
+// end.
 func (r restricted) idles(p *process, at string, watch bool) error {
 	w, err := tcp4.dial(at, r.dice, false)
 	if err == nil {
@@ -225,7 +227,7 @@ func (r restricted) idles(p *process, at string, watch bool) error {
 
 var missing = regexp.MustCompile(`(EMFILE)`)
 
-// echoes has a server send back a stream.
+// echoes has a server echo a stream.
 func (r restricted) echoes(at string, text stream, d dice) error {
 	w, err := tcp4.dial(at, d, false)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Soak has random conversations with every kind of server that sock is, and with sock as a client. It checks every byte at
-// both ends, provokes errors and signals, and compares what the servers have before and after.
+// Soak has random conversations with every kind of server that sock provides, and with sock as a client. It checks
+// every byte at both ends, provokes errors and signals, and compares the servers' resources before and after.
 package main
 
 import (
@@ -18,8 +18,8 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, unix.SIGTERM)
-	// A closed pipe is an error of the write, on standard output too: the servers still have to end. Ignoring the signal
-	// would do as much, but sock would inherit that.
+	// A write to a closed pipe returns an error, also on standard output, because the servers still have to be ended.
+	// The signal is caught and not ignored, because sock would inherit that.
 	signal.Notify(make(chan os.Signal, 1), unix.SIGPIPE)
 	err := run(ctx, os.Args[1:])
 	stop()

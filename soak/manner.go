@@ -9,30 +9,30 @@ import (
 	"time"
 )
 
-// An ending is how the tool's end of a connection ends.
+// An ending is how the soak test's end of a connection ends.
 type ending int
 
 const (
 	orderly   ending = iota // sends all, half-closes, receives all
 	resetting               // closes with RST before it has sent and received all
-	leaving                 // closes without notice, also with something unread
+	leaving                 // closes without notice, also with unread data
 )
 
 func (e ending) String() string {
 	return [...]string{"half-close", "reset", "close early"}[e]
 }
 
-// A manner is how the tool's end of a connection behaves, chosen in advance.
+// A manner is how the soak test's end of a connection behaves, chosen in advance.
 type manner struct {
 	send, recv stream
-	chunk      int64 // the most to write at once
-	room       int64 // the most to read at once
+	chunk      int64 // the largest write
+	room       int64 // the largest read
 	urgent     int64 // the offset in send after which an urgent byte goes out; -1: none
 	ending     ending
-	byReceiver bool  // it is the receiving side that ends the connection early
-	after      int64 // after so many bytes
-	messages   bool  // each is read whole
-	borders    bool  // and arrives as it was sent
+	byReceiver bool  // whether the receiving side ends the connection early
+	after      int64 // after this many bytes
+	messages   bool  // whether messages are read whole
+	borders    bool  // whether each arrives with its boundaries
 
 	writer, reader pace
 	broken         atomic.Bool
@@ -42,11 +42,11 @@ type manner struct {
 const (
 	// mostMessage is the largest message of a seqpacket socket.
 	mostMessage = 60_000
-	// longestPause is the longest of the pauses of one end.
+	// longestPause is the longest pause of one end.
 	longestPause = 30 * time.Millisecond
 )
 
-// manner chooses how the tool's end behaves that sends and receives these streams.
+// manner chooses how the soak test's end behaves, which sends and receives these streams.
 func (d dice) manner(f family, send, recv stream) *manner {
 	m := &manner{
 		send: send, recv: recv, urgent: -1, messages: f.borders(), borders: f.borders(),
@@ -86,13 +86,13 @@ func (m *manner) String() string {
 	return s + fmt.Sprintf(" after %d sent", m.after)
 }
 
-// An outcome is what an end of a connection did.
+// An outcome is what one end of a connection has done.
 type outcome struct {
 	sent, got     int64
-	sending, recv error // nil: all was sent, or all was received and then the end
+	sending, recv error // nil: all was sent, or all was received and then end of file
 }
 
-// run carries a connection to its end and closes it.
+// run runs a connection to its end and closes it.
 func (m *manner) run(w wire) outcome {
 	var o outcome
 	received := make(chan struct{})
@@ -109,10 +109,10 @@ func (m *manner) run(w wire) outcome {
 	return o
 }
 
-// errEnded is the end that the tool itself chose.
+// errEnded is the end that the soak test itself chose.
 var errEnded = errors.New("ended early, as planned")
 
-// breaks ends the connection early, if that is due.
+// breaks ends the connection early if its time has come.
 func (m *manner) breaks(w wire, byReceiver bool, done int64) bool {
 	if m.ending == orderly || m.byReceiver != byReceiver || done < m.after {
 		return false
@@ -155,7 +155,7 @@ func (m *manner) transmit(w wire) (sent int64, err error) {
 	return sent, m.blame(w.CloseWrite())
 }
 
-// sendPiece sends the next n bytes, and before them or after them the urgent one.
+// sendPiece sends the next n bytes, and before or after them the urgent byte.
 func (m *manner) sendPiece(w wire, off, n int64) error {
 	if n > 0 {
 		if _, err := w.Write(m.send.piece(off, n)); err != nil {
@@ -192,7 +192,7 @@ func (m *manner) receive(w wire) (got int64, err error) {
 	}
 }
 
-// readMost is the most to read next. A message is read whole.
+// readMost is the size of the next read. A message is read whole.
 func (m *manner) readMost() int64 {
 	if m.messages {
 		return m.room
@@ -200,7 +200,7 @@ func (m *manner) readMost() int64 {
 	return m.reader.upTo(m.room)
 }
 
-// blame returns the error of a call, or that the tool has closed the connection.
+// blame returns the error of a call, or errEnded if the soak test has closed the connection.
 func (m *manner) blame(err error) error {
 	if err != nil && m.broken.Load() {
 		return errEnded
@@ -208,7 +208,7 @@ func (m *manner) blame(err error) error {
 	return err
 }
 
-// A pace is how one direction goes on: in pieces of which size, and how often it pauses.
+// A pace is how one direction proceeds: the size of its pieces, and how often it pauses.
 type pace struct {
 	dice
 	pauses int

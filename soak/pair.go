@@ -9,12 +9,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// pair joins sock listen with sock connect. In half of the conversations one of them gets a signal that ends it, while the
-// standard input of the other stays open: what it reads there after that is lost, and its
-// status must not be 0.
+// pair connects sock connect to sock listen. In half of the conversations a signal ends one of them, while the standard
+// input of the other stays open: what the other then reads is lost, so its status must not be 0.
 func (t *talk) pair(f family) error {
 	there, back := t.any(), t.any()
-	victim := t.IntN(4) // 0: the listener, 1: the client, else none
+	victim := t.IntN(4) // 0: the listener, 1: the client, otherwise none
 	after, sig := t.within(200*time.Millisecond), pick(t.dice, unix.SIGTERM, unix.SIGKILL)
 	holds := [2]chan struct{}{}
 	if victim < 2 {
@@ -43,25 +42,25 @@ func (t *talk) pairOf(f family, there, back stream, holds [2]chan struct{}) (job
 	if err != nil {
 		return jobs, err
 	}
-	said, err := jobs[0].waitLine(listening)
+	address, err := jobs[0].waitLine(listening)
 	if err != nil {
 		return jobs, err
 	}
 	if !f.isUnix() {
-		at = said
+		at = address
 	}
 	jobs[1], err = t.job(in(), pipe, there, back, holds[1], append(argv("connect"), at)...)
 	return jobs, err
 }
 
-// bothEnd is the verdict where nothing disturbed.
+// bothEnd is the verdict if no signal was sent.
 func (t *talk) bothEnd(jobs [2]*job) error {
 	var all []error
 	for i, j := range jobs {
 		status, got, err := j.result()
 		t.bytes.Add(got)
 		if err == nil && status != 0 {
-			err = fmt.Errorf("status %d: %s", status, j.said.String())
+			err = fmt.Errorf("status %d: %s", status, j.stderr.String())
 		}
 		if err == nil {
 			err = j.out.whole()
@@ -85,7 +84,7 @@ func (t *talk) survives(jobs [2]*job, victim int, after time.Duration, sig unix.
 	status, took, err := dead.result()
 	t.expected++
 	if err == nil && status != 128+int(sig) {
-		err = fmt.Errorf("job %d: status %d after signal %d: %s", victim, status, sig, dead.said.String())
+		err = fmt.Errorf("job %d: status %d after signal %d: %s", victim, status, sig, dead.stderr.String())
 	}
 	close(dead.hold)
 	dead.peek.Close()
@@ -106,10 +105,10 @@ func (t *talk) survives(jobs [2]*job, victim int, after time.Duration, sig unix.
 	return errors.Join(err, wrong)
 }
 
-// inside is the most that a process has read and not written, in buffers and pipes of its own.
+// inside is the most that a process has read and not written, in its buffers and pipes.
 const inside = 2 << 20
 
-// survived judges the survivor. Status 0 is right where it saw the end of its peer before it read the late bytes, and its
+// survived judges the survivor. Status 0 is right if it received end of file before it read the late bytes, and its
 // peer had read what it sent.
 func (t *talk) survived(j *job, status int, late, took int64) error {
 	read := j.read() + late
@@ -118,7 +117,7 @@ func (t *talk) survived(j *job, status int, late, took int64) error {
 	case status == int(unix.ECONNRESET) || status == int(unix.EPIPE):
 		return nil
 	case status != 0:
-		return fmt.Errorf("status %d: %s", status, j.said.String())
+		return fmt.Errorf("status %d: %s", status, j.stderr.String())
 	case read > j.wrote:
 		return errors.New("status 0, and its last bytes went nowhere")
 	case read-took > inside:

@@ -16,29 +16,29 @@ import (
 )
 
 const (
-	// patience is how long anything may take before it counts as a hang.
+	// patience is the time limit of any step; later it counts as a hang.
 	patience = 60 * time.Second
-	// smallBuffer is the receive buffer of a socket that may lose what it holds.
+	// smallBuffer is the receive buffer of a socket whose unread data may be lost.
 	smallBuffer = 16 << 10
 )
 
 // A process is one that runs sock, the leader of its process group.
 type process struct {
 	*exec.Cmd
-	said  transcript
-	ended chan struct{} // closed when it has ended
+	stderr transcript
+	ended  chan struct{} // closed when it has ended
 }
 
-// A transcript is the beginning of what a process writes to standard error.
+// A transcript is the beginning of the standard error of a process.
 type transcript struct {
 	mutex sync.Mutex
 	text  bytes.Buffer
-	more  chan struct{} // has something after each write
+	more  chan struct{} // receives an item after each write
 }
 
 const mostText = 64 << 10
 
-// Write keeps text.
+// Write appends text.
 func (t *transcript) Write(b []byte) (int, error) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
@@ -59,7 +59,7 @@ func (t *transcript) String() string {
 // start runs sock. A nil file is /dev/null; the files given are closed.
 func (l *lab) start(stdin, stdout *os.File, argv ...string) (*process, error) {
 	p := &process{Cmd: exec.Command(argv[0], argv[1:]...), ended: make(chan struct{})}
-	p.said.more = make(chan struct{}, 1)
+	p.stderr.more = make(chan struct{}, 1)
 	if stdin != nil {
 		p.Stdin = stdin
 		defer stdin.Close()
@@ -68,10 +68,10 @@ func (l *lab) start(stdin, stdout *os.File, argv ...string) (*process, error) {
 		p.Stdout = stdout
 		defer stdout.Close()
 	}
-	p.Stderr = &p.said
+	p.Stderr = &p.stderr
 	p.Env = append(os.Environ(), "SOCK_DIR="+l.names)
 	p.SysProcAttr = &unix.SysProcAttr{Setpgid: true}
-	p.WaitDelay = time.Second // a COMMAND of a server that was killed still has standard error
+	p.WaitDelay = time.Second // a COMMAND of a killed server still has standard error open
 	if err := p.Start(); err != nil {
 		return nil, err
 	}
@@ -90,7 +90,7 @@ func (p *process) status() (int, error) {
 	select {
 	case <-p.ended:
 	case <-time.After(patience):
-		where := state(p.Process.Pid) + "; stderr: " + p.said.String()
+		where := state(p.Process.Pid) + "; stderr: " + p.stderr.String()
 		p.signal(unix.SIGKILL)
 		<-p.ended
 		return -1, fmt.Errorf("%s hangs: %s", p, where)
@@ -103,18 +103,18 @@ func (p *process) status() (int, error) {
 	return status, p.clean()
 }
 
-// fatal is what Go's runtime prints, or the status with which sock reports a fault of its own.
+// fatal matches what Go's runtime prints, or the status of an internal error of sock.
 var fatal = regexp.MustCompile(`(?m)^(goroutine \d|panic: |fatal error: |runtime: |SIGSEGV|unexpected fault)`)
 
-// clean is an error when the process left a trace of Go.
+// clean returns an error if the process printed a Go stack trace.
 func (p *process) clean() error {
-	if text := p.said.String(); fatal.MatchString(text) || p.ProcessState.ExitCode() == 70 {
+	if text := p.stderr.String(); fatal.MatchString(text) || p.ProcessState.ExitCode() == 70 {
 		return fmt.Errorf("%s ends with a fault of its own: %s", p, text)
 	}
 	return nil
 }
 
-// state says what a process does that should have ended: its state, where it waits, its descriptors.
+// state describes a process that should have ended: its state, where it waits, its descriptors.
 func state(pid int) string {
 	dir := fmt.Sprintf("/proc/%d/", pid)
 	text := []string{"state " + statFields(dir + "stat")[0]}
@@ -135,29 +135,29 @@ func (p *process) String() string { return strings.Join(p.Args, " ") }
 func (p *process) waitLine(expr *regexp.Regexp) (string, error) {
 	limit := time.After(patience)
 	for {
-		if m := expr.FindStringSubmatch(p.said.String() + "\n"); m != nil {
+		if m := expr.FindStringSubmatch(p.stderr.String() + "\n"); m != nil {
 			return m[1], nil
 		}
 		select {
-		case <-p.said.more:
+		case <-p.stderr.more:
 		case <-p.ended:
-			if m := expr.FindStringSubmatch(p.said.String() + "\n"); m != nil {
+			if m := expr.FindStringSubmatch(p.stderr.String() + "\n"); m != nil {
 				return m[1], nil
 			}
-			return "", errors.New(p.String() + " ended: " + p.said.String())
+			return "", errors.New(p.String() + " ended: " + p.stderr.String())
 		case <-limit:
-			return "", fmt.Errorf("%s does not say %s: %s", p, expr, p.said.String())
+			return "", fmt.Errorf("%s does not print %s: %s", p, expr, p.stderr.String())
 		}
 	}
 }
 
-// kill ends a process and what is left of its group.
+// kill ends a process and the rest of its group.
 func (p *process) kill() {
 	_ = unix.Kill(-p.Process.Pid, unix.SIGKILL)
 	<-p.ended
 }
 
-// group are the processes of its group that have not ended.
+// group returns the processes of its group that are still running.
 func (p *process) group() []string {
 	var pids []string
 	for pid, f := range processes() {

@@ -11,17 +11,17 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A server is sock as a server of many clients. A standing one runs from the beginning to the end.
+// A server is sock as a server of many clients. A standing one runs for the whole run.
 type server struct {
 	*process
 	name   string
 	family family
 	at     string   // where it listens
-	sink   *sink    // what takes its standard output, nil if nothing does
+	sink   *sink    // reads its standard output, nil if nothing does
 	stdin  *os.File // its standard input, if that is a pipe
 	file   stream   // and if that is a file
 	turn   sync.Mutex
-	keeper int    // its process, if the socket is held; process is then nil
+	keeper int    // the process of its keeper, if the socket is held; process is then nil
 	held   string // and its name
 
 	run           func(*talk, *server) error // a conversation with it
@@ -29,14 +29,14 @@ type server struct {
 	before, after census
 }
 
-// A post says how a server is started.
+// A post is how a server is started.
 type post struct {
 	name   string
 	word   []string // between listen and the address
 	family family
 	tail   []string // after the address
 	sink   bool     // standard output is read
-	stdin  joint    // what standard input is: a pipe, a file, or empty for /dev/null
+	stdin  joint    // the kind of standard input: a pipe, a file, or empty for /dev/null
 }
 
 var (
@@ -65,9 +65,9 @@ func (l *lab) serve(p post, n uint64) (*server, error) {
 	if s.process, err = l.start(stdin, stdout, argv...); err != nil {
 		return nil, err
 	}
-	said, err := s.waitLine(listening)
+	address, err := s.waitLine(listening)
 	if !p.family.isUnix() {
-		s.at = said
+		s.at = address
 	}
 	return s, err
 }
@@ -127,7 +127,7 @@ func (l *lab) output(argv ...string) (string, error) {
 	text := <-out
 	r.Close()
 	if err == nil && status != 0 {
-		err = fmt.Errorf("%s: status %d: %s", p, status, p.said.String())
+		err = fmt.Errorf("%s: status %d: %s", p, status, p.stderr.String())
 	}
 	return text, err
 }
@@ -135,7 +135,7 @@ func (l *lab) output(argv ...string) (string, error) {
 // connects reports whether the server, which is no keeper, has connections.
 func (s *server) connects() bool { return s.process != nil && s.family != udp && s.family != unixgram }
 
-// pid is that of the process that is watched.
+// pid is the process that is watched.
 func (s *server) pid() int {
 	if s.keeper != 0 {
 		return s.keeper
@@ -143,7 +143,7 @@ func (s *server) pid() int {
 	return s.Process.Pid
 }
 
-// end ends a standing server with SIGTERM. Status 143 is the only right one, and a path goes with it.
+// end ends a standing server with SIGTERM. Its status must be 143, and its path must be removed.
 func (s *server) end() error {
 	s.signal(unix.SIGTERM)
 	status, err := s.status()
@@ -151,7 +151,7 @@ func (s *server) end() error {
 	case err != nil:
 		return err
 	case status != 128+int(unix.SIGTERM):
-		return fmt.Errorf("%s: status %d after SIGTERM: %s", s, status, s.said.String())
+		return fmt.Errorf("%s: status %d after SIGTERM: %s", s, status, s.stderr.String())
 	case s.family.isUnix() && exists(s.at):
 		return fmt.Errorf("%s leaves %s after SIGTERM", s, s.at)
 	case !until(patience, func() bool { return len(s.group()) == 0 }):
@@ -168,7 +168,8 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// settled counts what a server has once that has not changed for a while: what clients have left is closed by then.
+// settled returns the resources of a server once they have not changed for a while: by then it has closed the
+// connections of clients that have left.
 func (s *server) settled(want int) (census, error) {
 	var c census
 	var err error

@@ -8,13 +8,13 @@ import (
 	"regexp"
 )
 
-// echoed has the server send back what it receives.
+// echoed has the server echo.
 func (t *talk) echoed(s *server) error {
 	all := t.any()
 	return t.visit(s, all, all)
 }
 
-// discarded has the server take all and send nothing.
+// discarded has the server receive all and send nothing.
 func (t *talk) discarded(s *server) error { return t.visit(s, t.any(), stream{}) }
 
 // visit is one connection to a standing server.
@@ -31,7 +31,7 @@ func (t *talk) visit(s *server, send, recv stream) error {
 	return t.judge(m, o)
 }
 
-// generated reads a part of the lines of chargen, and leaves. They are without end.
+// generated reads a part of the endless lines of chargen, and closes.
 func (t *talk) generated(s *server) error {
 	n, junk := t.size(most/4), t.stream(1<<16)
 	t.note("reads %d bytes, sends %d, and leaves", n, junk.length)
@@ -60,7 +60,7 @@ func (t *talk) generated(s *server) error {
 	return rotates(buf)
 }
 
-// rotates is an error where the bytes are not the lines of RFC 864 from the first on.
+// rotates returns an error if the bytes are not the lines of RFC 864 from the first on.
 func rotates(b []byte) error {
 	for i := range b {
 		line, column := i/74, i%74
@@ -78,8 +78,8 @@ func rotates(b []byte) error {
 	return nil
 }
 
-// told receives the text of daytime or qotd, whatever it has sent before.
-func (t *talk) told(s *server) error {
+// receivesText receives the text of daytime or qotd, whatever it has sent before.
+func (t *talk) receivesText(s *server) error {
 	junk := t.stream(1 << 16)
 	t.note("sends %d bytes, expects a line", junk.length)
 	w, err := s.family.dial(s.at, t.dice, false)
@@ -110,7 +110,7 @@ func isLine(text []byte) error {
 	return nil
 }
 
-// lines sends lines that arrive on the standard output of the server, between those of others.
+// lines sends lines that the server writes to standard output, between those of other clients.
 func (t *talk) lines(s *server) error {
 	size, early := t.any().length, t.chance(4) && !t.calm
 	b, text := newBook(t.n, t.Uint64(), size)
@@ -139,7 +139,7 @@ func (t *talk) lines(s *server) error {
 	return s.sink.arrived(b, stop)
 }
 
-// leaveLines resets the connection, after the beginning of a line.
+// leaveLines resets the connection after the beginning of a line.
 func (t *talk) leaveLines(s *server, b *book, w wire, text [][]byte, stop int) error {
 	t.expected++
 	s.sink.cut(b)
@@ -151,7 +151,7 @@ func (t *talk) leaveLines(s *server, b *book, w wire, text [][]byte, stop int) e
 	return err
 }
 
-// write sends lines: some at once, messages each by itself.
+// write sends lines: several at once, messages one by one.
 func (t *talk) write(w io.Writer, lines [][]byte, borders bool) error {
 	p := t.pace()
 	for len(lines) > 0 {
@@ -171,8 +171,8 @@ func (t *talk) write(w io.Writer, lines [][]byte, borders bool) error {
 	return nil
 }
 
-// answered sends a line, and receives what the standard input of the server then brings. One client at a time: input
-// goes to the client that has sent last.
+// answered sends a line, and receives what the server reads from standard input next. One client at a time: input goes
+// to the client that sent last.
 func (t *talk) answered(s *server) error {
 	s.turn.Lock()
 	defer s.turn.Unlock()
@@ -205,7 +205,7 @@ func (t *talk) answered(s *server) error {
 	return errors.Join(err, <-wrote)
 }
 
-// served sends a request, and receives the file that is the standard input of the server. One in four clients resets the
+// served sends a request, and receives the file on the server's standard input. One in four clients resets the
 // connection meanwhile.
 func (t *talk) served(s *server) error {
 	b, text := newBook(t.n, t.Uint64(), t.size(1<<18))

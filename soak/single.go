@@ -9,13 +9,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A word is a way of using sock for one connection, with the tool at its other end.
+// A word is a command of sock for one connection, with the soak test at its other end.
 type word struct {
 	name     string
 	args     []string
-	listens  bool    // the tool connects to it
-	up, down bool    // standard input goes out; what is received goes to standard output
-	on       *server // the held listener that a connection is taken from; nil: sock makes a socket
+	listens  bool    // the soak test connects to it
+	up, down bool    // standard input is sent; received data goes to standard output
+	on       *server // the held listener from which the connection is accepted; nil: sock makes a socket
 }
 
 var (
@@ -29,17 +29,17 @@ var (
 // kernelRoom is more than the kernel holds for a peer with a small buffer, at both ends.
 const kernelRoom = 512 << 10
 
-// A link is one connection between sock and the tool.
+// A link is one connection between sock and the soak test.
 type link struct {
 	*job
 	word   word
 	family family
 	manner *manner
-	signal unix.Signal // sent at some moment; 0: none
+	signal unix.Signal // sent at a random moment; 0: none
 	path   string
 }
 
-// single has sock move one connection, and then looks at its status and at what arrived.
+// single has sock run one connection, then checks its status and the received data.
 func (t *talk) single(w word, f family) error {
 	up, down := stream{}, stream{}
 	if w.up {
@@ -51,7 +51,7 @@ func (t *talk) single(w word, f family) error {
 	l := &link{word: w, family: f, manner: t.manner(f, down, up)}
 	l.manner.borders = false
 	if !w.down {
-		l.manner.urgent = -1 // sock would leave it unread, which is RST
+		l.manner.urgent = -1 // sock would leave it unread, which causes RST
 	}
 	if t.chance(6) {
 		l.signal = pick(t.dice, unix.SIGTERM, unix.SIGKILL)
@@ -61,7 +61,7 @@ func (t *talk) single(w word, f family) error {
 	if err != nil {
 		return err
 	}
-	sent := t.strike(l)
+	sent := t.sendSignal(l)
 	o := l.manner.run(wire)
 	status, got, err := l.result()
 	<-sent
@@ -73,7 +73,7 @@ func (t *talk) single(w word, f family) error {
 	return t.verdict(l, o, status, got, err)
 }
 
-// join starts sock and returns the tool's end of its connection.
+// join starts sock and returns the soak test's end of its connection.
 func (t *talk) join(l *link, up, down stream) (wire, error) {
 	in, out := pick(t.dice, pipe, pipe, file, paired), pick(t.dice, pipe, pipe, file, paired, null)
 	argv := append([]string{t.lab.sock}, l.word.args...)
@@ -97,12 +97,12 @@ func (t *talk) join(l *link, up, down stream) (wire, error) {
 		if l.job, err = t.job(in, out, up, down, nil, append(argv, at)...); err != nil {
 			return nil, err
 		}
-		said, err := l.waitLine(listening)
+		address, err := l.waitLine(listening)
 		if err != nil {
 			return nil, err
 		}
 		if !l.family.isUnix() {
-			at = said
+			at = address
 		}
 		return l.family.dial(at, t.dice, small)
 	}
@@ -123,13 +123,13 @@ func (t *talk) joinOn(l *link, in, out joint, up, down stream, argv []string) (w
 	}
 	w, err = l.family.dial(l.word.on.at, t.dice, l.manner.ending != orderly)
 	if err == nil {
-		_, err = l.waitLine(connected) // not to leave it to the next
+		_, err = l.waitLine(connected) // so that the next client does not get it
 	}
 	return w, err
 }
 
-// strike sends the signal after a while.
-func (t *talk) strike(l *link) (sent chan struct{}) {
+// sendSignal sends the signal after a while.
+func (t *talk) sendSignal(l *link) (sent chan struct{}) {
 	sent = make(chan struct{})
 	if l.signal == 0 {
 		close(sent)
@@ -163,13 +163,13 @@ func (t *talk) verdict(l *link, o outcome, status int, got int64, err error) err
 	return t.incomplete(l, o, status, got)
 }
 
-// complete is the verdict where nothing disturbed: all has to arrive, with status 0.
+// complete is the verdict without a disturbance: all data must arrive, with status 0.
 func (t *talk) complete(l *link, o outcome, status int, got int64) error {
 	switch {
 	case status == int(unix.ENODATA) && l.word.name == reply.name && l.manner.send.length == 0:
 		return nil // an answer without a byte
 	case status != 0:
-		return fmt.Errorf("status %d: %s", status, l.said.String())
+		return fmt.Errorf("status %d: %s", status, l.stderr.String())
 	case o.sending != nil || o.recv != nil:
 		return errors.Join(o.sending, o.recv)
 	case l.word.down && !l.null && got != l.manner.send.length:
@@ -178,21 +178,21 @@ func (t *talk) complete(l *link, o outcome, status int, got int64) error {
 	return nil
 }
 
-// incomplete is the verdict where the tool ended early: an error is right, and status 0 with loss is not.
+// incomplete is the verdict if the soak test ended early: an error is right, and status 0 with lost data is not.
 func (t *talk) incomplete(l *link, o outcome, status int, got int64) error {
 	switch errno := unix.Errno(status); {
 	case errno == unix.ECONNRESET || errno == unix.EPIPE || errno == unix.ENODATA && l.word.name == reply.name && o.sent == 0:
 		t.expected++
 		return nil
 	case errno != 0:
-		return fmt.Errorf("status %d: %s", status, l.said.String())
+		return fmt.Errorf("status %d: %s", status, l.stderr.String())
 	}
-	wants := o.sent // and then the end, if the tool closed without RST
+	wants := o.sent // then the end, if the soak test closed without RST
 	if l.family.isTCP() && l.manner.ending == resetting {
 		wants = l.manner.send.length
 	}
 	room := int64(0)
-	if o.sending == nil || !l.word.down { // the tool had ended its direction: what the kernel then took counts as delivered
+	if o.sending == nil || !l.word.down { // the soak test had half-closed: data that the kernel took afterwards counts as delivered
 		room = kernelRoom
 	}
 	lost := l.used - o.got

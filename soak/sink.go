@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// A sink takes the standard output of a server that writes the lines of all clients there. It knows the lines that each
-// client sends, and that each has to arrive whole and in its order.
+// A sink reads the standard output of a server that writes the lines of all clients. It knows the lines of each client,
+// and checks that each arrives whole and in order.
 type sink struct {
 	mutex sync.Mutex
 	books map[string]*book
@@ -19,19 +19,19 @@ type sink struct {
 	ended chan struct{}
 }
 
-// A book has the lines of one client.
+// A book is the lines of one client.
 type book struct {
 	id    string
 	seed  uint64
-	count int  // lines that the client sends
-	next  int  // the line that has to arrive next
-	cut   bool // the client leaves early: the rest may not arrive
+	count int  // number of lines that the client sends
+	next  int  // the line expected next
+	cut   bool // the client closes early: the rest may not arrive
 	torn  bool // its last line arrived in part: nothing follows
 	err   error
 	news  chan struct{}
 }
 
-// mark begins a line. It is nowhere else in one.
+// mark starts a line and occurs nowhere else in it.
 const mark = '\x01'
 
 const mostLine = 50_000
@@ -52,7 +52,7 @@ func newSink(r *os.File, d dice) *sink {
 	return s
 }
 
-// newBook returns the lines that a client sends: about size bytes, none if that is 0. Its number no other client has.
+// newBook returns the lines that a client sends: about size bytes, none if that is 0. Each client has its own number.
 func newBook(n, seed uint64, size int64) (*book, [][]byte) {
 	b := &book{id: fmt.Sprintf("%x", n), seed: seed, news: make(chan struct{}, 1)}
 	var lines [][]byte
@@ -63,14 +63,14 @@ func newBook(n, seed uint64, size int64) (*book, [][]byte) {
 	return b, lines
 }
 
-// open expects the lines of a client.
+// open registers the lines of a client.
 func (s *sink) open(b *book) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	s.books[b.id] = b
 }
 
-// read takes standard output up to its end, now and then slowly.
+// read reads standard output up to its end, sometimes slowly.
 func (s *sink) read(r *os.File, d dice) {
 	defer close(s.ended)
 	defer r.Close()
@@ -89,7 +89,7 @@ func (s *sink) read(r *os.File, d dice) {
 	}
 }
 
-// take notes text up to a newline, which may begin with parts of lines of clients that have left.
+// take checks text up to a newline, which may start with parts of lines of clients that have left.
 func (s *sink) take(text []byte, whole bool) {
 	if len(text) == 0 {
 		return
@@ -110,7 +110,7 @@ func (s *sink) note(part []byte, whole bool) {
 		if whole {
 			s.blame(fmt.Errorf("standard output has the line %q", part))
 		}
-		return // so little that it does not name its client
+		return // too short to name its client
 	}
 	b := s.books[string(f[0])]
 	if b == nil {
@@ -126,7 +126,7 @@ func (s *sink) note(part []byte, whole bool) {
 
 func (s *sink) blame(err error) { s.fault = errors.Join(s.fault, err) }
 
-// note checks one line of the client. The first error is the one that explains the others.
+// note checks one line of the client. Only the first error is kept, because it explains the others.
 func (b *book) note(part []byte, whole bool) {
 	err := b.check(part, whole)
 	switch {
@@ -154,14 +154,14 @@ func (b *book) check(part []byte, whole bool) error {
 	return nil
 }
 
-// state returns how many lines have arrived and what was wrong with them.
+// state returns how many lines have arrived, and the error.
 func (s *sink) state(b *book) (int, error) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	return b.next, errors.Join(b.err, s.fault)
 }
 
-// cut notes that a client leaves early.
+// cut records that a client closes early.
 func (s *sink) cut(b *book) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// soak has conversations, many at once, until the time is over. What servers have is counted after a part of it, when
-// all they need has been touched once, and at the end.
+// soak runs conversations, many at once, for the duration. The servers' resources are counted after a part of it, when
+// everything they need has been used once, and at the end.
 func (l *lab) soak(ctx context.Context) {
 	began := time.Now()
 	l.converseUntil(ctx, began.Add(l.duration/4), uint64(len(l.kinds)))
@@ -29,7 +29,7 @@ func (l *lab) soak(ctx context.Context) {
 	})
 }
 
-// converseUntil has conversations side by side until end, at least so many.
+// converseUntil runs conversations side by side until end, at least so many.
 func (l *lab) converseUntil(ctx context.Context, end time.Time, least uint64) {
 	var all sync.WaitGroup
 	for range l.workers {
@@ -59,15 +59,16 @@ func (l *lab) quiet(look func(*server)) {
 }
 
 const (
-	// mayGrow is how much more memory a server may have at the end: Go first collects garbage when the heap has 4 MiB.
+	// mayGrow is how much more memory a server may use at the end: Go first collects garbage at a heap of 4 MiB.
 	mayGrow = 6 << 20
-	// mayKeep is how many descriptors a server may keep: 16 pipes for bulk, its standard streams, and two loops.
+	// mayKeep is how many descriptors a server may keep: 16 pipes for bulk data, its standard streams, and two event
+	// loops.
 	mayKeep = 2*16 + 3 + 4
-	// mayStart is how many more threads: Go's runtime starts them as it likes, but not one for each connection.
+	// mayStart is how many more threads it may have: Go's runtime starts some, but not one for each connection.
 	mayStart = 4
 )
 
-// compare is the verdict on what a server has at the end.
+// compare is the verdict on a server's resources at the end.
 func (l *lab) compare(s *server) {
 	b, a := s.before, s.after
 	switch {

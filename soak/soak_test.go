@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestChecker: what is lost, added, repeated or changed is found, however it arrives.
+// TestChecker: lost, added, repeated and changed bytes are found, in pieces of any size.
 func TestChecker(t *testing.T) {
 	s := stream{seed: 1, length: 100_000}
 	whole := s.piece(0, s.length)
@@ -81,7 +81,7 @@ func TestSink(t *testing.T) {
 
 func join(parts ...[]byte) []byte { return bytes.Join(parts, nil) }
 
-// TestReproducible: a seed and a number decide all that a conversation chooses.
+// TestReproducible: a seed and a number decide all choices of a conversation.
 func TestReproducible(t *testing.T) {
 	of := func(seed, n uint64) string {
 		d := newDice(seed, n)
@@ -112,7 +112,7 @@ func TestReproducible(t *testing.T) {
 	}
 }
 
-// TestCalm: a process that spins is found, one that waits is not.
+// TestCalm: a process that spins is found, one that waits is not reported.
 func TestCalm(t *testing.T) {
 	for script, want := range map[string]int{"while :; do :; done": 1, "exec sleep 60": 0} {
 		l := &lab{}

@@ -6,7 +6,7 @@ import (
 	"fmt"
 )
 
-// A stream is bytes that a seed makes, so that both ends can check them without keeping them.
+// A stream is bytes generated from a seed, so both ends can check them without storing them.
 type stream struct {
 	seed   uint64
 	length int64
@@ -22,7 +22,7 @@ func (s stream) word(i int64) uint64 {
 	return x ^ x>>31
 }
 
-// fill writes the bytes of the stream from offset off on into b.
+// fill writes the bytes of the stream from offset off into b.
 func (s stream) fill(b []byte, off int64) {
 	var w [8]byte
 	for len(b) > 0 {
@@ -32,14 +32,14 @@ func (s stream) fill(b []byte, off int64) {
 	}
 }
 
-// piece returns n bytes from offset off on.
+// piece returns n bytes from offset off.
 func (s stream) piece(off, n int64) []byte {
 	b := make([]byte, n)
 	s.fill(b, off)
 	return b
 }
 
-// A checker takes what arrives of a stream. It stops at the first byte that is not the right one.
+// A checker compares received bytes with a stream. It stops at the first wrong byte.
 type checker struct {
 	want stream
 	got  int64
@@ -74,7 +74,7 @@ func (c *checker) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// whole is nil when the whole stream has arrived.
+// whole returns nil if the whole stream has arrived.
 func (c *checker) whole() error {
 	if c.got != c.want.length {
 		return fmt.Errorf("%d of %d bytes arrived", c.got, c.want.length)

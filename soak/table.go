@@ -6,7 +6,7 @@ import (
 	"text/tabwriter"
 )
 
-// table prints what the run did and found, and what the standing servers had before and after.
+// table prints the conversations, the faults, and the standing servers' resources before and after.
 func (l *lab) table(out io.Writer) {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "conversations\tMiB\terrors expected\tfaults\t  kind")

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A kind is one way of using sock, of which there are many conversations.
+// A kind is one way of using sock; each has many conversations.
 type kind struct {
 	name   string
 	weight int
@@ -20,7 +20,7 @@ type kind struct {
 	bytes                           int64
 }
 
-// A talk is one conversation. The seed of the run and its number decide everything about it but the timing.
+// A talk is one conversation. The seed of the run and its number decide everything except the timing.
 type talk struct {
 	dice
 	lab      *lab
@@ -28,11 +28,11 @@ type talk struct {
 	n        uint64
 	bytes    atomic.Int64
 	calm     bool     // nothing random: see atLast
-	expected int      // errors that it provokes
-	notes    []string // what it does, for the report of a fault
+	expected int      // number of errors that it provokes
+	notes    []string // its actions, for the report of a fault
 }
 
-// most is the most that a stream has.
+// most is the largest size of a stream.
 const most = 16 << 20
 
 func (t *talk) note(format string, args ...any) {
@@ -47,7 +47,7 @@ func (t *talk) any() stream {
 	return t.stream(most)
 }
 
-// manner chooses how the tool's end behaves.
+// manner chooses how the soak test's end behaves.
 func (t *talk) manner(f family, send, recv stream) *manner {
 	m := t.dice.manner(f, send, recv)
 	if t.calm {
@@ -56,8 +56,8 @@ func (t *talk) manner(f family, send, recv stream) *manner {
 	return m
 }
 
-// atLast is a conversation that leaves a server as every other that ends this way does: enough bytes that all its means
-// were in use, and an end in order. After it servers can be compared.
+// atLast is the last conversation with a server: it is large enough to use all resources and ends in order, so that
+// servers can be compared afterwards.
 func (l *lab) atLast(s *server) {
 	if s.run == nil {
 		return
@@ -72,11 +72,11 @@ func (l *lab) atLast(s *server) {
 	}
 }
 
-// moved counts the bytes of an end.
+// moved adds the bytes of an end.
 func (t *talk) moved(o outcome) { t.bytes.Add(o.sent + o.got) }
 
-// stopped stops a process for a moment, in one conversation of eight, while the conversation goes on. The function
-// returned waits until that is over.
+// stopped sends SIGSTOP to a process in one conversation of eight, and SIGCONT a moment later. The function returned
+// waits for that.
 func (t *talk) stopped(p *process) (wait func()) {
 	if p == nil || t.calm || !t.chance(8) {
 		return func() {}
@@ -94,7 +94,7 @@ func (t *talk) stopped(p *process) (wait func()) {
 	return func() { <-done }
 }
 
-// judge is the verdict on an end whose peer has to do everything right.
+// judge is the verdict on an end whose peer must do everything right.
 func (t *talk) judge(m *manner, o outcome) error {
 	t.moved(o)
 	if m.ending != orderly {
@@ -110,7 +110,7 @@ func (t *talk) judge(m *manner, o outcome) error {
 	return errors.Join(all...)
 }
 
-// report is what is printed of a conversation that went wrong, with the command that repeats it.
+// report describes a failed conversation, with the command that repeats it.
 func (t *talk) report(err error) string {
 	lines := []string{fmt.Sprintf("FAULT in conversation %d, %s", t.n, t.kind.name)}
 	lines = append(lines, t.notes...)

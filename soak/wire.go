@@ -12,7 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A wire is the tool's end of a connection, TCP or UNIX.
+// A wire is the soak test's end of a connection, TCP or UNIX.
 type wire interface {
 	net.Conn
 	CloseWrite() error
@@ -42,7 +42,7 @@ var (
 	unixgram  = family{"unix datagram", "unixgram", "--udp --unix", ""}
 )
 
-// place returns an address of the family to listen on. The path is new.
+// place returns an address of the family to listen on. A path is unused.
 func (f family) place(dir string, n uint64, what string) string {
 	if f.isUnix() {
 		return filepath.Join(dir, fmt.Sprintf("%s%d", what, n))
@@ -50,7 +50,7 @@ func (f family) place(dir string, n uint64, what string) string {
 	return f.at
 }
 
-// dial connects to a server of sock. A wildcard address is reached by both families in turn.
+// dial connects to a server of sock; to a wildcard address over either family.
 func (f family) dial(at string, d dice, small bool) (wire, error) {
 	at = strings.Replace(at, "[::]", pick(d, "[::1]", "127.0.0.1"), 1)
 	dialer := net.Dialer{Timeout: patience}
@@ -64,7 +64,7 @@ func (f family) dial(at string, d dice, small bool) (wire, error) {
 	return conn.(wire), conn.SetDeadline(time.Now().Add(patience))
 }
 
-// shrink makes the receive buffer small: what the kernel takes and the tool never reads is then little.
+// shrink makes the receive buffer small, so the kernel holds little that the soak test never reads.
 func shrink(raw syscall.RawConn) error {
 	var failed error
 	err := raw.Control(func(fd uintptr) {
@@ -76,7 +76,7 @@ func shrink(raw syscall.RawConn) error {
 	return err
 }
 
-// A host is a listening socket of the tool.
+// A host is a listening socket of the soak test.
 type host struct {
 	net.Listener
 	family family
@@ -123,8 +123,8 @@ func urgent(w wire) error {
 	return err
 }
 
-// reset closes a connection with RST: what has not been sent or read yet is lost. A UNIX socket sends one when something
-// was not read.
+// reset closes a connection with RST: data that is unsent or unread is lost. A UNIX socket sends one if data was
+// unread.
 func reset(w wire) {
 	if t, ok := w.(*net.TCPConn); ok {
 		_ = t.SetLinger(0)

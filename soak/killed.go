@@ -10,8 +10,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// mortal ends a server that has clients, by SIGTERM or SIGKILL.
-func (t *talk) mortal() error {
+// killed ends a server that has clients, by SIGTERM or SIGKILL.
+func (t *talk) killed() error {
 	p := pick(t.dice,
 		post{word: []string{"--keep", "--serve", "echo"}, family: pick(t.dice, tcp4, dual, unixed)},
 		post{word: []string{"--keep"}, tail: []string{"--", "cat"}, family: pick(t.dice, tcp4, unixed)},
@@ -26,22 +26,22 @@ func (t *talk) mortal() error {
 	var all sync.WaitGroup
 	errs := make([]error, clients)
 	for i := range clients {
-		guest := &talk{dice: t.child(), lab: t.lab, kind: t.kind, n: t.n<<8 + uint64(i)}
-		all.Go(func() { errs[i] = guest.bereaved(s) })
-		defer func() { t.bytes.Add(guest.bytes.Load()); t.notes = append(t.notes, guest.notes...) }()
+		client := &talk{dice: t.child(), lab: t.lab, kind: t.kind, n: t.n<<8 + uint64(i)}
+		all.Go(func() { errs[i] = client.clientOfKilled(s) })
+		defer func() { t.bytes.Add(client.bytes.Load()); t.notes = append(t.notes, client.notes...) }()
 	}
 	time.Sleep(after)
 	s.signal(sig)
 	status, err := s.status()
 	if err == nil && status != 128+int(sig) {
-		err = fmt.Errorf("status %d: %s", status, s.said.String())
+		err = fmt.Errorf("status %d: %s", status, s.stderr.String())
 	}
 	all.Wait()
-	return errors.Join(err, errors.Join(errs...), t.buried(s, sig))
+	return errors.Join(err, errors.Join(errs...), t.checkRemains(s, sig))
 }
 
-// bereaved is a client whose server may end at any moment. What it receives is right up to there.
-func (t *talk) bereaved(s *server) error {
+// clientOfKilled is a client whose server may end at any moment. What it receives must be right up to that point.
+func (t *talk) clientOfKilled(s *server) error {
 	if s.sink != nil {
 		return t.lastLines(s)
 	}
@@ -57,7 +57,7 @@ func (t *talk) bereaved(s *server) error {
 	return onlyWrong(o.sending, o.recv)
 }
 
-// lastLines sends lines of which any number may arrive.
+// lastLines sends lines, of which any number may arrive.
 func (t *talk) lastLines(s *server) error {
 	b, text := newBook(t.n, t.Uint64(), t.size(most/4))
 	b.cut = true
@@ -73,7 +73,7 @@ func (t *talk) lastLines(s *server) error {
 	return err
 }
 
-// onlyWrong are the errors that no end of a server explains: bytes that are not the right ones, or silence.
+// onlyWrong returns the errors that the end of a server does not explain: wrong bytes, or silence.
 func onlyWrong(errs ...error) error {
 	var all []error
 	for _, err := range errs {
@@ -85,8 +85,9 @@ func onlyWrong(errs ...error) error {
 	return errors.Join(all...)
 }
 
-// buried looks at what a server leaves: no process, after SIGTERM no path, and after SIGKILL one that --unlink replaces.
-func (t *talk) buried(s *server, sig unix.Signal) error {
+// checkRemains checks what a server leaves: no process, no path after SIGTERM, and after SIGKILL a path that --unlink
+// replaces.
+func (t *talk) checkRemains(s *server, sig unix.Signal) error {
 	if s.stdin != nil {
 		s.stdin.Close()
 	}
