@@ -34,8 +34,6 @@ var places = map[string][]string{
 	"github.com/spf13/cobra":     {"sock/cmd", "sock/man", "sock/completions"},
 	"github.com/spf13/pflag":     {"sock/cmd", "sock/man", "sock/completions"},
 	"github.com/mattn/go-isatty": {"sock/internal/show"},
-	// Versions later than v3.15.0 import net/http, which would make sock a third larger.
-	"github.com/schollz/progressbar/v3": {"sock/internal/show"},
 	"golang.org/x/sys/unix": {
 		"sock/internal/fail", "sock/internal/addr", "sock/internal/xlat", "sock/sockopt", "sock/internal/sys",
 		"sock/internal/pump", "sock/internal/ref", "sock/internal/env", "sock/internal/socket", "sock/internal/dial", "sock/internal/handover", "sock/internal/message", "sock/internal/serve", "sock/modes", "sock/cmd",

@@ -19,6 +19,27 @@ func ByteSize(n uint64) string {
 	return inUnit(n, size) + " " + symbol
 }
 
+// unitOf returns the bytes in the largest unit that is not larger than n, and the symbol of the unit.
+func unitOf(n uint64) (size float64, symbol string) {
+	const step = 1024
+	size, symbol = 1, "B"
+	for _, next := range []string{"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"} {
+		if float64(n) < size*step {
+			break
+		}
+		size, symbol = size*step, next
+	}
+	return size, symbol
+}
+
+// inUnit returns n bytes as a number of units: whole bytes, or one decimal.
+func inUnit(n uint64, size float64) string {
+	if size == 1 {
+		return fmt.Sprint(n)
+	}
+	return fmt.Sprintf("%.1f", float64(n)/size)
+}
+
 // DescriptorCount returns a number of descriptors in words.
 func DescriptorCount(n int) string {
 	switch n {
