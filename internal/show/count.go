@@ -40,7 +40,7 @@ func inUnit(n uint64, size float64) string {
 	return fmt.Sprintf("%.1f", float64(n)/size)
 }
 
-// DescriptorCount returns a number of descriptors in words.
+// DescriptorCount returns n and the noun: "no descriptor", "1 descriptor", "2 descriptors".
 func DescriptorCount(n int) string {
 	switch n {
 	case 0:
@@ -51,7 +51,7 @@ func DescriptorCount(n int) string {
 	return fmt.Sprintf("%d descriptors", n)
 }
 
-// OrDash returns s, or a dash in place of an empty text.
+// OrDash returns s, or "-" if s is empty.
 func OrDash(s string) string { return cmp.Or(s, "-") }
 
 // Number returns a count for JSON: null if n is nil.
