@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	// ehwpoison is missing in Go's tables.
+	// ehwpoison is EHWPOISON, which Go's tables lack.
 	ehwpoison = unix.Errno(133)
 	// maxErrno is MAX_ERRNO of the kernel: some architectures have numbers far above those of the others.
 	maxErrno = unix.Errno(4095)
@@ -38,7 +38,7 @@ func explained(e syscall.Errno, why string) string {
 	return name + " (" + why + ")"
 }
 
-// ErrnoText returns the C library's text for e: Go's, with a capital letter.
+// ErrnoText returns the C library's strerror(3) text for e: Go's text with a capital first letter.
 func ErrnoText(e syscall.Errno) string {
 	if e == ehwpoison {
 		return "Memory page has hardware error"

@@ -55,7 +55,7 @@ func Add(err error, text string) error {
 	return err
 }
 
-// TimedOut returns the Call of a wait whose time is up, with what it has waited for in vain.
+// TimedOut returns an ETIMEDOUT Call for a wait that a time limit of sock has ended. The text why says what did not happen.
 func TimedOut(name, what, why string) error {
 	return &Call{Name: name, What: what, Err: syscall.ETIMEDOUT, Why: why}
 }
