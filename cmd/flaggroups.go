@@ -20,7 +20,7 @@ func flagGroups() []flagGroup {
 		{"Address", strings.Fields(`on pidfd from to ipv4 ipv6 udp unix family type protocol bind numeric to-column raw-column
 			sockaddr addrlen`)},
 		{"Socket", strings.Fields(`opt join broadcast backlog keep stdin lock unlink max serve activate hold hold-for as nonblock`)},
-		{"Time limits", strings.Fields(`timeout check zero retry idle linger deadline rate drain`)},
+		{"Time limits", strings.Fields(`timeout check retry idle linger deadline rate drain`)},
 		{"Messages", strings.Fields(`data escapes hex crlf framing size iov once count all match reply eof peer-eof send-only recv-only
 			oob-at want cmsg fds creds pktinfo ttl tos hoplimit tclass gso mark txtime oob eor more peek`)},
 		{"Output", strings.Fields(`format delimit from-column raw-column value json probe oob-mark stats progress`)},
@@ -32,77 +32,101 @@ func flagGroups() []flagGroup {
 // An everydayFlag is a flag of the short help, with a text of one line if the flag's own is longer.
 type everydayFlag struct{ name, text string }
 
-// everydayFlags returns the flags that a command's short help shows. A command that is not in the table shows all it has.
+// What several commands say of a flag.
+const (
+	everydayUNIX   = "a UNIX socket: ADDRESS is a path or @NAME"
+	everydayUDP    = "a datagram socket: UDP, or UNIX with --unix"
+	everydayOn     = "the socket: descriptor 3, PID:3 or a held NAME"
+	everydayHold   = "keep it under NAME for later commands"
+	everydayIPv4   = "IPv4 only"
+	everydayNever  = "give up after DURATION (default: never)"
+	everydayFormat = "print what arrives as text, hex or json"
+)
+
+// everydayFlags returns the flags that a command's short help shows. A command that is in no table shows all it has.
 func everydayFlags(command string) []everydayFlag {
-	const (
-		unix  = "a UNIX socket: ADDRESS is a path or @NAME"
-		udp   = "a datagram socket: UDP, or UNIX with --unix"
-		on    = "the socket: descriptor 3, PID:3 or a held NAME"
-		hold  = "keep it under NAME for later commands"
-		only  = "IPv4 only"
-		never = "give up after DURATION (default: never)"
-		show  = "print what arrives as text, hex or json"
-	)
+	for _, table := range []map[string][]everydayFlag{everydayOfConnections(), everydayOfMessages(), everydayOfSockets()} {
+		if flags, found := table[command]; found {
+			return flags
+		}
+	}
+	return nil
+}
+
+// everydayOfConnections has the commands that connect and accept.
+func everydayOfConnections() map[string][]everydayFlag {
 	return map[string][]everydayFlag{
 		"connect": {
-			{"udp", udp},
-			{"unix", unix},
+			{"udp", everydayUDP},
+			{"unix", everydayUNIX},
 			{"check", "test whether the port is open, send nothing"},
 			{"timeout", "give up if not connected within DURATION"},
 			{"retry", "repeat failed attempts for DURATION"},
 			{"idle", "give up when no data moves for DURATION"},
 			{"bind", "connect from the local address LOCAL"},
 			{"opt", "set a socket option, as TCP_NODELAY"},
-			{"format", show},
+			{"format", everydayFormat},
 		},
 		"listen": {
 			{"keep", "serve client after client, side by side"},
-			{"udp", udp},
-			{"unix", unix},
+			{"udp", everydayUDP},
+			{"unix", everydayUNIX},
 			{"timeout", "give up if no client connects within DURATION"},
 			{"idle", "give up when no data moves for DURATION"},
 			{"opt", "set a socket option, as SO_RCVBUF=1M"},
-			{"format", show},
+			{"format", everydayFormat},
 			{"hold", "keep the listening socket under NAME"},
 		},
 		"accept": {
-			{"on", on},
+			{"on", everydayOn},
 			{"keep", "with a COMMAND: a child for every connection"},
 			{"max", "with --keep: at most N children at once"},
 			{"timeout", "give up if no client connects within DURATION"},
-			{"hold", hold},
+			{"hold", everydayHold},
 		},
+	}
+}
+
+// everydayOfMessages has the commands that move bytes.
+func everydayOfMessages() map[string][]everydayFlag {
+	return map[string][]everydayFlag{
 		"send": {
-			{"on", on},
+			{"on", everydayOn},
 			{"data", "send TEXT, without a newline"},
-			{"udp", udp},
-			{"unix", unix},
+			{"udp", everydayUDP},
+			{"unix", everydayUNIX},
 			{"reply", "then print an answer: one message, or N"},
 			{"timeout", "give up after DURATION"},
 		},
 		"recv": {
-			{"on", on},
-			{"udp", udp},
+			{"on", everydayOn},
+			{"udp", everydayUDP},
 			{"bind", "receive at the local address LOCAL"},
 			{"timeout", "give up if nothing arrives within DURATION"},
 			{"all", "receive until end of file"},
 			{"count", "make N calls"},
 			{"peek", "leave the data in the queue"},
-			{"format", show},
+			{"format", everydayFormat},
 		},
-		"sendmmsg": {{"on", on}, {"to", "send to ADDRESS"}, {"data", "send TEXT as one more message"}},
-		"recvmmsg": {{"on", on}, {"count", ""}, {"timeout", ""}, {"format", show}},
+		"sendmmsg": {{"on", everydayOn}, {"to", "send to ADDRESS"}, {"data", "send TEXT as one more message"}},
+		"recvmmsg": {{"on", everydayOn}, {"count", ""}, {"timeout", ""}, {"format", everydayFormat}},
 		"cat": {
-			{"on", on},
+			{"on", everydayOn},
 			{"idle", "give up when no data moves for DURATION"},
 			{"send-only", "do not receive"},
 			{"recv-only", "do not read standard input"},
-			{"format", show},
+			{"format", everydayFormat},
 			{"stats", "report at the end how much was moved"},
 		},
+	}
+}
+
+// everydayOfSockets has the commands that make, ask and change a socket.
+func everydayOfSockets() map[string][]everydayFlag {
+	return map[string][]everydayFlag{
 		"socket": {
-			{"hold", hold},
-			{"udp", udp},
+			{"hold", everydayHold},
+			{"udp", everydayUDP},
 			{"unix", "a UNIX socket"},
 			{"bind", "bind it to the local address LOCAL"},
 			{"opt", "set a socket option, as SO_RCVBUF=1M"},
@@ -114,24 +138,24 @@ func everydayFlags(command string) []everydayFlag {
 			{"type", "stream, dgram or seqpacket"},
 			{"as", "COMMAND gets them from descriptor WHAT on"},
 		},
-		"bind":        {{"on", on}, {"unix", unix}, {"ipv4", only}, {"ipv6", "IPv6 only"}},
-		"getsockopt":  {{"on", on}, {"value", ""}, {"json", ""}, {"udp", "of a new UDP socket"}},
-		"setsockopt":  {{"on", on}, {"udp", "of a new UDP socket"}},
-		"ioctl":       {{"on", on}, {"value", ""}, {"json", ""}, {"udp", "of a new UDP socket"}},
-		"info":        {{"on", on}, {"json", ""}, {"udp", "of a new UDP socket"}},
-		"poll":        {{"on", on}, {"timeout", never}, {"json", ""}},
-		"select":      {{"on", on}, {"timeout", never}, {"json", ""}},
-		"epoll":       {{"on", on}, {"timeout", never}, {"count", ""}, {"json", ""}},
-		"pidfd_open":  {{"hold", hold}, {"as", "COMMAND gets it as descriptor WHAT"}},
-		"pidfd_getfd": {{"pidfd", "the process, by its pidfd"}, {"hold", hold}, {"as", "COMMAND gets it as descriptor WHAT"}},
+		"bind":        {{"on", everydayOn}, {"unix", everydayUNIX}, {"ipv4", everydayIPv4}, {"ipv6", "IPv6 only"}},
+		"getsockopt":  {{"on", everydayOn}, {"value", ""}, {"json", ""}, {"udp", "of a new UDP socket"}},
+		"setsockopt":  {{"on", everydayOn}, {"udp", "of a new UDP socket"}},
+		"ioctl":       {{"on", everydayOn}, {"value", ""}, {"json", ""}, {"udp", "of a new UDP socket"}},
+		"info":        {{"on", everydayOn}, {"json", ""}, {"udp", "of a new UDP socket"}},
+		"poll":        {{"on", everydayOn}, {"timeout", everydayNever}, {"json", ""}},
+		"select":      {{"on", everydayOn}, {"timeout", everydayNever}, {"json", ""}},
+		"epoll":       {{"on", everydayOn}, {"timeout", everydayNever}, {"count", ""}, {"json", ""}},
+		"pidfd_open":  {{"hold", everydayHold}, {"as", "COMMAND gets it as descriptor WHAT"}},
+		"pidfd_getfd": {{"pidfd", "the process, by its pidfd"}, {"hold", everydayHold}, {"as", "COMMAND gets it as descriptor WHAT"}},
 		"splice":      {{"from", ""}, {"to", ""}, {"length", "move BYTES in one call"}},
-		"sendfile":    {{"on", on}, {"from", ""}, {"offset", ""}, {"length", "move BYTES in one call"}},
-		"hold":        {{"on", on}, {"hold-for", ""}},
-		"getsockname": {{"on", on}},
-		"getpeername": {{"on", on}},
-		"shutdown":    {{"on", on}},
+		"sendfile":    {{"on", everydayOn}, {"from", ""}, {"offset", ""}, {"length", "move BYTES in one call"}},
+		"hold":        {{"on", everydayOn}, {"hold-for", ""}},
+		"getsockname": {{"on", everydayOn}},
+		"getpeername": {{"on", everydayOn}},
+		"shutdown":    {{"on", everydayOn}},
 		"help":        {{"probe", "with options: ask the running kernel"}},
-	}[command]
+	}
 }
 
 // A FlagSection is a heading of a command's help and manual, with its flags.

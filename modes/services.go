@@ -1,6 +1,7 @@
 package modes
 
 import (
+	"errors"
 	"slices"
 	"time"
 
@@ -237,7 +238,7 @@ func (o *oracle) answer() error {
 		case err == nil:
 			o.heard()
 			o.respond(n, from)
-		case err != last:
+		case !errors.Is(err, last):
 			o.env.Tell("%v", fail.At("recv", o.what, err))
 			fallthrough
 		default:

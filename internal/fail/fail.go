@@ -48,11 +48,13 @@ func Stays(name, path string, err error) error {
 
 // Add returns err with text behind that of its errno, if err is a Call.
 func Add(err error, text string) error {
-	var call *Call
-	if errors.As(err, &call) {
-		call.Why = cmp.Or(call.Why, ErrnoText(call.Err)) + "; " + text
+	call, found := errors.AsType[*Call](err)
+	if !found {
+		return err
 	}
-	return err
+	longer := *call
+	longer.Why = cmp.Or(call.Why, ErrnoText(call.Err)) + "; " + text
+	return &longer
 }
 
 // TimedOut returns an ETIMEDOUT Call for a wait that a time limit of sock has ended. The text why says what did not happen.
