@@ -45,7 +45,7 @@ func (dir Dir) Fetch(d *sys.Door, name string) (Held, error) {
 	return h, err
 }
 
-// Close lets the held socket of that name go. Its error is also that of a path which the keeper could not remove.
+// Close makes the keeper release the held socket with this name. It returns an error, too, if the keeper could not remove a path.
 func (dir Dir) Close(d *sys.Door, name string) error {
 	return dir.ask(d, name, []byte{askClose}, func(conn int, room []byte) error {
 		n, err := d.Recv(conn, room, 0)
@@ -59,7 +59,7 @@ func (dir Dir) Close(d *sys.Door, name string) error {
 // own makes the keeper remove path together with its socket, which is bound to it. The path has to be absolute.
 func (dir Dir) own(d *sys.Door, name, path string) error {
 	id, isSocket, err := d.FileID(path)
-	if err != nil || !isSocket { // gone already
+	if err != nil || !isSocket { // removed already
 		return fail.At("stat", path, err)
 	}
 	return dir.order(d, name, fmt.Appendf([]byte{askOwn}, "%d %d %s", id.Dev, id.Ino, path))

@@ -112,7 +112,7 @@ func (dir Dir) bind(d *sys.Door, fd int, name string) error {
 	sa := dir.sockaddr(name)
 	err := d.Bind(fd, sa)
 	if fail.Is(err, unix.EADDRINUSE) {
-		if err = dir.unlink(d, name); err != nil { // dead: nobody listened, and we hold the lock
+		if err = dir.unlink(d, name); err != nil { // of a dead keeper: no process listened on it, and the lock keeps others away
 			return err
 		}
 		err = d.Bind(fd, sa)
@@ -126,7 +126,7 @@ func (dir Dir) bind(d *sys.Door, fd int, name string) error {
 	return nil
 }
 
-// unlink removes the control socket of a name. One that is gone is no error.
+// unlink removes the control socket of a name. It returns nil if there is none.
 func (dir Dir) unlink(d *sys.Door, name string) error {
 	err := d.UnlinkAt(dir.path.FD, name)
 	if fail.Is(err, unix.ENOENT) {
@@ -135,7 +135,7 @@ func (dir Dir) unlink(d *sys.Door, name string) error {
 	return fail.Stays("unlink", dir.file(name), err)
 }
 
-// giveUp removes the control socket that err leaves without a keeper, and returns err, with what became of the path if that stays.
+// giveUp removes the control socket of a keeper that did not start because of err. It returns err, and adds the error of the removal.
 func (dir Dir) giveUp(d *sys.Door, name string, err error) error {
 	if stays := dir.unlink(d, name); stays != nil {
 		return fail.Add(err, stays.Error())
@@ -184,7 +184,7 @@ func (dir Dir) dial(d *sys.Door, name string) (int, error) {
 	return fd, nil
 }
 
-// missing is why connect(2) found no control socket, with ENOENT: there is none, or the way to it through /proc is missing.
+// missing returns why connect(2) failed with err, which is ENOENT: there is no control socket, or /proc is not mounted.
 func (dir Dir) missing(d *sys.Door, name string, err error) error {
 	id, _, failed := d.FileIDAt(dir.path.FD, name)
 	switch {
@@ -229,7 +229,7 @@ func HeldNames() []string {
 	})
 }
 
-// Forget removes the control socket of a dead keeper. Under the lock nobody can have taken the name meanwhile.
+// Forget removes the control socket of a dead keeper. The lock prevents that another keeper takes the name meanwhile.
 func (dir Dir) Forget(d *sys.Door, name string) error {
 	unlock, err := sys.Lock(dir.path.FD)
 	if err != nil {

@@ -116,7 +116,7 @@ func (k *keeper) keep() error {
 	return err
 }
 
-// identify looks at the names that are to be removed at the end.
+// identify notes which files are to be removed at the end.
 func (k *keeper) identify() (err error) {
 	if k.file, _, err = k.door.FileID(k.path); err != nil {
 		return fail.At("stat", k.path, err)
@@ -125,7 +125,7 @@ func (k *keeper) identify() (err error) {
 	return fail.At("stat", k.dir.file(k.name), err)
 }
 
-// turn waits once and serves what is ready. It reports whether the socket was let go.
+// turn waits for one event and serves what is ready. It reports whether the socket was released.
 func (k *keeper) turn() (done bool) {
 	fds := k.watched()
 	if _, err := k.door.AwaitAny(fds, k.limit()); err != nil { // no memory, or RLIMIT_NOFILE is below the number of fds
@@ -304,7 +304,7 @@ func (k *keeper) own(text []byte) bool {
 	return true
 }
 
-// release closes the socket and removes its names. Its error is that of a name which stays.
+// release closes the held socket and removes its control socket and its path. It returns the error of a removal.
 func (k *keeper) release() error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -314,7 +314,7 @@ func (k *keeper) release() error {
 	return cmp.Or(path, control)
 }
 
-// appendStays appends an error of release, from which readStays makes it again.
+// appendStays appends an error of release in the form that readStays reads.
 func appendStays(b []byte, err error) []byte {
 	var call *fail.Call
 	if !errors.As(err, &call) {
@@ -323,12 +323,12 @@ func appendStays(b []byte, err error) []byte {
 	return fmt.Appendf(b, "%d %s", int(call.Err), call.What)
 }
 
-// readStays reads what appendStays has appended. A keeper of an earlier version says nothing.
+// readStays returns the error that appendStays has appended. A keeper of an earlier version appends nothing.
 func readStays(text string) error {
 	number, path, _ := strings.Cut(text, " ")
 	errno, err := strconv.ParseUint(number, 10, 16)
 	if err != nil || errno == 0 {
-		return nil //nolint:nilerr // the socket was let go
+		return nil //nolint:nilerr // the socket was released
 	}
 	return fail.Stays("unlink", path, unix.Errno(errno))
 }

@@ -35,9 +35,9 @@ func (s *Socket) bindListener(env *env.Env, sa addr.Sockaddr, unlink bool, addrl
 	return s.name(env, sa)
 }
 
-// own runs bind. The path that it makes is removed when the socket is closed, unless another socket has replaced it by then.
-// A signal that ends the process removes it too: the signal is caught before the path exists, and waits until the path is known.
-// A path that cannot be looked at could not be told from another socket's later: the bind counts as failed.
+// own calls bind. Closing the socket removes the path that bind creates, unless another socket has replaced it by then.
+// So does a signal that ends the process: the signal is caught before the path exists, and the handler waits until bind
+// returns. If lstat(2) fails the new path could not be told from another socket's later, so own fails too.
 func (s *Socket) own(env *env.Env, sa addr.Sockaddr, bind func() error) error {
 	path, isPath := sa.UnixPath()
 	if !isPath {

@@ -99,7 +99,7 @@ func (s *Socket) cutOff(env *env.Env) error {
 func (s *Socket) Undelivered(env *env.Env, err error) error {
 	left, unknown := env.Door.Unsent(s.FD)
 	if unknown != nil || left == 0 {
-		return err // of a UNIX peer that is gone nothing is left
+		return err // a UNIX socket whose peer is gone has nothing unsent
 	}
 	return fail.Add(err, show.ByteCount(left)+" not acknowledged")
 }
