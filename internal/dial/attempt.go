@@ -68,7 +68,9 @@ func (d *Dialer) queue(env *env.Env, s *socket.Socket, sa addr.Sockaddr, end env
 		if left <= 0 {
 			return end.TimedOut("connect", s.What)
 		}
-		_, _ = env.Door.Poll(nil, min(pause, left))
+		if err = env.Door.Pause(min(pause, left)); err != nil {
+			return fail.At("poll", "", err)
+		}
 		err = env.Door.Connect(s.FD, sa)
 	}
 	return err

@@ -77,7 +77,9 @@ func (d *Dialer) Connect(env *env.Env, e addr.Endpoint) (*socket.Socket, error) 
 		}
 		pause := min(pause, end.Left())
 		env.Tell("round %d: %v; next round in %v", n, err, pause.Round(time.Millisecond))
-		_, _ = env.Door.Poll(nil, pause)
+		if failed := env.Door.Pause(pause); failed != nil {
+			return s, fail.At("poll", "", failed)
+		}
 		if end.Left() <= 0 {
 			return s, d.late(e, err)
 		}

@@ -126,7 +126,9 @@ func (w *Sender) wait(end env.Deadline, p *pause) error {
 		if end.Set() {
 			nap = min(nap, end.Left())
 		}
-		_, _ = w.Env.Door.Poll(nil, max(0, nap))
+		if err := w.Env.Door.Pause(nap); err != nil {
+			return fail.At("poll", "", err)
+		}
 	}
 	*p = pause(min(max(2*time.Duration(*p), shortestWait), longestWait))
 	return nil

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"sock/internal/fail"
 )
 
 // Lanes with Lines share one sink, and none of them cuts a line of another. A lane writes up to its last newline and
@@ -235,30 +237,35 @@ func (p *Loop) giveUpLine(l *Lane) {
 }
 
 // flushAll writes what the lanes still have when the loop ends, as far as the sink takes it soon.
-func (p *Loop) flushAll() {
+func (p *Loop) flushAll() error {
 	until := time.Now().Add(lastPause)
 	for _, l := range p.shared.pending() {
 		for l.held > 0 || len(l.out) > 0 || l.hasTail() {
 			if l.held == 0 && len(l.out) == 0 {
 				l.finishLine()
 			}
-			if !p.writable(l.To.FD(), until) || l.send() != nil {
-				return
+			room, err := p.writable(l.To.FD(), until)
+			if err != nil {
+				return fail.At("poll", "", err)
+			}
+			if !room || l.send() != nil {
+				return nil
 			}
 		}
 	}
+	return nil
 }
 
 // writable waits until fd has room, at most until then.
-func (p *Loop) writable(fd int, until time.Time) bool {
+func (p *Loop) writable(fd int, until time.Time) (bool, error) {
 	for {
 		wait := time.Until(until)
 		if wait <= 0 {
-			return false
+			return false, nil
 		}
 		n, err := p.Door.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLOUT}}, wait)
 		if err != unix.EINTR {
-			return err == nil && n > 0
+			return n > 0, err
 		}
 	}
 }

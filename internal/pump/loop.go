@@ -1,6 +1,7 @@
 package pump
 
 import (
+	"cmp"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -67,12 +68,12 @@ func (p *Loop) StopAt(t time.Time) { p.until = t }
 
 // Run moves bytes until every lane is done. A lane given up for an error leaves the others going,
 // so that what has arrived is not lost; the first error is returned at the end.
-func (p *Loop) Run() error {
+func (p *Loop) Run() (err error) {
 	p.moved, p.stirred = time.Now(), true
 	p.ticked = p.moved
 	p.begin()
 	defer p.close()
-	defer p.flushAll()
+	defer func() { err = cmp.Or(err, p.flushAll()) }()
 	for !p.finished() {
 		if expired, err := p.expired(); expired {
 			return err

@@ -106,7 +106,9 @@ func (dir Dir) ask(d *sys.Door, name string, request []byte, answer func(conn in
 func (dir Dir) askOnce(d *sys.Door, name string, request []byte, limit time.Time, answer func(conn int, room []byte) error) error {
 	conn, err := dir.dial(d, name)
 	for fail.Is(err, unix.EAGAIN) && time.Now().Before(limit) {
-		_, _ = d.Poll(nil, queuePause)
+		if err = d.Pause(queuePause); err != nil {
+			return fail.At("poll", "", err)
+		}
 		conn, err = dir.dial(d, name)
 	}
 	switch {
@@ -121,7 +123,11 @@ func (dir Dir) askOnce(d *sys.Door, name string, request []byte, limit time.Time
 	if _, err := d.Sendto(conn, request, unix.MSG_NOSIGNAL, nil); err != nil {
 		return fail.At("hold", name, err)
 	}
-	if err := await(d, conn, limit); fail.Is(err, unix.ETIMEDOUT) {
+	ready, err := d.Await(conn, unix.POLLIN, limit)
+	switch {
+	case err != nil:
+		return fail.At("poll", "", err)
+	case ready == 0:
 		return dir.silent(name)
 	}
 	return fail.At("hold", name, answer(conn, make([]byte, longestAsk)))
@@ -145,13 +151,3 @@ func noSuchName(name string) error {
 
 // IsGone reports whether err means that no keeper has the name.
 func IsGone(err error) bool { return fail.Is(err, unix.ENOENT) }
-
-// await polls until fd is readable. It returns ETIMEDOUT at the time until. It continues after a signal, because the Go
-// runtime sends signals to itself.
-func await(d *sys.Door, fd int, until time.Time) error {
-	ready, err := d.Await(fd, unix.POLLIN, until)
-	if err == nil && ready == 0 {
-		return unix.ETIMEDOUT
-	}
-	return err
-}

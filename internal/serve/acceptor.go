@@ -131,7 +131,9 @@ func (a *Acceptor) One(limit time.Time, why string) error {
 			return err
 		case got == missing || got == failed && a.fails(err):
 			a.rest(err)
-			_, _ = a.Loop.Door.AwaitAny(nil, time.Now().Add(a.pause))
+			if err := a.Loop.Door.Pause(a.pause); err != nil {
+				return fail.At("poll", "", err)
+			}
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/show"
+	"sock/internal/sys"
 )
 
 // Delivered waits until the peer's kernel has acknowledged everything, the end of file included. If unread input is
@@ -30,7 +31,9 @@ func (s *Socket) Delivered(env *env.Env, limit time.Time, halted func() bool) er
 		if !limit.IsZero() && time.Now().After(limit) {
 			return s.Undelivered(env, fail.TimedOut("send", s.What, timeOver))
 		}
-		_, _ = env.Door.Poll(nil, pause)
+		if err = env.Door.Pause(pause); err != nil {
+			return fail.At("poll", "", err)
+		}
 	}
 	return nil
 }
@@ -55,7 +58,9 @@ func (s *Socket) Drained(env *env.Env, limit time.Time, halted func() bool) erro
 		case !limit.IsZero() && time.Now().After(limit):
 			return s.Undelivered(env, fail.TimedOut("send", s.What, timeOver))
 		}
-		_, _ = env.Door.Poll(nil, pause)
+		if err = env.Door.Pause(pause); err != nil {
+			return fail.At("poll", "", err)
+		}
 	}
 	return nil
 }
@@ -86,8 +91,14 @@ func (s *Socket) Gone(env *env.Env) error {
 
 // cutOff returns the error that closed a TCP connection before the peer had acknowledged everything, or nil.
 func (s *Socket) cutOff(env *env.Env) error {
-	if left, err := env.Door.Unsent(s.FD); err != nil || left == 0 {
-		return nil //nolint:nilerr // not every protocol has SIOCOUTQ
+	left, err := env.Door.Unsent(s.FD)
+	switch {
+	case sys.Untold(err):
+		return nil
+	case err != nil:
+		return fail.At("ioctl", "SIOCOUTQ", err)
+	case left == 0:
+		return nil
 	}
 	if err := env.Door.PendingError(s.FD); err != nil {
 		return err

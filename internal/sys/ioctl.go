@@ -14,6 +14,15 @@ import (
 // Queued is ioctl(SIOCINQ): bytes that wait to be received; on a datagram socket, the length of the next one.
 func (d *Door) Queued(fd int) (int, error) { return d.ioctlInt(fd, unix.SIOCINQ) }
 
+// Untold reports whether err is that of a question which the socket's protocol has no answer to.
+func Untold(err error) bool {
+	switch err {
+	case unix.ENOTTY, unix.EINVAL, unix.EOPNOTSUPP, unix.ENOPROTOOPT:
+		return true
+	}
+	return false
+}
+
 // Unsent is ioctl(SIOCOUTQ): bytes that the peer has not acknowledged.
 func (d *Door) Unsent(fd int) (int, error) { return d.ioctlInt(fd, unix.SIOCOUTQ) }
 

@@ -39,6 +39,14 @@ func (d *Door) AwaitAny(fds []unix.PollFd, limit time.Time) (int, error) {
 	}
 }
 
+// Pause is poll(2) of no descriptors: it waits for as long as d. A signal ends it early and is no error.
+func (d *Door) Pause(t time.Duration) error {
+	if _, err := d.Poll(nil, max(0, t)); err != unix.EINTR {
+		return err
+	}
+	return nil
+}
+
 // Ppoll is ppoll(2) without a signal mask. A nil limit is NULL; else the kernel leaves there what remains of the time, with which the
 // call goes on after a signal.
 func (d *Door) Ppoll(fds []unix.PollFd, limit *unix.Timespec) (int, error) {
@@ -66,7 +74,10 @@ func (d *Door) PeerEnded(fd int) (bool, error) {
 		return false, err
 	}
 	n, err := d.Queued(fd)
-	return n == 0 || err != nil, nil // not every family tells
+	if Untold(err) {
+		return true, nil
+	}
+	return err == nil && n == 0, err
 }
 
 // pollForever is the timeout that is none.
@@ -125,12 +136,12 @@ func showPolled(args []arg, r result) string {
 }
 
 // waitWritable serves say, which is not traced.
-func waitWritable(fd int) {
+func waitWritable(fd int) error {
 	fds := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLOUT}}
 	var d Door
 	for {
 		if _, errno := d.poll(fds, pollForever); errno != syscall.EINTR {
-			return
+			return failure(errno)
 		}
 	}
 }

@@ -128,7 +128,9 @@ func say(fd int, text string) error {
 		switch {
 		case errno == syscall.EINTR:
 		case errno == syscall.EAGAIN:
-			waitWritable(fd)
+			if err := waitWritable(fd); err != nil {
+				return err
+			}
 		case errno != 0:
 			return errno
 		default:
