@@ -67,22 +67,30 @@ func keepable(d *sys.Door, fd int) error {
 func (dir Dir) start(fd, control int, h Holding) error {
 	null, err := sys.Null()
 	if err != nil {
-		return err
+		return fail.At("open", "/dev/null", err)
 	}
 	notice, err := sys.NewNotice()
 	if err != nil {
-		return err
+		return fail.At("pipe2", "", err)
 	}
 	argv := []string{"sock", KeeperWord, dir.file(h.Name), strconv.FormatInt(int64(h.TTL), 10), h.Path}
 	if err := sys.Spawn(argv, null, null, null, fd, control, dir.path.FD, notice.End()); err != nil {
 		notice.Drop()
-		return err
+		return spawnFailure(err)
 	}
 	err = notice.Await()
 	if fail.Is(err, unix.ECHILD) {
 		err = &fail.Call{Name: "hold", What: h.Name, Err: unix.ECHILD, Why: "its keeper ended while it started"}
 	}
 	return err
+}
+
+// spawnFailure adds to err the call that returned it, as far as the errno shows that.
+func spawnFailure(err error) error {
+	if fail.Is(err, unix.EAGAIN, unix.ENOMEM, unix.ENOSYS) {
+		return fail.At("fork", "", err)
+	}
+	return fail.At("execve", "/proc/self/exe", err)
 }
 
 // claim makes the control socket of a name. It fails with EEXIST if a keeper has the name.

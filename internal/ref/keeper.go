@@ -41,6 +41,7 @@ const (
 const (
 	patience    = time.Second            // for the request of an accepted client
 	mostClients = 64                     // that have not sent a request; one more closes the oldest
+	mostAborted = 16                     // clients in a row that have left before accept4(2); more cause a rest
 	rest        = 250 * time.Millisecond // before the next accept4(2) after an error
 	longestAsk  = 8 << 10
 )
@@ -54,6 +55,7 @@ type keeper struct {
 	until   time.Time // when to release the socket; zero: never
 	resting time.Time // accept no client before this time
 	spent   bool      // the descriptor number reserveFd belongs to a client
+	aborted int       // clients in a row that have left before accept4(2)
 	clients []client  // the oldest first
 
 	mu      sync.Mutex // guards the fields below: a signal handler calls release from another thread
@@ -196,12 +198,16 @@ func (k *keeper) accept(now time.Time) {
 		fd, err = k.take()
 	}
 	switch {
-	case fail.Is(err, unix.EAGAIN, unix.ECONNABORTED):
+	case fail.Is(err, unix.EAGAIN):
+		return
+	case fail.Is(err, unix.ECONNABORTED) && k.aborted < mostAborted:
+		k.aborted++
 		return
 	case err != nil: // usually no descriptor or no memory
 		k.resting = now.Add(rest)
 		return
 	}
+	k.aborted = 0
 	if uid, err := peerUser(k.door, fd); err != nil || uid != os.Geteuid() {
 		k.close(fd)
 		return
