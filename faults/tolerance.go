@@ -90,6 +90,10 @@ func somewhere() []tolerance {
 			pattern: pattern{call: "socket|bind|connect", line: "sock udp service|AF_UNIX", scene: "listen --serve udp"}, part: true,
 			reason: "a sender that may be another such service gets no answer: the two would answer each other for ever",
 		},
+		{
+			pattern: pattern{scene: "bind.*", call: "getsockopt", line: "SO_(DOMAIN|TYPE|PROTOCOL)"},
+			reason:  "the kind of the socket decides only how its address is read: bind(2) refuses an address of another family",
+		},
 		{pattern: pattern{call: "getpeername", errno: "ENOTCONN"}, reason: "the peer has left: the environment of UCSPI does without it"},
 		{pattern: pattern{call: "getrlimit"}, reason: "a limit that is not known bounds nothing"},
 	}
@@ -112,6 +116,7 @@ func amongKeepers() []tolerance {
 			pattern: pattern{call: "connect|sendto|recv.*", errno: "ECONNRESET|EPIPE", scene: heldScenes, holds: once},
 			reason:  "a keeper that has ended is asked again",
 		},
+		{pattern: pattern{call: "getsockopt", errno: "EAGAIN", line: "SO_PEERCRED", scene: heldScenes}, reason: "the keeper is asked again"},
 		{pattern: pattern{call: "connect", errno: "EAGAIN", line: control, scene: heldScenes}, reason: "the queue of the control socket is full: the call is made again"},
 		{
 			pattern: pattern{call: "connect", errno: "EAGAIN", line: control}, status: "17", part: true,

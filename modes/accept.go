@@ -78,7 +78,7 @@ func (c *Accept) accepted(env *env.Env, fd int, peer addr.Sockaddr) (s *socket.S
 		s.Kind, err = socket.KindOf(env, fd)
 	}
 	if err == nil && !c.Passes() && !c.FDFlags {
-		s.Chosen = socket.Timeouts(env, fd)
+		s.Chosen, err = socket.Timeouts(env, fd)
 	}
 	if err == nil {
 		err = c.Suits(s.Kind)

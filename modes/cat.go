@@ -13,6 +13,7 @@ import (
 	"sock/internal/pump"
 	"sock/internal/show"
 	"sock/internal/socket"
+	"sock/internal/sys"
 )
 
 // Cat says how standard input, a socket and standard output are joined.
@@ -365,10 +366,16 @@ func (c *CatOn) RunOn(env *env.Env, fd int, what string) error {
 	if err := c.Suits(kind); err != nil {
 		return err
 	}
-	s := &socket.Socket{FD: fd, Kind: kind, What: what, Shared: true, Chosen: socket.Timeouts(env, fd)}
+	s := &socket.Socket{FD: fd, Kind: kind, What: what, Shared: true}
+	if s.Chosen, err = socket.Timeouts(env, fd); err != nil {
+		return err
+	}
 	if kind.Connectionless() {
 		_, err := env.Door.Getpeername(fd)
 		s.Unconnected = fail.Is(err, unix.ENOTCONN)
+		if err != nil && !s.Unconnected && !sys.Untold(err) {
+			return fail.At("getpeername", what, err)
+		}
 	}
 	return c.run(env, s, start)
 }

@@ -5,6 +5,7 @@ import (
 
 	"sock/internal/fail"
 	"sock/internal/pump"
+	"sock/internal/sys"
 )
 
 // toEach sends a file to each client. The connection then ends in order: a close(2) with something unread, or before
@@ -37,7 +38,16 @@ func (t *toEach) holds(c *client) bool {
 
 func (t *toEach) unacknowledged(c *client) bool {
 	left, err := t.v.env.Door.Unsent(c.FD)
-	return err == nil && left > 0
+	return t.answered(c, "SIOCOUTQ", err) && left > 0
+}
+
+// answered reports whether the kernel has answered a question about a client. A client about which it fails is not waited for.
+func (t *toEach) answered(c *client, what string, err error) bool {
+	if err != nil && !sys.Untold(err) && !c.lost {
+		t.v.env.Warn("%v", fail.At("ioctl", what, err))
+		c.lost = true
+	}
+	return err == nil
 }
 
 // drop notes that the file was sent.
@@ -81,5 +91,5 @@ func (t *toEach) quiet() time.Duration {
 // unread reports whether the kernel has something that the client has sent.
 func (t *toEach) unread(c *client) bool {
 	n, err := t.v.env.Door.Queued(c.FD)
-	return err != nil || n > 0
+	return t.answered(c, "SIOCINQ", err) && n > 0
 }

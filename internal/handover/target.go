@@ -52,11 +52,15 @@ func (t *Target) Give(env *env.Env, s *socket.Socket) error {
 }
 
 // hold starts a keeper and prints the local address, unless the socket has none: it is not bound, or of a family without
-// addresses, as AF_XDP. A pidfd has none either, and Keep refuses all else that is no socket.
+// addresses, as AF_XDP. A pidfd has none either.
 func (t *Target) hold(env *env.Env, s *socket.Socket) error {
 	name, err := env.Door.Getsockname(s.FD)
-	nameless := fail.Is(err, unix.EOPNOTSUPP, unix.ENOTSOCK) || err == nil && !isBound(s.Kind, name)
-	if err != nil && !nameless {
+	nameless := fail.Is(err, unix.EOPNOTSUPP) || fail.Is(err, unix.ENOTSOCK) && env.Door.IsPidfd(s.FD) ||
+		err == nil && !isBound(s.Kind, name)
+	switch {
+	case fail.Is(err, unix.ENOTSOCK) && !nameless:
+		return fail.At("hold", t.Hold, err)
+	case err != nil && !nameless:
 		return fail.At("getsockname", "", err)
 	}
 	if err := t.Keep(env, s, t.Hold); err != nil || nameless {

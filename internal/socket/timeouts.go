@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/env"
+	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/sockopt"
 )
@@ -28,15 +29,18 @@ func setTimeo(c *pump.Chosen, options []sockopt.Setting) {
 }
 
 // Timeouts reads SO_RCVTIMEO and SO_SNDTIMEO of a socket that sock has not made.
-func Timeouts(e *env.Env, fd int) (c pump.Chosen) {
+func Timeouts(e *env.Env, fd int) (c pump.Chosen, err error) {
 	const room = 16
-	if b, err := e.Door.Getsockopt(fd, unix.SOL_SOCKET, unix.SO_RCVTIMEO, room); err == nil {
-		c.RcvTimeo = timeval(b)
+	b, err := e.Door.Getsockopt(fd, unix.SOL_SOCKET, unix.SO_RCVTIMEO, room)
+	if err != nil {
+		return c, fail.At("getsockopt", "SO_RCVTIMEO", err)
 	}
-	if b, err := e.Door.Getsockopt(fd, unix.SOL_SOCKET, unix.SO_SNDTIMEO, room); err == nil {
-		c.SndTimeo = timeval(b)
+	c.RcvTimeo = timeval(b)
+	if b, err = e.Door.Getsockopt(fd, unix.SOL_SOCKET, unix.SO_SNDTIMEO, room); err != nil {
+		return c, fail.At("getsockopt", "SO_SNDTIMEO", err)
 	}
-	return c
+	c.SndTimeo = timeval(b)
+	return c, nil
 }
 
 // timeval converts a struct timeval as setsockopt(2) takes it. Zero means no limit; a negative time means not to wait.
