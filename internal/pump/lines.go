@@ -248,8 +248,11 @@ func (p *Loop) flushAll() error {
 			if err != nil {
 				return fail.At("poll", "", err)
 			}
-			if !room || l.send() != nil {
+			if !room {
 				return nil
+			}
+			if err := l.send(); err != nil {
+				return err
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/fail"
 	"sock/internal/xlat"
 	"sock/sockopt"
 )
@@ -16,11 +17,7 @@ func (d *Door) Queued(fd int) (int, error) { return d.ioctlInt(fd, unix.SIOCINQ)
 
 // Untold reports whether err is that of a question which the socket's protocol has no answer to.
 func Untold(err error) bool {
-	switch err {
-	case unix.ENOTTY, unix.EINVAL, unix.EOPNOTSUPP, unix.ENOPROTOOPT:
-		return true
-	}
-	return false
+	return fail.Is(err, unix.ENOTTY, unix.EINVAL, unix.EOPNOTSUPP, unix.ENOPROTOOPT)
 }
 
 // Unsent is ioctl(SIOCOUTQ): bytes that the peer has not acknowledged.
