@@ -5,25 +5,25 @@ import (
 	"time"
 )
 
-// BriskWait is the longest that a wait takes while calls are brisk.
+// BriskWait is the longest wait of a brisk call.
 const BriskWait = 10 * time.Millisecond
 
-// Brisk has, if on, the calls that never wait, and Poll, EpollWait and Nap for up to BriskWait, made past the runtime's
-// scheduler, and else all made as usual. It returns what is now the case: traced calls are never brisk, for there
-// time does not count.
+// Brisk(true) makes non-blocking calls bypass the Go scheduler, and also Poll, EpollWait and Nap with a timeout of up
+// to BriskWait. Brisk(false) ends that. Brisk reports whether it is on now. Traced calls are never brisk: their speed
+// does not matter.
 //
-// The scheduler takes the processor from a locked thread that is in a call whenever it looks, every 20 µs, and the
-// thread has to get it back and to wake the scheduler for its next look: four of five calls of futex(2) and nanosleep(2),
+// The scheduler takes the processor away from a locked thread in a call whenever it looks, every 20 µs. The thread then
+// has to get the processor back and to wake the scheduler. These are four of five calls of futex(2) and nanosleep(2),
 // and up to a quarter of the time of a pump.
 //
-// A goroutine that waits for the processor gets it between two calls only, and so does the garbage collector. That is why
-// nothing that may wait for long is brisk.
+// While a call is brisk, neither another goroutine nor the garbage collector gets the processor. That is why a call
+// that may wait long is never brisk.
 func (d *Door) Brisk(on bool) bool {
 	d.brisk = on && d.trace == nil
 	return d.brisk
 }
 
-// soon is again, brisk where it may be, for calls that never wait.
+// soon is like again for non-blocking calls. It is brisk if that is on.
 func (d *Door) soon(nr uintptr, name string, args ...arg) (int, syscall.Errno) {
 	for {
 		if n, errno := d.make(d.brisk, nr, name, args); errno != syscall.EINTR {
@@ -32,7 +32,8 @@ func (d *Door) soon(nr uintptr, name string, args ...arg) (int, syscall.Errno) {
 	}
 }
 
-// within is call, brisk where it may be, for one that waits no longer than a timeout; negative is for ever.
+// within is like call for a call with a timeout, which is brisk if that is on and the timeout is short. A negative
+// timeout is endless.
 func (d *Door) within(timeout time.Duration, nr uintptr, name string, args ...arg) (int, syscall.Errno) {
 	return d.make(d.brisk && timeout >= 0 && timeout <= BriskWait, nr, name, args)
 }

@@ -1,4 +1,4 @@
-// Package sys is the one door to the kernel: every call passes through its engine, which prints it as strace does.
+// Package sys makes all system calls of sock. One function, call, makes each of them and prints it as strace does.
 package sys
 
 import (
@@ -10,37 +10,37 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A Door makes system calls. None is hidden or merged with another: what its methods are named is what the kernel gets,
-// and what the trace shows. One that a signal has interrupted before it did anything is made again, and shown again.
+// A Door makes system calls. Each method makes the call that it is named after, and the trace shows exactly that call.
+// A call that a signal interrupts before it has any effect is repeated, and printed again.
 type Door struct {
-	trace   *tracer       // nil: nothing is printed
-	settled bool          // the runtime has its descriptors: see Settle
-	whole   bool          // the trace is the whole process's: see Aside
+	trace   *tracer       // nil: no trace
+	settled bool          // the Go runtime has made its descriptors; see Settle
+	whole   bool          // the trace also has the calls made Aside
 	zoned   bool          // the local time zone has been read
-	nap     unix.Timespec // of the last Nap: it would have to be in the heap
+	nap     unix.Timespec // argument of the last Nap; here it needs no allocation
 	brisk   bool          // see Brisk
 	claim   *int          // see Claiming
 }
 
-// An arg is one argument of a call: the word for the machine and the text for the trace.
-// The fields that show needs are plain data, so that an untraced call allocates nothing.
+// An arg is one argument of a call: the machine word, and what show needs to print it. Its fields are plain data, so an
+// untraced call allocates nothing.
 type arg struct {
 	word uintptr
-	mem  unsafe.Pointer               // if not nil, the word is this address; the arg keeps it alive
+	mem  unsafe.Pointer               // if not nil, its address is the word; arg keeps the memory alive
 	size int                          // bytes or elements at mem
-	opt  option                       // the option whose name or value this is
-	len  *uint32                      // the length argument that belongs to mem, where the kernel writes it
-	out  bool                         // the text is known only when the call is over
-	show func(a arg, r result) string // nil: the word is a part of another, which shows both
+	opt  option                       // the option of which this is the name or the value
+	len  *uint32                      // the length argument of mem, if the kernel writes it
+	out  bool                         // the text is known only after the call
+	show func(a arg, r result) string // nil: the argument before prints this one too
 }
 
-// A result is what a call came back with; ret is meaningless if errno is set.
+// A result is what a call returned. ret has no meaning if errno is set.
 type result struct {
 	ret   uintptr
 	errno syscall.Errno
 }
 
-// call is the engine. It makes exactly one call.
+// call makes exactly one system call and prints it if the Door has a trace.
 func (d *Door) call(nr uintptr, name string, args ...arg) (int, syscall.Errno) {
 	return d.make(false, nr, name, args)
 }
@@ -55,8 +55,8 @@ func (d *Door) make(brisk bool, nr uintptr, name string, args []arg) (int, sysca
 	return int(r.ret), r.errno
 }
 
-// again is call, repeated while a signal interrupts it. It serves calls that have done
-// nothing when they return EINTR: not connect, close and poll.
+// again is like call, but repeats the call on EINTR. It is only for calls that have had no effect when they return
+// EINTR: not for connect, close and poll.
 func (d *Door) again(nr uintptr, name string, args ...arg) (int, syscall.Errno) {
 	for {
 		if n, errno := d.call(nr, name, args...); errno != syscall.EINTR {
@@ -65,8 +65,8 @@ func (d *Door) again(nr uintptr, name string, args ...arg) (int, syscall.Errno) 
 	}
 }
 
-// invoke relies on mem pointing into the heap, which does not move: an arg's memory
-// escapes, because show is called through a variable.
+// invoke relies on mem pointing to the heap, which does not move: the memory of an arg escapes, because show is called
+// through a variable.
 func invoke(brisk bool, nr uintptr, args []arg) result {
 	var w [6]uintptr
 	for i := range args {
@@ -84,8 +84,8 @@ func invoke(brisk bool, nr uintptr, args []arg) result {
 	return result{ret, errno}
 }
 
-// Now returns the local time. The file that tells the zone is package time's to read, not the word's: like
-// a name it is looked up elsewhere.
+// Now returns the local time. Package time reads the file of the time zone. That call is not the command's, so it runs
+// Elsewhere.
 func (d *Door) Now() time.Time {
 	if !d.zoned {
 		d.zoned = true
@@ -94,7 +94,7 @@ func (d *Door) Now() time.Time {
 	return time.Now()
 }
 
-// failure turns an errno into an error, nil if the call succeeded.
+// failure returns errno as an error, or nil for 0.
 func failure(errno syscall.Errno) error {
 	if errno == 0 {
 		return nil
@@ -102,8 +102,8 @@ func failure(errno syscall.Errno) error {
 	return errno
 }
 
-// moved is the result of a call that moves bytes or messages: n of them, and none if the call failed. The kernel's -1 would
-// cut the buffer of a caller that goes on after an error.
+// moved returns the number of bytes or messages that a call has moved, or 0 if it has failed. With the kernel's -1, a
+// caller that goes on after an error would slice its buffer wrongly.
 func moved(n int, errno syscall.Errno) (int, error) {
 	if errno != 0 {
 		return 0, errno
@@ -111,7 +111,7 @@ func moved(n int, errno syscall.Errno) (int, error) {
 	return n, nil
 }
 
-// Clock is clock_gettime(2). It is not traced: the C library answers it without a call.
+// Clock calls clock_gettime(2). It is not traced, because the C library answers it without a system call.
 func Clock(id int) (time.Duration, error) {
 	var t unix.Timespec
 	err := unix.ClockGettime(int32(id), &t)

@@ -2,8 +2,8 @@ package sys
 
 import "golang.org/x/sys/unix"
 
-// Capable reports whether the process has the capability in its own user namespace. Like FileType it is about ourselves:
-// it is not traced.
+// Capable reports whether the process has the capability in its user namespace. Like FileType, it only asks about the
+// process itself, so it is not traced.
 func Capable(number int) bool {
 	header := unix.CapUserHeader{Version: unix.LINUX_CAPABILITY_VERSION_3}
 	var data [2]unix.CapUserData

@@ -14,13 +14,13 @@ import (
 	"sock/sockopt"
 )
 
-// controlText prints a buffer of control messages as strace does: msg_control, unless it is empty, and msg_controllen.
+// controlText prints msg_control as strace does, unless it is empty, and msg_controllen.
 func controlText(b []byte) string {
 	length := fmt.Sprintf("msg_controllen=%d", len(b))
 	if len(b) == 0 {
 		return length
 	}
-	// strace reads no more than the kernel would take.
+	// strace reads no more than the kernel accepts.
 	seen := b[:min(len(b), optmemMax())]
 	if len(seen) < unix.SizeofCmsghdr {
 		return fmt.Sprintf("msg_control=%s, %s", pointer(unsafe.Pointer(&b[0])), length)
@@ -35,7 +35,7 @@ func controlText(b []byte) string {
 	return fmt.Sprintf("msg_control=[%s], %s", strings.Join(texts, ", "), length)
 }
 
-// controlMessages prints message after message, however wrong their lengths are, and returns what is left.
+// controlMessages prints each message, whatever its length field says, and returns the rest of the buffer.
 func controlMessages(b []byte) (texts []string, rest []byte) {
 	for len(b) >= unix.SizeofCmsghdr {
 		var h unix.Cmsghdr
@@ -47,7 +47,7 @@ func controlMessages(b []byte) (texts []string, rest []byte) {
 		if h.Len < unix.SizeofCmsghdr {
 			return texts, b[unix.SizeofCmsghdr:]
 		}
-		// Of a length so near to the largest that the next message would be this one again strace never sees the end.
+		// With a length so large that the next message is this one again, strace never ends.
 		if length > uint64(len(b)) || aligned(int(h.Len)) >= len(b) {
 			return texts, nil
 		}
@@ -56,15 +56,15 @@ func controlMessages(b []byte) (texts []string, rest []byte) {
 	return texts, b
 }
 
-// aligned is where the message after one of n bytes begins.
+// aligned returns the offset of the message after one of n bytes.
 func aligned(n int) int { return (n + longSize - 1) &^ (longSize - 1) }
 
-// controlLevel is a level as sendmsg(2) shows it, with another question mark than in setsockopt(2).
+// controlLevel prints a level as in sendmsg(2). Its text for an unknown level differs from that in setsockopt(2).
 func controlLevel(level int32) string {
 	return strings.Replace(sockopt.LevelText(int(level)), "SOL_?? ", "SOL_??? ", 1)
 }
 
-// controlBody is the type, and the data where strace knows what it means.
+// controlBody prints the type, and the data if strace knows the type.
 func controlBody(h unix.Cmsghdr, data []byte) string {
 	text, show := "", controlData{}
 	switch h.Level {
@@ -81,13 +81,13 @@ func controlBody(h unix.Cmsghdr, data []byte) string {
 	return text + ", cmsg_data=" + show.text(data)
 }
 
-// controlData prints data of at least size bytes.
+// controlData prints the data if it has at least size bytes.
 type controlData struct {
 	size int
 	text func(data []byte) string
 }
 
-// The types that package unix has no names for.
+// Types that package unix has no names for.
 const (
 	timestampOld, timestampNSOld, timestampingOld = 29, 35, 37
 	timestampNew, timestampNSNew, timestampingNew = 63, 64, 65
@@ -95,7 +95,7 @@ const (
 	ipChecksum = 23
 )
 
-// longSize is the size of C's long, of which the old times are made.
+// longSize is the size of a C long, which old time structures consist of.
 const longSize = int(unsafe.Sizeof(uintptr(0)))
 
 func socketControl(typ int32) controlData {
@@ -140,7 +140,7 @@ func ipControl(typ int32) controlData {
 	return controlData{}
 }
 
-// elementsText is an array of elements of size bytes each.
+// elementsText prints an array of elements of size bytes.
 func elementsText(b []byte, size int, text func([]byte) string) string {
 	return arrayText(len(b)/size, func(i int) string { return text(b[i*size:]) })
 }
@@ -157,7 +157,7 @@ func bytesText(b []byte) string {
 	return elementsText(b, 1, func(b []byte) string { return xlat.Hex(uint32(b[0])) })
 }
 
-// credentialsText is struct ucred. An id of all ones is nobody's.
+// credentialsText prints struct ucred. An ID with all bits set means none.
 func credentialsText(b []byte) string {
 	return membersText(b, member{"pid", signed}, member{"uid", idText}, member{"gid", idText})
 }
@@ -171,7 +171,7 @@ func idText(id uint32) string {
 
 func securityText(b []byte) string { return xlat.Quote(b, 0) }
 
-// timeText is struct timeval or timespec, of two words.
+// timeText prints struct timeval or timespec: two words.
 func timeText(b []byte, word int, fraction string) string {
 	if len(b) < 2*word {
 		return "???"
@@ -179,7 +179,7 @@ func timeText(b []byte, word int, fraction string) string {
 	return fmt.Sprintf("{tv_sec=%d, %s=%d}", int64(long(b, word)), fraction, long(b[word:], word))
 }
 
-// timesText is struct scm_timestamping: three times, all or nothing.
+// timesText prints struct scm_timestamping: three times, if the data has all of them.
 func timesText(b []byte, word int) string {
 	if len(b) < 6*word {
 		return "???"
@@ -195,19 +195,19 @@ func long(b []byte, word int) uint64 {
 	return binary.NativeEndian.Uint64(b)
 }
 
-// pktinfoText is struct in_pktinfo.
+// pktinfoText prints struct in_pktinfo.
 func pktinfoText(b []byte) string {
 	return "{" + fields("ipi_ifindex", ifindexText(u32(b, 0)), "ipi_spec_dst", inet4(b[4:]), "ipi_addr", inet4(b[8:])) + "}"
 }
 
-// recverrText is struct sock_extended_err and the address that follows it, of which strace takes sockaddr_in's size.
+// recverrText prints struct sock_extended_err and the address after it, of which strace reads the size of sockaddr_in.
 func recverrText(b []byte) string {
 	return fmt.Sprintf("{ee_errno=%d, ee_origin=%d, ee_type=%d, ee_code=%d, ee_info=%d, ee_data=%d, offender=%s}",
 		u32(b, 0), b[4], b[5], b[6], u32(b, 8), u32(b, 12), sockaddrText(b[16:16+unix.SizeofSockaddrInet4]))
 }
 
-// optmemMax is net.core.optmem_max in whole words, the most control data that the kernel takes. Like a name it is
-// read elsewhere: the word's own calls are not these.
+// optmemMax returns net.core.optmem_max in whole words: the most control data that the kernel accepts. It is read
+// Elsewhere, because the call is not the command's.
 func optmemMax() int {
 	n := 0
 	Elsewhere(func() {
@@ -215,7 +215,7 @@ func optmemMax() int {
 			n, _ = strconv.Atoi(strings.TrimSpace(string(text)))
 		}
 	})
-	if n <= 0 { // as many as strace assumes then
+	if n <= 0 { // strace assumes as many in that case
 		n = 8 * (2*1024 + 512)
 	}
 	return (n + 7) &^ 7

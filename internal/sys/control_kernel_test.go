@@ -13,8 +13,8 @@ import (
 	"sock/sockopt"
 )
 
-// TestControlsReachTheKernel sends a datagram to a socket that wants control messages, and compares what
-// arrived with what went out. A text that ends in ... is the beginning of what arrives.
+// TestControlsReachTheKernel sends a datagram to a socket that requests control messages, and compares the received
+// ones with those sent. A text that ends in ... is the beginning of what is received.
 func TestControlsReachTheKernel(t *testing.T) {
 	for _, c := range []struct{ family, want, send, got string }{
 		{"inet", "ttl", "IP_TTL=9", "IPPROTO_IP:IP_TTL=9"},
@@ -50,7 +50,7 @@ func TestControlsReachTheKernel(t *testing.T) {
 				"UID", fmt.Sprint(os.Getuid()), "GID", fmt.Sprint(os.Getgid()))
 			want(t, to, c.want)
 			var list []string
-			for range 1000 { // the kernel begins to stamp packets a little after it was told
+			for range 1000 { // the kernel starts to stamp packets a little after the request
 				sendControls(t, from, fill.Replace(c.send))
 				if list = recvControls(t, to, 0); len(list) > 0 || c.want != "timestamping" {
 					break
@@ -113,7 +113,7 @@ func want(t *testing.T, fd int, name string) {
 	}
 }
 
-// sendControls sends one byte with a control message, or with none.
+// sendControls sends one byte, with a control message if there is one.
 func sendControls(t *testing.T, fd int, typed string) {
 	t.Helper()
 	var list []sockopt.ControlSetting
@@ -127,7 +127,7 @@ func sendControls(t *testing.T, fd int, typed string) {
 	unlessMissing(t, unix.Sendmsg(fd, []byte("x"), sockopt.Marshal(list), nil, 0))
 }
 
-// recvControls waits for a message and returns LEVEL:TYPE=VALUE of all that came with it. Descriptors are closed.
+// recvControls receives a message and returns LEVEL:TYPE=VALUE for each control message. It closes received descriptors.
 func recvControls(t *testing.T, fd, flags int) (list []string) {
 	t.Helper()
 	fds := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}
@@ -157,7 +157,7 @@ func recvControls(t *testing.T, fd, flags int) (list []string) {
 	return list
 }
 
-// TestErrorQueue: what the kernel queues for a datagram that is refused, and for transmit timestamps.
+// TestErrorQueue checks what the kernel queues for a refused datagram and for transmit timestamps.
 func TestErrorQueue(t *testing.T) {
 	for _, c := range []struct{ family, set, send, got string }{
 		{
@@ -180,7 +180,7 @@ func TestErrorQueue(t *testing.T) {
 		t.Run(c.family+" "+c.set+" "+c.send, func(t *testing.T) {
 			from, to, _ := datagramPair(t, c.family)
 			want(t, from, c.set)
-			if c.set == "recverr" { // the second number is the first socket from now on: nobody has the port
+			if c.set == "recverr" { // no process has the port: the second number now is the first socket
 				if err := unix.Dup3(from, to, unix.O_CLOEXEC); err != nil {
 					t.Fatal(err)
 				}
@@ -193,7 +193,7 @@ func TestErrorQueue(t *testing.T) {
 	}
 }
 
-// TestTooBig: the kernel refuses a datagram that may not be fragmented, and queues the MTU.
+// TestTooBig checks that the kernel refuses a datagram that must not be fragmented, and queues the MTU.
 func TestTooBig(t *testing.T) {
 	from, _, _ := datagramPair(t, "inet6")
 	want(t, from, "recverr")

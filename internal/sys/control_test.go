@@ -12,7 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// controlMessage is a control message with its header, as long as it says or as told.
+// controlMessage returns a control message with its header and the given length field, or the right one.
 func controlMessage(level, typ int, data []byte, length ...uint64) []byte {
 	n := uint64(unix.SizeofCmsghdr + len(data))
 	if len(length) > 0 {
@@ -31,7 +31,7 @@ func controlMessage(level, typ int, data []byte, length ...uint64) []byte {
 
 func padded(b []byte) []byte { return append(b, make([]byte, aligned(len(b))-len(b))...) }
 
-// TestControlText: what strace 6.1 prints for some of what is compared with a strace below.
+// TestControlText checks what strace 6.1 prints, for some of the data that another test compares with a real strace.
 func TestControlText(t *testing.T) {
 	rights := controlMessage(unix.SOL_SOCKET, unix.SCM_RIGHTS, ints(3, ^uint32(0)))
 	hops := controlMessage(unix.SOL_IPV6, unix.IPV6_HOPLIMIT, ints(64))
@@ -53,15 +53,15 @@ func TestControlText(t *testing.T) {
 			t.Errorf("%x: %s, want %s", c.b, got, c.want)
 		}
 	}
-	// Here strace itself would not end.
+	// The real strace never ends here.
 	endless := controlMessage(unix.SOL_SOCKET, 4, nil, math.MaxUint64)
 	if got := controlText(append(endless, endless...)); strings.Count(got, fmt.Sprintf("cmsg_len=%d", uint(math.MaxUint))) != 1 {
 		t.Error(got)
 	}
 }
 
-// TestControlAsStrace compares with strace: every type of the levels that have names for types, with every amount of data;
-// lengths that are wrong in every way; several messages; more than the kernel takes.
+// TestControlAsStrace compares with strace: every type of each level with names, with every amount of data; wrong
+// lengths of all kinds; several messages; more data than the kernel accepts.
 func TestControlAsStrace(t *testing.T) {
 	compareStrace(t, "control", controlCorpus(), func(b []byte) string {
 		return "sendmsg(-1, {msg_name=NULL, msg_namelen=0, msg_iov=NULL, msg_iovlen=0, " + controlText(b) + ", msg_flags=0}, 0)"
@@ -99,7 +99,7 @@ func controlCorpus() (corpus [][]byte) {
 	return append(corpus, nil, slices.Repeat(first, 50))
 }
 
-// someBytes are bytes in which small numbers are frequent.
+// someBytes returns bytes in which small numbers are frequent.
 func someBytes(random *rand.Rand, n int) []byte {
 	b := make([]byte, n)
 	for i := range b {

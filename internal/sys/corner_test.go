@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// pipe returns both ends of one, which are closed with the test.
+// pipe returns both ends of a pipe, which the test closes.
 func pipe(t *testing.T, flags int) (read, write int) {
 	t.Helper()
 	var ends [2]int
@@ -20,7 +20,7 @@ func pipe(t *testing.T, flags int) (read, write int) {
 	return ends[0], ends[1]
 }
 
-// TestNoTerminal: what is asked of a terminal has an answer for a pipe too, and the master of one stays as it is.
+// TestNoTerminal checks that terminal functions accept a pipe, and that the master of a pseudoterminal is not reopened.
 func TestNoTerminal(t *testing.T) {
 	d := &Door{}
 	read, _ := pipe(t, 0)
@@ -43,7 +43,7 @@ func TestNoTerminal(t *testing.T) {
 	}
 }
 
-// TestSayWaits: text for a pipe that is full and does not block waits for room.
+// TestSayWaits checks that Say waits for room in a full non-blocking pipe.
 func TestSayWaits(t *testing.T) {
 	read, write := pipe(t, unix.O_NONBLOCK)
 	filled := 0
@@ -70,7 +70,7 @@ func TestSayWaits(t *testing.T) {
 	}
 }
 
-// TestNoRoom: more than there can be is refused before it is asked for.
+// TestNoRoom checks that more memory than there can be is refused before it is allocated.
 func TestNoRoom(t *testing.T) {
 	for _, n := range []int{math.MaxInt, math.MaxInt / 2} {
 		if _, err := Buffer(n); err != unix.ENOMEM {
@@ -79,7 +79,7 @@ func TestNoRoom(t *testing.T) {
 	}
 }
 
-// TestTraceCorners: what strace prints where there is no more to say.
+// TestTraceCorners checks the trace in rare cases against strace.
 func TestTraceCorners(t *testing.T) {
 	for got, want := range map[string]string{
 		returned("close", nil, result{errno: 4000}): "-1 (errno 4000)",

@@ -2,7 +2,7 @@
 
 package sys
 
-// Counting is whether this is a build that counts its statements, for scripts/cover: see counters_cover.go.
+// Counting reports that this build counts its statements for scripts/cover; see counters_cover.go.
 const Counting = false
 
 const countersEnd = 0

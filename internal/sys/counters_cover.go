@@ -8,15 +8,15 @@ import (
 	"runtime/coverage"
 )
 
-// Counting is whether this is a build that counts its statements, and writes the counters when it ends.
+// Counting reports that this build counts its statements. It writes the counters when the process ends.
 const Counting = true
 
 const (
 	countersDir = "GOCOVERDIR"
-	countersEnd = runtimeEnd // below it are the descriptors that the runtime has already
+	countersEnd = runtimeEnd // descriptors below this are the Go runtime's
 )
 
-// keepCounters writes what the process has counted so far: an exec and a death by a signal run no exit hook.
+// keepCounters writes the counters. An exec and a death by a signal run no exit hook.
 func keepCounters() {
 	if dir := os.Getenv(countersDir); dir != "" {
 		_ = coverage.WriteMetaDir(dir)
@@ -24,11 +24,11 @@ func keepCounters() {
 	}
 }
 
-// countersEnviron is what a process without an environment needs to write its counters.
+// countersEnviron returns the variables that a process without an environment needs to write its counters.
 func countersEnviron() []string { return []string{countersDir + "=" + os.Getenv(countersDir)} }
 
-// The counters make files before main, and so have the runtime make its own descriptors: they are above those of the program as
-// Settle says, and main is on the first thread as Claim says.
+// The counters open files before main, so the runtime makes its own descriptors then. They are above those of the
+// program, as in Settle, and main runs on the first thread, as in Claim.
 var _ = settleFirst()
 
 func settleFirst() error {

@@ -7,7 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A Path is a file that is open only as a place (O_PATH): it stays the same file whatever becomes of its name.
+// A Path is a file opened with O_PATH: it stays the same file if its name is given to another one.
 type Path struct {
 	FD    int
 	Type  uint32 // S_IFDIR, S_IFLNK, ...
@@ -15,8 +15,8 @@ type Path struct {
 	Owner int
 }
 
-// OpenPath opens what name means at this moment; of a symbolic link that is the link. Its number is out of the way of the
-// sockets'. The look-up itself is not traced, for the reason of FileType.
+// OpenPath opens the file that name refers to now; for a symbolic link, the link itself. Its descriptor number is above
+// those of sockets. Like FileType, it is not traced.
 func (d *Door) OpenPath(name string) (Path, error) {
 	fd, err := unix.Open(name, unix.O_PATH|unix.O_NOFOLLOW|unix.O_CLOEXEC, 0)
 	if err != nil {
@@ -34,7 +34,7 @@ func (d *Door) OpenPath(name string) (Path, error) {
 	return Path{FD: fd, Type: st.Mode & unix.S_IFMT, Perm: st.Mode & 0o7777, Owner: int(st.Uid)}, nil
 }
 
-// In returns a name for a file of the directory fd that no change of the directory's own name can misdirect.
+// In returns a name for a file in the directory fd. It stays valid if the directory is renamed or replaced.
 func In(fd int, name string) string { return "/proc/self/fd/" + strconv.Itoa(fd) + "/" + name }
 
 // Sockets returns the names of the sockets in the directory.
@@ -49,8 +49,8 @@ func (p Path) Sockets() (names []string, err error) {
 	return names, err
 }
 
-// Lock takes the lock of the directory fd, by flock(2), and waits for it; it is let go when unlock is called.
-// The lock is that of a description of its own, which no keeper inherits.
+// Lock waits for the exclusive flock(2) of the directory fd. unlock releases it. The lock belongs to a new open file
+// description, which no keeper inherits.
 func Lock(fd int) (unlock func(), err error) {
 	own, err := unix.Openat(fd, ".", unix.O_RDONLY|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
 	if err != nil {

@@ -6,14 +6,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// An Edge waits for what is new on a descriptor. poll(2) is no use where it reports the same for good, as it does of an
-// error queue that nobody empties.
+// An Edge waits for new events on a descriptor. poll(2) cannot do that for an event that persists, such as POLLERR
+// while an error queue is not read.
 type Edge struct {
 	door  *Door
 	epoll int
 }
 
-// NewEdge watches the descriptor for events. What is there already is new to the first Await.
+// NewEdge watches fd for events. What is pending already counts as new for the first Await.
 func (d *Door) NewEdge(fd int, events int16) (*Edge, error) {
 	epoll, err := d.EpollCreate()
 	if err != nil {
@@ -27,7 +27,7 @@ func (d *Door) NewEdge(fd int, events int16) (*Edge, error) {
 	return e, nil
 }
 
-// Await returns how many events there are, 0 if none came before the limit; zero is never.
+// Await returns the number of events, or 0 if there is none before the limit. A zero limit never passes.
 func (e *Edge) Await(limit time.Time) (int, error) {
 	return e.door.EpollAwait(e.epoll, make([]EpollEvent, 1), limit)
 }

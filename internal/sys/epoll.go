@@ -13,14 +13,14 @@ import (
 // An EpollEvent is struct epoll_event.
 type EpollEvent = unix.EpollEvent
 
-// EpollCreate is epoll_create1(2), close-on-exec.
+// EpollCreate calls epoll_create1(2) with EPOLL_CLOEXEC.
 func (d *Door) EpollCreate() (int, error) {
 	flags := symbol(unix.EPOLL_CLOEXEC, func(arg, result) string { return "EPOLL_CLOEXEC" })
 	fd, errno := d.again(unix.SYS_EPOLL_CREATE1, "epoll_create1", flags)
 	return d.fresh(fd), failure(errno)
 }
 
-// EpollCtl is epoll_ctl(2); op is EPOLL_CTL_ADD, EPOLL_CTL_MOD or EPOLL_CTL_DEL, which needs no event.
+// EpollCtl calls epoll_ctl(2). op is EPOLL_CTL_ADD, EPOLL_CTL_MOD, or EPOLL_CTL_DEL, which takes no event.
 func (d *Door) EpollCtl(epoll, op, fd int, events uint32) error {
 	event := null(false)
 	if op != unix.EPOLL_CTL_DEL {
@@ -39,7 +39,7 @@ func epollText(e *unix.EpollEvent) string {
 	return fmt.Sprintf("{events=%s, data={u32=%d, u64=%d}}", xlat.EpollEvents.Text(e.Events), uint32(e.Fd), data)
 }
 
-// EpollWait is epoll_pwait(2) without a signal mask, for every kernel has it. The timeout is Poll's.
+// EpollWait calls epoll_pwait(2) without a signal mask: every architecture has it. The timeout is as in Poll.
 func (d *Door) EpollWait(epoll int, events []EpollEvent, timeout time.Duration) (int, error) {
 	const sigsetSize = 8
 	room := arg{mem: unsafe.Pointer(unsafe.SliceData(events)), size: len(events), out: true, show: showEpollEvents}
@@ -48,7 +48,8 @@ func (d *Door) EpollWait(epoll int, events []EpollEvent, timeout time.Duration) 
 	return n, failure(errno)
 }
 
-// EpollAwait is EpollWait until the limit, zero for none. It goes on after a signal, with the time that is left.
+// EpollAwait waits like EpollWait until the limit. A zero limit never passes. After a signal it continues with the
+// remaining time.
 func (d *Door) EpollAwait(epoll int, events []EpollEvent, limit time.Time) (int, error) {
 	for {
 		wait := pollForever

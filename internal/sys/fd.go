@@ -11,28 +11,28 @@ import (
 	"sock/internal/xlat"
 )
 
-// Read is read(2).
+// Read calls read(2).
 func (d *Door) Read(fd int, b []byte) (int, error) {
 	n, errno := d.again(unix.SYS_READ, "read", num(fd), dataOut(b), size(len(b)))
 	return moved(n, errno)
 }
 
-// Write is write(2). A closed pipe is EPIPE here, not a signal.
+// Write calls write(2). A pipe without a reader is an EPIPE error, not a signal.
 func (d *Door) Write(fd int, b []byte) (int, error) {
 	n, errno := d.again(unix.SYS_WRITE, "write", num(fd), dataIn(b), size(len(b)))
 	return moved(n, errno)
 }
 
-// Close is close(2). The descriptor is gone whatever it returns.
+// Close calls close(2). The descriptor is closed even if the call fails.
 func (d *Door) Close(fd int) error {
 	_, errno := d.call(unix.SYS_CLOSE, "close", num(fd))
 	return failure(errno)
 }
 
-// Unlink is unlinkat(2) from the current directory.
+// Unlink calls unlinkat(2) in the current directory.
 func (d *Door) Unlink(name string) error { return d.UnlinkAt(unix.AT_FDCWD, name) }
 
-// UnlinkAt is unlinkat(2) from the directory dir.
+// UnlinkAt calls unlinkat(2) in the directory dir.
 func (d *Door) UnlinkAt(dir int, name string) error {
 	_, errno := d.again(unix.SYS_UNLINKAT, "unlinkat", symbol(dir, showDirFD), path(name), num(0))
 	return failure(errno)
@@ -45,26 +45,27 @@ func showDirFD(a arg, r result) string {
 	return showNum(a, r)
 }
 
-// GetFlags is fcntl(F_GETFL): access mode and status flags of the open file description.
+// GetFlags calls fcntl(F_GETFL). It returns the access mode and the status flags of the open file description.
 func (d *Door) GetFlags(fd int) (int, error) {
 	n, errno := d.again(unix.SYS_FCNTL, "fcntl", num(fd), symbol(unix.F_GETFL, showFcntl))
 	return n, failure(errno)
 }
 
-// GetFD is fcntl(F_GETFD): the flags of the descriptor itself, of which there is one, FD_CLOEXEC.
+// GetFD calls fcntl(F_GETFD). It returns the descriptor flags; the only one is FD_CLOEXEC.
 func (d *Door) GetFD(fd int) (int, error) {
 	n, errno := d.again(unix.SYS_FCNTL, "fcntl", num(fd), symbol(unix.F_GETFD, showFcntl))
 	return n, failure(errno)
 }
 
-// SetFlags is fcntl(F_SETFL). It is for sockets of ours alone: the flags belong to all who share a description.
+// SetFlags calls fcntl(F_SETFL). It is only for sockets that sock has made: all processes that share a description
+// share its flags.
 func (d *Door) SetFlags(fd, flags int) error {
 	arg := symbol(flags, func(a arg, _ result) string { return xlat.StatusFlags(uint32(a.word)) })
 	_, errno := d.again(unix.SYS_FCNTL, "fcntl", num(fd), symbol(unix.F_SETFL, showFcntl), arg)
 	return failure(errno)
 }
 
-// DupFD is fcntl(F_DUPFD_CLOEXEC): a copy of fd whose number is least or above.
+// DupFD calls fcntl(F_DUPFD_CLOEXEC). It returns a copy of fd with a number of at least least.
 func (d *Door) DupFD(fd, least int) (int, error) {
 	n, errno := d.again(unix.SYS_FCNTL, "fcntl", num(fd), symbol(unix.F_DUPFD_CLOEXEC, showFcntl), num(least))
 	return n, failure(errno)
@@ -80,8 +81,8 @@ func showFcntlResult(args []arg, r result) string {
 	return fmt.Sprint(int(r.ret))
 }
 
-// FileType is the S_IFMT part of fstat(2)'s st_mode, 0 for a descriptor that is not open. Like the
-// terminal question of isatty(3) it is about ourselves and moves nothing: it is not traced.
+// FileType returns the S_IFMT bits of st_mode from fstat(2), or 0 if fd is not open. It is not traced: like isatty(3),
+// it only asks about the process itself and moves no data.
 func (d *Door) FileType(fd int) uint32 {
 	var st unix.Stat_t
 	if unix.Fstat(fd, &st) != nil {
@@ -90,7 +91,7 @@ func (d *Door) FileType(fd int) uint32 {
 	return st.Mode & unix.S_IFMT
 }
 
-// RequireSocket is nil if fd is a socket, else EBADF or ENOTSOCK. It is not traced, for the reason of FileType.
+// RequireSocket returns nil for a socket, else EBADF or ENOTSOCK. Like FileType, it is not traced.
 func (d *Door) RequireSocket(fd int) error {
 	var st unix.Stat_t
 	err := unix.Fstat(fd, &st)
@@ -100,16 +101,16 @@ func (d *Door) RequireSocket(fd int) error {
 	return err
 }
 
-// An ID tells one file from another, also from one that later has the same name.
+// An ID identifies a file. A later file with the same name has another ID.
 type ID struct{ Dev, Ino uint64 }
 
-// FileID returns the identity of the file called name, from lstat(2), and whether it is a socket. A file that does not exist
-// has the zero ID. It is not traced, for the reason of FileType.
+// FileID returns the ID of the file name from lstat(2), and whether the file is a socket. A file that does not exist has the
+// zero ID. Like FileType, it is not traced.
 func (d *Door) FileID(name string) (id ID, isSocket bool, err error) {
 	return d.FileIDAt(unix.AT_FDCWD, name)
 }
 
-// FileIDAt is FileID from the directory dir.
+// FileIDAt is like FileID in the directory dir.
 func (d *Door) FileIDAt(dir int, name string) (id ID, isSocket bool, err error) {
 	var st unix.Stat_t
 	for err = unix.EINTR; err == unix.EINTR; {
@@ -124,8 +125,8 @@ func (d *Door) FileIDAt(dir int, name string) (id ID, isSocket bool, err error) 
 	return ID{}, false, err
 }
 
-// RemoveAt unlinks the socket called name in the directory dir, if it is still the file id. No error says that the name is gone,
-// or another file's.
+// RemoveAt unlinks the socket name in the directory dir if it still is the file id. It returns nil if the name is gone or
+// belongs to another file.
 func (d *Door) RemoveAt(dir int, name string, id ID) error {
 	now, isSocket, err := d.FileIDAt(dir, name)
 	if err != nil || !isSocket || now != id {
@@ -137,14 +138,14 @@ func (d *Door) RemoveAt(dir int, name string, id ID) error {
 	return err
 }
 
-// DieOf ends the process by signal s, as if nobody had caught it.
+// DieOf ends the process by signal s with its default action.
 func DieOf(s syscall.Signal) {
 	keepCounters()
 	signal.Reset(s)
 	_ = unix.Kill(unix.Getpid(), s)
 }
 
-// Left is how many bytes of a regular file are still to be read. Like FileType it is not traced.
+// Left returns how many bytes of a regular file remain after the current position. Like FileType, it is not traced.
 func (d *Door) Left(fd int) int64 {
 	var st unix.Stat_t
 	at, err := unix.Seek(fd, 0, unix.SEEK_CUR)
@@ -154,7 +155,7 @@ func (d *Door) Left(fd int) int64 {
 	return max(0, st.Size-at)
 }
 
-// Columns is how wide a terminal is; one that does not say so is taken for 80. It is not traced either.
+// Columns returns the width of a terminal, or 80 if it is unknown. Like FileType, it is not traced.
 func (d *Door) Columns(fd int) int {
 	const usual = 80
 	size, err := unix.IoctlGetWinsize(fd, unix.TIOCGWINSZ)
@@ -164,12 +165,12 @@ func (d *Door) Columns(fd int) int {
 	return int(size.Col)
 }
 
-// OwnTerminal has fd, a terminal, refer to an open file description of our own, in which O_NONBLOCK is set: poll(2) reports room
-// for one character, and a longer write waits. The description that we were given keeps its flags. Where the terminal cannot be
-// opened again nothing changes. Like Columns it is not traced.
+// OwnTerminal makes fd, a terminal, refer to a new open file description with O_NONBLOCK. poll(2) reports room for one
+// character only, so a longer write to a blocking one may wait. The description that sock was started with keeps its
+// flags. If the terminal cannot be reopened, nothing changes. Like FileType, it is not traced.
 func (d *Door) OwnTerminal(fd int) {
 	if _, err := unix.IoctlGetInt(fd, unix.TIOCGPTN); err == nil {
-		return // the master of a pseudoterminal: opened again it is another
+		return // the master side of a pseudoterminal; opening its name gives another one
 	}
 	own, err := unix.Open("/proc/self/fd/"+strconv.Itoa(fd), unix.O_WRONLY|unix.O_NONBLOCK|unix.O_NOCTTY|unix.O_CLOEXEC, 0)
 	if err != nil {
@@ -179,6 +180,6 @@ func (d *Door) OwnTerminal(fd int) {
 	_ = unix.Close(own)
 }
 
-// Wake has a call of the main thread that waits, as poll(2), return EINTR. The signal is one that means nothing to us,
-// and that the runtime has a handler for.
+// Wake makes a waiting call of the main thread, such as poll(2), return EINTR. It sends a signal that has no other
+// effect here and that the Go runtime handles.
 func Wake() { _ = unix.Tgkill(unix.Getpid(), unix.Getpid(), unix.SIGWINCH) }

@@ -15,7 +15,7 @@ import (
 	"sock/sockopt"
 )
 
-// checkLine: what a trace shows of bytes is printable characters on one line.
+// checkLine checks that a trace shows bytes as printable characters on one line.
 func checkLine(t *testing.T, b []byte, text string) {
 	t.Helper()
 	if strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsPrint(r) }) {
@@ -23,7 +23,7 @@ func checkLine(t *testing.T, b []byte, text string) {
 	}
 }
 
-// FuzzSockaddrText: no address spoils the line of a trace.
+// FuzzSockaddrText checks that every address is printed on one line.
 func FuzzSockaddrText(f *testing.F) {
 	for family := range uint16(48) {
 		b := make([]byte, 2, addr.MaxLen)
@@ -34,7 +34,7 @@ func FuzzSockaddrText(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) { checkLine(t, b, sockaddrText(b)) })
 }
 
-// FuzzControlMessages: no control data spoils the line of a trace, and none is printed without end.
+// FuzzControlMessages checks that all control data is printed on one line, and not without end.
 func FuzzControlMessages(f *testing.F) {
 	for _, b := range controlCorpus()[:600] {
 		if len(b) < 200 {
@@ -50,14 +50,14 @@ func FuzzControlMessages(f *testing.F) {
 	})
 }
 
-// FuzzOptionValue: no value of an option, of a known one or another, spoils the line of a trace.
+// FuzzOptionValue checks that every value of every option is printed on one line.
 func FuzzOptionValue(f *testing.F) {
 	all := sockopt.All()
 	for i, o := range all {
 		f.Add(o.Level.Number, int(o.Number), i%2 == 0, bytes.Repeat([]byte{byte(i)}, min(o.Kind.Room(), 64)))
 	}
 	f.Fuzz(func(t *testing.T, level, name int, get bool, value []byte) {
-		value = append(make([]byte, 0, len(value)+8), value...) // so that even no bytes have an address
+		value = append(make([]byte, 0, len(value)+8), value...) // so that an empty slice has an address too
 		opt := option{int(int32(level)), int(int32(name)), sockopt.Set}
 		if get {
 			opt.call = sockopt.Get
@@ -69,7 +69,7 @@ func FuzzOptionValue(f *testing.F) {
 	})
 }
 
-// FuzzIoctlValue: no request and no argument of one spoils the line of a trace.
+// FuzzIoctlValue checks that every request and argument is printed on one line.
 func FuzzIoctlValue(f *testing.F) {
 	for _, r := range sockopt.Ioctls() {
 		f.Add(r.Number, []byte("lo\x00\x1b\xff"))
@@ -87,7 +87,7 @@ func FuzzIoctlValue(f *testing.F) {
 	})
 }
 
-// FuzzRights: a descriptor is found in control data whatever follows it, and no bytes make a panic.
+// FuzzRights checks that a descriptor in control data is found whatever follows it, and that no bytes cause a panic.
 func FuzzRights(f *testing.F) {
 	f.Add(unix.UnixRights(3))
 	f.Add(unix.UnixRights(3, 4))

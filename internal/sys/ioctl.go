@@ -12,7 +12,7 @@ import (
 	"sock/sockopt"
 )
 
-// Queued is ioctl(SIOCINQ): bytes that wait to be received; on a datagram socket, the length of the next one.
+// Queued calls ioctl(SIOCINQ): the number of received bytes that wait; for datagrams, the length of the next one.
 func (d *Door) Queued(fd int) (int, error) { return d.ioctlInt(fd, unix.SIOCINQ) }
 
 // Untold reports whether err is that of a question which the socket's protocol has no answer to.
@@ -23,16 +23,16 @@ func Untold(err error) bool {
 // Unsent is ioctl(SIOCOUTQ): bytes that the peer has not acknowledged.
 func (d *Door) Unsent(fd int) (int, error) { return d.ioctlInt(fd, unix.SIOCOUTQ) }
 
-// NotSent is ioctl(SIOCOUTQNSD): those bytes of Unsent that TCP has not sent yet.
+// NotSent calls ioctl(SIOCOUTQNSD): the number of unacknowledged bytes that TCP has not sent yet.
 func (d *Door) NotSent(fd int) (int, error) { return d.ioctlInt(fd, siocOutqNSD) }
 
-// The numbers that package unix lacks. From siocProtoPrivate on every family has requests of its own.
+// Numbers that package unix lacks. From siocProtoPrivate on, each family has its own requests.
 const (
 	siocOutqNSD      = 0x894b
 	siocProtoPrivate = 0x89e0
 )
 
-// AtMark is ioctl(SIOCATMARK): 1 if the urgent mark comes next, see sockatmark(3).
+// AtMark calls ioctl(SIOCATMARK): 1 if the urgent mark is next, see sockatmark(3).
 func (d *Door) AtMark(fd int) (int, error) { return d.ioctlInt(fd, unix.SIOCATMARK) }
 
 func (d *Door) ioctlInt(fd, request int) (int, error) {
@@ -42,17 +42,17 @@ func (d *Door) ioctlInt(fd, request int) (int, error) {
 	return int(*n), failure(errno)
 }
 
-// ioctlRoom is more than any request writes, whatever the size of the argument is that it was given.
+// ioctlRoom is larger than what any request writes, regardless of the size in its number.
 const ioctlRoom = 1 << 16
 
-// Ioctl is ioctl(2). It returns what the call returns; what the call writes is in the argument.
+// Ioctl calls ioctl(2). It returns the return value; the kernel writes into the argument.
 func (d *Door) Ioctl(fd int, c sockopt.IoctlCall) (int, error) {
 	args := []arg{num(fd), symbol(int(c.Number), showRequest)}
 	room := make([]byte, max(ioctlRoom, len(c.Arg)))
 	copy(room, c.Arg)
 	row, _ := sockopt.FindIoctl(c.Number)
 	switch {
-	case row.Name != "" && row.Kind.Name() == "none" && row.Access == sockopt.Set: // strace knows that there is no argument
+	case row.Name != "" && row.Kind.Name() == "none" && row.Access == sockopt.Set: // strace knows that this request has no argument
 	case c.Arg == nil:
 		args = append(args, arg{word: c.Word, show: showIoctlWord(row)})
 	default:
@@ -63,13 +63,13 @@ func (d *Door) Ioctl(fd int, c sockopt.IoctlCall) (int, error) {
 	return n, failure(errno)
 }
 
-// The first forms of SIOCGSTAMP and SIOCGSTAMPNS, with 32 bits of seconds on 32-bit machines.
+// The old SIOCGSTAMP and SIOCGSTAMPNS, with 32-bit seconds on 32-bit machines.
 const (
 	siocGStampOld   = 0x8906
 	siocGStampNSOld = 0x8907
 )
 
-// showRequest is the name of a request: strace's, where it is not the table's.
+// showRequest prints the name of a request: strace's name, if that differs from the table's.
 func showRequest(a arg, _ result) string {
 	switch number := uint32(a.word); number {
 	case unix.SIOCINQ:
@@ -94,7 +94,7 @@ func tableName(number uint32) string {
 	return requestText(number)
 }
 
-// requestText takes a number apart as the macro _IOC has put it together: direction, size, type and number.
+// requestText prints a number as the macro _IOC composes it: direction, size, type and number.
 func requestText(n uint32) string {
 	var directions []string
 	if n>>31 != 0 {
@@ -109,7 +109,7 @@ func requestText(n uint32) string {
 	return fmt.Sprintf("_IOC(%s, %s, %s, %s)", strings.Join(directions, "|"), xlat.Hex(n>>8&0xff), xlat.Hex(n&0xff), xlat.Hex(n>>16&0x3fff))
 }
 
-// showIoctlWord shows an argument that is no address of ours: a null pointer to strace, where it knows the request.
+// showIoctlWord prints a number argument as strace does: 0 is NULL for a request that it knows.
 func showIoctlWord(row sockopt.Ioctl) func(arg, result) string {
 	return func(a arg, _ result) string {
 		switch {
@@ -122,7 +122,7 @@ func showIoctlWord(row sockopt.Ioctl) func(arg, result) string {
 	}
 }
 
-// ioctlArg is an argument that points at b: a number, a struct ifreq, or what strace shows the address of.
+// ioctlArg is an argument that points to b: an int, a struct ifreq, or a buffer of which strace prints the address.
 func ioctlArg(row sockopt.Ioctl, b []byte) arg {
 	a := arg{mem: unsafe.Pointer(unsafe.SliceData(b)), size: len(b), out: row.Access == sockopt.Get}
 	switch {
@@ -136,7 +136,7 @@ func ioctlArg(row sockopt.Ioctl, b []byte) arg {
 	return a
 }
 
-// showIoctlInt is a number that the call reads, or has written.
+// showIoctlInt prints an int that the kernel has read or written.
 func showIoctlInt(a arg, r result) string {
 	if r.errno != 0 && a.out {
 		return pointer(a.mem)
@@ -144,7 +144,7 @@ func showIoctlInt(a arg, r result) string {
 	return fmt.Sprintf("[%d]", *(*int32)(a.mem))
 }
 
-// showIfreq is struct ifreq: of a request that reads, what the kernel has filled in follows.
+// showIfreq prints struct ifreq. For a request that reads, what the kernel has written follows.
 func showIfreq(row sockopt.Ioctl) func(arg, result) string {
 	return func(a arg, r result) string {
 		b := a.bytes(unix.IFNAMSIZ + 24)
@@ -164,7 +164,7 @@ func showIfreq(row sockopt.Ioctl) func(arg, result) string {
 	}
 }
 
-// ifnameText is a name that strace looks at as a string of C, whose last byte has to be its end.
+// ifnameText prints an interface name as strace does: as a C string whose last byte has to be NUL.
 func ifnameText(b []byte) string {
 	text, _, ended := strings.Cut(string(b), "\x00")
 	if !ended {
@@ -186,7 +186,7 @@ func ifreqMember(member string, b []byte) string {
 	return signed(u32(b, 0))
 }
 
-// macText is a hardware address of Ethernet's length.
+// macText prints an Ethernet hardware address.
 func macText(b []byte) string {
 	return strings.ReplaceAll(fmt.Sprintf("% x", b), " ", ":")
 }

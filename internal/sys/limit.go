@@ -2,8 +2,8 @@ package sys
 
 import "golang.org/x/sys/unix"
 
-// OpenMost is how many descriptors the process may have (RLIMIT_NOFILE). Go's runtime raises the soft limit to the hard
-// one when it starts, and gives COMMAND back the one that we were started with.
+// OpenMost returns the limit of open descriptors, RLIMIT_NOFILE. The Go runtime raises the soft limit to the hard one
+// at the start, and restores the original limit for a COMMAND.
 func OpenMost() int {
 	var limit unix.Rlimit
 	if unix.Getrlimit(unix.RLIMIT_NOFILE, &limit) != nil {

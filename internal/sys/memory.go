@@ -2,16 +2,16 @@ package sys
 
 import "golang.org/x/sys/unix"
 
-// An allocation that fails ends a Go program at once. What a user can make large is asked for first.
+// A failed allocation ends a Go program at once. So sock asks first for memory whose size the user can choose.
 const (
-	// smallRoom is what is never asked for: the runtime has as much in hand, or the process could not run at all.
+	// smallRoom is the size below which sock does not ask: without that much the process could not run.
 	smallRoom = 1 << 20
-	// roomBeside is what the runtime takes beside the memory itself: it rounds up to arenas of 64 MiB, aligns them, and
-	// writes down where they are.
+	// roomBeside is what the runtime needs besides the memory itself: it rounds up to arenas of 64 MiB, aligns them,
+	// and keeps records of them.
 	roomBeside = 160 << 20
 )
 
-// Room returns nil if the process may have n bytes more, else ENOMEM. As it is about the process alone it is not traced.
+// Room returns ENOMEM if the process cannot have n more bytes. Like FileType, it is not traced.
 func Room(n int) error {
 	if n < smallRoom {
 		return nil
@@ -26,7 +26,7 @@ func Room(n int) error {
 	return unix.Munmap(b)
 }
 
-// Buffer returns n bytes of zeros, or ENOMEM.
+// Buffer returns n zero bytes, or ENOMEM.
 func Buffer(n int) ([]byte, error) {
 	if err := Room(n); err != nil {
 		return nil, err

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A msgvec is the messages of one call, each of any form. What the headers of vec point at, those of the list keep alive.
+// A msgvec has the messages of one call. The headers in vec point to memory that list keeps alive.
 type msgvec struct {
 	vec     []mmsghdr
 	headers []*header
@@ -23,7 +23,7 @@ func newMsgvec(messages []*Message) *msgvec {
 	return v
 }
 
-// Sendmmsg is sendmmsg(2). It returns how many bytes each message had that was sent, of which there may be fewer than
+// Sendmmsg calls sendmmsg(2). It returns the number of bytes of each message that was sent. The kernel may send fewer
 // messages.
 func (d *Door) Sendmmsg(fd int, messages []*Message, flags int) (sent []int, err error) {
 	v := newMsgvec(messages)
@@ -36,7 +36,7 @@ func (d *Door) Sendmmsg(fd int, messages []*Message, flags int) (sent []int, err
 	return v.lengths(n, errno), failure(errno)
 }
 
-// Recvmmsg is recvmmsg(2). A nil timeout is NULL. It returns how many bytes each message has that came.
+// Recvmmsg calls recvmmsg(2). A nil timeout is NULL. It returns the number of bytes of each received message.
 func (d *Door) Recvmmsg(fd int, messages []*Message, flags int, timeout *unix.Timespec) (got []int, err error) {
 	v := newMsgvec(messages)
 	n, errno := d.again(unix.SYS_RECVMMSG, "recvmmsg",
@@ -49,7 +49,7 @@ func (d *Door) Recvmmsg(fd int, messages []*Message, flags int, timeout *unix.Ti
 	return got, failure(errno)
 }
 
-// lengths are those of the messages that the call took.
+// lengths returns the byte counts of the messages that the call has sent or received.
 func (v *msgvec) lengths(n int, errno unix.Errno) (list []int) {
 	if errno == 0 {
 		for _, h := range v.vec[:n] {
@@ -60,8 +60,8 @@ func (v *msgvec) lengths(n int, errno unix.Errno) (list []int) {
 	return list
 }
 
-// arg is the vector. Its text is known when the call is over: then strace shows the messages that were received, each as show
-// does, or all that were to be sent, those that the kernel did not take without a length.
+// arg returns the vector as an argument. Its text is known after the call. strace prints the received messages, each
+// with show, or all messages to send; those that the kernel has not sent have no length.
 func (v *msgvec) arg(show func(arg, result) string, sends bool) arg {
 	return arg{mem: unsafe.Pointer(unsafe.SliceData(v.vec)), out: true, show: func(a arg, r result) string {
 		taken := 0
@@ -78,7 +78,7 @@ func (v *msgvec) arg(show func(arg, result) string, sends bool) arg {
 	}}
 }
 
-// text is the first n messages, of which the call took the first ones.
+// text prints the first n messages.
 func (v *msgvec) text(n, taken int, show func(arg, result) string) string {
 	return arrayText(n, func(i int) string {
 		h, entry := *v.headers[i], v.vec[i]
@@ -91,7 +91,7 @@ func (v *msgvec) text(n, taken int, show func(arg, result) string) string {
 	})
 }
 
-// showLeft is recvmmsg's return value, with what is left of its time.
+// showLeft prints the return value of recvmmsg(2) with the remaining time.
 func showLeft(args []arg, r result) string {
 	limit := args[len(args)-1]
 	switch {
@@ -103,12 +103,12 @@ func showLeft(args []arg, r result) string {
 	return fmt.Sprintf("%d (left %s)", r.ret, timespecText((*unix.Timespec)(limit.mem)))
 }
 
-// timespecText is struct timespec, whose nanoseconds strace takes for unsigned.
+// timespecText prints struct timespec. strace prints its nanoseconds as unsigned.
 func timespecText(ts *unix.Timespec) string {
 	return fmt.Sprintf("{tv_sec=%d, tv_nsec=%d}", ts.Sec, uint64(ts.Nsec))
 }
 
-// timespec is a time limit that the kernel reads, and makes what is left of it. strace shows it as it was.
+// timespec is a time limit in which the kernel leaves the remaining time. strace prints its value before the call.
 func timespec(ts *unix.Timespec) arg {
 	if ts == nil {
 		return null(true)

@@ -11,8 +11,8 @@ import (
 	"sock/sockopt"
 )
 
-// SendSegments is sendmsg(2) of several datagrams in one buffer, each of size bytes and the last perhaps shorter
-// (UDP_SEGMENT of udp(7)): the kernel takes all or none.
+// SendSegments calls sendmsg(2) with UDP_SEGMENT, udp(7): b holds several datagrams of size bytes, of which the last
+// may be shorter. The kernel sends all or none.
 func (d *Door) SendSegments(fd int, b []byte, size, flags int) (int, error) {
 	control := sockopt.Marshal([]sockopt.ControlSetting{
 		{Level: unix.SOL_UDP, Type: unix.UDP_SEGMENT, Data: binary.NativeEndian.AppendUint16(nil, uint16(size))},
@@ -20,7 +20,7 @@ func (d *Door) SendSegments(fd int, b []byte, size, flags int) (int, error) {
 	return d.Sendmsg(fd, &Message{Buffers: [][]byte{b}, Control: control}, flags)
 }
 
-// A Batch is room for several datagrams, and after RecvBatch what came.
+// A Batch is the memory for several datagrams. After RecvBatch it has the received ones.
 type Batch struct {
 	headers []mmsghdr
 	iovs    []unix.Iovec
@@ -30,7 +30,7 @@ type Batch struct {
 	size    int
 }
 
-// segmentRoom is room for one control message with an int.
+// segmentRoom is the size of a control message with an int.
 func segmentRoom() int { return unix.CmsgSpace(4) }
 
 // mmsghdr is struct mmsghdr.
@@ -39,7 +39,7 @@ type mmsghdr struct {
 	len uint32
 }
 
-// NewBatch returns room for n datagrams of up to size bytes.
+// NewBatch returns a Batch for n datagrams of up to size bytes.
 func NewBatch(n, size int) *Batch {
 	b := &Batch{
 		headers: make([]mmsghdr, n), iovs: make([]unix.Iovec, n),
@@ -57,10 +57,10 @@ func NewBatch(n, size int) *Batch {
 	return b
 }
 
-// Len returns the true length of datagram i, if MSG_TRUNC asked for it.
+// Len returns the full length of datagram i if MSG_TRUNC was set.
 func (b *Batch) Len(i int) int { return int(b.headers[i].len) }
 
-// Data returns what there was room for of datagram i.
+// Data returns the received bytes of datagram i.
 func (b *Batch) Data(i int) []byte { return b.data[i*b.size:][:min(b.Len(i), b.size)] }
 
 // Name returns the sender of datagram i.
@@ -68,8 +68,8 @@ func (b *Batch) Name(i int) addr.Sockaddr {
 	return addr.Sockaddr(b.names[i*addr.MaxLen:][:min(int(b.headers[i].Namelen), addr.MaxLen)])
 }
 
-// Segment returns the size of the datagrams that the kernel has joined to datagram i, of which the last may be
-// shorter (UDP_GRO of udp(7)); its own length if it is one.
+// Segment returns the size of the datagrams that the kernel has joined to datagram i (UDP_GRO, udp(7)); the last one
+// may be shorter. It returns the length of datagram i if that is not joined.
 func (b *Batch) Segment(i int) int {
 	list, err := unix.ParseSocketControlMessage(b.headers[i].received())
 	if err != nil || len(list) == 0 || list[0].Header.Level != unix.SOL_UDP || list[0].Header.Type != unix.UDP_GRO {
@@ -78,23 +78,23 @@ func (b *Batch) Segment(i int) int {
 	return int(int32(binary.NativeEndian.Uint32(list[0].Data)))
 }
 
-// received is the control data that came.
+// received returns the control data that was received.
 func (h *mmsghdr) received() []byte {
 	return unsafe.Slice(h.Control, min(int(h.Controllen), segmentRoom()))
 }
 
-// JoinDatagrams is setsockopt(UDP_GRO): datagrams of one sender may come joined.
+// JoinDatagrams sets UDP_GRO: the kernel may then join datagrams of one sender.
 func (d *Door) JoinDatagrams(fd int) error {
 	return d.SetsockoptInt(fd, unix.SOL_UDP, unix.UDP_GRO, 1)
 }
 
-// Widen is setsockopt(SO_RCVBUF) to as much as the kernel allows, which it doubles.
+// Widen sets SO_RCVBUF to the maximum that the kernel allows. The kernel doubles the value.
 func (d *Door) Widen(fd int) error {
-	const most = 16 << 20 // net.core.rmem_max is below, nearly everywhere
+	const most = 16 << 20 // net.core.rmem_max is smaller on nearly all systems
 	return d.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, most)
 }
 
-// RecvBatch is recvmmsg(2) without a time limit, into room that is made once. It returns how many datagrams came.
+// RecvBatch calls recvmmsg(2) without a timeout. It returns the number of received datagrams.
 func (d *Door) RecvBatch(fd int, b *Batch, flags int) (int, error) {
 	for i := range b.headers {
 		b.headers[i].Namelen = addr.MaxLen
@@ -114,7 +114,7 @@ func showBatch(a arg, r result) string {
 	return arrayText(len(headers), func(i int) string { return headers[i].text() })
 }
 
-// text is one datagram: it has one buffer.
+// text prints one datagram, which has one buffer.
 func (h *mmsghdr) text() string {
 	buffers := buffersText([][]byte{unsafe.Slice(h.Iov.Base, h.Iov.Len)}, int(h.len))
 	return fmt.Sprintf("{msg_hdr=%s, msg_len=%d}", receivedText(&h.Msghdr, addr.MaxLen, buffers, h.received()), h.len)

@@ -10,7 +10,7 @@ import (
 	"sock/internal/xlat"
 )
 
-// Sendto is sendto(2). A nil address is NULL, as in send(2).
+// Sendto calls sendto(2). A nil address is NULL, as in send(2).
 func (d *Door) Sendto(fd int, b []byte, flags int, to addr.Sockaddr) (int, error) {
 	length := d.nameLen(to)
 	n, errno := d.soon(unix.SYS_SENDTO, "sendto",
@@ -18,14 +18,14 @@ func (d *Door) Sendto(fd int, b []byte, flags int, to addr.Sockaddr) (int, error
 	return moved(n, errno)
 }
 
-// Recv is recvfrom(2) without an address, as in recv(2).
+// Recv calls recvfrom(2) without an address, as recv(2) does.
 func (d *Door) Recv(fd int, b []byte, flags int) (int, error) {
 	n, errno := d.soon(unix.SYS_RECVFROM, "recvfrom",
 		num(fd), dataOut(b), size(len(b)), symbol(flags, showMsgFlags), null(true), null(true))
 	return moved(n, errno)
 }
 
-// Recvfrom is recvfrom(2). With MSG_TRUNC a datagram's n may exceed len(b).
+// Recvfrom calls recvfrom(2). With MSG_TRUNC, n can exceed len(b) for a datagram.
 func (d *Door) Recvfrom(fd int, b []byte, flags int) (n int, from addr.Sockaddr, err error) {
 	name, l := newName()
 	n, errno := d.again(unix.SYS_RECVFROM, "recvfrom",
@@ -34,16 +34,17 @@ func (d *Door) Recvfrom(fd int, b []byte, flags int) (n int, from addr.Sockaddr,
 	return n, taken(name, l, errno), err
 }
 
-// A Message is struct msghdr. To recvmsg(2) it says how much room there is, and is what the kernel has
-// made of it afterwards: Name and Control end where the kernel has.
+// A Message is struct msghdr. Recvmsg takes its slices as the available room, and shortens them to what the kernel has
+// filled.
 type Message struct {
 	Name    addr.Sockaddr // msg_name; nil is NULL
 	Buffers [][]byte      // msg_iov
 	Control []byte        // msg_control; nil is NULL
-	Flags   int           // msg_flags: set by recvmsg(2) alone
+	Flags   int           // msg_flags; only recvmsg(2) sets it
 }
 
-// NewMessage returns room for what arrives: b for the data, so many bytes for control data, an address of any family.
+// NewMessage returns a Message to receive into: b for the data, room for control data of the given size, and room for
+// any address.
 func NewMessage(b []byte, control int) *Message {
 	m := &Message{Name: make(addr.Sockaddr, addr.MaxLen), Buffers: [][]byte{b}}
 	if control > 0 {
@@ -52,7 +53,7 @@ func NewMessage(b []byte, control int) *Message {
 	return m
 }
 
-// Sendmsg is sendmsg(2). It returns how many bytes of the buffers were taken.
+// Sendmsg calls sendmsg(2). It returns the number of bytes sent.
 func (d *Door) Sendmsg(fd int, m *Message, flags int) (int, error) {
 	h := newHeader(m)
 	h.Namelen = uint32(d.nameLen(m.Name))
@@ -61,7 +62,7 @@ func (d *Door) Sendmsg(fd int, m *Message, flags int) (int, error) {
 	return moved(n, errno)
 }
 
-// Recvmsg is recvmsg(2). With MSG_TRUNC a datagram's n may exceed the room in the buffers.
+// Recvmsg calls recvmsg(2). With MSG_TRUNC, n can exceed the room in the buffers.
 func (d *Door) Recvmsg(fd int, m *Message, flags int) (int, error) {
 	h := newHeader(m)
 	n, errno := d.again(unix.SYS_RECVMSG, "recvmsg",
@@ -72,8 +73,8 @@ func (d *Door) Recvmsg(fd int, m *Message, flags int) (int, error) {
 	return moved(n, errno)
 }
 
-// A header is the kernel's form of a message. Its Msghdr stays first: the trace finds the rest from
-// the address the kernel gets.
+// A header is a message in the kernel's form. Its Msghdr has to stay first: the trace finds the rest from the address
+// that the kernel gets.
 type header struct {
 	unix.Msghdr
 	m   *Message
@@ -97,10 +98,10 @@ func newHeader(m *Message) *header {
 	return h
 }
 
-// fill has the message be what the kernel has made of it.
+// fill updates the message from what the kernel has written.
 func (h *header) fill() { h.m.Name, h.m.Control, h.m.Flags = h.name(), h.control(), int(h.Flags) }
 
-// name and control are what the kernel has filled of the room; it tells the length also where there was less room.
+// name and control return what the kernel has filled. Its length can exceed the room.
 func (h *header) name() addr.Sockaddr { return h.m.Name[:min(int(h.Namelen), len(h.m.Name))] }
 
 func (h *header) control() []byte { return h.m.Control[:min(int(h.Controllen), len(h.m.Control))] }
@@ -115,13 +116,13 @@ func showSent(a arg, _ result) string {
 
 func showReceived(a arg, r result) string {
 	h := (*header)(a.mem)
-	if r.errno != 0 { // nothing has been filled in
+	if r.errno != 0 { // the kernel has written nothing
 		return fmt.Sprintf("{msg_namelen=%d}", h.Namelen)
 	}
 	return receivedText(&h.Msghdr, len(h.m.Name), buffersText(h.m.Buffers, int(r.ret)), h.control())
 }
 
-// receivedText is struct msghdr as the kernel leaves it. There was so much room for the name.
+// receivedText prints struct msghdr after recvmsg(2). room is the size of the buffer for the name.
 func receivedText(h *unix.Msghdr, room int, buffers string, control []byte) string {
 	name, namelen := nameText(unsafe.Pointer(h.Name), min(int(h.Namelen), room)), fmt.Sprint(h.Namelen)
 	if h.Namelen != uint32(room) {
@@ -131,7 +132,7 @@ func receivedText(h *unix.Msghdr, room int, buffers string, control []byte) stri
 		name, namelen, buffers, controlText(control), xlat.MsgFlags.Text(uint32(h.Flags)))
 }
 
-// buffersText is msg_iov, of whose bytes n hold something; all of them if n is negative.
+// buffersText prints msg_iov, of which the first n bytes have data; all of them if n is negative.
 func buffersText(buffers [][]byte, n int) string {
 	if len(buffers) == 0 {
 		return "msg_iov=NULL, msg_iovlen=0"

@@ -15,8 +15,8 @@ import (
 	"sock/internal/fail"
 )
 
-// Elsewhere runs f to its end on another thread than ours. Looking a name up makes calls that
-// are package net's, not the word's: on their own thread they are in no trace of this one.
+// Elsewhere runs f on another thread and returns when f has ended. Looking up a name makes calls of package net, not of
+// the command: on another thread they are in no trace of this one.
 func Elsewhere(f func()) {
 	done := make(chan struct{})
 	go func() {
@@ -29,7 +29,8 @@ func Elsewhere(f func()) {
 // Names returns the system's resolver: /etc/hosts and DNS for hosts, /etc/services for ports.
 func Names() addr.Names { return names{} }
 
-// NumericNames returns the names that need no name server and no file: those of interfaces, which the kernel knows.
+// NumericNames returns a resolver that uses neither a name server nor a file. It only knows interface names, from the
+// kernel.
 func NumericNames() addr.Names { return numericNames{addr.Numeric()} }
 
 type numericNames struct{ addr.Names }
@@ -38,16 +39,16 @@ func (numericNames) Zone(name string) (uint32, error)     { return names{}.Zone(
 func (n numericNames) Until(time.Time, string) addr.Names { return n }
 
 type names struct {
-	limit time.Time // zero: none
+	limit time.Time // zero: no limit
 	why   string
 }
 
-// Until returns a resolver that gives up after the limit, and the reason that its error gives.
+// Until returns a resolver that gives up at limit; why is the text of its error.
 func (names) Until(limit time.Time, why string) addr.Names { return names{limit, why} }
 
 func (n names) over() bool { return !n.limit.IsZero() && !time.Now().Before(n.limit) }
 
-// lookUp asks the name servers until the limit. After it, only the files are read: that is no wait.
+// lookUp asks the name servers until the limit. After it, it only reads files, which takes no time.
 func (n names) lookUp(network, name string) ([]netip.Addr, error) {
 	switch {
 	case n.limit.IsZero():
@@ -105,7 +106,7 @@ func (names) Service(name string, udp bool) (port uint16, err error) {
 	if err != nil {
 		return 0, &fail.Name{
 			Text: strconv.Quote(name) + " is not a port number and no " + network + " service",
-			Hint: "an address is HOST PORT, HOST:PORT or PORT",
+			Hint: "give an address as HOST PORT, HOST:PORT or PORT",
 		}
 	}
 	return port, nil

@@ -13,17 +13,17 @@ import (
 	"sock/sockopt"
 )
 
-// Setsockopt is setsockopt(2).
+// Setsockopt calls setsockopt(2).
 func (d *Door) Setsockopt(fd, level, name int, value []byte) error {
 	return d.setsockopt(fd, level, name, unsafe.Pointer(unsafe.SliceData(value)), len(value))
 }
 
-// SetsockoptInt is Setsockopt for an int.
+// SetsockoptInt is like Setsockopt for an int value.
 func (d *Door) SetsockoptInt(fd, level, name, value int) error {
 	return d.Setsockopt(fd, level, name, binary.NativeEndian.AppendUint32(nil, uint32(value)))
 }
 
-// SetOption is setsockopt(2) with a value that may hold a pointer, or be nothing but a length.
+// SetOption calls setsockopt(2) with a value that may contain a pointer or consist of only a length.
 func (d *Door) SetOption(fd int, s sockopt.Setting) error {
 	value := s.Bytes
 	if s.Pointed != nil {
@@ -43,7 +43,7 @@ func (d *Door) SetOption(fd int, s sockopt.Setting) error {
 	return err
 }
 
-// putPointer writes an address as the machine stores it. The memory is on the heap, which does not move.
+// putPointer writes an address in the machine's form. The memory is on the heap, which does not move.
 func putPointer(b []byte, p unsafe.Pointer) {
 	if strconv.IntSize == 32 {
 		binary.NativeEndian.PutUint32(b, uint32(uintptr(p)))
@@ -60,14 +60,14 @@ func (d *Door) setsockopt(fd, level, name int, mem unsafe.Pointer, size int) err
 	return failure(errno)
 }
 
-// Getsockopt is getsockopt(2) with room for size bytes; it returns those the kernel wrote.
+// Getsockopt calls getsockopt(2) with a buffer of size bytes. It returns the bytes that the kernel wrote.
 func (d *Door) Getsockopt(fd, level, name, size int) ([]byte, error) {
 	return d.getsockopt(fd, level, name, make([]byte, size), size, 1)
 }
 
-// GetOption is getsockopt(2) with a buffer that the kernel may read first; it returns the bytes the kernel wrote. Where the
-// answer says how long the value is, the call is made again with that length; the length of the peer's address
-// getpeername(2) tells.
+// GetOption calls getsockopt(2) with a buffer that the kernel may read first. It returns the bytes that the kernel
+// wrote. If the answer says that the value is longer, it repeats the call with that length. For the address of the
+// peer, getpeername(2) returns the length.
 func (d *Door) GetOption(fd int, q sockopt.Query) ([]byte, error) {
 	if q.Peer {
 		if _, n, err := d.GetpeernameIn(fd, addr.MaxLen); err == nil {
@@ -86,7 +86,7 @@ func (d *Door) GetOption(fd int, q sockopt.Query) ([]byte, error) {
 	return d.getOption(fd, next)
 }
 
-// getOption makes one call. The arrays that the buffer points at follow the value, and its pointers to them become zero.
+// getOption makes one call. Arrays that the buffer points to follow the value in the result, and the pointers become zero.
 func (d *Door) getOption(fd int, q sockopt.Query) ([]byte, error) {
 	for _, a := range q.Arrays {
 		putPointer(q.Buf[a.At:], unsafe.Pointer(unsafe.SliceData(a.Bytes)))
@@ -112,7 +112,7 @@ func (d *Door) readOption(fd int, q sockopt.Query) ([]byte, error) {
 	return d.getsockopt(fd, q.Option.Level.Number, int(q.Option.Number), q.Buf, length, q.Unit)
 }
 
-// getsockopt tells the kernel a length in units of so many bytes.
+// getsockopt makes the call with a length in units of several bytes.
 func (d *Door) getsockopt(fd, level, name int, value []byte, room, unit int) ([]byte, error) {
 	n, opt := new(uint32), option{level, name, sockopt.Get}
 	*n = uint32(room)
@@ -128,7 +128,7 @@ func (d *Door) getsockopt(fd, level, name int, value []byte, room, unit int) ([]
 	return value[:min(int(*n)*unit, len(value))], nil
 }
 
-// GetsockoptInt is Getsockopt for an int.
+// GetsockoptInt is like Getsockopt for an int value.
 func (d *Door) GetsockoptInt(fd, level, name int) (int, error) {
 	b, err := d.Getsockopt(fd, level, name, 4)
 	if err != nil || len(b) < 4 {
@@ -137,7 +137,7 @@ func (d *Door) GetsockoptInt(fd, level, name int) (int, error) {
 	return int(int32(binary.NativeEndian.Uint32(b))), nil
 }
 
-// PendingError reads and clears SO_ERROR: how a non-blocking connect ended, or what came by ICMP.
+// PendingError reads and clears SO_ERROR: the result of a non-blocking connect(2), or an error from ICMP.
 func (d *Door) PendingError(fd int) error {
 	e, err := d.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_ERROR)
 	if err != nil {

@@ -10,11 +10,11 @@ import (
 	"sock/sockopt"
 )
 
-// TestOptionsReachTheKernel sets options on real sockets and reads them back in the syntax they were set in.
-// What a kernel lacks or root alone may do is not held against us.
+// TestOptionsReachTheKernel sets options on real sockets and reads them back in the syntax in which they were set. It
+// skips what the kernel lacks and what only root may do.
 func TestOptionsReachTheKernel(t *testing.T) {
 	for _, c := range []struct {
-		socket, set, get, want string // want is the beginning of what get prints, "" for what was set
+		socket, set, get, want string // want is the beginning of what get prints, or "" if that is set
 	}{
 		{"tcp", "SO_KEEPALIVE", "SO_KEEPALIVE", "1"},
 		{"tcp", "SO_RCVTIMEO=1.5s", "SO_RCVTIMEO", ""},
@@ -125,7 +125,7 @@ func testSocket(t *testing.T, name string) int {
 	return fd
 }
 
-// unlessMissing fails, but for options that this kernel or this user does not have.
+// unlessMissing fails the test, unless this kernel or this user does not have the option.
 func unlessMissing(t *testing.T, err error) {
 	t.Helper()
 	for _, missing := range []error{unix.ENOPROTOOPT, unix.EOPNOTSUPP, unix.EPERM, unix.EACCES, unix.ENODEV} {

@@ -14,11 +14,11 @@ import (
 	"sock/sockopt"
 )
 
-// callsFile is set in the child of TestOptionTextIsStraces: where it traces its own calls to.
+// callsFile names the variable with the trace file of the child of TestOptionTextIsStraces.
 const callsFile = "SOCK_TEST_OPTION_CALLS"
 
-// TestOptionTextIsStraces makes calls for every option under the real strace and with our own trace. strace
-// keeps the calls from the kernel and answers success, so that it prints the values we put in the buffers.
+// TestOptionTextIsStraces makes calls for every option under the real strace and under sock's own trace. strace keeps
+// the calls from the kernel and returns success, so that it prints the values in the buffers.
 func TestOptionTextIsStraces(t *testing.T) {
 	if testing.Short() {
 		t.Skip("needs strace")
@@ -29,7 +29,7 @@ func TestOptionTextIsStraces(t *testing.T) {
 	}
 	dir := t.TempDir()
 	mine := filepath.Join(dir, "mine")
-	// A file for each thread, as one file for all has the thread's number in every line.
+	// One file for each thread: a common file has the thread's number on every line.
 	child := exec.Command("strace", "-ff", "-o", filepath.Join(dir, "strace"), "-e", "signal=none",
 		"-e", "trace=setsockopt,getsockopt", "-e", "inject=setsockopt,getsockopt:retval=0",
 		os.Args[0], "-test.run=^TestOptionCalls$", "-test.gocoverdir="+os.Getenv("GOCOVERDIR"))
@@ -81,11 +81,11 @@ func compareTraces(t *testing.T, want, got []string) {
 	t.Logf("%d calls compared, %d differ", len(got), wrong)
 }
 
-// TestOptionCalls is the child.
+// TestOptionCalls runs in the child.
 func TestOptionCalls(t *testing.T) {
 	file := os.Getenv(callsFile)
 	if file == "" {
-		return // nobody's child: it is TestOptionTextIsStraces that tests
+		return // not in the child: TestOptionTextIsStraces does the test
 	}
 	runtime.LockOSThread()
 	var d Door
@@ -101,7 +101,7 @@ func TestOptionCalls(t *testing.T) {
 }
 
 func both(d *Door, level, name int, value []byte) {
-	value = append(make([]byte, 0, len(value)+8), value...) // so that even no bytes have an address
+	value = append(make([]byte, 0, len(value)+8), value...) // so that an empty slice has an address too
 	_ = d.Setsockopt(-1, level, name, value)
 	_, _ = d.getsockopt(-1, level, name, value, len(value), 1)
 }
@@ -114,7 +114,7 @@ func everyOption(d *Door) {
 	for _, o := range sockopt.All() {
 		for _, n := range []int{0, 1, 2, 3, 4, 5, 8, 12, 13, 16, 20, 24, 132, 136, 300} {
 			if o.Name == "ICMP_FILTER" && n < 4 {
-				continue // strace prints what its own stack held
+				continue // strace prints uninitialized bytes of its own stack
 			}
 			both(d, o.Level.Number, int(o.Number), pattern[:n])
 		}
@@ -122,7 +122,7 @@ func everyOption(d *Door) {
 	}
 }
 
-// oddNumbers are levels and options without a name, and levels of which strace knows more than we do.
+// oddNumbers has levels and options without a name, and levels that strace knows better than sock.
 func oddNumbers(d *Door) {
 	for level := -1; level < 300; level++ {
 		for _, name := range []int{-1, 0, 1, 2, 3, 25, 29, 54, 58, 81, 999, 1 << 20} {
@@ -179,7 +179,7 @@ func groups() (list []optionCase) {
 	copy(four[2:], "\x00\x50\xe0\x00\x00\x01")
 	binary.NativeEndian.PutUint16(six, 10)
 	linkLocal, siteLocal := netip.MustParseAddr("ff02::1").As16(), netip.MustParseAddr("ff05::1").As16()
-	compatible := netip.MustParseAddr("::1.2.3.4").As16() // inet_ntop(3) writes it as it stands here, and Go otherwise
+	compatible := netip.MustParseAddr("::1.2.3.4").As16() // the text of inet_ntop(3), which differs from Go's
 	copy(six[8:], linkLocal[:])
 	binary.NativeEndian.PutUint32(six[24:], 1)
 	far := append([]byte(nil), six...)
@@ -203,20 +203,20 @@ func groups() (list []optionCase) {
 func memberships() (list []optionCase) {
 	for typ := range uint16(6) {
 		b := binary.NativeEndian.AppendUint16(ints(uint32(typ%3)), typ)
-		b = binary.NativeEndian.AppendUint16(b, typ*2+1) // at length 0 strace shows what it printed before
+		b = binary.NativeEndian.AppendUint16(b, typ*2+1) // at length 0 strace prints its previous value
 		list = append(list, optionCase{263, 1, append(b, 1, 2, 3, 4, 5, 6, 7, 8)})
 	}
 	return list
 }
 
-// pointers are values that hold an address, or that are not there.
+// pointers has values that contain an address, or that are missing.
 func pointers(d *Door) {
 	for _, name := range []string{"SO_ATTACH_FILTER", "SO_ATTACH_REUSEPORT_CBPF", "PACKET_FANOUT_DATA"} {
 		s, err := sockopt.ParseSetting(name+"=2,40 0 0 12,6 0 0 65535", World())
 		if err != nil {
 			panic(err)
 		}
-		if name != "PACKET_FANOUT_DATA" { // which strace shows as a string, address and all
+		if name != "PACKET_FANOUT_DATA" { // strace prints it as a string, including the address
 			_ = d.SetOption(-1, s)
 		}
 	}

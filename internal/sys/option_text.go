@@ -17,7 +17,7 @@ import (
 	"sock/sockopt"
 )
 
-// option is what the text of an option's name and value depends on: the call is Get or Set.
+// option is what the text of an option depends on: its level and number, and whether the call is get or set.
 type option struct {
 	level, name int
 	call        sockopt.Access
@@ -35,8 +35,8 @@ func showOptionName(a arg, _ result) string {
 	return sockopt.NameText(a.opt.level, a.opt.name, a.opt.call)
 }
 
-// showOptionValue prints a value as strace does: few structures by their fields, four bytes as an int, and
-// the rest as a string. Where there is too little for a structure it shows the pointer.
+// showOptionValue prints a value as strace does: a few structures by field, four bytes as an int, anything else as a
+// string. If the value is too short for its structure, it prints the address.
 func showOptionValue(a arg, r result) string {
 	if r.errno != 0 && a.out || a.mem == nil || a.size < 0 {
 		return pointer(a.mem)
@@ -57,7 +57,7 @@ func showOptionValue(a arg, r result) string {
 	return text
 }
 
-// plainText is for what strace has no better form for.
+// plainText prints a value that strace has no better form for.
 func plainText(call sockopt.Access, b []byte) string {
 	switch {
 	case len(b) == 4:
@@ -68,7 +68,7 @@ func plainText(call sockopt.Access, b []byte) string {
 	return xlat.Quote(b, xlat.StringLimit)
 }
 
-// structText returns "" where strace shows the pointer.
+// structText prints a structure, or returns "" if strace prints the address instead.
 func structText(opt sockopt.Option, call sockopt.Access, b []byte) string {
 	switch name := opt.Name; {
 	case name == "SO_LINGER":
@@ -95,13 +95,13 @@ func structText(opt sockopt.Option, call sockopt.Access, b []byte) string {
 	return plainText(call, b)
 }
 
-// A member is one int of a structure: its name, and what prints it.
+// A member is an int in a structure: its name and its printer.
 type member struct {
 	name string
 	text func(uint32) string
 }
 
-// membersText prints a structure of ints. It ends where b ends, be it within an int.
+// membersText prints a structure of ints. It ends where b ends, even within an int.
 func membersText(b []byte, members ...member) string {
 	if len(b) == 0 {
 		return ""
@@ -118,7 +118,7 @@ func membersText(b []byte, members ...member) string {
 	return "{" + fields(pairs...) + "}"
 }
 
-// lingerText prints struct linger. One that is set must be whole.
+// lingerText prints struct linger. For setsockopt(2) the value has to be complete.
 func lingerText(call sockopt.Access, b []byte) string {
 	if call == sockopt.Set && len(b) < unix.SizeofLinger {
 		return ""
@@ -141,7 +141,7 @@ func intText(name string, call sockopt.Access, b []byte) string {
 	return fmt.Sprintf("[%d]", int32(u32(b, 0)))
 }
 
-// errnoText knows the errors of strace 6.1, of which EHWPOISON is the last.
+// errnoText prints an errno that strace 6.1 knows. The last one is EHWPOISON.
 func errnoText(e uint32) string {
 	const last = 133
 	if name := fail.ErrnoName(syscall.Errno(e)); name != "" && e <= last {
@@ -150,7 +150,7 @@ func errnoText(e uint32) string {
 	return unsigned(e)
 }
 
-// rehashText names the values of SO_TXREHASH, of which the default is written as a byte.
+// rehashText prints the value of SO_TXREHASH. Its default is written as a byte.
 func rehashText(v int32) string {
 	switch v {
 	case 0:
@@ -163,7 +163,7 @@ func rehashText(v int32) string {
 	return fmt.Sprintf("%d /* SOCK_TXREHASH_??? */", v)
 }
 
-// programText prints struct sock_fprog, without the program.
+// programText prints struct sock_fprog without the program.
 func programText(b []byte) string {
 	const pointerSize = strconv.IntSize / 8
 	if len(b) != 2*pointerSize {
@@ -182,7 +182,7 @@ func programText(b []byte) string {
 	return fmt.Sprintf("{len=%d, filter=%s}", binary.NativeEndian.Uint16(b), text)
 }
 
-// netlinkText prints the groups as a list, the rest as an int whose missing bytes are zero.
+// netlinkText prints the groups as a list, and other values as an int padded with zeros.
 func netlinkText(name string, call sockopt.Access, b []byte) string {
 	switch {
 	case len(b) == 0 || len(b) < 4 && call == sockopt.Set:
@@ -195,14 +195,14 @@ func netlinkText(name string, call sockopt.Access, b []byte) string {
 	return fmt.Sprintf("[%d]", int32(u32(whole[:], 0)))
 }
 
-// icmpTypes are the types that strace names, by number.
+// icmpTypes has the ICMP types that strace names. The index is the number.
 var icmpTypes = [...]string{
 	0: "ICMP_ECHOREPLY", 3: "ICMP_DEST_UNREACH", 4: "ICMP_SOURCE_QUENCH", 5: "ICMP_REDIRECT", 8: "ICMP_ECHO",
 	11: "ICMP_TIME_EXCEEDED", 12: "ICMP_PARAMETERPROB", 13: "ICMP_TIMESTAMP", 14: "ICMP_TIMESTAMPREPLY",
 	15: "ICMP_INFO_REQUEST", 16: "ICMP_INFO_REPLY", 17: "ICMP_ADDRESS", 18: "ICMP_ADDRESSREPLY",
 }
 
-// icmpFilterText lists the bits that are set, or with ~ those that are not, if these are fewer.
+// icmpFilterText prints the bits that are set, or with ~ those that are not, whichever are fewer.
 func icmpFilterText(b []byte) string {
 	if len(b) < 4 {
 		return ""
@@ -253,10 +253,10 @@ func packetMreqText(b []byte) string {
 		ifindexText(u32(b, 0)), name, size, colons(b[8:8+min(int(size), 8)]))
 }
 
-// storageOffset is where struct group_req has its address: at the next machine word.
+// storageOffset is the offset of the address in struct group_req: the next machine word.
 const storageOffset = strconv.IntSize / 8
 
-// membershipText prints what joins and leaves a group; ok is false for another option.
+// membershipText prints the value of an option that joins or leaves a group. ok is false for other options.
 func membershipText(name string, b []byte) (text string, ok bool) {
 	switch name {
 	case "IP_ADD_MEMBERSHIP", "IP_DROP_MEMBERSHIP":
@@ -280,7 +280,7 @@ func membershipText(name string, b []byte) (text string, ok bool) {
 	return "", false
 }
 
-// storageText prints the address in a struct sockaddr_storage, which has room for more than it needs.
+// storageText prints the address in a struct sockaddr_storage, which has unused bytes behind it.
 func storageText(b []byte) string {
 	sa := addr.Sockaddr(b)
 	switch sa.Family() {

@@ -11,22 +11,22 @@ import (
 	"sock/internal/xlat"
 )
 
-// Poll is poll(2). A negative timeout waits for ever; others round up to milliseconds, so that
-// nobody is woken before the time. EINTR is returned to the caller, who knows how long is left.
+// Poll calls poll(2). A negative timeout never expires. Other timeouts are rounded up to milliseconds, so Poll does not
+// return early. It returns EINTR to the caller, which knows the remaining time.
 func (d *Door) Poll(fds []unix.PollFd, timeout time.Duration) (int, error) {
 	n, errno := d.poll(fds, timeout)
 	return n, failure(errno)
 }
 
-// Await polls one descriptor until the limit, zero for none, and returns what is ready: 0 if nothing was in time.
-// It goes on after a signal, with the time that is left.
+// Await polls one descriptor until limit and returns the ready events, or 0 at the limit. A zero limit never passes.
+// After a signal it continues with the remaining time.
 func (d *Door) Await(fd int, events int16, limit time.Time) (int16, error) {
 	fds := []unix.PollFd{{Fd: int32(fd), Events: events}}
 	_, err := d.AwaitAny(fds, limit)
 	return fds[0].Revents, err
 }
 
-// AwaitAny is Await for any number of descriptors. It returns how many are ready.
+// AwaitAny is like Await for several descriptors. It returns how many are ready.
 func (d *Door) AwaitAny(fds []unix.PollFd, limit time.Time) (int, error) {
 	for {
 		wait := pollForever
@@ -58,7 +58,7 @@ func (d *Door) Ppoll(fds []unix.PollFd, limit *unix.Timespec) (int, error) {
 	}
 }
 
-// timeLimit is a time limit in which the kernel leaves what remains.
+// timeLimit is a time limit in which the kernel leaves the remaining time.
 func timeLimit(ts *unix.Timespec) arg {
 	if ts == nil {
 		return null(false)
@@ -66,8 +66,9 @@ func timeLimit(ts *unix.Timespec) arg {
 	return arg{mem: unsafe.Pointer(ts), show: showTimespec}
 }
 
-// PeerEnded reports whether a seqpacket socket that has just brought nothing is at its end: the peer has ended, and no
-// bytes wait. Else it was an empty message; only one that is the very last cannot be told from the end.
+// PeerEnded reports whether a seqpacket socket that has just returned 0 bytes is at the end of file: the peer has
+// ended, and no bytes wait. Otherwise the message was empty. An empty message that is the last one cannot be
+// distinguished from the end.
 func (d *Door) PeerEnded(fd int) (bool, error) {
 	ended, err := d.Await(fd, unix.POLLRDHUP, time.Now())
 	if err != nil || ended == 0 {
@@ -80,7 +81,7 @@ func (d *Door) PeerEnded(fd int) (bool, error) {
 	return err == nil && n == 0, err
 }
 
-// pollForever is the timeout that is none.
+// pollForever is the timeout that never expires.
 const pollForever = -1 * time.Millisecond
 
 func millis(d time.Duration) int {
@@ -107,10 +108,10 @@ func showPollFds(a arg, _ result) string {
 	})
 }
 
-// polledRoom is how long strace's list of what became ready may get: its buffer less what the end of the list takes.
+// polledRoom is the maximum length of strace's list of ready descriptors: its buffer minus the end of the list.
 const polledRoom = 1024 - 2*unsafe.Sizeof(uintptr(0)) - 11
 
-// showPolled is poll's return value with what became ready, and of ppoll what is left of the time.
+// showPolled prints the return value of poll(2) with the ready descriptors, and of ppoll(2) also the remaining time.
 func showPolled(args []arg, r result) string {
 	if r.ret == 0 {
 		return "0 (Timeout)"
@@ -146,7 +147,7 @@ func waitWritable(fd int) error {
 	}
 }
 
-// Nap is nanosleep(2). A signal ends it early.
+// Nap calls nanosleep(2). A signal ends it early.
 func (d *Door) Nap(t time.Duration) {
 	d.nap = unix.NsecToTimespec(int64(t))
 	_, _ = d.within(t, unix.SYS_NANOSLEEP, "nanosleep",

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// poll is ppoll(2) where the kernel has no poll(2): no signal mask, the time as a timespec.
+// poll calls ppoll(2) where the kernel has no poll(2): without a signal mask, and with the timeout as a timespec.
 func (d *Door) poll(fds []unix.PollFd, timeout time.Duration) (int, syscall.Errno) {
 	var limit *unix.Timespec
 	if ms := millis(timeout); ms >= 0 {

@@ -18,7 +18,7 @@ func many(n, fd int, events, revents int16) (fds []unix.PollFd) {
 	return fds
 }
 
-// list is what strace shows of many(n, 100, ...), and the comma before what comes next.
+// list returns what strace prints for many(n, 100, ...), with the comma before the next argument.
 func list(n int, field string) string {
 	var s strings.Builder
 	for i := range n {
@@ -27,7 +27,7 @@ func list(n int, field string) string {
 	return s.String()
 }
 
-// TestShowPoll: the texts are what strace 6.1 -e trace=poll prints for the first argument and the result of poll(2) on
+// TestShowPoll compares with what strace 6.1 -e trace=poll prints for the first argument and the result of poll(2) on
 // ends of pipes.
 func TestShowPoll(t *testing.T) {
 	const in, hup = unix.POLLIN, unix.POLLHUP
@@ -75,7 +75,7 @@ func TestShowPoll(t *testing.T) {
 	}
 }
 
-// TestShowPpoll: ppoll(2) tells what is left of its time limit, which strace prints too.
+// TestShowPpoll checks the remaining time of ppoll(2), which strace prints too.
 func TestShowPpoll(t *testing.T) {
 	limit := arg{
 		mem:  unsafe.Pointer(&unix.Timespec{Sec: 4, Nsec: 999998650}),
@@ -88,7 +88,7 @@ func TestShowPpoll(t *testing.T) {
 	}
 }
 
-// TestMillis: a time limit never ends early.
+// TestMillis checks that a timeout is never rounded down.
 func TestMillis(t *testing.T) {
 	for d, want := range map[time.Duration]int{
 		-1: -1, pollForever: -1, 0: 0, 1: 1, time.Millisecond: 1, time.Millisecond + 1: 2, time.Minute: 60000,

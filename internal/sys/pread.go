@@ -8,15 +8,15 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Pread is pread64(2): the position of the file, which other processes may share, stays where it is.
+// Pread calls pread64(2). It leaves the file position alone, which other processes may share.
 func (d *Door) Pread(fd int, b []byte, at int64) (int, error) {
 	args := append([]arg{num(fd), dataOut(b), size(len(b))}, position(at)...)
 	n, errno := d.again(unix.SYS_PREAD64, "pread64", args...)
 	return moved(n, errno)
 }
 
-// position is a loff_t by value. A machine of 32 bits takes it as two words, and an ARM begins with an even one. Of the
-// words one is shown.
+// position is a loff_t passed by value. A 32-bit machine passes it as two words, and ARM starts with an even register.
+// One of the words prints the value.
 func position(at int64) []arg {
 	show := func(arg, result) string { return strconv.FormatInt(at, 10) }
 	if unsafe.Sizeof(uintptr(0)) == unsafe.Sizeof(at) {
@@ -29,7 +29,7 @@ func position(at int64) []arg {
 	return words
 }
 
-// Position is where in a file the next read(2) begins. Like FileType it is not traced.
+// Position returns the file position of the next read(2). Like FileType, it is not traced.
 func (d *Door) Position(fd int) (int64, error) {
 	return unix.Seek(fd, 0, unix.SEEK_CUR)
 }

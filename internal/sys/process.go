@@ -14,7 +14,7 @@ import (
 	"sock/internal/xlat"
 )
 
-// PidfdOpen is pidfd_open(2); flags is PIDFD_NONBLOCK and others.
+// PidfdOpen calls pidfd_open(2), with flags such as PIDFD_NONBLOCK.
 func (d *Door) PidfdOpen(pid, flags int) (int, error) {
 	fd, errno := d.again(unix.SYS_PIDFD_OPEN, "pidfd_open", num(pid), symbol(flags, showPidfdFlags))
 	return d.fresh(fd), failure(errno)
@@ -22,8 +22,8 @@ func (d *Door) PidfdOpen(pid, flags int) (int, error) {
 
 func showPidfdFlags(a arg, _ result) string { return xlat.PidfdFlags.Text(uint32(a.word)) }
 
-// IsPidfd reports whether fd is a pidfd. It is not traced, for the reason of FileType, and makes no descriptor of the runtime's: a keeper asks
-// before it closes those.
+// IsPidfd reports whether fd is a pidfd. Like FileType, it is not traced. It makes the Go runtime open no descriptor,
+// because a keeper calls it before it closes those.
 func (d *Door) IsPidfd(fd int) bool {
 	const name = "anon_inode:[pidfd]"
 	room := make([]byte, len(name)+1)
@@ -31,7 +31,8 @@ func (d *Door) IsPidfd(fd int) bool {
 	return err == nil && string(room[:n]) == name
 }
 
-// PidfdProcess returns the process of a pidfd, 0 if it has ended or is of another namespace. It is not traced either.
+// PidfdProcess returns the process ID of a pidfd, or 0 if the process has ended or is in another namespace. It is not
+// traced.
 func (d *Door) PidfdProcess(fd int) int {
 	text, _ := os.ReadFile("/proc/self/fdinfo/" + strconv.Itoa(fd))
 	_, after, _ := strings.Cut(string(text), "\nPid:")
@@ -40,15 +41,14 @@ func (d *Door) PidfdProcess(fd int) int {
 	return max(0, pid)
 }
 
-// PidfdGetfd is pidfd_getfd(2): a copy of descriptor target of the process, close-on-exec. No flags are defined yet.
+// PidfdGetfd calls pidfd_getfd(2): a copy of descriptor target of the process, close-on-exec. No flags are defined yet.
 func (d *Door) PidfdGetfd(pidfd, target, flags int) (int, error) {
 	fd, errno := d.again(unix.SYS_PIDFD_GETFD, "pidfd_getfd", num(pidfd), num(target), hexNum(flags))
 	return fd, failure(errno)
 }
 
-// Spawn starts this program again in a session of its own, with files as its first descriptors
-// and an empty environment, and does not wait for it. It inherits nothing else from its first moment, save
-// on kernels before 5.11, where it has to close the rest itself.
+// Spawn starts this program in a new session, with files as its first descriptors and an empty environment, and does
+// not wait for it. The new process inherits no other descriptor. On kernels before 5.11 it has to close them itself.
 func Spawn(argv []string, files ...int) error {
 	const afterStandard = 3
 	_ = unix.CloseRange(afterStandard, math.MaxUint32, unix.CLOSE_RANGE_CLOEXEC)
@@ -60,17 +60,17 @@ func Spawn(argv []string, files ...int) error {
 	return err
 }
 
-// forkExec starts a process that does not inherit our own signal mask.
+// forkExec starts a process that does not inherit the signal mask of this thread.
 func forkExec(path string, argv []string, attr *syscall.ProcAttr) (pid int, err error) {
 	maskPreemption(unix.SIG_UNBLOCK)
 	defer maskPreemption(unix.SIG_BLOCK)
 	return syscall.ForkExec(path, argv, attr)
 }
 
-// IgnoreHangup has the process outlive a SIGHUP.
+// IgnoreHangup ignores SIGHUP.
 func IgnoreHangup() { signal.Ignore(syscall.SIGHUP) }
 
-// OnDeath runs f, on another thread, before SIGTERM or SIGINT ends the process. A signal that is ignored stays so.
+// OnDeath runs f on another thread before SIGTERM or SIGINT ends the process. An ignored signal stays ignored.
 func OnDeath(f func()) {
 	signals := make(chan os.Signal, 1)
 	for _, s := range []os.Signal{syscall.SIGTERM, syscall.SIGINT} {
@@ -85,7 +85,7 @@ func OnDeath(f func()) {
 	}()
 }
 
-// A Notice is a pipe on which a new process says once how it has started.
+// A Notice is a pipe on which a new process reports once whether it has started.
 type Notice struct{ read, write int }
 
 // NewNotice makes the pipe.
@@ -95,10 +95,10 @@ func NewNotice() (Notice, error) {
 	return Notice{ends[0], ends[1]}, err
 }
 
-// End is the descriptor that the new process says it on.
+// End returns the descriptor on which the new process reports.
 func (n Notice) End() int { return n.write }
 
-// Await waits for what is said: nil, an errno, or ECHILD if the process ends without a word.
+// Await waits for the report: nil, an errno, or ECHILD if the process ends without one.
 func (n Notice) Await() error {
 	_ = unix.Close(n.write)
 	defer func() { _ = unix.Close(n.read) }()
@@ -120,7 +120,7 @@ func (n Notice) Await() error {
 // Drop closes both ends.
 func (n Notice) Drop() { closeAll([]int{n.read, n.write}) }
 
-// Notify says on a Notice's end how the process has started.
+// Notify reports err on the end of a Notice.
 func Notify(end int, err error) {
 	var errno syscall.Errno
 	if err != nil && !errors.As(err, &errno) {
@@ -130,7 +130,7 @@ func Notify(end int, err error) {
 	_ = unix.Close(end)
 }
 
-// CloseFrom closes every descriptor from first on, by close_range(2).
+// CloseFrom closes all descriptors from first on with close_range(2).
 func CloseFrom(first int) error {
 	return unix.CloseRange(uint(max(first, countersEnd)), math.MaxUint32, 0)
 }
@@ -138,12 +138,12 @@ func CloseFrom(first int) error {
 // Null opens /dev/null for reading and writing.
 func Null() (int, error) { return unix.Open("/dev/null", unix.O_RDWR|unix.O_CLOEXEC, 0) }
 
-// PartDescriptors gives this thread a table of descriptors of its own, by unshare(2), which an exec then keeps. One that is placed
-// on a number of the runtime's own is not seen by the other threads, on which the runtime goes on. Where unshare(2) is not allowed
-// the table stays shared.
+// PartDescriptors gives this thread its own table of descriptors with unshare(2). A later exec keeps that table. Other
+// threads, on which the Go runtime continues, do not see a descriptor that is placed on a number of the runtime. If
+// unshare(2) is not permitted, the table stays shared.
 func PartDescriptors() { _ = unix.Unshare(unix.CLONE_FILES) }
 
-// Place is dup3(2): it makes fd the descriptor number to as well, without close-on-exec, so that an exec keeps it.
+// Place calls dup3(2): descriptor number to becomes a copy of fd without close-on-exec, so it survives an exec.
 func Place(fd, to int) error {
 	if fd == to {
 		_, err := unix.FcntlInt(uintptr(fd), unix.F_SETFD, 0)
@@ -152,7 +152,7 @@ func Place(fd, to int) error {
 	return unix.Dup3(fd, to, 0)
 }
 
-// Exec replaces this process, which leaves its own signal mask behind. It returns only if that fails.
+// Exec replaces this process and restores the original signal mask. It returns only on failure.
 func Exec(path string, argv, environ []string) error {
 	maskPreemption(unix.SIG_UNBLOCK)
 	hideUnopened()
@@ -160,11 +160,11 @@ func Exec(path string, argv, environ []string) error {
 	return syscall.Exec(path, argv, environ)
 }
 
-// A Child is a process that we have started. Its pidfd is readable when it has ended.
+// A Child is a process that sock has started. Its pidfd is readable after it has ended.
 type Child struct{ Pid, Pidfd int }
 
-// Start starts a program with files as its first descriptors; -1 is none, as is one that was closed when this process started.
-// It has no others of ours.
+// Start starts a program with files as its first descriptors. -1, or one that was closed when this process started,
+// means a closed descriptor. The program inherits no others.
 func Start(path string, argv, environ []string, files []int) (Child, error) {
 	c := Child{Pidfd: -1}
 	attr := &syscall.ProcAttr{Env: environ, Sys: &syscall.SysProcAttr{PidFD: &c.Pidfd}}
@@ -179,7 +179,7 @@ func Start(path string, argv, environ []string, files []int) (Child, error) {
 	return c, err
 }
 
-// Wait takes the ended child off the kernel's list and says how it ended.
+// Wait reaps the ended child and returns its exit status.
 func (c Child) Wait() (how string, err error) {
 	var status syscall.WaitStatus
 	for {

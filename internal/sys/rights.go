@@ -6,10 +6,10 @@ import (
 	"sock/sockopt"
 )
 
-// maxRights is how many descriptors RecvRights has room for.
+// maxRights is the number of descriptors that RecvRights has room for.
 const maxRights = 1
 
-// SendRights is sendmsg(2) of b with descriptors, unix(7)'s SCM_RIGHTS.
+// SendRights sends b with descriptors by sendmsg(2) and SCM_RIGHTS, unix(7).
 func (d *Door) SendRights(fd int, b []byte, fds ...int) error {
 	m := &Message{Buffers: [][]byte{b}}
 	if len(fds) > 0 {
@@ -19,9 +19,9 @@ func (d *Door) SendRights(fd int, b []byte, fds ...int) error {
 	return err
 }
 
-// RecvRights is recvmsg(2) with room for one descriptor, which is close-on-exec; -1 if none came. A descriptor that came
-// and has no number left is EMFILE. The kernel rounds the room up to a machine word: a second descriptor, which nobody asked
-// for, is closed.
+// RecvRights receives a message with room for one descriptor, which is close-on-exec. It returns -1 if the message has
+// none, and EMFILE if the process may not have another descriptor. The kernel rounds the room up to a machine word, so
+// a second descriptor may fit; it is closed.
 func (d *Door) RecvRights(fd int, b []byte) (n, got int, err error) {
 	m := &Message{Buffers: [][]byte{b}, Control: make([]byte, unix.CmsgSpace(4*maxRights))}
 	n, err = d.Recvmsg(fd, m, unix.MSG_CMSG_CLOEXEC)
@@ -41,8 +41,8 @@ func (d *Door) RecvRights(fd int, b []byte) (n, got int, err error) {
 	return n, -1, nil
 }
 
-// LostRights reports whether descriptors of a message are lost because the process may not have more: its control data was
-// cut after so many bytes, and there was room for another descriptor.
+// LostRights reports whether descriptors of a message are lost because of RLIMIT_NOFILE: the control data was truncated
+// after got bytes although there was room for another descriptor.
 func LostRights(flags, bytes, room int) bool {
 	return flags&unix.MSG_CTRUNC != 0 && room-bytes >= unix.CmsgSpace(4)
 }

@@ -12,16 +12,16 @@ import (
 // An FDSet is fd_set: a set of descriptors, of any size.
 type FDSet struct{ words []uintptr }
 
-// mostSelected is how many descriptors strace looks at, and more than a process may have.
+// mostSelected is how many descriptors strace looks at. A process cannot have more.
 const mostSelected = 1 << 20
 
-// NewFDSet returns an empty set with room for the descriptors below nfds, which the kernel may fill all.
+// NewFDSet returns an empty set for the descriptors below nfds.
 func NewFDSet(nfds int) *FDSet {
 	n := min(max(nfds, unix.FD_SETSIZE), mostSelected)
 	return &FDSet{make([]uintptr, (n+bits.UintSize-1)/bits.UintSize)}
 }
 
-// Add puts a descriptor in; one for which there is no room is ignored.
+// Add adds a descriptor. It ignores one that the set has no room for.
 func (s *FDSet) Add(fd int) {
 	if fd >= 0 && fd/bits.UintSize < len(s.words) {
 		s.words[fd/bits.UintSize] |= 1 << (fd % bits.UintSize)
@@ -33,7 +33,7 @@ func (s *FDSet) Has(fd int) bool {
 	return s != nil && fd >= 0 && fd/bits.UintSize < len(s.words) && s.words[fd/bits.UintSize]>>(fd%bits.UintSize)&1 != 0
 }
 
-// below returns the members that are below nfds.
+// below returns the members below nfds.
 func (s *FDSet) below(nfds int) (list []int) {
 	for fd := range min(nfds, len(s.words)*bits.UintSize) {
 		if s.Has(fd) {
@@ -43,9 +43,9 @@ func (s *FDSet) below(nfds int) (list []int) {
 	return list
 }
 
-// Pselect is pselect6(2), which is select(2) with a timespec, without a signal mask. The sets are those to read, to write and of exceptional
-// conditions; nil is NULL. The kernel leaves what is ready in them, and in limit what remains of the time, with which the call goes
-// on after a signal.
+// Pselect calls pselect6(2) without a signal mask: select(2) with a timespec. The sets are for reading, writing and
+// exceptional conditions; nil is NULL. The kernel leaves the ready descriptors in them and the remaining time in limit.
+// After a signal the call continues with that time.
 func (d *Door) Pselect(nfds int, sets [3]*FDSet, limit *unix.Timespec) (int, error) {
 	for {
 		n, errno := d.call(unix.SYS_PSELECT6, "pselect6", num(nfds),
@@ -56,7 +56,7 @@ func (d *Door) Pselect(nfds int, sets [3]*FDSet, limit *unix.Timespec) (int, err
 	}
 }
 
-// fdSet is a set, of which the descriptors below nfds count.
+// fdSet is a set of which only descriptors below nfds count.
 func fdSet(s *FDSet, nfds int) arg {
 	if s == nil {
 		return null(false)
@@ -69,10 +69,10 @@ func fdSet(s *FDSet, nfds int) arg {
 	}}
 }
 
-// selectedRoom is how long strace's list of what became ready may get: its buffer less what the end of the list takes.
+// selectedRoom is the maximum length of strace's list of ready descriptors: its buffer minus the end of the list.
 const selectedRoom = 1024 - 25
 
-// showSelected is select's return value with the sets that are not empty, and what is left of the time.
+// showSelected prints the return value of select(2) with the sets that are not empty, and the remaining time.
 func showSelected(args []arg, r result) string {
 	if r.ret == 0 {
 		return "0 (Timeout)"
@@ -100,7 +100,7 @@ func showSelected(args []arg, r result) string {
 			}
 			text, first = text+fmt.Sprint(fd), false
 		}
-		if text != "" { // strace closes the bracket also of a set that it has not begun
+		if text != "" { // strace also closes the bracket of a set that it has not opened
 			text += "]"
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestInterrupted: what strace 6.1 prints of calls that a signal has interrupted.
+// TestInterrupted checks what strace 6.1 prints for interrupted calls.
 func TestInterrupted(t *testing.T) {
 	for name, want := range map[string]string{
 		"poll":        "? ERESTART_RESTARTBLOCK (Interrupted by signal)",
@@ -21,7 +21,7 @@ func TestInterrupted(t *testing.T) {
 	}
 }
 
-// TestShowTimespec: strace takes nanoseconds for unsigned.
+// TestShowTimespec checks that nanoseconds are printed as unsigned, as in strace.
 func TestShowTimespec(t *testing.T) {
 	ts := unix.Timespec{Sec: -1, Nsec: -1}
 	want := "{tv_sec=-1, tv_nsec=18446744073709551615}"
@@ -30,7 +30,7 @@ func TestShowTimespec(t *testing.T) {
 	}
 }
 
-// TestFDSet: a set has the members that were added, of which those count that are below a number.
+// TestFDSet checks that a set has the members that were added, and that only those below nfds are printed.
 func TestFDSet(t *testing.T) {
 	s := NewFDSet(2000)
 	for _, fd := range []int{0, 63, 64, 1999, -1, 1 << 24} {

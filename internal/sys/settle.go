@@ -8,27 +8,27 @@ import (
 	"sock/internal/fail"
 )
 
-// The poller of Go's runtime has two descriptors of its own, an epoll and an event. The runtime makes them at its first timer,
-// which can be one of the garbage collector's, and a program that has no descriptor left at that moment dies.
+// The poller of the Go runtime has two descriptors: an epoll and an eventfd. The runtime makes them at its first timer,
+// possibly for the garbage collector. A program without a free descriptor at that moment dies.
 const runtimeOwn = 2
 
 const (
-	// fewMost is the limit up to which they are made at the start. A process that may have more has them made when its own
-	// reach manyLeast, as most commands never do: it takes a thread, and so a tenth of their life.
+	// fewMost is the limit up to which they are made at the start. A process that may have more makes them when its own
+	// descriptors reach manyLeast. Most commands never do; it takes a thread, and so a tenth of their running time.
 	fewMost   = 64
 	manyLeast = 16
-	// runtimeEnd bounds from above the numbers of those that are made at the start. Below it sockets have the numbers that
-	// they would have without them.
+	// runtimeEnd is above the numbers of those that are made at the start. Sockets get the same numbers below it as without
+	// them.
 	runtimeEnd = 32
 )
 
-// Settle has the runtime make its descriptors now. It fails if there are none left.
+// Settle makes the Go runtime open its descriptors now. It fails if there are none left.
 func Settle() (err error) {
 	Elsewhere(func() { err = settle(runtimeEnd) })
 	return err
 }
 
-// fresh is told of every new descriptor. It returns it.
+// fresh has to be called for every new descriptor, which it returns. It calls Settle in time.
 func (d *Door) fresh(fd int) int {
 	if fd >= manyLeast && !d.settled {
 		d.settled = true
@@ -37,12 +37,12 @@ func (d *Door) fresh(fd int) int {
 	return fd
 }
 
-// settle starts the runtime's poller. The free descriptors below end are taken meanwhile, and given back.
+// settle starts the runtime's poller. Meanwhile it occupies the free descriptors below end.
 func settle(end int) error {
 	taken, err := takeBelow(end)
 	if len(taken) < runtimeOwn {
 		closeAll(taken)
-		return fail.WithHint(fail.At("epoll_create1", "", err), "sock needs two descriptors for itself; raise the limit with ulimit -n")
+		return fail.WithHint(fail.At("epoll_create1", "", err), "sock needs two more descriptors; raise the limit with ulimit -n")
 	}
 	last := len(taken) - runtimeOwn
 	closeAll(taken[last:])
@@ -51,7 +51,7 @@ func settle(end int) error {
 	return nil
 }
 
-// takeBelow takes the free descriptors below end, or the next ones if fewer than the runtime's are, in ascending order.
+// takeBelow occupies the free descriptors below end, or the next ones if the runtime needs more, in ascending order.
 func takeBelow(end int) (taken []int, err error) {
 	fd, err := unix.Eventfd(0, unix.EFD_CLOEXEC)
 	for err == nil {

@@ -14,10 +14,10 @@ import (
 	"sock/internal/xlat"
 )
 
-// sin6MinLen is where the kernel's first sockaddr_in6 ended, before sin6_scope_id.
+// sin6MinLen is the length of the first sockaddr_in6, before sin6_scope_id.
 const sin6MinLen = 24
 
-// sockaddrText returns sa as strace prints a struct sockaddr: by its family, if it is long enough for that.
+// sockaddrText prints sa as strace prints a struct sockaddr: by its family, if it is long enough.
 func sockaddrText(sa addr.Sockaddr) string {
 	sa = sa[:min(len(sa), addr.MaxLen)]
 	text := "{sa_family=" + xlat.Families.Text(uint32(sa.Family()))
@@ -31,7 +31,7 @@ func sockaddrText(sa addr.Sockaddr) string {
 	return text + "}"
 }
 
-// sockaddrForm returns what prints an address of the family, and the least number of bytes it needs for that.
+// sockaddrForm returns the printer for addresses of a family and the minimum length that it needs.
 func sockaddrForm(family int) (size int, show func(sa []byte) string) {
 	switch family {
 	case unix.AF_UNIX:
@@ -74,11 +74,11 @@ func sockaddrForm(family int) (size int, show func(sa []byte) string) {
 
 func rawText(sa []byte) string { return "sa_data=" + xlat.Quote(sa[2:], 0) }
 
-// u16 and u32 read a word in the machine's order.
+// u16 and u32 read a number in the machine's byte order.
 func u16(b []byte, at int) uint32 { return uint32(binary.NativeEndian.Uint16(b[at:])) }
 func u32(b []byte, at int) uint32 { return binary.NativeEndian.Uint32(b[at:]) }
 
-// hexBytes is how strace prints bytes that are no text: "\x01\x02".
+// hexBytes prints bytes as strace prints binary data: "\x01\x02".
 func hexBytes(b []byte) string {
 	var s strings.Builder
 	for _, c := range b {
@@ -87,10 +87,10 @@ func hexBytes(b []byte) string {
 	return `"` + s.String() + `"`
 }
 
-// colons is a hardware address: 01:02:03.
+// colons prints a hardware address: 01:02:03.
 func colons(b []byte) string { return net.HardwareAddr(b).String() }
 
-// hexWide is C's %#0*x, in which the prefix counts and 0 has none.
+// hexWide prints as C's %#0*x does: the width includes the prefix, and 0 has none.
 func hexWide(v uint32, width int) string {
 	if v == 0 {
 		return strings.Repeat("0", width)
@@ -116,10 +116,10 @@ func fields(pairs ...string) string {
 	return strings.Join(texts, ", ")
 }
 
-// signed is a number that may be negative.
+// signed prints a number that may be negative.
 func signed(v uint32) string { return strconv.Itoa(int(int32(v))) }
 
-// optional is a field that is shown only if it holds something.
+// optional is a field that is printed only if it is not zero.
 func optional(before string, v uint32, after string) string {
 	if v == 0 {
 		return ""
@@ -135,7 +135,8 @@ func inet4Text(sa []byte) string {
 	return fmt.Sprintf("sin_port=htons(%d), sin_addr=%s", binary.BigEndian.Uint16(sa[2:]), inet4(sa[4:]))
 }
 
-// inet6Text takes the number of bytes that somebody has said the address has: it decides of the zone.
+// inet6Text prints struct sockaddr_in6. size is the length that the caller of the traced function has passed: it
+// decides about the zone.
 func inet6Text(sa []byte, size int) string {
 	ip := netip.AddrFrom16([16]byte(sa[8:24]))
 	text := fmt.Sprintf("sin6_port=htons(%d), sin6_flowinfo=htonl(%d), inet_pton(AF_INET6, \"%s\", &sin6_addr)",
@@ -148,7 +149,7 @@ func inet6Text(sa []byte, size int) string {
 	return text + ", sin6_scope_id=" + zoneText(ip, u32(zone[:], 0))
 }
 
-// inet6Number is inet_ntop(3)'s text, which differs from Go's for the old IPv4-compatible addresses: ::1.2.3.4.
+// inet6Number returns the text of inet_ntop(3). It differs from Go's for IPv4-compatible addresses: ::1.2.3.4.
 func inet6Number(ip netip.Addr) string {
 	b := ip.As16()
 	if [12]byte(b[:12]) == [12]byte{} && b[12]|b[13] != 0 {
@@ -157,7 +158,7 @@ func inet6Number(ip netip.Addr) string {
 	return ip.String()
 }
 
-// zoneText names the interface of a link-local address, where it has a name.
+// zoneText prints the zone of a link-local address: the interface's name if it has one.
 func zoneText(ip netip.Addr, zone uint32) string {
 	if ip.IsLinkLocalUnicast() || ip.IsLinkLocalMulticast() {
 		return ifindexText(zone)
@@ -165,7 +166,7 @@ func zoneText(ip netip.Addr, zone uint32) string {
 	return unsigned(zone)
 }
 
-// ifindexText names an interface, or is its number.
+// ifindexText prints the name of an interface, or its number.
 func ifindexText(index uint32) string {
 	if index != 0 {
 		if name := interfaceName(int(int32(index))); name != "" {
@@ -193,7 +194,7 @@ func unixText(sa []byte) string {
 	return "sun_path=" + xlat.Quote([]byte(text), 0)
 }
 
-// terminated is a string that ought to end with a NUL: without one it loses its last byte and goes on with dots.
+// terminated prints a string that should end in a NUL. Without one it loses its last byte and ends in dots.
 func terminated(b []byte) string {
 	if text, _, ended := strings.Cut(string(b), "\x00"); ended {
 		return xlat.Quote([]byte(text), 0)

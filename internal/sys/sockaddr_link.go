@@ -9,13 +9,13 @@ import (
 	"sock/internal/xlat"
 )
 
-// netlinkAddress is struct sockaddr_nl, netlink(7).
+// netlinkAddress prints struct sockaddr_nl, netlink(7).
 func netlinkAddress(sa []byte) string {
 	return optional("nl_pad=", u16(sa, 2), ", ") +
 		fields("nl_pid", signed(u32(sa, 4)), "nl_groups", hexWide(u32(sa, 8), 8))
 }
 
-// packetAddress is struct sockaddr_ll, packet(7).
+// packetAddress prints struct sockaddr_ll, packet(7).
 func packetAddress(sa []byte) string {
 	text := fields("sll_protocol", etherType(binary.BigEndian.Uint16(sa[2:])), "sll_ifindex", ifindexText(u32(sa, 4)),
 		"sll_hatype", xlat.HardwareTypes.Text(u16(sa, 8)), "sll_pkttype", xlat.PacketTypes.Text(uint32(sa[10])),
@@ -33,7 +33,7 @@ func packetAddress(sa []byte) string {
 
 func etherType(v uint16) string { return "htons(" + xlat.EtherTypes.Text(uint32(v)) + ")" }
 
-// vsockText is struct sockaddr_vm, vsock(7).
+// vsockText prints struct sockaddr_vm, vsock(7).
 func vsockText(sa []byte) string {
 	text := optional("svm_reserved1=", u16(sa, 2), ", ") + fields("svm_cid", xlat.VsockCIDs.Text(u32(sa, 8)),
 		"svm_port", xlat.VsockPorts.Text(u32(sa, 4)), "svm_flags", xlat.VsockFlags.Text(uint32(sa[12])))
@@ -43,7 +43,7 @@ func vsockText(sa []byte) string {
 	return text
 }
 
-// xdpText is struct sockaddr_xdp.
+// xdpText prints struct sockaddr_xdp.
 func xdpText(sa []byte) string {
 	flags, umem := u16(sa, 2), u32(sa, 12)
 	text := fields("sxdp_flags", xlat.XDPFlags.Text(flags), "sxdp_ifindex", ifindexText(u32(sa, 4)),
@@ -54,7 +54,7 @@ func xdpText(sa []byte) string {
 	return text + optional(", sxdp_shared_umem_fd=", umem, "")
 }
 
-// algNameAt is where struct sockaddr_alg's name begins, which since Linux 4.14 may be longer than 64 bytes.
+// algNameAt is the offset of the name in struct sockaddr_alg. Since Linux 4.14 it may be longer than 64 bytes.
 const algNameAt = 24
 
 func algText(sa []byte) string {
@@ -62,12 +62,12 @@ func algText(sa []byte) string {
 		"salg_mask", xlat.AlgFlags.Commented(u32(sa, 20)), "salg_name", terminated(sa[algNameAt:]))
 }
 
-// qrtrText is struct sockaddr_qrtr.
+// qrtrText prints struct sockaddr_qrtr.
 func qrtrText(sa []byte) string {
 	return fields("sq_node", xlat.QrtrNodes.Text(u32(sa, 4)), "sq_port", xlat.QrtrPorts.Text(u32(sa, 8)))
 }
 
-// mctpText is struct sockaddr_mctp.
+// mctpText prints struct sockaddr_mctp.
 func mctpText(sa []byte) string {
 	return optional("__smctp_pad0=", u16(sa, 2), ", ") + fields("smctp_network", xlat.MCTPNetworks.Text(u32(sa, 4)),
 		"smctp_addr", "{s_addr="+xlat.MCTPAddresses.Text(uint32(sa[8]))+"}",

@@ -10,7 +10,7 @@ import (
 	"sock/internal/xlat"
 )
 
-// bluetoothText tells the protocols of a bluetooth address by its size: they have no other sign.
+// bluetoothText distinguishes the protocols of a Bluetooth address by its size, the only difference.
 func bluetoothText(sa []byte) string {
 	switch len(sa) {
 	case 4:
@@ -19,7 +19,7 @@ func bluetoothText(sa []byte) string {
 		return hciDevice(sa) + ", hci_channel=" + xlat.HCIChannels.Text(u16(sa, 4))
 	case 8:
 		return "sco_bdaddr=" + colons(sa[2:8])
-	case 10: // rc_channel, and what the compiler put after it
+	case 10: // rc_channel and padding
 		return fields("rc_bdaddr", colons(sa[2:8]), "rc_channel", unsigned(uint32(sa[8])))
 	case 12:
 		return l2capText(sa)
@@ -33,7 +33,7 @@ func hciDevice(sa []byte) string {
 	return "hci_dev=htobs(" + unsigned(uint32(binary.LittleEndian.Uint16(sa[2:]))) + ")"
 }
 
-// Where the ports and channels begin that have no names but are counted.
+// Where the relative numbers of ports and channels begin.
 const (
 	psmLowEnergy, psmLowEnergyEnd, psmDynamic = 0x80, 0xff, 0x1001
 	cidDynamic                                = 0x40
@@ -49,7 +49,7 @@ func l2capText(sa []byte) string {
 		"l2_cid", "htobs("+counted(&xlat.L2CAPChannels, cid, cidDynamic)+")")
 }
 
-// counted is a name, or the distance from the one where counting begins.
+// counted prints a name, or a number relative to the first one.
 func counted(t *xlat.Values, v, from uint32) string {
 	if t.Name(v) == "" && v >= from {
 		return t.Name(from) + "+" + unsigned(v-from)
@@ -57,15 +57,15 @@ func counted(t *xlat.Values, v, from uint32) string {
 	return t.Text(v)
 }
 
-// rxrpcText is struct sockaddr_rxrpc: a service, and the address of the transport beneath.
+// rxrpcText prints struct sockaddr_rxrpc: a service and the address of the transport.
 func rxrpcText(sa []byte) string {
-	const at = 8 // of the transport
+	const at = 8 // offset of the transport
 	size := int(u16(sa, 6))
 	return fields("srx_service", xlat.RxRPCServices.Commented(u16(sa, 2)), "transport_type", xlat.SocketTypes.Text(u16(sa, 4)),
 		"transport_len", strconv.Itoa(size), "transport", "{"+transportText(sa[at:], size)+"}")
 }
 
-// transportText takes as the address's size what its sender says.
+// transportText uses the length in the address as the transport's length.
 func transportText(sa []byte, size int) string {
 	rest := ""
 	if n := min(size, len(sa)); n > 2 {
@@ -87,7 +87,7 @@ func transportText(sa []byte, size int) string {
 	return "family=" + family + rest
 }
 
-// lowpanText is struct sockaddr_ieee802154.
+// lowpanText prints struct sockaddr_ieee802154.
 func lowpanText(sa []byte) string {
 	text := "addr={" + fields("addr_type", xlat.LowPanAddressTypes.Commented(u32(sa, 4)),
 		"pan_id", xlat.LowPanNetworks.Commented(u16(sa, 8)))
@@ -101,7 +101,7 @@ func lowpanText(sa []byte) string {
 	return text + "}"
 }
 
-// An NFC address may end after its protocol, or go on with the name of a service, whose length is a C size_t.
+// An NFC address may end after its protocol, or continue with the name of a service, whose length is a size_t.
 const (
 	nfcShortSize = 16
 	nfcNameAt    = 18
@@ -128,17 +128,17 @@ func nfcText(sa []byte) string {
 		"service_name_len", strconv.FormatUint(n, 10))
 }
 
-// x25Text is struct sockaddr_x25.
+// x25Text prints struct sockaddr_x25.
 func x25Text(sa []byte) string { return "sx25_addr={x25_addr=" + terminated(sa[2:18]) + "}" }
 
-// ipxText is struct sockaddr_ipx.
+// ipxText prints struct sockaddr_ipx.
 func ipxText(sa []byte) string {
 	return fields("sipx_port", "htons("+unsigned(uint32(binary.BigEndian.Uint16(sa[2:])))+")",
 		"sipx_network", "htonl("+xlat.Hex(binary.BigEndian.Uint32(sa[4:]))+")", "sipx_node", hexArray(sa[8:14]),
 		"sipx_type", hexWide(uint32(sa[14]), 2)) + optional(", sipx_zero=", uint32(sa[15]), "")
 }
 
-// Sizes of struct full_sockaddr_ax25: what comes before the digipeaters, a call sign, and how many of those there can be.
+// Sizes in struct full_sockaddr_ax25: the part before the digipeaters, a call sign, and the maximum number of digipeaters.
 const (
 	ax25Size = 16
 	callSize = 7
@@ -173,7 +173,7 @@ func digipeaters(b []byte, there, want int) string {
 	return strings.Join(texts, ", ")
 }
 
-// callText is a call sign, beside its bytes if it is none that an amateur can have.
+// callText prints a call sign. If it is not a valid one, its bytes follow.
 func callText(call []byte) string {
 	name, plain, printable := callName(call)
 	switch raw := "{ax25_call=" + hexBytes(call) + "}"; {
@@ -185,8 +185,8 @@ func callText(call []byte) string {
 	return name
 }
 
-// callName reads a call sign: six letters, shifted one bit up, and a number. It is plain if it has letters and digits,
-// then spaces, and no bit set that means nothing; / and * would end a comment.
+// callName decodes a call sign: six letters, shifted left by one bit, and a number. plain means letters and digits,
+// then spaces, and no undefined bit; / and * would end a comment.
 func callName(call []byte) (name string, plain, printable bool) {
 	plain = true
 	letters := make([]byte, callSize-1)

@@ -13,8 +13,8 @@ import (
 	"sock/internal/xlat"
 )
 
-// TestSockaddrAsStrace compares with strace: bytes of every family in every length, and for the families of which
-// something is known, what those bytes can mean.
+// TestSockaddrAsStrace compares with strace: bytes of every family in every length, and meaningful bytes for the
+// families that sock knows.
 func TestSockaddrAsStrace(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	var corpus [][]byte
@@ -34,7 +34,7 @@ func sockaddrOf(family int, data []byte) []byte {
 	return append(binary.NativeEndian.AppendUint16(nil, uint16(family)), data...)
 }
 
-// addressNumbers puts every number that may have a name where it would have one.
+// addressNumbers puts every number with a name where it has that name.
 func addressNumbers(random *rand.Rand) (corpus [][]byte) {
 	numbers := []int{-1, -2, 2500, 2501, 2502, 2503, 4096, 4097, 4351, 4352, 65534, 65535}
 	for n := range 320 {
@@ -66,7 +66,7 @@ func addressNumbers(random *rand.Rand) (corpus [][]byte) {
 	return corpus
 }
 
-// addressNames are addresses with text and arrays in them.
+// addressNames has addresses with texts and arrays in them.
 func addressNames(random *rand.Rand) (corpus [][]byte) {
 	for n := range 70 {
 		name := strings.Repeat("n", n)
@@ -104,7 +104,7 @@ func shifted(call string) []byte {
 	return b
 }
 
-// transports are addresses within addresses, whose lengths may be lies.
+// transports has addresses within addresses, whose length fields may be wrong.
 func transports() (corpus [][]byte) {
 	inet := sockaddrOf(unix.AF_INET, []byte("\x00\x50\x01\x02\x03\x0412345678"))
 	inet6 := sockaddrOf(unix.AF_INET6, []byte("\x00\x50\x00\x00\x00\x07\xfe\x80"+strings.Repeat("\x00", 13)+"\x01\x01\x00\x00\x00"))
@@ -121,7 +121,7 @@ func transports() (corpus [][]byte) {
 
 // TestSocketAsStrace compares the third argument of socket(2) in every family.
 func TestSocketAsStrace(t *testing.T) {
-	const typ = 99 // nothing that could succeed
+	const typ = 99 // a type with which no call succeeds
 	var lines, own []string
 	for family := range 48 {
 		for _, protocol := range protocolNumbers(family) {
@@ -152,7 +152,7 @@ func protocolNumbers(family int) []int {
 	return numbers
 }
 
-// TestSocketpairProtocol: strace has no names there, in no family.
+// TestSocketpairProtocol checks that strace prints no names of protocols there, in any family.
 func TestSocketpairProtocol(t *testing.T) {
 	if got := showUnsigned(num(-1), result{}); got != "4294967295" {
 		t.Error(got)

@@ -11,8 +11,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestSockaddrText: the texts are what strace 6.1 -e trace=connect prints for the second argument of connect(fd, bytes, len)
-// with these bytes.
+// TestSockaddrText compares with what strace 6.1 -e trace=connect prints for the second argument of connect(fd, bytes,
+// len).
 func TestSockaddrText(t *testing.T) {
 	sin6 := func(ip, rest string) string {
 		return `{sa_family=AF_INET6, sin6_port=htons(80), sin6_flowinfo=htonl(0), inet_pton(AF_INET6, "` + ip + `", &sin6_addr)` + rest + "}"
@@ -71,7 +71,7 @@ func TestSockaddrText(t *testing.T) {
 	}
 }
 
-// TestZoneText: a link-local address has its interface's name for a zone, as in strace's if_nametoindex("lo").
+// TestZoneText checks that the zone of a link-local address is the name of its interface, as strace's if_nametoindex("lo").
 func TestZoneText(t *testing.T) {
 	interfaces, err := net.Interfaces()
 	if err != nil || len(interfaces) == 0 {

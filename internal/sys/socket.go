@@ -12,14 +12,14 @@ import (
 	"sock/internal/xlat"
 )
 
-// Socket is socket(2). typ may hold SOCK_CLOEXEC and SOCK_NONBLOCK.
+// Socket calls socket(2). typ may have SOCK_CLOEXEC and SOCK_NONBLOCK.
 func (d *Door) Socket(family, typ, protocol int) (fd int, err error) {
 	fd, errno := d.again(unix.SYS_SOCKET, "socket",
 		symbol(family, showFamily), symbol(typ, showSockType), protocolOf(family, protocol))
 	return d.fresh(fd), failure(errno)
 }
 
-// sockTypeMask is the part of socket's type that is not flags.
+// sockTypeMask is the part of socket(2)'s type that is not flags.
 const sockTypeMask = 0xf
 
 func showSockType(a arg, _ result) string {
@@ -34,7 +34,7 @@ func showSockType(a arg, _ result) string {
 	return text
 }
 
-// Socketpair is socketpair(2). strace has names for the protocols of socket(2) alone.
+// Socketpair calls socketpair(2). strace prints names of protocols only for socket(2).
 func (d *Door) Socketpair(family, typ, protocol int) (fds [2]int, err error) {
 	pair := new([2]int32)
 	_, errno := d.again(unix.SYS_SOCKETPAIR, "socketpair", symbol(family, showFamily), symbol(typ, showSockType),
@@ -50,7 +50,7 @@ func showPair(a arg, r result) string {
 	return fmt.Sprintf("[%d, %d]", pair[0], pair[1])
 }
 
-// protocolOf prints a protocol by the names of its family, which travels in place of a size.
+// protocolOf prints a protocol by the names of its family. The family is stored in place of a size.
 func protocolOf(family, protocol int) arg {
 	return arg{word: uintptr(protocol), size: family, show: showProtocol}
 }
@@ -69,7 +69,7 @@ func showProtocol(a arg, _ result) string {
 	return unsigned(v)
 }
 
-// protocols are the names of a family's protocols.
+// protocols returns the names of a family's protocols.
 func protocols(family int) *xlat.Values {
 	switch family {
 	case unix.AF_INET, unix.AF_INET6:
@@ -82,7 +82,7 @@ func protocols(family int) *xlat.Values {
 		return &xlat.CANProtocols
 	case unix.AF_BLUETOOTH:
 		return &xlat.BluetoothProtocols
-	case unix.AF_RXRPC: // the family of its transport
+	case unix.AF_RXRPC: // the protocol is the family of the transport
 		return &xlat.Families
 	case unix.AF_ISDN:
 		return &xlat.ISDNProtocols
@@ -104,8 +104,8 @@ func showUnsigned(a arg, _ result) string { return unsigned(uint32(a.word)) }
 
 func unsigned(v uint32) string { return strconv.FormatUint(uint64(v), 10) }
 
-// Claiming returns d for calls that give the kernel size as the length of an address, be it one that no address has.
-// With nil the length is the true one.
+// Claiming returns a Door whose calls pass *size as the length of an address, even an invalid one. With nil they pass
+// the actual length.
 func (d *Door) Claiming(size *int) *Door {
 	if size == nil {
 		return d
@@ -115,7 +115,7 @@ func (d *Door) Claiming(size *int) *Door {
 	return &other
 }
 
-// nameLen is the length of an address for the kernel.
+// nameLen returns the length of an address to pass to the kernel.
 func (d *Door) nameLen(sa addr.Sockaddr) int {
 	if d.claim != nil && sa != nil {
 		return *d.claim
@@ -123,76 +123,75 @@ func (d *Door) nameLen(sa addr.Sockaddr) int {
 	return len(sa)
 }
 
-// Bind is bind(2).
+// Bind calls bind(2).
 func (d *Door) Bind(fd int, sa addr.Sockaddr) error {
 	n := d.nameLen(sa)
 	_, errno := d.again(unix.SYS_BIND, "bind", num(fd), nameIn(sa, n), num(n))
 	return failure(errno)
 }
 
-// Listen is listen(2). The kernel cuts backlog to net.core.somaxconn.
+// Listen calls listen(2). The kernel limits backlog to net.core.somaxconn.
 func (d *Door) Listen(fd, backlog int) error {
 	_, errno := d.again(unix.SYS_LISTEN, "listen", num(fd), num(backlog))
 	return failure(errno)
 }
 
-// Accept4 is accept4(2). It returns the peer's address, without asking where the address is no use.
+// Accept4 calls accept4(2). It returns the peer's address, but passes NULL if the address is of no use.
 func (d *Door) Accept4(fd, flags int) (conn int, peer addr.Sockaddr, err error) {
 	name, n := newName()
 	conn, errno := d.again(unix.SYS_ACCEPT4, "accept4", num(fd), nameOut(name, n), length(n), symbol(flags, showSockFlags).late())
 	return d.fresh(conn), taken(name, n, errno), failure(errno)
 }
 
-// Connect is connect(2). After EINTR the attempt goes on, as after EINPROGRESS: wait for
-// POLLOUT, then ask SO_ERROR.
+// Connect calls connect(2). After EINTR the attempt continues as after EINPROGRESS: wait for POLLOUT, then read SO_ERROR.
 func (d *Door) Connect(fd int, sa addr.Sockaddr) error {
 	n := d.nameLen(sa)
 	_, errno := d.call(unix.SYS_CONNECT, "connect", num(fd), nameIn(sa, n), num(n))
 	return failure(errno)
 }
 
-// Shutdown is shutdown(2); how is SHUT_RD, SHUT_WR or SHUT_RDWR.
+// Shutdown calls shutdown(2). how is SHUT_RD, SHUT_WR or SHUT_RDWR.
 func (d *Door) Shutdown(fd, how int) error {
 	_, errno := d.again(unix.SYS_SHUTDOWN, "shutdown", num(fd), symbol(how, showHow))
 	return failure(errno)
 }
 
-// Getsockname is getsockname(2).
+// Getsockname calls getsockname(2).
 func (d *Door) Getsockname(fd int) (addr.Sockaddr, error) {
 	sa, _, err := d.GetsocknameIn(fd, addr.MaxLen)
 	return sa, err
 }
 
-// GetsocknameIn is getsockname(2) with room for so many bytes of the address, of which it returns the true length.
+// GetsocknameIn calls getsockname(2) with a buffer of room bytes. It also returns the full length of the address.
 func (d *Door) GetsocknameIn(fd, room int) (addr.Sockaddr, int, error) {
 	return d.name(unix.SYS_GETSOCKNAME, "getsockname", fd, room)
 }
 
-// Getpeername is getpeername(2).
+// Getpeername calls getpeername(2).
 func (d *Door) Getpeername(fd int) (addr.Sockaddr, error) {
 	sa, _, err := d.GetpeernameIn(fd, addr.MaxLen)
 	return sa, err
 }
 
-// GetpeernameIn is getpeername(2) as GetsocknameIn is getsockname(2).
+// GetpeernameIn calls getpeername(2) with a buffer of room bytes. It also returns the full length of the address.
 func (d *Door) GetpeernameIn(fd, room int) (addr.Sockaddr, int, error) {
 	return d.name(unix.SYS_GETPEERNAME, "getpeername", fd, room)
 }
 
 func (d *Door) name(nr uintptr, call string, fd, room int) (addr.Sockaddr, int, error) {
-	name, n := make([]byte, addr.MaxLen), uint32(room) // no address is longer, and a length below zero is the kernel's to refuse
+	name, n := make([]byte, addr.MaxLen), uint32(room) // no address is longer; the kernel refuses a negative length
 	name = name[:min(max(room, 0), len(name))]
 	_, errno := d.again(nr, call, num(fd), nameOut(name, &n), length(&n))
 	return taken(name, &n, errno), int(n), failure(errno)
 }
 
-// newName returns room for any address, and its length as the kernel reads it.
+// newName returns room for any address, and its length for the kernel.
 func newName() ([]byte, *uint32) {
 	n := uint32(addr.MaxLen)
 	return make([]byte, addr.MaxLen), &n
 }
 
-// taken returns what the kernel wrote: it tells the true length also where it had to cut.
+// taken returns what the kernel has written. The length can exceed the room.
 func taken(name []byte, n *uint32, errno unix.Errno) addr.Sockaddr {
 	if errno != 0 {
 		return nil
@@ -200,14 +199,14 @@ func taken(name []byte, n *uint32, errno unix.Errno) addr.Sockaddr {
 	return addr.Sockaddr(name[:min(int(*n), len(name))])
 }
 
-// nameIn is an address whose length for the kernel is n: strace shows no more of it than that.
+// nameIn is an address that is passed with length n. strace prints only that many bytes.
 func nameIn(sa addr.Sockaddr, n int) arg {
 	return arg{mem: unsafe.Pointer(unsafe.SliceData(sa)), size: min(n, len(sa)), show: showNameIn}
 }
 
 func showNameIn(a arg, _ result) string { return nameText(a.mem, a.size) }
 
-// nameText is a struct sockaddr of n bytes. strace prints the pointer of one too short for a family.
+// nameText prints a struct sockaddr of n bytes. strace prints the pointer if that is too short for a family.
 func nameText(name unsafe.Pointer, n int) string {
 	const familySize = 2
 	if n < familySize || name == nil {

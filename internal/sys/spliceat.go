@@ -9,21 +9,21 @@ import (
 	"sock/internal/xlat"
 )
 
-// SpliceAt is splice(2) of at most n bytes between two descriptors, of which one is a pipe. An offset says where in a
-// file, and is moved on; nil is the file's own position.
+// SpliceAt calls splice(2) for at most n bytes between two descriptors, of which one is a pipe. An offset is the
+// position in a file, and is advanced; nil means the file's own position.
 func (d *Door) SpliceAt(in int, inOffset *int64, out int, outOffset *int64, n, flags int) (int, error) {
 	got, errno := d.soon(unix.SYS_SPLICE, "splice", num(in), offset(inOffset), num(out), offset(outOffset),
 		size(n), symbol(flags, showSpliceFlags))
 	return moved(got, errno)
 }
 
-// Tee is tee(2): what splice would take from one pipe into another, and it stays in the first.
+// Tee calls tee(2): it copies from one pipe to another and leaves the bytes in the first.
 func (d *Door) Tee(in, out, n, flags int) (int, error) {
 	got, errno := d.again(unix.SYS_TEE, "tee", num(in), num(out), size(n), symbol(flags, showSpliceFlags))
 	return moved(got, errno)
 }
 
-// SendfileAt is sendfile(2) of at most n bytes of a file. The offset is as SpliceAt's.
+// SendfileAt calls sendfile(2) for at most n bytes of a file. The offset is as in SpliceAt.
 func (d *Door) SendfileAt(out, in int, from *int64, n int) (int, error) {
 	at := offset(from)
 	if from != nil {
@@ -35,7 +35,7 @@ func (d *Door) SendfileAt(out, in int, from *int64, n int) (int, error) {
 
 func showSpliceFlags(a arg, _ result) string { return xlat.SpliceFlags.Text(uint32(a.word)) }
 
-// offset is a loff_t that the kernel reads, and moves on.
+// offset is a loff_t that the kernel reads and advances.
 func offset(at *int64) arg {
 	if at == nil {
 		return null(false)
@@ -45,7 +45,7 @@ func offset(at *int64) arg {
 
 func showOffset(a arg, _ result) string { return fmt.Sprintf("[%d]", *(*int64)(a.mem)) }
 
-// movedOffset is the offset of sendfile(2), which strace prints unsigned, before the call and after it.
+// movedOffset is the offset of sendfile(2). strace prints it as unsigned, before and after the call.
 func movedOffset(at *int64) arg {
 	before := fmt.Sprintf("[%d]", uint64(*at))
 	return arg{mem: unsafe.Pointer(at), out: true, show: func(_ arg, r result) string {

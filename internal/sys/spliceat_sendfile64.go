@@ -4,7 +4,7 @@ package sys
 
 import "golang.org/x/sys/unix"
 
-// The older call takes offsets of 32 bits.
+// sendfile(2) takes 32-bit offsets there.
 const (
 	sysSendfile  = unix.SYS_SENDFILE64
 	sendfileName = "sendfile64"

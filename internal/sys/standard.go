@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Unopened reports whether fd is 0, 1 or 2 and was closed when the process started. Go's runtime opens /dev/null then, so that
-// no socket gets the number; what is written there is lost. It opens it for reading and writing, and for each number anew. A
-// shell opens it for one direction, daemon(3) once for all, and of what the parent has too the runtime has opened nothing.
-// It is not traced, for the reason of FileType.
+// Unopened reports whether fd is 0, 1 or 2 and was closed when the process started. The Go runtime then opens /dev/null
+// there, so that no socket gets the number, and output to it would be lost. Unopened recognizes that: the runtime opens
+// /dev/null for reading and writing and separately for each number, and the parent does not have the same description.
+// A shell opens it in one direction, daemon(3) once for all three. Like FileType, it is not traced.
 func (d *Door) Unopened(fd int) bool {
 	if fd < unix.Stdin || fd > unix.Stderr || !d.IsNull(fd) {
 		return false
@@ -26,8 +26,8 @@ func (d *Door) Unopened(fd int) bool {
 	return unopened
 }
 
-// shared reports whether another of the three descriptors, here or in the parent, is the same open file description. A kernel
-// without kcmp(2) does not say.
+// shared reports whether another of the three descriptors, in this process or its parent, is the same open file
+// description. It reports false on a kernel without kcmp(2).
 func shared(fd int) bool {
 	const kcmpFile = 0
 	own, parent := unix.Getpid(), unix.Getppid()
@@ -45,9 +45,9 @@ func shared(fd int) bool {
 	return false
 }
 
-// parentOpensBoth reports whether the parent is an interpreter whose libraries open /dev/null for reading and writing where a
-// child is to have nothing: subprocess.DEVNULL of Python and "ignore" of Node.js. It closes its own copy, and nothing else tells
-// that one from the runtime's.
+// parentOpensBoth reports whether the parent is an interpreter whose libraries open /dev/null for reading and writing
+// for a child: subprocess.DEVNULL in Python and "ignore" in Node.js. The interpreter closes its own copy, so nothing
+// else distinguishes that descriptor from one of the runtime.
 func parentOpensBoth() bool {
 	exe, err := os.Readlink("/proc/" + strconv.Itoa(unix.Getppid()) + "/exe")
 	if err != nil {
@@ -57,7 +57,7 @@ func parentOpensBoth() bool {
 	return strings.HasPrefix(name, "python") || strings.HasPrefix(name, "pypy") || strings.HasPrefix(name, "node")
 }
 
-// hideUnopened has a program that replaces this process find closed what it would have found closed without it.
+// hideUnopened makes a program that replaces this process find the same descriptors closed that were closed at the start.
 func hideUnopened() {
 	for fd := range unix.Stderr + 1 {
 		if (&Door{}).Unopened(fd) {

@@ -16,10 +16,10 @@ import (
 	"unsafe"
 )
 
-// straced lets testdata/calls.py make the calls of the lines under strace, and returns what strace printed of each,
-// without the result, and the address of the bytes they were given.
+// straced makes testdata/calls.py make the calls of the lines under strace. It returns what strace prints for each,
+// without the result, and the address of the bytes that were passed.
 //
-// There is a limit to the file: of control data with a length near the largest strace prints for ever.
+// The size of the file is limited: for control data with a length near the maximum, strace prints without end.
 func straced(t *testing.T, lines []string) (calls []string, address uintptr) {
 	t.Helper()
 	if testing.Short() {
@@ -43,7 +43,7 @@ func straced(t *testing.T, lines []string) (calls []string, address uintptr) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, trace, _ = bytes.Cut(trace, []byte("write(1, ")) // what a python3 calls before it runs the file is its own affair
+	_, trace, _ = bytes.Cut(trace, []byte("write(1, ")) // skip the calls of python3 before it runs the script
 	calls = regexp.MustCompile(`(?m)^(?:bind|sendmsg|socket)\(.*\)(?:  *= )`).FindAllString(string(trace), -1)
 	if len(calls) != len(lines) {
 		t.Fatalf("strace printed %d calls of %d", len(calls), len(lines))
@@ -54,7 +54,7 @@ func straced(t *testing.T, lines []string) (calls []string, address uintptr) {
 	return calls, uintptr(at)
 }
 
-// relative says addresses of and behind a buffer as distances from its begin.
+// relative prints addresses in and after a buffer as offsets from its beginning.
 func relative(text string, b []byte, base uintptr) string {
 	return regexp.MustCompile(`(/\* |msg_control=)0x[0-9a-f]+`).ReplaceAllStringFunc(text, func(s string) string {
 		before, number, _ := strings.Cut(s, "0x")
@@ -66,7 +66,7 @@ func relative(text string, b []byte, base uintptr) string {
 	})
 }
 
-// compareStrace requires text(bytes) to be what strace prints of the call with each of the bytes.
+// compareStrace checks that text(bytes) is what strace prints for the call with each of the bytes.
 func compareStrace(t *testing.T, call string, buffers [][]byte, text func(b []byte) string) {
 	t.Helper()
 	lines := make([]string, len(buffers))

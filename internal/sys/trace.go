@@ -12,15 +12,15 @@ import (
 	"sock/internal/fail"
 )
 
-// A tracer prints calls as strace 6.1 does, in two steps: what is known on entry before
-// the call, the rest after it, so that a call that waits is seen waiting.
+// A tracer prints calls as strace 6.1 does, in two steps: what is known before the call, and the rest after it. A
+// waiting call is visible while it waits.
 type tracer struct {
 	fd   int
-	line strings.Builder // what of the current line is printed, to know the column
-	err  error           // the first error of a write: the trace has a gap there
+	line strings.Builder // the printed part of the current line, to know the column
+	err  error           // the first write error: the trace is incomplete
 }
 
-// Trace prints every call from now on to fd.
+// Trace prints every later call to fd.
 func (d *Door) Trace(fd int) { d.trace = &tracer{fd: fd} }
 
 // TraceErr returns the first error of writing the trace.
@@ -38,11 +38,11 @@ func (t *tracer) print(text string) {
 	}
 }
 
-// TraceAll has the trace show what is made Aside as well.
+// TraceAll also prints the calls made Aside.
 func (d *Door) TraceAll() { d.whole = true }
 
-// Aside returns the door for calls that serve a command without being its own, as those that fetch a held socket. They
-// are printed after TraceAll alone.
+// Aside returns a Door for calls that serve a command but are not its own, such as fetching a held socket. Only
+// TraceAll prints them.
 func (d *Door) Aside() *Door {
 	if d.trace == nil || d.whole {
 		return d
@@ -74,8 +74,8 @@ func (t *tracer) call(nr uintptr, name string, args []arg) result {
 	return r
 }
 
-// enter writes the arguments that are known before the call, up to the first that is not,
-// with the comma before that one, and returns how many it wrote.
+// enter prints the arguments that are known before the call, up to the first unknown one, with the comma before that.
+// It returns how many it has printed.
 func (t *tracer) enter(args []arg) int {
 	for i, a := range args {
 		if a.show == nil {
@@ -92,11 +92,11 @@ func (t *tracer) enter(args []arg) int {
 	return len(args)
 }
 
-// returned is what stands right of the equals sign.
+// returned returns the text to the right of the equals sign.
 func returned(name string, args []arg, r result) string {
 	switch {
 	case r.errno == syscall.EINTR && name == "poll":
-		// The kernel's own name for it, which strace sees and a program does not.
+		// The kernel's internal errno, which strace sees and a program does not.
 		return "? ERESTART_RESTARTBLOCK (Interrupted by signal)"
 	case r.errno == syscall.EINTR && (name == "ppoll" || name == "pselect6"):
 		return "? ERESTARTNOHAND (To be restarted if no handler)"
@@ -116,8 +116,8 @@ func returned(name string, args []arg, r result) string {
 	return strconv.Itoa(int(r.ret))
 }
 
-// Say writes text for people or a trace line to fd: all of it, by writev(2). It is not traced, and with
-// a call that carries no payload it keeps out of a strace of the calls that do.
+// Say writes all of text, a message or a trace line, to fd with writev(2). It is not traced. A strace of the calls that
+// carry payload does not show writev(2).
 func (d *Door) Say(fd int, text string) { _ = say(fd, text) } // an error of standard error cannot be reported
 
 func say(fd int, text string) error {
@@ -140,11 +140,11 @@ func say(fd int, text string) error {
 	return nil
 }
 
-// traceFd is where the descriptor of a trace file is moved to, if the process may have so many.
+// traceFd is the descriptor number of a trace file, if the limit allows it.
 const traceFd = 250
 
-// TraceFile prints every call from now on to a new file. Its descriptor is moved out of the way,
-// so that sockets have the numbers they would have without a trace.
+// TraceFile prints every later call to a new file. Its descriptor gets a high number, so sockets have the same numbers
+// as without a trace.
 func (d *Door) TraceFile(name string) error {
 	fd, err := unix.Open(name, unix.O_WRONLY|unix.O_CREAT|unix.O_TRUNC|unix.O_CLOEXEC, 0o666)
 	if err != nil {

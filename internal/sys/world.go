@@ -15,19 +15,19 @@ import (
 	"sock/sockopt"
 )
 
-// World returns what values of socket options need of the system. It is for one goroutine.
+// World returns the system knowledge that option values need. It is for one goroutine.
 func World() sockopt.World { return &world{names: map[int]interfaceAt{}} }
 
-// world remembers the names of interfaces: control data names one with every message, and to ask takes a socket.
+// world caches interface names: every control message names an interface, and looking it up takes a socket.
 type world struct{ names map[int]interfaceAt }
 
-// An interfaceAt is the name that an interface had at a time.
+// An interfaceAt is the name of an interface at a time.
 type interfaceAt struct {
 	name string
 	at   time.Time
 }
 
-// nameLasts is how long a name is believed: an interface can be renamed at any time.
+// nameLasts is how long a cached name is used: an interface can be renamed at any time.
 const nameLasts = time.Second
 
 func (*world) IfIndex(name string) (int, error) {
@@ -35,7 +35,7 @@ func (*world) IfIndex(name string) (int, error) {
 	return int(index), err
 }
 
-// IfName returns the name of the interface, "" for no such interface. It may be a second old.
+// IfName returns the name of an interface, or "" if there is none. It may be one second old.
 func (w *world) IfName(index int) string {
 	known, ok := w.names[index]
 	if !ok || time.Since(known.at) > nameLasts {
@@ -70,10 +70,10 @@ func (*world) IfAddr(name string) (a netip.Addr, err error) {
 	return a, nil
 }
 
-// mostOfFile bounds a file that is read whole: one without an end would take all memory.
+// mostOfFile is the maximum size of a file to read: an endless one would use all memory.
 const mostOfFile = 16 << 20
 
-// ReadFile reads a file without the poller of package os, which would take descriptors.
+// ReadFile reads a file without the poller of package os, which would open descriptors.
 func (*world) ReadFile(name string) ([]byte, error) {
 	fd, err := unix.Open(name, unix.O_RDONLY|unix.O_CLOEXEC, 0)
 	if err != nil {
@@ -98,7 +98,7 @@ func (*world) ReadFile(name string) ([]byte, error) {
 	}
 }
 
-// Open returns a descriptor for a path. A program pinned in a bpf file system has no open(2), but a call of its own.
+// Open opens a path. A program pinned in a bpf file system needs bpf(2) in place of open(2).
 func (*world) Open(name string) (int, error) {
 	fd, err := unix.Open(name, unix.O_RDONLY|unix.O_CLOEXEC, 0)
 	if err == unix.EIO {
@@ -107,7 +107,7 @@ func (*world) Open(name string) (int, error) {
 	return fd, fail.At("open", name, err)
 }
 
-// pinned is bpf(2) with BPF_OBJ_GET.
+// pinned calls bpf(2) with BPF_OBJ_GET.
 func pinned(name string) (int, error) {
 	const bpfObjGet = 7
 	path, err := unix.BytePtrFromString(name)

@@ -11,7 +11,7 @@ import (
 	"sock/internal/fail"
 )
 
-// TestReason: why a name has no address is said in the words of the resolver where it has some.
+// TestReason checks the texts of the resolver for a name without an address.
 func TestReason(t *testing.T) {
 	for want, err := range map[string]error{
 		"the host has no address in the requested family": &net.AddrError{Err: "no suitable address", Addr: "h"},
@@ -26,7 +26,7 @@ func TestReason(t *testing.T) {
 	}
 }
 
-// TestWorld: what is asked of the system while values are parsed, and what it cannot answer.
+// TestWorld checks what World returns for existing and missing interfaces and files.
 func TestWorld(t *testing.T) {
 	w := World()
 	if a, err := w.IfAddr("lo"); err != nil || a.String() != "127.0.0.1" {
@@ -62,7 +62,7 @@ func TestWorld(t *testing.T) {
 	}
 }
 
-// TestChild: how a child ended is its status, or the signal.
+// TestChild checks that Wait returns the exit status of a child, or its signal.
 func TestChild(t *testing.T) {
 	for script, want := range map[string]string{"exit 3": "status 3", "kill -TERM $$": "signal 15"} {
 		c, err := Start("/bin/sh", []string{"sh", "-c", script}, nil, []int{-1, -1, -1})
@@ -79,7 +79,7 @@ func TestChild(t *testing.T) {
 	}
 }
 
-// TestNotice: what a new process says of its start is heard, and its silence too.
+// TestNotice checks that Await returns the report of a new process, and ECHILD if it ends without one.
 func TestNotice(t *testing.T) {
 	for _, c := range []struct{ said, want error }{
 		{nil, nil},
