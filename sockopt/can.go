@@ -1,6 +1,6 @@
 package sockopt
 
-// canRawRows are the options of level SOL_CAN_RAW.
+// canRawRows has the options of level SOL_CAN_RAW.
 var canRawRows = []Row{
 	{"CAN_RAW_FILTER", 1, rawLong, RW, Any, canRaw, 0, "receive filters; empty list means receive nothing"},
 	{"CAN_RAW_ERR_FILTER", 2, u32, RW, Any, canRaw, 0, "error-frame classes to receive"},
@@ -12,7 +12,7 @@ var canRawRows = []Row{
 	{"CAN_RAW_XL_VCID_OPTS", 8, raw, RW, Any, canRaw, young, "CAN XL virtual network id handling"},
 }
 
-// canIsotpRows are the options of level SOL_CAN_ISOTP.
+// canIsotpRows has the options of level SOL_CAN_ISOTP.
 var canIsotpRows = []Row{
 	{"CAN_ISOTP_OPTS", 1, isotpOptions, RW, BeforeBind | Strict, canISOTP, 0, "flags, addressing and padding"},
 	{"CAN_ISOTP_RECV_FC", 2, isotpFC, RW, BeforeBind | Strict, canISOTP, 0, "flow-control parameters we announce"},
@@ -21,7 +21,7 @@ var canIsotpRows = []Row{
 	{"CAN_ISOTP_LL_OPTS", 5, isotpLL, RW, BeforeBind | Strict, canISOTP, 0, "link-layer MTU and flags"},
 }
 
-// canJ1939Rows are the options of level SOL_CAN_J1939.
+// canJ1939Rows has the options of level SOL_CAN_J1939.
 var canJ1939Rows = []Row{
 	{"SO_J1939_FILTER", 1, raw, Set, Any, canJ1939, 0, "receive filters"},
 	{"SO_J1939_PROMISC", 2, flag, RW, Any, canJ1939, 0, "receive everything"},

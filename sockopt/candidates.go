@@ -1,6 +1,6 @@
 package sockopt
 
-// Candidates returns the names that the option's value may be, for completion; nil if it is no matter of names.
+// Candidates returns the names that the option accepts as values, for completion, or nil if its values have no names.
 func (o Option) Candidates() []string {
 	switch k := o.Kind.(type) {
 	case *number:

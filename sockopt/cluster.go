@@ -1,6 +1,6 @@
 package sockopt
 
-// tipcRows are the options of level SOL_TIPC.
+// tipcRows has the options of level SOL_TIPC.
 var tipcRows = []Row{
 	{"TIPC_IMPORTANCE", 127, importance, RW, Any, tipc, 0, "message importance"},
 	{"TIPC_SRC_DROPPABLE", 128, flag, RW, Any, tipc, 0, "own messages may be dropped under congestion"},
@@ -16,7 +16,7 @@ var tipcRows = []Row{
 	{"TIPC_NODELAY", 138, flag, RW, Any, tipc, 0, "turn small-message bundling off"},
 }
 
-// rdsRows are the options of level SOL_RDS.
+// rdsRows has the options of level SOL_RDS.
 var rdsRows = []Row{
 	{"RDS_CANCEL_SENT_TO", 1, sockaddr, Set, Any, rds, 0, "drop queued messages for one peer"},
 	{"RDS_GET_MR", 2, raw, Set, Any, rds, 0, "register memory for RDMA"},
@@ -40,12 +40,12 @@ var rdsRows = []Row{
 	{"RDS_INFO_IWARP_CONNECTIONS", 10010, raw, None, Any, rds, 0, "iWARP connections (transport removed)"},
 }
 
-// kcmRows are the options of level SOL_KCM.
+// kcmRows has the options of level SOL_KCM.
 var kcmRows = []Row{
 	{"KCM_RECV_DISABLE", 1, flag, RW, Any, kcm, 0, "stop this KCM socket from receiving"},
 }
 
-// rxrpcRows are the options of level SOL_RXRPC.
+// rxrpcRows has the options of level SOL_RXRPC.
 var rxrpcRows = []Row{
 	{"RXRPC_SECURITY_KEY", 1, text, Set, BeforeBind, rxrpc, 0, "client security key name"},
 	{"RXRPC_SECURITY_KEYRING", 2, text, Set, BeforeBind, rxrpc, 0, "server keyring name"},

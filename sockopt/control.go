@@ -2,30 +2,30 @@ package sockopt
 
 import "strconv"
 
-// A Control is one type of control message: an item of what cmsg(3) calls ancillary data.
+// A Control is one type of control message, cmsg(3).
 type Control struct {
 	Level Level
 	ControlRow
-	Send bool // sendmsg(2) takes it
-	Recv bool // recvmsg(2) returns it, be it from the error queue
+	Send bool // sendmsg(2) accepts it
+	Recv bool // recvmsg(2) returns it, possibly only from the error queue
 }
 
-// A ControlRow is what one line of the table of control messages says.
+// A ControlRow is one row in the table of control messages.
 type ControlRow struct {
 	Name   string
-	Alias  string // another name of it, or ""
+	Alias  string // another name, or ""
 	Number int32
-	Kind   Kind // how what arrives is written, and what is sent if Sent is nil; nil for one the table lacks
-	Sent   Kind // how what is sent is written, where it is another thing
+	Kind   Kind // notation of a received payload, and of one to send if Sent is nil; nil if the table lacks the type
+	Sent   Kind // notation of a payload to send if that differs
 	ways   ways
-	Wanted string // the option that turns it on for a receiver, or that a sender needs; "" if there is none
-	Help   string // one line of meaning
+	Wanted string // the option that requests the message, or that a sender has to set; "" if there is none
+	Help   string // the meaning, in one line
 }
 
-// ways are the ways that a control message goes.
+// ways is a set of directions in which a control message can go.
 type ways uint8
 
-// The ways: into sendmsg(2), out of recvmsg(2), out of recvmsg(2) with MSG_ERRQUEUE.
+// The directions: into sendmsg(2), out of recvmsg(2), out of recvmsg(2) with MSG_ERRQUEUE.
 const (
 	sends ways = 1 << iota
 	receives
@@ -36,7 +36,7 @@ func (r *ControlRow) at(level int) Control {
 	return Control{levelOf(level), *r, r.ways&sends != 0, r.ways&(receives|queues) != 0}
 }
 
-// A controlGroup is the control messages of one level.
+// A controlGroup has the control messages of one level.
 type controlGroup struct {
 	level int
 	rows  []ControlRow
@@ -54,8 +54,8 @@ func Controls() []Control {
 	return list
 }
 
-// FindControl returns the control message with these numbers, and whether the table has it.
-// One that it lacks has its numbers all the same.
+// FindControl returns the control message with these numbers, and whether the table has it. A type that the table lacks
+// has only its numbers.
 func FindControl(level, number int) (Control, bool) {
 	list := Controls()
 	for i := range list {
@@ -77,7 +77,7 @@ func ControlNames() []string {
 	return names
 }
 
-// Title returns LEVEL:NAME, with numbers for what has no name.
+// Title returns LEVEL:NAME, with numbers where there is no name.
 func (c Control) Title() string { return c.Level.Title() + ":" + c.name() }
 
 func (c Control) name() string {
@@ -87,7 +87,7 @@ func (c Control) name() string {
 	return c.Name
 }
 
-// sent is how what is sent is written.
+// sent returns the kind of a payload to send.
 func (c Control) sent() Kind {
 	if c.Sent != nil {
 		return c.Sent
@@ -95,7 +95,7 @@ func (c Control) sent() Kind {
 	return c.Kind
 }
 
-// as returns an option with a value of kind k: what is said of the one is said of the other.
+// as returns an option with values of kind k, to use the functions of Option for a control message.
 func as(k Kind) Option { return Option{Row: Row{Kind: k}} }
 
 // Takes returns what ParseControl accepts after the =, with an example.
@@ -106,7 +106,7 @@ func (c Control) Takes() string {
 	return "a value and its kind, like int:5 or hex:0100"
 }
 
-// kindOf returns how a payload is written: as one that arrives, or else as one that is sent.
+// kindOf returns the kind of a received payload, or of one to send if the message is never received.
 func (c Control) kindOf(data []byte, w World) Kind {
 	if c.Sent != nil {
 		if _, ok := c.Kind.Format(data, w); !ok {
@@ -116,13 +116,13 @@ func (c Control) kindOf(data []byte, w World) Kind {
 	return c.Kind
 }
 
-// Format returns the payload as text; hex:... if it is no value of the kind.
+// Format returns the payload as text. It is hex:... if the kind cannot represent it.
 func (c Control) Format(data []byte, w World) string { return as(c.kindOf(data, w)).Format(data, w) }
 
-// JSON returns the payload for programs, as Kind.JSON does; what is no value of the kind is the string that Format returns.
+// JSON returns the payload for JSON, as Kind.JSON does. It is the string of Format if the kind cannot represent it.
 func (c Control) JSON(data []byte, w World) any { return as(c.kindOf(data, w)).JSON(data, w) }
 
-// FormatControl returns the names and the payload of a control message, numbers where there is no name.
+// FormatControl returns the names and the payload of a control message, with numbers where there is no name.
 func FormatControl(level, typ int, data []byte, w World) (levelName, typeName, value string) {
 	c, _ := FindControl(level, typ)
 	return c.Level.Title(), c.name(), c.Format(data, w)

@@ -334,26 +334,26 @@ func TestControlErrors(t *testing.T) {
 	for _, c := range []struct{ typed, text, hint string }{
 		{"SCM_RIGHT=3", `unknown control message "SCM_RIGHT"`, "did you mean SCM_RIGHTS?"},
 		{"timestamping=0", `unknown control message "timestamping"`, "did you mean SO_TIMESTAMPING?"},
-		{"IPPROTO_IP:IP_TTTL=3", `"IP_TTTL" is no control message of level IPPROTO_IP and no number`, "did you mean IP_TTL?"},
+		{"IPPROTO_IP:IP_TTTL=3", `"IP_TTTL" is not a control message of level IPPROTO_IP or a number`, "did you mean IP_TTL?"},
 		{"SOL_SOKET:SCM_RIGHTS=3", `unknown level "SOL_SOKET"`, "did you mean SOL_SOCKET?"},
 		{"200000=hex:01", `unknown control message "200000"`, "a number comes after its level, like SOL_SOCKET:200000"},
-		{"SCM_SECURITY=x", "SCM_SECURITY is a control message of several levels", "say SOL_SOCKET:SCM_SECURITY or IPPROTO_IP:SCM_SECURITY"},
+		{"SCM_SECURITY=x", "SCM_SECURITY is a control message of several levels", "write SOL_SOCKET:SCM_SECURITY or IPPROTO_IP:SCM_SECURITY"},
 		{"IP_TTL", "IPPROTO_IP:IP_TTL needs a value: a number, like 5 or 0x10", ""},
 		{"IP_TTL=x", "IPPROTO_IP:IP_TTL=x: not a number; it takes a number, like 5 or 0x10", ""},
-		{"1:200=5", "SOL_SOCKET:200=5: the table does not have it, so the value needs its kind, like int:5 or hex:0100", ""},
+		{"1:200=5", "SOL_SOCKET:200=5: unknown option or control message: give the kind of the value, as in int:5 or hex:0100", ""},
 		{"1:200", "SOL_SOCKET:200 needs a value: a value and its kind, like int:5 or hex:0100", ""},
 		{"SCM_RIGHTS=3,", `SOL_SOCKET:SCM_RIGHTS=3,: "": not a number; it takes descriptors, like 3,4,5`, ""},
-		{"SCM_CREDENTIALS=pid=1", "not all three of pid, uid and gid", ""},
-		{"IP_PKTINFO=::1", "is no IPv4 address", ""},
-		{"IP_PKTINFO=", "is no IPv4 address", ""},
+		{"SCM_CREDENTIALS=pid=1", "want all three of pid, uid and gid", ""},
+		{"IP_PKTINFO=::1", "is not an IPv4 address", ""},
+		{"IP_PKTINFO=", "is not an IPv4 address", ""},
 		{"IP_PKTINFO=1.2.3.4@nosuch", `"nosuch" is no interface`, ""},
-		{"IP_PKTINFO=ifindex=1,ifindex=2", "ifindex is there twice", ""},
+		{"IP_PKTINFO=ifindex=1,ifindex=2", "ifindex is given twice", ""},
 		{"IP_PKTINFO=dst=1.2.3.4", `"dst=1.2.3.4" is not NAME=VALUE of a field`, ""},
 		{"SCTP_SNDINFO==1", `"=1" is not NAME=VALUE of a field`, ""},
 		{"UDP_SEGMENT=65536", "out of range: 0 to 65535", ""},
-		{"IP_RECVERR=x", "it is only received; it takes hex:", ""},
+		{"IP_RECVERR=x", "it can only be received; it takes hex:", ""},
 		{"SO_MARK=sock_fprog:1,6 0 0 0", "points at them", ""},
-		{"SO_TIMESTAMPNS=1.1234567890", "more digits than the kernel has", ""},
+		{"SO_TIMESTAMPNS=1.1234567890", "more decimals than the kernel has", ""},
 	} {
 		_, err := ParseControl(c.typed, village{})
 		if err == nil || !strings.Contains(err.Error(), c.text) || fail.Hint(err) != c.hint || fail.Status(err) != 64 {
@@ -504,9 +504,9 @@ func TestWanted(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ name, text, hint string }{
-		{"tttl", `"tttl" is nothing to want, and no option`, "did you mean ttl?"},
-		{"auxdata", "auxdata is nothing to want of a socket of AF_INET, SOCK_DGRAM", ""},
-		{"SO_KEEPALIVE", "SO_KEEPALIVE turns no control message on", ""},
+		{"tttl", `"tttl" is not a name for --want and not an option`, "did you mean ttl?"},
+		{"auxdata", "--want auxdata does not apply to AF_INET SOCK_DGRAM sockets", ""},
+		{"SO_KEEPALIVE", "SO_KEEPALIVE does not request a control message", ""},
 		{"SO_TIMESTAMPING", "SO_TIMESTAMPING needs a value", ""},
 	} {
 		_, err := Wanted([]string{c.name}, unix.AF_INET, unix.SOCK_DGRAM)

@@ -6,13 +6,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A ControlMessage is one item of a control buffer: struct cmsghdr and its payload.
+// A ControlMessage is one item in a control buffer: struct cmsghdr and its payload.
 type ControlMessage struct {
 	Level, Type int
 	Data        []byte
 }
 
-// struct cmsghdr: the length, which is a machine word, and two ints. Every item begins at a machine word.
+// struct cmsghdr has a machine word for the length and two ints. Every item starts at a multiple of a machine word.
 const (
 	cmsgLevelAt = sizeofWord
 	cmsgTypeAt  = sizeofWord + 4
@@ -21,7 +21,7 @@ const (
 
 func cmsgAlign(n int) int { return (n + sizeofWord - 1) &^ (sizeofWord - 1) }
 
-// Marshal returns the msg_control of sendmsg(2), each item with its CMSG_SPACE.
+// Marshal returns msg_control for sendmsg(2). Each item has CMSG_SPACE bytes.
 func Marshal(list []ControlSetting) []byte {
 	var b []byte
 	word := number{size: sizeofWord}
@@ -35,8 +35,8 @@ func Marshal(list []ControlSetting) []byte {
 	return b
 }
 
-// Unmarshal returns the items of what recvmsg(2) filled in. Of a last one that is cut it returns what is there.
-// The payloads are parts of b.
+// Unmarshal returns the items that recvmsg(2) has written. A truncated last item is shortened to what is there. The
+// payloads share the memory of b.
 func Unmarshal(b []byte) []ControlMessage {
 	var list []ControlMessage
 	word := number{size: sizeofWord}
@@ -55,7 +55,7 @@ func Unmarshal(b []byte) []ControlMessage {
 	return list
 }
 
-// Descriptors returns the descriptors that the message has opened in this process, which is to close them.
+// Descriptors returns the descriptors that the message has opened in this process. The caller has to close them.
 func (m ControlMessage) Descriptors() []int {
 	if m.Level != unix.SOL_SOCKET || m.Type != unix.SCM_RIGHTS && m.Type != scmPidfd {
 		return nil
@@ -71,8 +71,8 @@ func (m ControlMessage) Descriptors() []int {
 
 const scmPidfd = 4
 
-// Time returns the kernel's timestamp of the packet, and whether the message is one: the time of the
-// software, or else of the hardware.
+// Time returns the kernel's timestamp of a packet, and whether the message is a timestamp. It prefers the software time
+// to the hardware time.
 func (m ControlMessage) Time() (time.Time, bool) {
 	c, _ := FindControl(m.Level, m.Type)
 	switch k := c.Kind.(type) {

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// report is a kind that only the kernel makes: members with texts, which nothing reads back.
+// report is a kind that only the kernel produces. It has named members with texts; sock does not parse it.
 type report struct {
 	name    string
 	room    int
@@ -21,7 +21,7 @@ func (k *report) Takes() string { return "hex:..., as only the kernel makes one"
 func (k *report) Room() int     { return k.room }
 
 func (k *report) Parse(string, World) (Value, error) {
-	return Value{}, errors.New("it is only received")
+	return Value{}, errors.New("it can only be received")
 }
 
 func (k *report) Format(b []byte, w World) (string, bool) {
@@ -46,7 +46,7 @@ func (k *report) JSON(b []byte, w World) any {
 	return o
 }
 
-// A member is a field with its value as text, and whether that is a number.
+// A member is a field with its value as text. number reports that the text is a number.
 type member struct {
 	name, text string
 	number     bool
@@ -54,13 +54,13 @@ type member struct {
 
 func numbered(name string, v uint64) member { return member{name, strconv.FormatUint(v, 10), true} }
 
-// worded is a member whose value may have a name.
+// worded returns a member whose value may have a name.
 func worded(name string, list []word, v uint64) member {
 	text := nameOf(list, v)
 	return member{name, text, isDecimal(text)}
 }
 
-// extendedErr is struct sock_extended_err, and after it the address of who found the error, if there is room.
+// extendedErr is struct sock_extended_err, followed by the address of the reporting host if there is room.
 var extendedErr = &report{"sock_extended_err", 16, errMembers}
 
 // The kinds with the address.
@@ -69,7 +69,7 @@ var (
 	extendedErr6 = &report{"sock_extended_err", 44, errMembers}
 )
 
-// The origins of an error that decide what else it says.
+// Origins of an error. They decide the meaning of the other fields.
 const (
 	originLocal        = 1
 	originICMP         = 2
@@ -89,13 +89,13 @@ var origins = []word{
 	{"SO_EE_ORIGIN_TXTIME", originTxtime},
 }
 
-// An extErr is the structure, taken apart.
+// An extErr is a decoded struct sock_extended_err.
 type extErr struct {
 	errno, origin, typ, code uint64
 	info, data               uint64
 }
 
-// errMembers returns the fields that say something; those that are zero for every error of the origin do not.
+// errMembers returns the fields that have a meaning. It omits those that are always zero for this origin.
 func errMembers(b []byte, w World) ([]member, bool) {
 	if len(b) < 16 {
 		return nil, false
@@ -116,7 +116,7 @@ func errMembers(b []byte, w World) ([]member, bool) {
 	return list, ok
 }
 
-// details returns what the origin says of type, code, info and data.
+// details returns the meaning of type, code, info and data for the origin.
 func (e extErr) details() []member {
 	switch e.origin {
 	case originICMP:
@@ -140,7 +140,7 @@ func (e extErr) details() []member {
 	return append(list, e.numbers()...)
 }
 
-// codeOf returns the code, unless it is zero.
+// codeOf returns the code unless it is zero.
 func (e extErr) codeOf(names []word) []member {
 	if e.code == 0 {
 		return nil
@@ -148,7 +148,7 @@ func (e extErr) codeOf(names []word) []member {
 	return []member{worded("code", names, e.code)}
 }
 
-// numbers returns info and data, those that are not zero.
+// numbers returns info and data unless they are zero.
 func (e extErr) numbers() (list []member) {
 	if e.info != 0 {
 		list = append(list, numbered("info", e.info))
@@ -159,7 +159,7 @@ func (e extErr) numbers() (list []member) {
 	return list
 }
 
-// icmp returns what a message of ICMP says; one about a packet that is too big has the MTU as info.
+// icmp returns the meaning of an ICMP message. For "packet too big", info is the MTU.
 func (e extErr) icmp(types []icmpType, tooBig bool) []member {
 	var t icmpType
 	for _, one := range types {
@@ -177,7 +177,7 @@ func (e extErr) icmp(types []icmpType, tooBig bool) []member {
 	return append(list, e.extended()...)
 }
 
-// extended returns info, and data as struct sock_ee_data_rfc4884: where in the payload the extensions begin, and flags.
+// extended returns info, and data as struct sock_ee_data_rfc4884: the offset of the extensions in the payload, and flags.
 func (e extErr) extended() []member {
 	if e.data == 0 {
 		return e.numbers()
@@ -187,5 +187,5 @@ func (e extErr) extended() []member {
 	return append(e.numbers(), numbered("rfc4884_len", uint64(native.Uint16(b))), worded("rfc4884_flags", rfc4884Flags, uint64(b[2])))
 }
 
-// rfc4884Flags say that the extensions are there, and are not what RFC 4884 says they are.
+// rfc4884Flags reports extensions that do not follow RFC 4884.
 var rfc4884Flags = []word{{"SO_EE_RFC4884_FLAG_INVALID", 1}}

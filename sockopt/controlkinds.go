@@ -14,7 +14,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// MostRights is how many descriptors one message carries: the kernel's SCM_MAX_FD. More of them it refuses.
+// MostRights is the maximum number of descriptors in one message: the kernel's SCM_MAX_FD.
 const MostRights = 253
 
 var (
@@ -22,7 +22,7 @@ var (
 		name: "fds", takes: "descriptors, like 3,4,5", room: 4,
 		parse: parseRights, format: formatRights, json: jsonRights,
 	}
-	// creds also takes the three numbers alone.
+	// creds also accepts the three numbers without names.
 	creds = &form{
 		name: "ucred", takes: "PID,UID,GID, like 1234,0,0 or pid=1234,uid=0,gid=0", room: 12,
 		parse: parseCreds, format: formatCreds, json: jsonCreds,
@@ -70,7 +70,7 @@ func parseCreds(s string, w World) (Value, error) {
 	}
 	v, err := ucred.Parse(s, w)
 	if err == nil && len(v.Bytes) != ucred.room {
-		err = errors.New("not all three of pid, uid and gid")
+		err = errors.New("want all three of pid, uid and gid")
 	}
 	return v, err
 }
@@ -93,7 +93,7 @@ func formatIn6Addr(b []byte, _ World) (string, bool) {
 	return netip.AddrFrom16([16]byte(b)).String(), true
 }
 
-// netOrder is a kind that is a number of four bytes in the order of the network.
+// netOrder is a kind for a four-byte number in network byte order.
 type netOrder struct{ layout, takes string }
 
 func (k *netOrder) Name() string  { return "uint32_be" }
@@ -117,13 +117,13 @@ func (k *netOrder) Format(b []byte, _ World) (string, bool) {
 
 func (k *netOrder) JSON(b []byte, _ World) any { return uint64(binary.BigEndian.Uint32(b)) }
 
-// stamp is a kind that is a moment: struct timeval or struct timespec, in seconds with all of the digits.
+// stamp is a kind for a point in time: struct timeval or timespec, as seconds with all decimals.
 type stamp struct {
-	word   int8 // bytes of each of the two members
+	word   int8 // bytes of each member
 	digits int  // 6 for microseconds, 9 for nanoseconds
 }
 
-// The moments. The old ones have the machine's words, the new ones 64 bits everywhere.
+// The points in time. The old structures have machine words, the new ones always 64 bits.
 var (
 	stampMicros    = &stamp{sizeofWord, 6}
 	stampMicrosNew = &stamp{8, 6}
@@ -141,7 +141,7 @@ func (k *stamp) Name() string {
 func (k *stamp) Takes() string { return "seconds since 1970, like 1700000000.5" }
 func (k *stamp) Room() int     { return 2 * int(k.word) }
 
-// read returns the seconds and the fraction; false for what is no moment since 1970.
+// read returns the seconds and the fraction. It reports false for a time before 1970 or an invalid fraction.
 func (k *stamp) read(b []byte) (sec, frac uint64, ok bool) {
 	if len(b) != k.Room() {
 		return 0, 0, false
@@ -152,10 +152,10 @@ func (k *stamp) read(b []byte) (sec, frac uint64, ok bool) {
 	return sec, frac, sec <= k.most() && frac < k.unit()
 }
 
-// most is the greatest number of seconds.
+// most returns the largest number of seconds.
 func (k *stamp) most() uint64 { return 1<<(8*k.word-1) - 1 }
 
-// unit is how many of the fraction are a second.
+// unit returns how many units of the fraction make a second.
 func (k *stamp) unit() uint64 {
 	if k.digits == 6 {
 		return 1e6
@@ -176,7 +176,7 @@ func (k *stamp) Format(b []byte, _ World) (string, bool) {
 	return fmt.Sprintf("%d.%0*d", sec, k.digits, frac), ok
 }
 
-// JSON is a string: a number of JSON would lose digits in most readers.
+// JSON returns a string: as a JSON number, the value would lose digits in most programs.
 func (k *stamp) JSON(b []byte, w World) any {
 	text, _ := k.Format(b, w)
 	return text
@@ -185,7 +185,7 @@ func (k *stamp) JSON(b []byte, w World) any {
 func (k *stamp) Parse(text string, _ World) (Value, error) {
 	whole, frac, _ := strings.Cut(text, ".")
 	if len(frac) > k.digits {
-		return Value{}, errors.New("more digits than the kernel has")
+		return Value{}, errors.New("more decimals than the kernel has")
 	}
 	sec, err := strconv.ParseUint(whole, 10, 64)
 	if err == nil && sec > k.most() {
@@ -199,7 +199,7 @@ func (k *stamp) Parse(text string, _ World) (Value, error) {
 	return Value{Bytes: append(n.bytes(sec), n.bytes(fraction)...)}, nil
 }
 
-// iv is struct af_alg_iv: the length and the bytes. After hex: comes the whole structure, as for every kind.
+// iv is struct af_alg_iv: a length and the bytes. The form hex:... has the whole structure, as for every kind.
 var iv = &form{
 	name: "af_alg_iv", takes: "pairs of hexadecimal digits, like 000102030405060708090a0b", room: 4,
 	parse: func(s string, _ World) (Value, error) {
@@ -217,8 +217,8 @@ var iv = &form{
 	},
 }
 
-// ipText is the address in a sockaddr of an error: without its port if that is zero, which it mostly is.
-// It is empty for AF_UNSPEC.
+// ipText returns the address in a sockaddr of an error, without the port if that is 0, as usual. It returns "" for
+// AF_UNSPEC.
 func ipText(sa []byte, w World) (string, bool) {
 	if len(sa) < 16 {
 		return "", false

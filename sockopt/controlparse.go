@@ -11,21 +11,21 @@ import (
 	"sock/internal/fail"
 )
 
-// A ControlSetting is a control message to send, as typed after --cmsg.
+// A ControlSetting is a control message to send, as given to --cmsg.
 type ControlSetting struct {
 	Level, Type int
 	Data        []byte
 	text        string
 }
 
-// String returns the control message with the value as it was typed.
+// String returns the control message with the value as the user has typed it.
 func (s ControlSetting) String() string {
 	c, _ := FindControl(s.Level, s.Type)
 	return c.Title() + "=" + s.text
 }
 
-// ParseControl reads TYPE=VALUE or LEVEL:TYPE=VALUE, names in any case or numbers, VALUE as the type's kind
-// takes it or KIND:VALUE.
+// ParseControl parses TYPE=VALUE or LEVEL:TYPE=VALUE. Names may be in any case or numbers. VALUE is in the notation of
+// the type's kind, or KIND:VALUE.
 func ParseControl(typed string, w World) (ControlSetting, error) {
 	name, value, given := strings.Cut(typed, "=")
 	c, err := LookupControl(name)
@@ -45,7 +45,7 @@ func ParseControl(typed string, w World) (ControlSetting, error) {
 	return ControlSetting{c.Level.Number, int(c.Number), v.Bytes, value}, nil
 }
 
-// Rights is SCM_RIGHTS of descriptors, which were typed as text.
+// Rights returns an SCM_RIGHTS message with these descriptors. text is what the user has typed.
 func Rights(fds []int, text string) ControlSetting {
 	var b []byte
 	for _, fd := range fds {
@@ -54,7 +54,7 @@ func Rights(fds []int, text string) ControlSetting {
 	return ControlSetting{unix.SOL_SOCKET, unix.SCM_RIGHTS, b, text}
 }
 
-// brief is a value in a message to people, who know how it goes on.
+// brief shortens a long value for an error message.
 func brief(value string) string {
 	const most = 60
 	if len(value) <= most {
@@ -63,9 +63,9 @@ func brief(value string) string {
 	return value[:most] + "..."
 }
 
-var errPointer = errors.New("a kind that is no bytes but points at them")
+var errPointer = errors.New("a value of this kind contains a pointer, so it cannot be a control message")
 
-// LookupControl finds a control message by TYPE or LEVEL:TYPE, names in any case or numbers.
+// LookupControl finds a control message by TYPE or LEVEL:TYPE. Names may be in any case or numbers.
 func LookupControl(name string) (Control, error) {
 	if level, typ, found := strings.Cut(name, ":"); found {
 		return controlInLevel(level, typ)
@@ -79,11 +79,11 @@ func LookupControl(name string) (Control, error) {
 	}
 	return Control{}, &fail.Usage{
 		Text: fmt.Sprintf("%s is a control message of several levels", found[0].Name),
-		Hint: fmt.Sprintf("say %s or %s", found[0].Title(), found[1].Title()),
+		Hint: fmt.Sprintf("write %s or %s", found[0].Title(), found[1].Title()),
 	}
 }
 
-// controlsNamed returns those of the list that have the name, and the names of all.
+// controlsNamed returns the control messages with this name, and the names of all.
 func controlsNamed(list []Control, name string) (found []Control, names []string) {
 	for _, c := range list {
 		if strings.EqualFold(c.Name, name) || c.Alias != "" && strings.EqualFold(c.Alias, name) {
@@ -97,7 +97,7 @@ func controlsNamed(list []Control, name string) (found []Control, names []string
 	return found, names
 }
 
-// unknownControl is the error of a name that is none. A number alone lacks its level.
+// unknownControl returns the error for an unknown name, or for a number without a level.
 func unknownControl(name string, names []string, text string) error {
 	usage := &fail.Usage{Text: text, Hint: fail.DidYouMean(name, names)}
 	if usage.Hint == "" && isDecimal(name) {
@@ -106,7 +106,7 @@ func unknownControl(name string, names []string, text string) error {
 	return usage
 }
 
-// controlInLevel finds a control message by level and name or number. A number that the table lacks is one without a kind.
+// controlInLevel finds a control message by level and name or number. A number that the table lacks has no kind.
 func controlInLevel(levelText, text string) (Control, error) {
 	level, err := parseLevel(levelText)
 	if err != nil {
@@ -125,7 +125,7 @@ func controlInLevel(levelText, text string) (Control, error) {
 	found, names := controlsNamed(list, text)
 	if len(found) == 0 {
 		return Control{}, unknownControl(text, names,
-			fmt.Sprintf("%q is no control message of level %s and no number", text, level.Title()))
+			fmt.Sprintf("%q is not a control message of level %s or a number", text, level.Title()))
 	}
 	return found[0], nil
 }

@@ -9,20 +9,21 @@ import (
 	"sock/internal/xlat"
 )
 
-// record is a kind that is a structure whose members have kinds of their own: a list of key=value, an object in JSON.
-// Parse takes the members by name, in any order, and those not given are zero; or the values alone, all in their order.
+// record is a kind for a structure whose members have kinds of their own. Its text is a list of key=value, its JSON an
+// object. Parse accepts the members by name in any order, where missing ones are zero, or all values in order without
+// names.
 type record struct {
 	name, takes string
 	parts       []part
-	// whole is how many parts there are in the shortest form of the structure, 0 for all of them.
+	// whole is the number of parts in the shortest form of the structure; 0 means all.
 	whole int
-	// rest is the kind of the elements that follow the parts, as many as there are; without a name there are none.
+	// rest is the kind of elements that may follow the parts. Without a name there are none.
 	rest part
-	// short reads the other way to write it, without any =, into key=value; nil if there is none.
+	// short converts a short notation, which has no =, to key=value; nil if there is none.
 	short func(text string) string
 }
 
-// part is one member. Its name is empty for padding; a quiet one is not shown when it is zero.
+// part is one member. Padding has no name. A quiet member is not printed if it is zero.
 type part struct {
 	name  string
 	kind  Kind
@@ -32,7 +33,7 @@ type part struct {
 func (k *record) Name() string  { return k.name }
 func (k *record) Takes() string { return k.takes }
 
-// Room has room for elements that follow.
+// Room returns the size of the structure with room for elements.
 func (k *record) Room() int {
 	if k.rest.name != "" {
 		return k.size(len(k.parts)) + roomOfRest
@@ -42,7 +43,7 @@ func (k *record) Room() int {
 
 const roomOfRest = 1024
 
-// size is the size of the first n parts.
+// size returns the size of the first n parts.
 func (k *record) size(n int) (size int) {
 	for _, p := range k.parts[:n] {
 		size += p.kind.Room()
@@ -50,7 +51,7 @@ func (k *record) size(n int) (size int) {
 	return size
 }
 
-// fields are the names of the members, as C has them: a,b,c.
+// fields returns the names of the members as in C: a,b,c.
 func (k *record) fields() string {
 	var names []string
 	for i, p := range k.parts {
@@ -72,8 +73,8 @@ func (k *record) fields() string {
 	return text
 }
 
-// members cuts the structure into its members, and the elements after them; false if it is longer or shorter, or has
-// something in its padding.
+// members splits the structure into its members and the elements after them. It reports false if the length is wrong or
+// padding is not zero.
 func (k *record) members(b []byte) (list [][]byte, ok bool) {
 	for i, p := range k.parts {
 		if len(b) == 0 && k.whole > 0 && i == k.whole {
@@ -92,7 +93,7 @@ func (k *record) members(b []byte) (list [][]byte, ok bool) {
 	return list, len(b) == 0
 }
 
-// part returns the part that a member is.
+// part returns the part of a member.
 func (k *record) part(i int) part {
 	if i < len(k.parts) {
 		return k.parts[i]
@@ -100,7 +101,7 @@ func (k *record) part(i int) part {
 	return k.rest
 }
 
-// zero reports whether nothing is in b.
+// zero reports whether all bytes of b are 0.
 func zero(b []byte) bool { return !slices.ContainsFunc(b, func(c byte) bool { return c != 0 }) }
 
 func (k *record) Format(value []byte, w World) (string, bool) {
@@ -134,7 +135,7 @@ func (k *record) JSON(value []byte, w World) any {
 	return o
 }
 
-// names reports whether text begins with NAME= of a member.
+// names reports whether text begins with NAME= for a member.
 func (k *record) names(text string) bool {
 	name, _, found := strings.Cut(text, "=")
 	return found && (name == k.rest.name || slices.ContainsFunc(k.parts, func(p part) bool { return p.name == name }))
@@ -162,7 +163,7 @@ func (k *record) Parse(text string, w World) (Value, error) {
 		case !found || i < 0:
 			return Value{}, fmt.Errorf("%q is not NAME=VALUE of a field", one)
 		case values[i] != nil:
-			return Value{}, fmt.Errorf("%s is there twice", name)
+			return Value{}, fmt.Errorf("%s is given twice", name)
 		}
 		var err error
 		if values[i], err = k.parts[i].parse(value, w); err != nil {
@@ -172,7 +173,7 @@ func (k *record) Parse(text string, w World) (Value, error) {
 	return Value{Bytes: append(k.join(values), rest...)}, nil
 }
 
-// inOrder reads the values of all members, without their names.
+// inOrder parses the values of all members without names.
 func (k *record) inOrder(text string, w World) (Value, error) {
 	given, values := strings.Split(text, ","), make([][]byte, len(k.parts))
 	for i, p := range k.parts {
@@ -204,8 +205,8 @@ func (k *record) inOrder(text string, w World) (Value, error) {
 	return Value{Bytes: b}, nil
 }
 
-// join lays the members out; one that has no value is zero. The parts that a shorter form lacks are left out if none of
-// them has one.
+// join builds the structure. A member without a value is zero. The parts that a shorter form lacks are left out if none
+// of them has a value.
 func (k *record) join(values [][]byte) (b []byte) {
 	parts := k.parts
 	if k.whole > 0 && !slices.ContainsFunc(values[k.whole:], func(v []byte) bool { return v != nil }) {
@@ -220,7 +221,7 @@ func (k *record) join(values [][]byte) (b []byte) {
 	return b
 }
 
-// parse reads the value of a member, which has as many bytes as the kind. Of any kind they may be given as hex:... .
+// parse parses the value of a member. The result has the size of its kind. Every kind also accepts hex:... .
 func (p part) parse(value string, w World) ([]byte, error) {
 	kind := p.kind
 	if strings.HasPrefix(value, "hex:") {
@@ -228,7 +229,7 @@ func (p part) parse(value string, w World) ([]byte, error) {
 	}
 	v, err := kind.Parse(value, w)
 	if err == nil && len(v.Bytes) != p.kind.Room() {
-		err = errors.New("of another length than the field")
+		err = errors.New("the length differs from the field's")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", p.name, err)
@@ -236,7 +237,7 @@ func (p part) parse(value string, w World) ([]byte, error) {
 	return v.Bytes, nil
 }
 
-// jsonText returns what a kind's JSON returns as the text of JSON.
+// jsonText returns a result of Kind.JSON as JSON text.
 func jsonText(v any) string {
 	if s, ok := v.(string); ok {
 		return quoteJSON(s)
@@ -246,7 +247,7 @@ func jsonText(v any) string {
 
 func quoteJSON(s string) string { return string(xlat.AppendJSON(nil, s)) }
 
-// Padding of a structure.
+// Padding in a structure.
 var (
 	pad1 = &form{room: 1}
 	pad2 = &form{room: 2}

@@ -73,7 +73,7 @@ var (
 	nlPktinfo = &record{name: "nl_pktinfo", takes: "group=N", parts: []part{{"group", u32, false}}}
 )
 
-// askFields begins with the fields of the structure, which are zero if nothing is said.
+// askFields returns a query that starts with the fields of the structure. Missing fields are zero.
 func askFields(k Kind, text string, w World) (Query, error) {
 	switch {
 	case isRaw(text):
@@ -85,7 +85,7 @@ func askFields(k Kind, text string, w World) (Query, error) {
 	return Query{Buf: append(v.Bytes, make([]byte, max(0, k.Room()-len(v.Bytes)))...)}, err
 }
 
-// addrAt turns ADDR[@IF] into fields; either may be missing, and then it is zero.
+// addrAt converts ADDR[@IF] to fields. Either part may be missing; it is zero then.
 func addrAt(s, addr string) string {
 	a, dev, found := strings.Cut(s, "@")
 	switch {
@@ -99,7 +99,7 @@ func addrAt(s, addr string) string {
 
 const takesStamps = "software=SECONDS,hardware=SECONDS"
 
-// The structures of SCTP. All but the first begin with the stream.
+// The structures of SCTP. All but the first begin with the stream number.
 var (
 	sctpInit = &record{
 		name: "sctp_initmsg", takes: "num_ostreams=N,max_instreams=N,max_attempts=N,max_init_timeo=N",
@@ -168,7 +168,7 @@ var (
 	tipcName = &record{name: "tipc_destname", takes: "type=N,lower=N,upper=N", parts: []part{{"type", u32, false}, {"lower", u32, false}, {"upper", u32, false}}}
 )
 
-// tcpStatistics are attributes of netlink: length, type and value, padded to four bytes.
+// tcpStatistics has netlink attributes: length, type and value, padded to four bytes.
 var tcpStatistics = &report{"tcp_nla", 512, statMembers}
 
 func statMembers(b []byte, _ World) (list []member, ok bool) {
@@ -182,7 +182,7 @@ func statMembers(b []byte, _ World) (list []member, ok bool) {
 			k := number{size: int8(n - 4)}
 			v, _ := k.value(b[4:n])
 			list = append(list, numbered(tcpStats[typ], v))
-		case n > 4: // not the padding
+		case n > 4: // not padding
 			list = append(list, member{"nla_" + numbered("", uint64(typ)).text, hexText(b[4:n]), false})
 		}
 		b = b[min((n+3)&^3, len(b)):]

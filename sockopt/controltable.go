@@ -1,6 +1,6 @@
 package sockopt
 
-// controlTable holds every control message; one row in its level's list is all that one needs.
+// controlTable has all control messages. A new one needs only a row in the list of its level.
 var controlTable = [...]controlGroup{
 	{1, []ControlRow{ // SOL_SOCKET
 		{"SCM_RIGHTS", "", 1, rights, nil, sends | receives, "", "pass file descriptors, at most 253 per message"},

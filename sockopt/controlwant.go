@@ -11,23 +11,23 @@ import (
 	"sock/internal/fail"
 )
 
-// A want is a short name for control messages that a receiver may ask for.
+// A want is a short name that requests one or more control messages.
 type want struct {
 	name    string
-	options []string // each with its value if it is no flag; those that the socket knows are set
-	scope   scope    // whether all includes it
+	options []string // each with =VALUE unless it is a flag; those that the socket supports are set
+	scope   scope    // the sockets for which "all" includes it
 }
 
 // scope says for which sockets "all" includes a want.
 type scope uint8
 
 const (
-	never    scope = iota // it changes what is received, or excludes another
-	always                // on every socket that knows the option
-	messages              // not on streams, which take the option and never bring the message
+	never    scope = iota // it changes the received data, or excludes another want
+	always                // every socket that supports the option
+	messages              // not streams, which accept the option but never return the message
 )
 
-// wants are in the order of the manual. On a dual-stack socket the options of IPv4 are for packets of IPv4.
+// wants is in the order of the manual. On a dual-stack socket the IPv4 options are for IPv4 packets.
 var wants = [...]want{
 	{"timestamp", []string{"SO_TIMESTAMP"}, never},
 	{"timestampns", []string{"SO_TIMESTAMPNS"}, always},
@@ -63,10 +63,10 @@ var wants = [...]want{
 	{"nxtinfo", []string{"SCTP_RECVNXTINFO"}, never},
 }
 
-// wantAll is the name for all that make sense.
+// wantAll is the name for all wants that are useful on a socket.
 const wantAll = "all"
 
-// WantNames returns the names that Wanted takes, for completion.
+// WantNames returns the names that Wanted accepts, for completion.
 func WantNames() []string {
 	names := []string{wantAll}
 	for _, one := range wants {
@@ -75,8 +75,8 @@ func WantNames() []string {
 	return names
 }
 
-// Wanted returns the options that turn on what is named, on a socket of this family and type, each once.
-// A name is one of WantNames, or an option's own, also with =VALUE.
+// Wanted returns the options that request the named control messages on a socket of this family and type, each once. A
+// name is one of WantNames, or the name of an option, also with =VALUE.
 func Wanted(names []string, family, typ int) ([]Setting, error) {
 	var list []Setting
 	for _, name := range names {
@@ -103,7 +103,7 @@ func wanted(name string, family, typ int) ([]Setting, error) {
 		}
 		list := one.on(family, typ)
 		if len(list) == 0 {
-			return nil, fail.Usagef("%s is nothing to want of a socket of %s, %s", one.name,
+			return nil, fail.Usagef("--want %s does not apply to %s %s sockets", one.name,
 				addressFamily.words.format(int64(family), 0), sockType.words.format(int64(typ), 0))
 		}
 		return list, nil
@@ -111,7 +111,7 @@ func wanted(name string, family, typ int) ([]Setting, error) {
 	return wantedOption(name)
 }
 
-// everyWant returns what makes sense: nothing that changes the data, and one timestamp.
+// everyWant returns the options of "all": none that changes the data, and one timestamp.
 func everyWant(family, typ int) (list []Setting) {
 	for _, one := range wants {
 		if one.scope == always || one.scope == messages && typ != unix.SOCK_STREAM {
@@ -121,27 +121,27 @@ func everyWant(family, typ int) (list []Setting) {
 	return list
 }
 
-// wantedOption reads the name of an option that turns a control message on.
+// wantedOption parses the name of an option that requests a control message.
 func wantedOption(typed string) ([]Setting, error) {
 	name, _, _ := strings.Cut(typed, "=")
 	if c, err := LookupControl(name); err == nil && c.Wanted != "" && !strings.EqualFold(c.Wanted, name) {
-		return nil, &fail.Usage{Text: name + " is what comes, not what asks for it", Hint: "say " + c.Wanted}
+		return nil, &fail.Usage{Text: name + " is a control message; request it with " + c.Wanted, Hint: "--want " + c.Wanted}
 	}
 	o, err := Lookup(name)
 	if err != nil {
 		return nil, &fail.Usage{
-			Text: fmt.Sprintf("%q is nothing to want, and no option", typed),
-			Hint: cmp.Or(fail.DidYouMean(name, WantNames()), "say "+strings.Join(WantNames(), ", ")),
+			Text: fmt.Sprintf("%q is not a name for --want and not an option", typed),
+			Hint: cmp.Or(fail.DidYouMean(name, WantNames()), "the names are "+strings.Join(WantNames(), ", ")),
 		}
 	}
 	if !slices.ContainsFunc(Controls(), func(c Control) bool { return c.Wanted == o.Name }) {
-		return nil, fail.Usagef("%s turns no control message on", o.Title())
+		return nil, fail.Usagef("%s does not request a control message", o.Title())
 	}
 	s, err := ParseSetting(typed, nil)
 	return []Setting{s}, err
 }
 
-// on returns the settings that a socket of this family and type knows.
+// on returns the settings that a socket of this family and type supports.
 func (one want) on(family, typ int) (list []Setting) {
 	for _, text := range one.options {
 		s, err := ParseSetting(text, nil)
@@ -152,8 +152,8 @@ func (one want) on(family, typ int) (list []Setting) {
 	return list
 }
 
-// known reports whether the socket knows the option. One of IPv6 that is not raw knows those of IPv4 too; of the
-// interface IPv6 tells it for both.
+// known reports whether the socket supports the option. An IPv6 socket that is not raw also supports those of IPv4, but
+// IPv6's pktinfo is for both.
 func (one want) known(o Option, family, typ int) bool {
 	dual := family == unix.AF_INET6 && typ != unix.SOCK_RAW && o.Level.Number == unix.IPPROTO_IP && one.name != "pktinfo"
 	for _, protocol := range [...]int{0, unix.IPPROTO_SCTP} {

@@ -1,6 +1,6 @@
 package sockopt
 
-// An icmpType is a type of ICMP message that is an error, and its codes: the kernel's names without ICMP_ and ICMPV6_.
+// An icmpType is an ICMP error type and its codes. The names are the kernel's without ICMP_ and ICMPV6_.
 type icmpType struct {
 	number uint64
 	name   string
@@ -51,7 +51,7 @@ var zerocopyCodes = []word{{"copied", 1}}
 
 var txtimeCodes = []word{{"invalid_param", 1}, {"missed", 2}}
 
-// stampTypes say at which moment of its way out a packet was stamped.
+// stampTypes has the points on the way out at which a packet is stamped.
 var stampTypes = []word{{"snd", 0}, {"sched", 1}, {"ack", 2}, {"completion", 3}}
 
 var packetStatus = &number{"uint32", 4, false, things, &words{"TP_STATUS_", mask, []word{
@@ -95,7 +95,7 @@ var recordType = &number{"uint8", 1, false, things, &words{"TLS_RECORD_TYPE_", e
 
 var algOp = &number{"uint32", 4, false, things, &words{"ALG_OP_", enum, []word{{"decrypt", 0}, {"encrypt", 1}}}}
 
-// sctpFlags are those of a message; the two bits of 0x30 are the policy of SCTP_PRINFO.
+// sctpFlags has the flags of a message. The two bits of 0x30 are the policy of SCTP_PRINFO.
 var sctpFlags = &number{"uint16", 2, false, things, &words{"SCTP_", mask, []word{
 	{"unordered", 0x1},
 	{"addr_over", 0x2},
@@ -114,7 +114,7 @@ var sctpPolicy = &number{"uint16", 2, false, things, &words{"SCTP_PR_SCTP_", enu
 	{"prio", 0x30},
 }}}
 
-// tcpStats are the attributes TCP_NLA_* from 1 on; the first one is padding.
+// tcpStats has the attributes TCP_NLA_* from 1 on. The first is padding.
 var tcpStats = [...]string{
 	1: "busy", "rwnd_limited", "sndbuf_limited", "data_segs_out", "total_retrans", "pacing_rate", "delivery_rate",
 	"snd_cwnd", "reordering", "min_rtt", "recur_retrans", "delivery_rate_app_lmt", "sndq_size", "ca_state",

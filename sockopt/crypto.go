@@ -1,6 +1,6 @@
 package sockopt
 
-// algRows are the options of level SOL_ALG.
+// algRows has the options of level SOL_ALG.
 var algRows = []Row{
 	{"ALG_SET_KEY", 1, raw, Set, Any, alg, 0, "install the key on the bound algorithm socket"},
 	{"ALG_SET_IV", 2, raw, None, Any, alg, 0, "control message: initialisation vector"},

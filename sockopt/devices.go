@@ -1,6 +1,6 @@
 package sockopt
 
-// bluetoothRows are the options of level SOL_BLUETOOTH.
+// bluetoothRows has the options of level SOL_BLUETOOTH.
 var bluetoothRows = []Row{
 	{"BT_SECURITY", 4, btSecurity, RW, Any, bluetooth, 0, "link security level"},
 	{"BT_DEFER_SETUP", 7, flag, RW, BeforeListen, bluetooth, 0, "hold incoming connections until authorised"},
@@ -12,12 +12,12 @@ var bluetoothRows = []Row{
 	{"BT_RCVMTU", 13, u16, RW, BeforeConnect, bluetooth, 0, "incoming MTU"},
 }
 
-// mctpRows are the options of level SOL_MCTP.
+// mctpRows has the options of level SOL_MCTP.
 var mctpRows = []Row{
 	{"MCTP_OPT_ADDR_EXT", 1, flag, RW, Any, mctp, 0, "use extended addresses with link-layer info"},
 }
 
-// nfcRows are the options of level SOL_NFC.
+// nfcRows has the options of level SOL_NFC.
 var nfcRows = []Row{
 	{"NFC_LLCP_RW", 0, integer, RW, BeforeConnect, nfc, 0, "receive window"},
 	{"NFC_LLCP_MIUX", 1, sizeInt, RW, BeforeConnect, nfc, 0, "MIU extension"},
@@ -26,7 +26,7 @@ var nfcRows = []Row{
 	{"NFC_LLCP_REMOTE_RW", 4, integer, Get, Connected, nfc, 0, "peer receive window"},
 }
 
-// pnpipeRows are the options of level SOL_PNPIPE.
+// pnpipeRows has the options of level SOL_PNPIPE.
 var pnpipeRows = []Row{
 	{"PNPIPE_ENCAP", 1, pipeEncap, RW, Connected, phonet, 0, "attach the pipe to a network interface"},
 	{"PNPIPE_IFINDEX", 2, integer, Get, Connected, phonet, 0, "interface of the pipe"},
@@ -34,14 +34,14 @@ var pnpipeRows = []Row{
 	{"PNPIPE_INITSTATE", 4, flag, RW, BeforeConnect, phonet, 0, "initial pipe state"},
 }
 
-// caifRows are the options of level SOL_CAIF.
+// caifRows has the options of level SOL_CAIF.
 var caifRows = []Row{
 	{"CAIFSO_LINK_SELECT", 127, integer, Set, BeforeConnect, caif, 0, "link layer choice"},
 	{"CAIFSO_REQ_PARAM", 128, raw, Set, BeforeConnect, caif, 0, "connect request parameters"},
 	{"CAIFSO_RSP_PARAM", 129, raw, Get, Connected, caif, 0, "connect response parameters"},
 }
 
-// iucvRows are the options of level SOL_IUCV.
+// iucvRows has the options of level SOL_IUCV.
 var iucvRows = []Row{
 	{"SO_IPRMDATA_MSG", 128, flag, RW, Any, iucv, 0, "send small data in the parameter list"},
 	{"SO_MSGSIZE", 2048, sizeInt, Get, Connected, iucv, 0, "largest message the peer takes"},

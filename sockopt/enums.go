@@ -59,7 +59,7 @@ var addressFamily = &number{"int", 4, true, things, &words{"AF_", full, []word{
 	{"MCTP", 45},
 }}}
 
-// pathMTU says what to do about the largest packet a path takes.
+// pathMTU has the modes of path MTU discovery.
 var pathMTU = []word{
 	{"dont", 0},
 	{"want", 1},
@@ -73,7 +73,7 @@ var mtuDiscover = &number{"int", 4, true, things, &words{"IP_PMTUDISC_", enum, p
 
 var mtuDiscover6 = &number{"int", 4, true, things, &words{"IPV6_PMTUDISC_", enum, pathMTU}}
 
-// dscp are values of the traffic class byte: RFC 4594, and the bits of RFC 1349.
+// dscp has values of the traffic class byte: RFC 4594, and the bits of RFC 1349.
 var dscp = []word{
 	{"cs0", 0},
 	{"cs1", 32},
@@ -116,7 +116,7 @@ var addrPreferences = &number{"int", 4, true, things, &words{"IPV6_PREFER_SRC_",
 	{"noncga", 2048},
 }}}
 
-// sof are the bits of SO_TIMESTAMPING.
+// sof has the bits of SO_TIMESTAMPING.
 var sof = []word{
 	{"tx_hardware", 0x1},
 	{"tx_software", 0x2},
@@ -210,7 +210,7 @@ var xdpOptions = &number{"uint32", 4, false, things, &words{"XDP_OPTIONS_", mask
 	{"zerocopy", 1},
 }}}
 
-// fanoutModes say how PACKET_FANOUT spreads packets.
+// fanoutModes has the ways in which PACKET_FANOUT distributes packets.
 var fanoutModes = []word{
 	{"hash", 0},
 	{"lb", 1},
@@ -222,7 +222,7 @@ var fanoutModes = []word{
 	{"ebpf", 7},
 }
 
-// fanoutFlags are joined to the mode.
+// fanoutFlags has the bits that can be added to the mode.
 var fanoutFlags = []word{
 	{"rollover", 0x1000},
 	{"uniqueid", 0x2000},
@@ -230,7 +230,7 @@ var fanoutFlags = []word{
 	{"defrag", 0x8000},
 }
 
-// memberTypes say what PACKET_ADD_MEMBERSHIP lets in.
+// memberTypes has the packets that PACKET_ADD_MEMBERSHIP accepts.
 var memberTypes = []word{
 	{"multicast", 0},
 	{"promisc", 1},
@@ -238,14 +238,14 @@ var memberTypes = []word{
 	{"unicast", 3},
 }
 
-// clocks are those of SO_TXTIME.
+// clocks has the clocks of SO_TXTIME.
 var clocks = []word{
 	{"realtime", 0},
 	{"monotonic", 1},
 	{"tai", 11},
 }
 
-// filterModes say what a list of sources is for.
+// filterModes has the meanings of a list of sources.
 var filterModes = []word{
 	{"exclude", 0},
 	{"include", 1},

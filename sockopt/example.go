@@ -4,7 +4,7 @@ import (
 	"strings"
 )
 
-// formExamples are values as they are typed, one for each kind made of functions.
+// formExamples has an example value for each kind that is a form.
 var formExamples = [...]struct {
 	kind    *form
 	example string
@@ -56,7 +56,7 @@ var formExamples = [...]struct {
 	{iv, "000102030405060708090a0b"},
 }
 
-// Example returns a value of the kind as it is typed, "" for a kind of which there is none to type.
+// Example returns an example value of the kind, or "" for a kind that only the kernel produces.
 func Example(k Kind) string {
 	switch k := k.(type) {
 	case *form:
@@ -111,7 +111,7 @@ func (k *number) example() string {
 	return "5"
 }
 
-// example has the first two fields: a structure may end anywhere.
+// example returns the first two fields: a structure may end after any field.
 func (k *fields) example() string {
 	var list []string
 	for _, f := range k.list {
@@ -137,8 +137,8 @@ func (k *record) example() string {
 	return strings.Join(list, ",")
 }
 
-// Forms returns how a value of the option is written, each with an example: to set it, and what getsockopt(2) reads or
-// prints. All is what goes without saying too.
+// Forms returns the notations of the option's values, each with an example: those to set, and those that getsockopt(2)
+// takes or returns. With all it includes the obvious ones.
 func (o Option) Forms(all bool) (list []string) {
 	if o.Kind == nil || o.Access == None || !all && obvious(o.Kind) {
 		return nil
@@ -166,13 +166,13 @@ func joinForm(name, example, takes string) string {
 	return name + ": " + takes
 }
 
-// obvious reports whether the name of the kind says all: a flag, a number, no value.
+// obvious reports whether the name of the kind explains it: a flag, a number, no value.
 func obvious(k Kind) bool {
 	n, isNumber := k.(*number)
 	return k == flag || k == none || isNumber && n.words == nil && n.unit == things
 }
 
-// Forms returns how a control message is written to send it, with an example; nothing for one that only arrives.
+// Forms returns the notation of a control message to send, with an example, or nothing for one that can only be received.
 func (c Control) Forms() string {
 	if !c.Send {
 		return ""

@@ -7,24 +7,24 @@ import (
 	"strings"
 )
 
-// fields is a kind that is a structure of integers: a list of key=value, an object in JSON.
-// A structure may end before its last field, as old kernels know fewer.
+// fields is a kind for a structure of integers. Its text is a list of key=value, its JSON an object. A structure may
+// end before its last field, because old kernels have fewer.
 type fields struct {
 	name, takes string
 	prefix      string // of the names
 	room        int
 	list        []field
 	words       []fieldWords
-	given       bool // to the kernel too: every byte has to be printed
+	given       bool // also passed to the kernel: every byte has to be printed
 }
 
-// fieldWords are the names of the values of one field.
+// fieldWords has the names of the values of one field.
 type fieldWords struct {
 	field string
 	words *words
 }
 
-// field is one integer, at the bit where the field before it ends.
+// field is one integer. It starts at the bit after the field before it.
 type field struct {
 	name string // "" for padding
 	bits uint8
@@ -37,7 +37,7 @@ type sign uint8
 const (
 	natural sign = iota
 	signed
-	id // natural, but for -1: nobody
+	id // natural, except that -1 means no ID
 )
 
 func (k *fields) Name() string  { return k.name }
@@ -55,13 +55,13 @@ func (k *fields) Format(value []byte, _ World) (string, bool) {
 	return s.String(), s.Len() > 0 && (end == 8*len(value) || !k.given)
 }
 
-// An Object is a structure in JSON: its members in the kernel's order.
+// An Object is a structure for JSON, with its members in the kernel's order.
 type Object []Member
 
-// A Member is one field of a structure; the value is JSON: a decimal number, or for a field that is none a string.
+// A Member is one field of a structure. Its value is a decimal number, or a string if the field is not a number.
 type Member struct{ Name, Number string }
 
-// MarshalJSON writes the members in their order.
+// MarshalJSON writes the members in order.
 func (o Object) MarshalJSON() ([]byte, error) {
 	b := []byte{'{'}
 	for i, m := range o {
@@ -91,7 +91,7 @@ func isNumber(text string) bool {
 	return err == nil && !strings.HasPrefix(text, "0x")
 }
 
-// each tells the fields that value holds to the end, and returns the bit where the last of them ends.
+// each calls tell for the fields that value contains completely. It returns the bit after the last of them.
 func (k *fields) each(value []byte, tell func(name, text string)) (at int) {
 	for _, f := range k.list {
 		if at+int(f.bits) > 8*len(value) {
@@ -105,7 +105,7 @@ func (k *fields) each(value []byte, tell func(name, text string)) (at int) {
 	return at
 }
 
-// text names the value, where it has a name.
+// text returns the value of a field, by name if it has one.
 func (k *fields) text(f field, v uint64) string {
 	if names := k.wordsOf(f); names != nil {
 		return names.format(int64(v), v)
@@ -131,7 +131,7 @@ func (f field) text(v uint64) string {
 	return strconv.FormatUint(v, 10)
 }
 
-// getBits reads an integer at a bit, in the order in which C lays out bit fields on this machine.
+// getBits reads an integer at a bit offset, in the order of bit fields in C on this machine.
 func getBits(b []byte, at, n int) (v uint64) {
 	for i := range n {
 		v |= uint64(b[(at+i)/8]>>bitOf(at+i)&1) << valueBit(i, n)
@@ -159,7 +159,7 @@ func valueBit(i, n int) int {
 	return i
 }
 
-// Parse reads what Format prints: the first fields, in their order. All names may be left out.
+// Parse parses what Format returns: the first fields, in order. The names may be omitted, all together.
 func (k *fields) Parse(text string, _ World) (Value, error) {
 	given := strings.Split(text, ",")
 	if text == "" {
@@ -183,7 +183,7 @@ func (k *fields) Parse(text string, _ World) (Value, error) {
 		at += int(f.bits)
 	}
 	if len(given) > 0 {
-		return Value{}, fmt.Errorf("%q is no field after the others", given[0])
+		return Value{}, fmt.Errorf("%q: no field is left for it", given[0])
 	}
 	return Value{Bytes: b[:(end+7)/8]}, nil
 }
@@ -191,7 +191,7 @@ func (k *fields) Parse(text string, _ World) (Value, error) {
 func (k *fields) parseField(f field, text string, named bool) (uint64, error) {
 	digits, found := strings.CutPrefix(text, k.prefix+f.name+"=")
 	if named && !found {
-		return 0, fmt.Errorf("%q where %s%s= belongs", text, k.prefix, f.name)
+		return 0, fmt.Errorf("%q: want %s%s= here", text, k.prefix, f.name)
 	}
 	var q quantity
 	var err error
@@ -239,7 +239,7 @@ var (
 	}}
 )
 
-// gids is a list of group numbers.
+// gids is a list of group IDs.
 var gids = &form{
 	name: "gids", takes: "group numbers, like 4,24,27", room: 65536 * 4,
 	parse: parseGids, format: formatGids, json: jsonGids,
@@ -258,7 +258,7 @@ func parseGids(s string, _ World) (Value, error) {
 		b = append(b, v.Bytes...)
 	}
 	if len(b) > 65536*4 {
-		return Value{}, errors.New("more groups than there can be")
+		return Value{}, errors.New("too many groups")
 	}
 	return Value{Bytes: b}, nil
 }
@@ -279,10 +279,10 @@ func jsonGids(b []byte, _ World) any {
 	return list
 }
 
-// Numbers are a list of numbers in JSON.
+// Numbers is a list of numbers for JSON.
 type Numbers []uint32
 
-// MarshalJSON writes the numbers in their order.
+// MarshalJSON writes the numbers in order.
 func (n Numbers) MarshalJSON() ([]byte, error) {
 	b := []byte{'['}
 	for i, v := range n {

@@ -22,7 +22,7 @@ func parseFlag(text string, _ World) (Value, error) {
 	return Value{}, errors.New("not a flag")
 }
 
-// formatFlag tells a flag that is neither 0 nor 1 as the int that it is.
+// formatFlag prints a flag that is neither 0 nor 1 as an int.
 func formatFlag(b []byte, _ World) (string, bool) {
 	v, ok := integer.value(b)
 	if !ok || v > 1 {
@@ -31,19 +31,19 @@ func formatFlag(b []byte, _ World) (string, bool) {
 	return string('0' + rune(v)), true
 }
 
-// none is an option without a value. The kernel wants four bytes all the same.
+// none is an option without a value. The kernel requires four bytes nevertheless.
 var none = &form{
 	name: "none", takes: "no value", room: 4,
 	parse: func(text string, _ World) (Value, error) {
 		if text != "" {
-			return Value{}, errors.New("a value where there is none")
+			return Value{}, errors.New("this option takes no value")
 		}
 		return Value{Bytes: make([]byte, 4)}, nil
 	},
 	format: func(b []byte, _ World) (string, bool) { return "", len(b) == 4 && native.Uint32(b) == 0 },
 }
 
-// lengthOnly is a number that the kernel takes from the length of a value that is not there.
+// lengthOnly is a number that is passed as the length of a NULL value.
 var lengthOnly = &form{
 	name: "none", takes: "a number of bytes, like 16", room: 4,
 	parse: func(text string, _ World) (Value, error) {

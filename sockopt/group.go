@@ -45,7 +45,7 @@ var (
 		parse: parseGroupSource, format: formatGroupSource,
 	}
 
-	// mreqnFields are those of struct ip_mreqn, or without the last one of struct ip_mreq.
+	// mreqnFields has the fields of struct ip_mreqn; struct ip_mreq lacks the last one.
 	mreqnFields = &record{
 		name: "ip_mreqn", whole: 2,
 		parts: []part{{"imr_multiaddr", inAddr, false}, {"imr_address", inAddr, false}, {"imr_ifindex", ifindex, false}},
@@ -62,14 +62,14 @@ var (
 const (
 	sizeofStorage = 128 // struct sockaddr_storage
 
-	// storageAt is where the address follows the interface in struct group_req: at the next machine word.
+	// storageAt is the offset of the address after the interface in struct group_req: the next machine word.
 	storageAt = sizeofWord
 
 	sizeofGroupReq    = storageAt + sizeofStorage
 	sizeofGroupSource = sizeofGroupReq + sizeofStorage
 )
 
-// parseMreqn makes the short structure of a group and an address, or the long one with an interface.
+// parseMreqn makes the short structure for a group and an address, or the long one for an interface.
 func parseMreqn(s string, w World) (Value, error) {
 	group, dev, _ := strings.Cut(s, "@")
 	g, err := parseAddr4(group)
@@ -105,7 +105,7 @@ func parseMulticastIf(s string, w World) (Value, error) {
 	a, isIP := xlat.ParseIP(addr)
 	switch {
 	case isIP && !a.Is4():
-		return Value{}, fmt.Errorf("%q is no IPv4 address", addr)
+		return Value{}, fmt.Errorf("%q is not an IPv4 address", addr)
 	case isIP && !both:
 		return Value{Bytes: a.AsSlice()}, nil
 	case !isIP && both:
@@ -135,13 +135,13 @@ func formatMulticastIf(b []byte, w World) (string, bool) {
 func cutSource(s string) (source, group, dev string, err error) {
 	source, rest, found := strings.Cut(s, ">")
 	if !found {
-		return "", "", "", errors.New("no > between source and group")
+		return "", "", "", errors.New("missing > between source and group")
 	}
 	group, dev, _ = strings.Cut(rest, "@")
 	return source, group, dev, nil
 }
 
-// parseMreqSource makes a struct ip_mreq_source, in which an interface is its address.
+// parseMreqSource makes a struct ip_mreq_source. An interface is converted to its address.
 func parseMreqSource(s string, w World) (Value, error) {
 	source, group, dev, err := cutSource(s)
 	if err != nil {
@@ -162,7 +162,7 @@ func parseMreqSource(s string, w World) (Value, error) {
 	return Value{Bytes: append(append(g.AsSlice(), via.AsSlice()...), src.AsSlice()...)}, nil
 }
 
-// interfaceAddr returns an IPv4 address, which may be given by the interface that has it.
+// interfaceAddr returns an IPv4 address, or that of an interface.
 func interfaceAddr(dev string, w World) (netip.Addr, error) {
 	if a, ok := xlat.ParseIP(dev); ok && a.Is4() {
 		return a, nil
@@ -191,7 +191,7 @@ func formatMreqSource(b []byte, _ World) (string, bool) {
 func storage(s string) ([]byte, error) {
 	a, ok := xlat.ParseIP(s)
 	if !ok || a.Zone() != "" {
-		return nil, fmt.Errorf("%q is no address", s)
+		return nil, fmt.Errorf("%q is not an address", s)
 	}
 	b := make([]byte, sizeofStorage)
 	if a.Is4() {
@@ -204,7 +204,7 @@ func storage(s string) ([]byte, error) {
 	return b, nil
 }
 
-// parseStorage also takes an address with a port, or of another family, and fills up with zeros.
+// parseStorage also accepts an address with a port or of another family. It pads it with zeros.
 func parseStorage(s string, w World) (Value, error) {
 	if b, err := storage(s); err == nil {
 		return Value{Bytes: b}, nil
@@ -216,7 +216,7 @@ func parseStorage(s string, w World) (Value, error) {
 	return v.Resized(max(len(v.Bytes), sizeofStorage)), nil
 }
 
-// formatStorage leaves a port and other families to hex:... .
+// formatStorage reports false for an address with a port or of another family, which hex:... represents.
 func formatStorage(b []byte, _ World) (string, bool) {
 	if len(b) != sizeofStorage {
 		return "", false
@@ -227,7 +227,7 @@ func formatStorage(b []byte, _ World) (string, bool) {
 	return hexText(b), true
 }
 
-// storageText returns the address, unless b holds more than an address.
+// storageText returns the address, or false if b has more than an address.
 func storageText(b []byte) (string, bool) {
 	var a netip.Addr
 	switch native.Uint16(b) {
@@ -242,13 +242,13 @@ func storageText(b []byte) (string, bool) {
 	return a.String(), err == nil && string(back) == string(b[:sizeofStorage])
 }
 
-// device returns an interface and the padding before an address.
+// device returns the interface index and the padding before an address.
 func device(dev string, w World) ([]byte, error) {
 	n, err := parseIndex(dev, w)
 	return append(u32.bytes(uint64(n)), make([]byte, storageAt-4)...), err
 }
 
-// deviceText returns @IF; false if the padding is not zero.
+// deviceText returns @IF. It reports false if the padding is not zero.
 func deviceText(b []byte, w World) (string, bool) {
 	if !zero(b[4:storageAt]) {
 		return "", false

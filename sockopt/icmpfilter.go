@@ -6,15 +6,15 @@ import (
 	"strings"
 )
 
-// An icmpFilter is a set of types of ICMP messages, one bit each: what is in it does not reach the socket.
+// An icmpFilter is a set of ICMP message types, one bit each. The socket does not receive the types in it.
 type icmpFilter struct {
 	name    string
-	words   int    // of 32 bits
+	words   int    // number of 32-bit words
 	types   *words // the names
 	example string
 }
 
-// No call makes them: after one at start-up the compiler would leave all of the table to be written then.
+// These are literals: with a function call here the compiler would initialize the whole table at start-up.
 var (
 	filter4 = &icmpFilter{"uint32", 1, &words{"ICMP_", enum, icmp4Names}, "echo|echoreply, or the bits that block"}
 	filter6 = &icmpFilter{"icmp6_filter", 8, &words{"ICMPV6_", enum, icmp6Names}, "echo_request|echo_reply"}
@@ -35,7 +35,7 @@ func (f *icmpFilter) JSON(value []byte, w World) any {
 func (f *icmpFilter) Parse(text string, w World) (Value, error) {
 	which, list, found := strings.Cut(text, "=")
 	switch {
-	case !found: // as the kernel has it
+	case !found: // the notation of the bits
 		return f.parseWords(text, w)
 	case which != "pass" && which != "block":
 		return Value{}, errors.New("begins with neither pass= nor block=")
@@ -64,7 +64,7 @@ func (f *icmpFilter) Parse(text string, w World) (Value, error) {
 	return Value{Bytes: b}, nil
 }
 
-// parseWords reads the words of the structure.
+// parseWords parses the words of the structure.
 func (f *icmpFilter) parseWords(text string, w World) (Value, error) {
 	var b []byte
 	for word := range strings.SplitSeq(text, ",") {
@@ -80,12 +80,12 @@ func (f *icmpFilter) parseWords(text string, w World) (Value, error) {
 	return Value{Bytes: b}, nil
 }
 
-// Format lists what is fewer: the types that pass, or those that do not.
+// Format lists the types that pass or the types that are blocked, whichever are fewer.
 func (f *icmpFilter) Format(b []byte, _ World) (string, bool) {
 	if len(b) != 4*f.words {
 		return "", false
 	}
-	var lists [2][]string // that pass, that are blocked
+	var lists [2][]string // passed, blocked
 	for t := range 32 * f.words {
 		blocked := native.Uint32(b[t/32*4:]) >> (t % 32) & 1
 		lists[blocked] = append(lists[blocked], f.types.format(int64(t), uint64(t)))
@@ -96,7 +96,7 @@ func (f *icmpFilter) Format(b []byte, _ World) (string, bool) {
 	return "block=" + strings.Join(lists[1], "|"), true
 }
 
-// The names are those of linux/icmp.h, linux/icmpv6.h and net/ndisc.h, in small letters.
+// The names are those of linux/icmp.h, linux/icmpv6.h and net/ndisc.h in lower case.
 var icmp4Names = []word{
 	{"echoreply", 0},
 	{"dest_unreach", 3},

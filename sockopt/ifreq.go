@@ -13,7 +13,7 @@ import (
 	"sock/internal/xlat"
 )
 
-// ifreq is a kind that is struct ifreq: the name of an interface and one member of the union behind it.
+// ifreq is a kind for struct ifreq: the name of an interface and one member of the union after it.
 type ifreq struct {
 	member string // ifr_mtu
 	kind   Kind
@@ -34,13 +34,14 @@ var (
 	ifByIndex   = &ifreq{"ifr_name", integer}
 )
 
-// ifUnion is where the union begins, and sizeofIfreq the whole: struct ifmap is the largest of the union.
+// ifUnion is the offset of the union, and sizeofIfreq the size of the structure. struct ifmap is the largest member of
+// the union.
 const (
 	ifUnion     = unix.IFNAMSIZ
 	sizeofIfreq = ifUnion + 8 + 2*sizeofWord
 )
 
-// Member returns the member of struct ifreq that a request uses, "" if its argument is no struct ifreq.
+// Member returns the member of struct ifreq that a request uses, or "" if its argument is not a struct ifreq.
 func (i Ioctl) Member() string {
 	if k, ok := i.Kind.(*ifreq); ok {
 		return k.member
@@ -55,19 +56,20 @@ func (k *ifreq) Takes() string {
 	return "INTERFACE,VALUE, as lo, and " + k.kind.Takes()
 }
 
-// ask begins a request that reads: with the name of the interface, or with its index where the name is wanted.
+// ask returns the argument of a request that reads: with the name of the interface, or with its index if the request
+// returns the name.
 func (k *ifreq) ask(text string, w World) ([]byte, error) {
 	b := make([]byte, sizeofIfreq)
 	if k == ifByIndex {
 		v, err := k.kind.Parse(text, w)
 		if err != nil {
-			return nil, errors.New("want the index of an interface, like 1")
+			return nil, errors.New("want the index of an interface, such as 1")
 		}
 		copy(b[ifUnion:], v.Bytes)
 		return b, nil
 	}
 	if text == "" {
-		return nil, errors.New("want the name of an interface, like lo")
+		return nil, errors.New("want the name of an interface, such as lo")
 	}
 	return b, setIfName(b, text)
 }
@@ -124,7 +126,7 @@ func (k *ifreq) JSON(b []byte, w World) any {
 	return Object{{"ifr_name", quoteJSON(name)}, {k.member, jsonText(Option{Row: Row{Kind: k.kind}}.JSON(member, w))}}
 }
 
-// interfaceFlags are the flags of netdevice(7).
+// interfaceFlags has the flags of netdevice(7).
 var interfaceFlags = &form{
 	name: "uint16", takes: "a number or names joined with |: IFF_UP, IFF_RUNNING ...", room: 2,
 	parse: func(text string, _ World) (Value, error) {
@@ -156,8 +158,8 @@ var plainAddr = &form{
 	},
 }
 
-// hwAddr is struct sockaddr with the type of a device and its address. The kernel does not say how long the address is: all of the devices
-// that have another length than Ethernet's are printed as bytes.
+// hwAddr is struct sockaddr with a device type and a hardware address. The kernel does not return the length of the
+// address, so addresses of devices with another length than Ethernet's are printed as bytes.
 var hwAddr = &form{
 	name: "hwaddr", takes: "TYPE/ADDRESS, like ARPHRD_ETHER/02:00:00:00:00:01", room: 16,
 	parse: func(text string, _ World) (Value, error) {

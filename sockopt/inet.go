@@ -37,7 +37,7 @@ var (
 		name: "sockaddr", takes: takesSockaddr, room: 128,
 		parse: parseSockaddr, format: formatSockaddr,
 	}
-	// sockaddrIn is for the kernel that refuses a buffer longer than the address.
+	// sockaddrIn is for kernels that refuse a buffer longer than the address.
 	sockaddrIn = &form{name: "sockaddr", takes: takesSockaddr, room: 16, parse: parseSockaddr, format: formatSockaddr}
 )
 
@@ -50,7 +50,7 @@ func ifNameOf(index int, w World) string {
 	return w.IfName(index)
 }
 
-// parseIndex reads an interface by name or index. One below zero is the kernel's to refuse.
+// parseIndex parses an interface by name or index. A negative index is passed to the kernel, which refuses it.
 func parseIndex(s string, w World) (uint32, error) {
 	if s == "" {
 		return 0, nil
@@ -70,7 +70,7 @@ func parseIndex(s string, w World) (uint32, error) {
 	return uint32(n), err
 }
 
-// indexText names the interface, if it has a name that parseIndex reads back.
+// indexText returns the name of an interface if parseIndex parses it to the same index, else the index.
 func indexText(index uint32, w World) string {
 	name := ifNameOf(int(int32(index)), w)
 	if _, err := parseInt(name); name == "" || err == nil || strings.ContainsAny(name, ",=:>@") || !utf8.ValidString(name) {
@@ -123,7 +123,7 @@ func numberOr(s string) any {
 func parseAddr4(s string) (netip.Addr, error) {
 	a, ok := xlat.ParseIP(s)
 	if !ok || !a.Is4() {
-		return a, fmt.Errorf("%q is no IPv4 address", s)
+		return a, fmt.Errorf("%q is not an IPv4 address", s)
 	}
 	return a, nil
 }
@@ -131,7 +131,7 @@ func parseAddr4(s string) (netip.Addr, error) {
 func parseAddr6(s string) (netip.Addr, error) {
 	a, err := netip.ParseAddr(s)
 	if err != nil || !a.Is6() || a.Zone() != "" {
-		return a, fmt.Errorf("%q is no IPv6 address", s)
+		return a, fmt.Errorf("%q is not an IPv6 address", s)
 	}
 	return a, nil
 }
@@ -153,7 +153,7 @@ func formatInAddr(b []byte, _ World) (string, bool) {
 	return addr4(b).String(), true
 }
 
-// parseMreq6 reads an IPv6 address and an interface: struct ipv6_mreq, and struct in6_pktinfo.
+// parseMreq6 parses an IPv6 address and an interface: struct ipv6_mreq or struct in6_pktinfo.
 func parseMreq6(s string, w World) (Value, error) {
 	addr, dev, _ := strings.Cut(s, "@")
 	a, err := parseAddr6(addr)

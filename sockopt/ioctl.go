@@ -10,16 +10,16 @@ import (
 	"sock/internal/fail"
 )
 
-// An Ioctl is a request of ioctl(2) that sockets answer.
+// An Ioctl is a request of ioctl(2) for sockets.
 type Ioctl struct {
-	Name   string // "" for a request that the table lacks
+	Name   string // "" if the table lacks the request
 	Number uint32
-	Kind   Kind // what the third argument points at; nil for a request that the table lacks, none for no argument
+	Kind   Kind // kind of the data that the third argument points to; nil if the table lacks the request, none if there is no argument
 	Access Access
-	Help   string // one line of meaning
+	Help   string // the meaning, in one line
 }
 
-// The requests that package unix has no names for.
+// Requests that package unix lacks.
 const (
 	fioNClex, fioClex         = 0x5450, 0x5451
 	fionBIO, fioAsync         = 0x5421, 0x5452
@@ -32,7 +32,7 @@ const (
 	sioCGIfTxqlen, sioCSTxlen = 0x8942, 0x8943
 )
 
-// ioctls is the table, in which a request may have two names.
+// ioctls is the table of requests. A request may have two names.
 var ioctls = [...]Ioctl{
 	{"SIOCINQ", unix.SIOCINQ, sizeInt, Get, "bytes that wait to be received; of a datagram socket, the length of the next datagram"},
 	{"FIONREAD", unix.SIOCINQ, sizeInt, Get, "SIOCINQ by its other name"},
@@ -87,7 +87,7 @@ func FindIoctl(number uint32) (Ioctl, bool) {
 	return Ioctl{Number: number}, false
 }
 
-// Title returns the name, or the number of a request that the table lacks.
+// Title returns the name of the request, or its number if the table lacks it.
 func (i Ioctl) Title() string {
 	if i.Name == "" {
 		return fmt.Sprintf("%#x", i.Number)
@@ -98,7 +98,7 @@ func (i Ioctl) Title() string {
 // Opens reports whether the call returns a descriptor.
 func (i Ioctl) Opens() bool { return i.Kind == none && i.Access == Get }
 
-// Form returns what is typed behind the name.
+// Form returns the notation of the value after the name.
 func (i Ioctl) Form() string {
 	switch {
 	case i.Kind == none:
@@ -119,15 +119,15 @@ func (i Ioctl) Form() string {
 // An IoctlCall is a request with its third argument.
 type IoctlCall struct {
 	Ioctl
-	Arg  []byte  // what the argument points at; nil if it is Word
+	Arg  []byte  // the data that the argument points to; nil if the argument is Word
 	Word uintptr // the argument itself
 	text string
 }
 
-// String returns the request as it was typed.
+// String returns the request as the user has typed it.
 func (c IoctlCall) String() string { return c.text }
 
-// ParseIoctl reads NAME, NAME=VALUE, NUMBER or NUMBER=KIND:VALUE; arg:N is the argument itself.
+// ParseIoctl parses NAME, NAME=VALUE, NUMBER or NUMBER=KIND:VALUE. arg:N is the argument itself.
 func ParseIoctl(typed string, w World) (IoctlCall, error) {
 	name, value, given := strings.Cut(typed, "=")
 	request, err := lookupIoctl(name)
@@ -138,7 +138,7 @@ func ParseIoctl(typed string, w World) (IoctlCall, error) {
 	if word, ok := strings.CutPrefix(value, "arg:"); ok {
 		n, err := strconv.ParseInt(word, 0, strconv.IntSize)
 		if err != nil {
-			return c, fail.Usagef("%s: arg: takes a number, like arg:5", typed)
+			return c, fail.Usagef("%s: arg: takes a number, such as arg:5", typed)
 		}
 		c.Word = uintptr(n)
 		return c, nil
@@ -162,11 +162,11 @@ func lookupIoctl(name string) (Ioctl, error) {
 		names = append(names, i.Name)
 	}
 	return Ioctl{}, &fail.Usage{
-		Text: fmt.Sprintf("%q is no ioctl request and no number", name), Hint: fail.DidYouMean(name, names),
+		Text: fmt.Sprintf("%q is not an ioctl request or a number", name), Hint: fail.DidYouMean(name, names),
 	}
 }
 
-// argument returns what the third argument points at, nil for a request without one.
+// argument returns the data that the third argument points to, or nil if there is none.
 func (i Ioctl) argument(value string, given bool, w World) ([]byte, error) {
 	kind := i.Kind
 	if k, rest := kindBefore(value); k != nil {
@@ -175,7 +175,7 @@ func (i Ioctl) argument(value string, given bool, w World) ([]byte, error) {
 	k, asks := kind.(*ifreq)
 	switch {
 	case kind == nil && given:
-		return nil, fmt.Errorf("the table does not have it, so the value needs its kind, like %s=int:0 or %s=hex:00", i.Title(), i.Title())
+		return nil, fmt.Errorf("unknown request: give the kind of the value, as in %s=int:0 or %s=hex:00", i.Title(), i.Title())
 	case kind == nil:
 		return nil, nil
 	case asks && i.Access == Get:
@@ -197,13 +197,13 @@ func (i Ioctl) argument(value string, given bool, w World) ([]byte, error) {
 	return v.Bytes, nil
 }
 
-// Format returns what the argument points at as text.
+// Format returns the data that the argument points to as text.
 func (c IoctlCall) Format(w World) string { return c.option().Format(c.Arg, w) }
 
-// JSON returns what the argument points at for programs.
+// JSON returns the data that the argument points to for JSON.
 func (c IoctlCall) JSON(w World) any { return c.option().JSON(c.Arg, w) }
 
-// option has the value's kind: the one that was typed, or the request's own.
+// option returns an option with the kind of the value: the one that the user has typed, or the request's own.
 func (c IoctlCall) option() Option {
 	kind := c.Kind
 	if _, value, _ := strings.Cut(c.text, "="); value != "" {

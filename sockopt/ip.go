@@ -1,6 +1,6 @@
 package sockopt
 
-// ipRows are the options of IPv4: ip(7).
+// ipRows has the options of IPv4, ip(7).
 var ipRows = []Row{
 	{"IP_TOS", 1, trafficClass, RW, Any, inet4, 0, "type of service byte of outgoing packets"},
 	{"IP_TTL", 2, integer, RW, Any, inet4, 0, "time to live of outgoing packets, 1 to 255"},

@@ -1,6 +1,6 @@
 package sockopt
 
-// ipv6Rows are the options of IPv6: ipv6(7).
+// ipv6Rows has the options of IPv6, ipv6(7).
 var ipv6Rows = []Row{
 	{"IPV6_ADDRFORM", 1, addressFamily, RW, Connected | Strict, tcp6 | udp6, 0, "turns a v4-mapped IPv6 socket into an AF_INET socket"},
 	{"IPV6_2292PKTINFO", 2, flag, RW, Any, dgram6, 0, "old RFC 2292 switch for receiving pktinfo"},
@@ -88,13 +88,13 @@ var ipv6Rows = []Row{
 	{"MRT6_FLUSH", 212, integer, Set, Any, raw6icmp, young, "flush entries (bitmask)"},
 }
 
-// rawRows are the options of level SOL_RAW.
+// rawRows has the options of level SOL_RAW.
 var rawRows = []Row{
 	{"ICMP_FILTER", 1, filter4, RW, Any, raw4icmp, 0, "drops listed ICMP types before they reach the socket"},
 	{"IPV6_CHECKSUM", 7, integer, RW, Any, raw6, young | namesake, "alternate level accepted for the raw IPv6 checksum offset"},
 }
 
-// icmpv6Rows are the options of level SOL_ICMPV6.
+// icmpv6Rows has the options of level SOL_ICMPV6.
 var icmpv6Rows = []Row{
 	{"ICMPV6_FILTER", 1, filter6, RW, Any, raw6icmp, 0, "drops listed ICMPv6 types"},
 }

@@ -7,29 +7,29 @@ import (
 	"unicode/utf8"
 )
 
-// A Kind is one way of writing an option's value. What Format prints, Parse reads back to the same bytes.
+// A Kind is a notation for the values of an option. Parse returns the same bytes for what Format returns.
 type Kind interface {
-	Name() string  // what stands before the colon in LEVEL:NUMBER=KIND:VALUE
+	Name() string  // what precedes the colon in LEVEL:NUMBER=KIND:VALUE
 	Takes() string // what Parse accepts, with an example
 	Room() int     // the bytes that getsockopt(2) needs
 	Parse(text string, w World) (Value, error)
-	// Format returns false for bytes that are no value of the kind.
+	// Format reports false for bytes that the kind cannot represent.
 	Format(value []byte, w World) (string, bool)
-	// JSON returns the value for programs: a bool, int64, uint64, string, Numbers or Object.
+	// JSON returns the value for JSON: a bool, int64, uint64, string, Numbers or Object.
 	JSON(value []byte, w World) any
 }
 
-// A Value is what the kernel gets for an option.
+// A Value is what is passed to the kernel for an option.
 type Value struct {
 	Bytes   []byte
-	Pointed []byte // if not nil, the address of these bytes belongs into Bytes
-	At      int    // and that is where
-	Null    bool   // the kernel gets the length of Bytes, and no pointer to them
-	Below   int    // a length below 0 to give the kernel, which refuses it; else 0
+	Pointed []byte // if not nil, Bytes gets the address of these bytes
+	At      int    // the offset of the address in Bytes
+	Null    bool   // pass the length of Bytes and a NULL pointer
+	Below   int    // a negative length to pass, which the kernel refuses; else 0
 }
 
-// Resized is the value with another length: cut, or with zeros behind it. A pointer that is cut is none. The bytes stay
-// as they are under a length below 0.
+// Resized returns the value with another length, truncated or padded with zeros. A truncated pointer is removed. A
+// negative length leaves the bytes unchanged.
 func (v Value) Resized(size int) Value {
 	if v.Below = min(size, 0); size < 0 {
 		return v
@@ -43,23 +43,23 @@ func (v Value) Resized(size int) Value {
 	return v
 }
 
-// A World answers what only the system knows. Nil knows nothing.
+// A World answers questions about the system. A nil World answers none.
 type World interface {
 	IfIndex(name string) (int, error)
 	IfName(index int) string                // "" for no such interface
-	IfAddr(name string) (netip.Addr, error) // its first of IPv4
+	IfAddr(name string) (netip.Addr, error) // its first IPv4 address
 	ReadFile(name string) ([]byte, error)
 	Open(name string) (fd int, err error)
 	Sockaddr(text string) ([]byte, error) // struct sockaddr
-	SockaddrText(sa []byte) string        // "" for what Sockaddr cannot read back
+	SockaddrText(sa []byte) string        // "" if Sockaddr cannot parse it back
 }
 
-// A form is a kind made of functions; those that are nil do the usual.
+// A form is a kind made of functions. A nil function means the default.
 type form struct {
 	name   string
 	takes  string
 	room   int
-	raw    *record // of a structure: its fields, to be given as they stand; nil for what is none
+	raw    *record // the fields of a structure in raw form; nil if there is none
 	parse  func(string, World) (Value, error)
 	format func([]byte, World) (string, bool)
 	json   func([]byte, World) any
@@ -75,7 +75,7 @@ func (k *form) Takes() string {
 	return k.takes + "; or the fields " + k.raw.fields()
 }
 
-// Parse reads the short form, else the fields of the structure.
+// Parse parses the short form, or the fields of the structure.
 func (k *form) Parse(text string, w World) (Value, error) {
 	v, err := k.parse(text, w)
 	if err == nil || k.raw == nil {
@@ -87,7 +87,7 @@ func (k *form) Parse(text string, w World) (Value, error) {
 	return v, err
 }
 
-// Format writes the short form, or of a structure that has none the fields.
+// Format returns the short form, or the fields of a structure that has none.
 func (k *form) Format(value []byte, w World) (string, bool) {
 	text, ok := k.format(value, w)
 	if ok || k.raw == nil {
@@ -107,16 +107,16 @@ func (k *form) JSON(value []byte, w World) any {
 	return text
 }
 
-// An askKind is a kind of which getsockopt(2) reads an input before it writes the value: how to read it begins with that.
+// An askKind is a kind whose value getsockopt(2) reads before it writes: a query needs an input.
 type askKind struct {
 	Kind
 	ask        func(k Kind, text string, w World) (Query, error)
-	example    string // a value to set, where the Kind has none of its own
+	example    string // a value to set, if the Kind has no example
 	input      string // an example of the input
-	inputTakes string // and what else it may be
+	inputTakes string // what else the input may be
 }
 
-// kinds are the names for KIND:VALUE. Of the kinds of one name the first is the plain one.
+// kinds has the names for KIND:VALUE. The first kind with a name is the plain one.
 var kinds = [...]Kind{
 	flag, integer, u8, u16, u32, u64, i8, i16, i64, timeval, linger, text, ifname, ifindex, ifindexBE,
 	inAddr, sockaddr, mreqn, mreq6, groupReq, mreqSource, groupSourceReq, msfilter, groupFilter, pktinfo6,
@@ -124,7 +124,7 @@ var kinds = [...]Kind{
 	ucred, gids, meminfo, tcpInfo, tpacketStats, raw, none,
 }
 
-// kindBefore splits KIND:VALUE. The kind of bytes has three spellings, which are part of its value.
+// kindBefore splits KIND:VALUE. The kind of bytes has three prefixes, which belong to its value.
 func kindBefore(text string) (k Kind, value string) {
 	name, value, found := strings.Cut(text, ":")
 	switch {
@@ -141,8 +141,8 @@ func kindBefore(text string) (k Kind, value string) {
 	return nil, ""
 }
 
-// overrides reports whether k can stand in for an option's own kind. It cannot where KIND:VALUE
-// is a value of that kind: any text is a string, and addr has a scheme of the name sockaddr.
+// overrides reports whether KIND: may replace an option's own kind. It may not if KIND:VALUE is also a value of that
+// kind: any text is a string, and addr accepts the scheme sockaddr.
 func overrides(k, own Kind) bool {
 	switch {
 	case k == nil:
@@ -155,7 +155,7 @@ func overrides(k, own Kind) bool {
 	return k.Name() != "sockaddr" || own.Name() != "sockaddr"
 }
 
-// isValue reports whether all of text is a value of an option's own kind: fd::1 is an address and no descriptor.
+// isValue reports whether text is a value of an option's own kind: fd::1 is an address, not a descriptor.
 func isValue(own Kind, text string, w World) bool {
 	if own == nil || own == descriptor {
 		return false
@@ -164,14 +164,14 @@ func isValue(own Kind, text string, w World) bool {
 	return err == nil
 }
 
-// Parse reads a value as typed after NAME=: what the option's kind takes, or KIND:VALUE.
+// Parse parses the value after NAME=: in the notation of the option's kind, or KIND:VALUE.
 func (o Option) Parse(text string, w World) (Value, error) {
 	kind := o.Kind
 	if k, value := kindBefore(text); overrides(k, kind) && !(k == descriptor && isValue(kind, text, w)) {
 		kind, text = k, value
 	}
 	if kind == nil {
-		return Value{}, errors.New("the table does not have it, so the value needs its kind, like int:5 or hex:0100")
+		return Value{}, errors.New("unknown option or control message: give the kind of the value, as in int:5 or hex:0100")
 	}
 	v, err := kind.Parse(text, w)
 	if err != nil {
@@ -180,13 +180,13 @@ func (o Option) Parse(text string, w World) (Value, error) {
 	return v, err
 }
 
-// kindError is a value that does not parse, with what its kind takes.
+// kindError is the error for a value that does not parse. It says what the kind accepts.
 type kindError struct {
 	err  error
 	kind Kind
 }
 
-// Error leaves the fields of a structure to the help: they are many.
+// Error omits the fields of a structure, which are many. The help has them.
 func (e *kindError) Error() string {
 	takes := e.kind.Takes()
 	if k, ok := e.kind.(*form); ok {
@@ -195,7 +195,7 @@ func (e *kindError) Error() string {
 	return e.err.Error() + "; it takes " + takes
 }
 
-// Format returns the value as Parse reads it back to the same bytes.
+// Format returns a text that Parse parses to the same bytes.
 func (o Option) Format(value []byte, w World) string {
 	if o.Kind != nil {
 		if text, ok := o.Kind.Format(value, w); ok {
@@ -205,7 +205,8 @@ func (o Option) Format(value []byte, w World) string {
 	return hexText(value)
 }
 
-// JSON returns the value for programs, as Kind.JSON does; what is no value of the kind, or a text that is not UTF-8, is hex:... .
+// JSON returns the value for JSON, as Kind.JSON does. It is the string hex:... if the kind cannot represent it or the
+// text is not UTF-8.
 func (o Option) JSON(value []byte, w World) any {
 	if o.Kind != nil {
 		if text, ok := o.Kind.Format(value, w); ok && utf8.ValidString(text) {

@@ -8,9 +8,9 @@ import (
 
 // A Level is the second argument of setsockopt(2).
 type Level struct {
-	Name   string // of the manual: "IPPROTO_TCP"
-	Trace  string // of strace 6.1: "SOL_TCP"; "" if it has none
-	Prefix string // of the names of its options in strace 6.1; "" if it shows their numbers
+	Name   string // in the manual: "IPPROTO_TCP"
+	Trace  string // in strace 6.1: "SOL_TCP"; "" if it has none
+	Prefix string // of its options' names in strace 6.1; "" if it prints their numbers
 	Number int
 }
 
@@ -25,7 +25,7 @@ func (l Level) Title() string {
 	return strconv.Itoa(l.Number)
 }
 
-// levels are those of table, and those of which nothing but the name is known.
+// levels has the levels of table, and those of which sock knows only the name.
 var levels = [...]Level{
 	{"SOL_SOCKET", "SOL_SOCKET", "SO_", 1},
 	{"IPPROTO_IP", "SOL_IP", "IP_", 0},
@@ -75,7 +75,7 @@ var levels = [...]Level{
 	{"SOL_VSOCK", "", "", 287},
 }
 
-// levelOf returns the level with a number, without names if it has none.
+// levelOf returns the level with a number. A level that levels lacks has no names.
 func levelOf(number int) Level {
 	for _, l := range &levels {
 		if l.Number == number {
@@ -93,7 +93,7 @@ func LevelText(number int) string {
 	return fmt.Sprintf("%s /* SOL_?? */", cHex(number))
 }
 
-// NameText returns the option's name as strace 6.1 prints it in one of the two calls, Get or Set.
+// NameText returns the option's name as strace 6.1 prints it in one of the calls, Get or Set.
 func NameText(level, number int, call Access) string {
 	prefix := levelOf(level).Prefix
 	if prefix == "" {
@@ -116,7 +116,7 @@ func NameText(level, number int, call Access) string {
 	return opt.Name
 }
 
-// cHex is the %#x of C, where zero has no prefix.
+// cHex returns the %#x of C, in which zero has no prefix.
 func cHex(n int) string {
 	if n == 0 {
 		return "0"
@@ -124,7 +124,7 @@ func cHex(n int) string {
 	return fmt.Sprintf("%#x", uint32(n))
 }
 
-// ShownAsInt reports whether strace 6.1 reads the option's value as an int, whatever its length.
+// ShownAsInt reports whether strace 6.1 prints the option's value as an int, whatever its length is.
 func (o Option) ShownAsInt() bool { return o.marks&whole != 0 }
 
 // An alias is another name of an option.
@@ -163,8 +163,8 @@ func unalias(name string) string {
 	return name
 }
 
-// strangers are names that strace 6.1 prints and that are no options of table: of protocols that are gone,
-// and where its lists are shared.
+// strangers has names that strace 6.1 prints and that table lacks: those of removed protocols, and those that its lists
+// share.
 var strangers = [...]struct {
 	level, number int
 	name          string

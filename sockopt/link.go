@@ -1,6 +1,6 @@
 package sockopt
 
-// packetRows are the options of level SOL_PACKET.
+// packetRows has the options of level SOL_PACKET.
 var packetRows = []Row{
 	{"PACKET_ADD_MEMBERSHIP", 1, packetMreq, Set, Any, packet, 0, "join link-layer group, promiscuous, allmulti or extra unicast"},
 	{"PACKET_DROP_MEMBERSHIP", 2, packetMreq, Set, Any, packet, 0, "undo a PACKET_ADD_MEMBERSHIP; unknown entry is silently accepted"},
@@ -27,7 +27,7 @@ var packetRows = []Row{
 	{"PACKET_VNET_HDR_SZ", 24, integer, RW, Strict, packetRaw, young, "Virtio header size selector"},
 }
 
-// xdpRows are the options of level SOL_XDP.
+// xdpRows has the options of level SOL_XDP.
 var xdpRows = []Row{
 	{"XDP_MMAP_OFFSETS", 1, xdpMmapOffsets, Get, Any, xdp, 0, "layout of the rings for mmap"},
 	{"XDP_RX_RING", 2, integer, Set, BeforeBind | Strict, xdp, 0, "create the receive ring"},
@@ -40,7 +40,7 @@ var xdpRows = []Row{
 	{"XDP_MAX_TX_SKB_BUDGET", 9, u32, Set, Any, xdp, young, "descriptors sent per copy-mode syscall"},
 }
 
-// llcRows are the options of level SOL_LLC.
+// llcRows has the options of level SOL_LLC.
 var llcRows = []Row{
 	{"LLC_OPT_RETRY", 1, integer, RW, Any, llc, 0, "maximum retransmissions"},
 	{"LLC_OPT_SIZE", 2, sizeInt, RW, Any, llc, 0, "maximum PDU size"},
@@ -53,7 +53,7 @@ var llcRows = []Row{
 	{"LLC_OPT_PKTINFO", 9, flag, RW, Any, llc, 0, "packet info control message"},
 }
 
-// pppol2tpRows are the options of level SOL_PPPOL2TP.
+// pppol2tpRows has the options of level SOL_PPPOL2TP.
 var pppol2tpRows = []Row{
 	{"PPPOL2TP_SO_DEBUG", 1, integer, RW, Any, pppox, 0, "debug message types"},
 	{"PPPOL2TP_SO_RECVSEQ", 2, flag, RW, Any, pppox, 0, "require sequence numbers on receive"},

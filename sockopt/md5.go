@@ -34,7 +34,7 @@ var (
 	}
 )
 
-// parseMD5Key fills the key up with zeros: its length is a field of its own.
+// parseMD5Key pads the key with zeros. Its length is a separate field.
 func parseMD5Key(s string, _ World) (Value, error) {
 	b := make([]byte, mostMD5Key)
 	_, err := putKey(b, s)
@@ -49,11 +49,11 @@ const (
 	md5HasDevice = 2
 )
 
-// parseMD5 takes no prefix and interface: without the _EXT the kernel would ignore them.
+// parseMD5 refuses a prefix and an interface: without _EXT the kernel would ignore them.
 func parseMD5(s string, w World) (Value, error) {
 	v, err := parseMD5Ext(s, w)
 	if err == nil && v.Bytes[sizeofStorage] != 0 {
-		return Value{}, errors.New("a prefix or interface is for TCP_MD5SIG_EXT")
+		return Value{}, errors.New("a prefix or an interface needs TCP_MD5SIG_EXT")
 	}
 	return v, err
 }
@@ -61,7 +61,7 @@ func parseMD5(s string, w World) (Value, error) {
 func parseMD5Ext(s string, w World) (Value, error) {
 	peer, key, found := strings.Cut(s, "=")
 	if !found {
-		return Value{}, errors.New("no = before the key")
+		return Value{}, errors.New("missing = before the key")
 	}
 	peer, dev, hasDevice := strings.Cut(peer, "@")
 	addr, prefix, hasPrefix := strings.Cut(peer, "/")
@@ -92,8 +92,8 @@ func parseMD5Ext(s string, w World) (Value, error) {
 
 func prefixLen(s string) (byte, error) {
 	n, err := strconv.Atoi(s)
-	if err != nil || n < 0 || n > math.MaxUint8 { // one longer than the address is the kernel's to refuse
-		return 0, errors.New("the prefix is a number from 0 to 255")
+	if err != nil || n < 0 || n > math.MaxUint8 { // the kernel refuses one longer than the address
+		return 0, errors.New("want a prefix from 0 to 255")
 	}
 	return byte(n), nil
 }

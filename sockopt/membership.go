@@ -7,7 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Joins reports whether the option makes a socket a member of a multicast group, or ends that.
+// Joins reports whether the option joins or leaves a multicast group.
 func (o Option) Joins() bool {
 	switch o.Kind {
 	case mreqn, mreqSource, mreq6, groupReq, groupSourceReq:
@@ -16,7 +16,7 @@ func (o Option) Joins() bool {
 	return false
 }
 
-// Leaves reports whether the option ends a membership.
+// Leaves reports whether the option leaves a multicast group.
 func (o Option) Leaves() bool {
 	return o.Joins() && (strings.Contains(o.Name, "LEAVE") || strings.Contains(o.Name, "DROP"))
 }
@@ -51,7 +51,7 @@ func groupIn(value []byte) (group netip.Addr, named, ok bool) {
 	return group, !zero(value[:4]), true
 }
 
-// Text says when the kernel takes the option, "" if that is at any time.
+// Text returns when the kernel accepts the option, or "" if it always does.
 func (p Phase) Text() string {
 	var list []string
 	for i, moment := range [...]string{"before bind(2)", "before connect(2)", "before listen(2)", "on a listening socket", "on a connected socket"} {

@@ -2,7 +2,7 @@ package sockopt
 
 import "strings"
 
-// mptcpInfo is struct mptcp_info. Every kernel knows its first fields; the length it returns says how many.
+// mptcpInfo is struct mptcp_info. The length that the kernel returns says how many of the fields it knows.
 var mptcpInfo = &fields{
 	name: "mptcp_info", takes: "mptcpi_subflows=N,mptcpi_add_addr_signal=N,...", prefix: "mptcpi_", room: 256,
 	list: []field{
@@ -36,7 +36,7 @@ var mptcpInfo = &fields{
 	words: []fieldWords{{"flags", &words{"MPTCP_INFO_FLAG_", mask, []word{{"fallback", 1}, {"remote_key_received", 2}}}}},
 }
 
-// The structures that tell of subflows. What they say of sizes and numbers, sock has filled in itself.
+// Structures about subflows. sock fills in the sizes and counts that the kernel expects in them.
 var (
 	subflowHead = &fields{name: "mptcp_subflow_data", room: sizeofSubflowHead, list: []field{
 		{"size_subflow_data", 32, 0},
@@ -57,7 +57,7 @@ var (
 		{"id", u32, false}, {"", padStorage, false}, {"local", storedSockaddr, false}, {"remote", storedSockaddr, false},
 	}}
 
-	// storedSockaddr is a struct sockaddr_storage that holds an internet address and its port.
+	// storedSockaddr is a struct sockaddr_storage with an IP address and its port.
 	storedSockaddr = &form{
 		name: "sockaddr_storage", takes: takesSockaddr, room: sizeofStorage,
 		parse: parseStorage, format: formatStoredSockaddr,
@@ -67,8 +67,8 @@ var (
 const (
 	sizeofSubflowHead = 16
 	sizeofFullHead    = 40 // without the struct mptcp_info at its end
-	subflowInfoAt     = 24 // of the address of the array of struct mptcp_subflow_info
-	subflowTCPAt      = 32 // of the address of the array of struct tcp_info
+	subflowInfoAt     = 24 // offset of the address of the struct mptcp_subflow_info array
+	subflowTCPAt      = 32 // offset of the address of the struct tcp_info array
 	roomMPTCPInfo     = 256
 )
 
@@ -83,14 +83,14 @@ func formatStoredSockaddr(b []byte, w World) (string, bool) {
 	return hexText(b), len(b) == sizeofStorage
 }
 
-// series is a kind that only the kernel makes: a structure that says how many elements follow it, and the elements.
-// They are separated by semicolons, and in JSON a list.
+// series is a kind that only the kernel produces: a structure that says how many elements follow, and the elements.
+// Semicolons separate them; in JSON they are a list.
 type series struct {
 	name, takes string
-	// cut returns the structure and for each element its parts.
+	// cut returns the structure, and the parts of each element.
 	cut      func(b []byte) (head []byte, elements [][][]byte, ok bool)
-	heads    []Kind // the kinds of the structure, one behind the other; the last one takes what is left
-	elements []Kind // the kinds of the parts of an element
+	heads    []Kind // kinds of the structure's pieces in order; the last has the remaining bytes
+	elements []Kind // kinds of the parts of an element
 }
 
 func (k *series) Name() string  { return k.name }
@@ -99,7 +99,7 @@ func (k *series) Room() int     { return 1024 }
 
 func (k *series) Parse(text string, w World) (Value, error) { return parseRaw(text, w) }
 
-// heading cuts the structure into those of which it consists.
+// heading splits the structure into its pieces.
 func (k *series) heading(b []byte) (parts [][]byte) {
 	for i := range k.heads {
 		n := len(b)
@@ -154,7 +154,7 @@ func mergeKinds(kinds []Kind, parts [][]byte, w World) Object {
 	return o
 }
 
-// The kinds of the options of SOL_MPTCP that tell of subflows.
+// The kinds of SOL_MPTCP options about subflows.
 var (
 	subflowInfo = &askKind{&series{
 		name: "mptcp_tcpinfo", takes: takesSubflows, cut: cutSubflows, heads: []Kind{subflowHead}, elements: []Kind{tcpInfo},
@@ -169,7 +169,7 @@ var (
 
 const takesSubflows = "nothing, or the buffer to begin with as hex:..."
 
-// cutSubflows takes struct mptcp_subflow_data apart.
+// cutSubflows splits struct mptcp_subflow_data and the elements after it.
 func cutSubflows(b []byte) (head []byte, elements [][][]byte, ok bool) {
 	if len(b) < sizeofSubflowHead {
 		return nil, nil, false
@@ -182,7 +182,7 @@ func cutSubflows(b []byte) (head []byte, elements [][][]byte, ok bool) {
 	return head, elements, len(b) == 0
 }
 
-// cutFullInfo takes struct mptcp_full_info apart, which the two arrays follow instead of their addresses.
+// cutFullInfo splits struct mptcp_full_info and the two arrays, which follow it although the kernel has them by address.
 func cutFullInfo(b []byte) (head []byte, elements [][][]byte, ok bool) {
 	if len(b) < sizeofFullHead {
 		return nil, nil, false
@@ -200,7 +200,7 @@ func cutFullInfo(b []byte) (head []byte, elements [][][]byte, ok bool) {
 	return head, elements, true
 }
 
-// askSubflows asks for the number and the size of the elements first.
+// askSubflows returns the first query, for the number and size of the elements.
 func askSubflows(_ Kind, text string, w World) (Query, error) {
 	if text != "" {
 		return queryBuffer(text, w)
@@ -209,7 +209,7 @@ func askSubflows(_ Kind, text string, w World) (Query, error) {
 	return Query{Buf: append(b, make([]byte, sizeofSubflowHead-len(b))...), Next: wholeSubflows}, nil
 }
 
-// wholeSubflows is the question for as many elements as there are.
+// wholeSubflows returns the second query, with room for all elements.
 func wholeSubflows(answer []byte) (q Query, more bool) {
 	if len(answer) < sizeofSubflowHead {
 		return q, false
@@ -224,10 +224,10 @@ func wholeSubflows(answer []byte) (q Query, more bool) {
 	return q, n > 0
 }
 
-// mostSubflows bounds what the kernel says.
+// mostSubflows limits the number of elements that the kernel reports.
 const mostSubflows = 256
 
-// askFullInfo asks for the number and the sizes of the elements first.
+// askFullInfo returns the first query, for the number and sizes of the elements.
 func askFullInfo(_ Kind, text string, w World) (Query, error) {
 	if text != "" {
 		return queryBuffer(text, w)
@@ -235,7 +235,7 @@ func askFullInfo(_ Kind, text string, w World) (Query, error) {
 	return Query{Buf: make([]byte, sizeofFullHead+roomMPTCPInfo), Next: wholeFullInfo}, nil
 }
 
-// wholeFullInfo is the question with room for both arrays, whose addresses the kernel reads.
+// wholeFullInfo returns the second query, with the addresses of both arrays.
 func wholeFullInfo(answer []byte) (q Query, more bool) {
 	if len(answer) < sizeofFullHead {
 		return q, false

@@ -45,11 +45,11 @@ func cutFilter(s string) (group, dev string, mode uint32, sources []string, err 
 	parts := strings.Split(s, ",")
 	group, dev, _ = strings.Cut(parts[0], "@")
 	if len(parts) < 2 {
-		return "", "", 0, nil, errors.New("no include or exclude")
+		return "", "", 0, nil, errors.New("missing include or exclude")
 	}
 	i := slices.IndexFunc(filterModes, func(w word) bool { return strings.EqualFold(w.name, parts[1]) })
 	if i < 0 {
-		return "", "", 0, nil, errors.New("neither include nor exclude")
+		return "", "", 0, nil, errors.New("want include or exclude")
 	}
 	return group, dev, uint32(filterModes[i].value), parts[2:], nil
 }
@@ -99,7 +99,7 @@ func formatMsfilter(b []byte, _ World) (string, bool) {
 	return strings.Join(list, ","), true
 }
 
-// filterTail reads mode and number of sources at an offset; false unless the list has that many.
+// filterTail reads the mode and the number of sources at an offset. It reports false unless the list has that many.
 func filterTail(b []byte, at, sizeofSource int) (mode string, n int, ok bool) {
 	if len(b) < at+8 {
 		return "", 0, false
@@ -111,7 +111,7 @@ func filterTail(b []byte, at, sizeofSource int) (mode string, n int, ok bool) {
 	return filterModes[m].name, int(count), true
 }
 
-// askMsfilter asks for the sources of a group.
+// askMsfilter returns a query for the sources of a group.
 func askMsfilter(_ Kind, s string, w World) (Query, error) {
 	if isRaw(s) {
 		return queryBuffer(s, w)
@@ -121,7 +121,7 @@ func askMsfilter(_ Kind, s string, w World) (Query, error) {
 	return sourcesOf(b, 4), err
 }
 
-// sourcesOf asks for the number of sources first: the kernel reads for how many there is room.
+// sourcesOf first queries the number of sources: the kernel reads from the buffer how many there is room for.
 func sourcesOf(group []byte, sizeofSource int) Query {
 	head := append(group, make([]byte, 8)...)
 	return Query{Buf: slices.Clone(head), Next: func(answer []byte) (q Query, more bool) {
@@ -138,7 +138,7 @@ func sourcesOf(group []byte, sizeofSource int) Query {
 	}}
 }
 
-// mostSources bounds what the kernel says.
+// mostSources limits the number of sources that the kernel reports.
 const mostSources = 1 << 16
 
 func parseGroupFilter(s string, w World) (Value, error) {
@@ -185,7 +185,7 @@ func askGroupFilter(_ Kind, s string, w World) (Query, error) {
 	return sourcesOf(v.Bytes, sizeofStorage), err
 }
 
-// The kinds that are bytes to set, and that need an input to read.
+// Kinds that are bytes to set, and that need an input to read.
 var (
 	packetHeader = &askKind{&form{
 		name: "int", takes: "a ring version to read the header size of: v1, v2 or v3", room: 4,

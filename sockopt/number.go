@@ -10,23 +10,23 @@ import (
 	"time"
 )
 
-// native is the order in which the kernel takes integers.
+// native is the byte order of this machine.
 var native = binary.NativeEndian
 
-// number is a kind that is one integer.
+// number is a kind for one integer.
 type number struct {
 	name   string
 	size   int8 // bytes
 	signed bool
 	unit   unit
-	words  *words // names for values; nil if there are none
+	words  *words // names of values; nil if there are none
 }
 
 // unit is what a number counts.
 type unit uint8
 
 const (
-	things unit = iota // nothing that has a suffix
+	things unit = iota // without a suffix
 	octets             // bytes
 	nanoseconds
 	microseconds
@@ -36,7 +36,7 @@ const (
 	rates // bytes per second
 )
 
-// duration is how long one of a unit of time is, 0 for the other units.
+// duration returns the length of a unit of time, or 0 for the other units.
 func (u unit) duration() time.Duration {
 	return [...]time.Duration{
 		nanoseconds: 1, microseconds: time.Microsecond, milliseconds: time.Millisecond,
@@ -44,7 +44,7 @@ func (u unit) duration() time.Duration {
 	}[u]
 }
 
-// The kinds that are one integer; those of the reference's name int are signed words.
+// Kinds for one integer. Those that the manual calls int are signed.
 var (
 	integer   = &number{"int", 4, true, things, nil}
 	sizeInt   = &number{"int", 4, true, octets, nil}
@@ -95,7 +95,7 @@ func (k *number) Takes() string {
 	return fmt.Sprintf("a number from %d to %d, like 5 or 0x10", low, high)
 }
 
-// bounds returns the least and the greatest number. The bits of a mask are bits, though its word is signed.
+// bounds returns the smallest and the largest number. A mask is unsigned, even if its type is signed.
 func (k *number) bounds() (low int64, high uint64) {
 	n := uint(k.size)*8 - 1
 	high = 1<<n<<1 - 1
@@ -108,7 +108,7 @@ func (k *number) bounds() (low int64, high uint64) {
 	return -1 << n, high
 }
 
-// A quantity is an integer of 65 bits: what any kind of number holds fits.
+// A quantity is an integer of 65 bits, enough for any kind of number.
 type quantity struct {
 	abs uint64
 	neg bool
@@ -132,7 +132,7 @@ func (k *number) Parse(text string, _ World) (Value, error) {
 	return Value{Bytes: k.bytes(q.abs)}, nil
 }
 
-// quantity reads a number, with a suffix of the unit, or names.
+// quantity parses a number with a suffix of its unit, or names.
 func (k *number) quantity(text string) (quantity, error) {
 	switch {
 	case k.words != nil:
@@ -156,7 +156,7 @@ func (k *number) bytes(v uint64) []byte {
 	return b[:k.size]
 }
 
-// bigEndian reports how this machine stores integers.
+// bigEndian reports whether this machine is big-endian.
 func bigEndian() bool { return native.Uint16([]byte{1, 0}) != 1 }
 
 func (k *number) Format(value []byte, _ World) (string, bool) {
@@ -193,7 +193,7 @@ func isDecimal(text string) bool {
 	return err == nil
 }
 
-// value reads the integer. A rate may come as a word of the kernel, which is half as long on 32-bit machines.
+// value reads the integer. The kernel may return a rate as a long, which has 32 bits on 32-bit machines.
 func (k *number) value(b []byte) (uint64, bool) {
 	if len(b) != int(k.size) && !(k.unit == rates && len(b) == 4) {
 		return 0, false
@@ -215,7 +215,7 @@ func (k *number) signedOf(v uint64) int64 {
 	return int64(v<<shift) >> shift
 }
 
-// parseInt reads a decimal, 0x, 0o or 0b number. A leading zero alone means nothing: 010 is ten.
+// parseInt parses a decimal, 0x, 0o or 0b number. A leading zero alone does not mean octal: 010 is ten.
 func parseInt(text string) (q quantity, err error) {
 	digits, neg := strings.CutPrefix(text, "-")
 	base := 0
@@ -232,7 +232,7 @@ func parseInt(text string) (q quantity, err error) {
 	return q, nil
 }
 
-// times multiplies without losing anything.
+// times multiplies two numbers and reports overflow.
 func (q quantity) times(factor uint64) (quantity, error) {
 	high, low := bits.Mul64(q.abs, factor)
 	if high != 0 {
@@ -241,7 +241,7 @@ func (q quantity) times(factor uint64) (quantity, error) {
 	return quantity{low, q.neg}, nil
 }
 
-// parseBytes reads a number with k, M or G (also Ki, Mi, Gi) for the powers of 1024.
+// parseBytes parses a number with k, M or G (or Ki, Mi, Gi) for powers of 1024.
 func parseBytes(text string) (quantity, error) {
 	digits, shift := strings.TrimSuffix(text, "i"), 0
 	if digits != "" {
@@ -259,12 +259,12 @@ func parseBytes(text string) (quantity, error) {
 	return q.times(1 << shift)
 }
 
-// ParseBytes reads a size: a number, with k, M or G (also Ki, Mi, Gi) for the powers of 1024.
+// ParseBytes parses a size in bytes: a number with k, M or G (or Ki, Mi, Gi) for powers of 1024.
 func ParseBytes(text string) (int64, error) {
 	return asInt64(parseBytes(text))
 }
 
-// ParseRate reads bytes per second, as ParseBytes does, or bits per second with bit, kbit, Mbit or Gbit: powers of 1000.
+// ParseRate parses bytes per second, as ParseBytes does, or bits per second with bit, kbit, Mbit or Gbit: powers of 1000.
 func ParseRate(text string) (int64, error) { return asInt64(parseRate(text)) }
 
 func asInt64(q quantity, err error) (int64, error) {
@@ -279,7 +279,7 @@ func asInt64(q quantity, err error) (int64, error) {
 	return int64(q.abs), nil
 }
 
-// parseRate reads bytes per second, or bits per second with bit, kbit, Mbit or Gbit: powers of 1000.
+// parseRate parses bytes per second, or bits per second with bit, kbit, Mbit or Gbit: powers of 1000.
 func parseRate(text string) (quantity, error) {
 	digits, found := strings.CutSuffix(text, "bit")
 	if !found {
@@ -302,7 +302,7 @@ func parseRate(text string) (quantity, error) {
 	return q, err
 }
 
-// parseUnits reads a number of units of time, or a duration that is one.
+// parseUnits parses a number of units of time, or a duration that is a whole number of them.
 func parseUnits(text string, unit time.Duration) (quantity, error) {
 	if q, err := parseInt(text); err == nil || errors.Is(err, errRange) {
 		return q, err

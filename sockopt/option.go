@@ -1,4 +1,5 @@
-// Package sockopt is the table of socket options: names, numbers and how values are written; it makes no call.
+// Package sockopt is the table of socket options: their names, numbers, and the notation of their values. It makes no
+// system call.
 package sockopt
 
 import (
@@ -9,16 +10,16 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A Row is what one line of the table says of an option.
+// A Row is one row in the table of options.
 type Row struct {
 	Name   string
 	Number int32
-	Kind   Kind // how the value is written; nil for an option the table lacks
+	Kind   Kind // notation of the value; nil for an option that the table lacks
 	Access Access
 	Phase  Phase
-	For    Sockets // the sockets that know the option
+	For    Sockets // the sockets that support the option
 	marks  marks
-	Help   string // one line of meaning
+	Help   string // the meaning, in one line
 }
 
 // An Option is a row and its level: the second and third argument of setsockopt(2).
@@ -27,10 +28,10 @@ type Option struct {
 	Row
 }
 
-// Access says which of getsockopt(2) and setsockopt(2) an option answers.
+// Access says which of getsockopt(2) and setsockopt(2) an option supports.
 type Access uint8
 
-// The kinds of access. With None the name is in a header and nothing answers to it.
+// The kinds of access. None is for a name in a header that no call supports.
 const (
 	None Access = iota
 	Get
@@ -38,14 +39,14 @@ const (
 	RW
 )
 
-// String returns what the reference calls it: none, get, set or rw.
+// String returns the name in the reference: none, get, set or rw.
 func (a Access) String() string { return [...]string{"none", "get", "set", "rw"}[a] }
 
-// A Phase is the set of moments in a socket's life at which setting an option has an effect.
+// A Phase is the set of times in a socket's life at which setting an option has an effect.
 type Phase uint8
 
-// The moments, in the order a socket lives through them. Strict is no moment: with it the kernel refuses
-// an option that comes at another one, without it the call succeeds and does nothing.
+// The times in the order of a socket's life. Strict is not a time: the kernel refuses a Strict option at another time.
+// Without Strict, the call succeeds there without an effect.
 const (
 	BeforeBind Phase = 1 << iota
 	BeforeConnect
@@ -56,7 +57,7 @@ const (
 	Any Phase = 0
 )
 
-// String returns the moments joined with commas, and ! for Strict: "before-connect,before-listen".
+// String returns the times joined with commas, and ! for Strict: "before-connect,before-listen".
 func (p Phase) String() string {
 	var list []string
 	for i, name := range [...]string{"before-bind", "before-connect", "before-listen", "listening", "connected-only"} {
@@ -74,21 +75,21 @@ func (p Phase) String() string {
 	return text
 }
 
-// marks are what few options have.
+// marks are properties that few options have.
 type marks uint16
 
 const (
-	strict   marks = 1 << iota // a flag that refuses all but 0 and 1
-	orphan                     // an accepted TCP socket begins without it
+	strict   marks = 1 << iota // a flag that accepts only 0 and 1
+	orphan                     // an accepted TCP socket does not inherit it
 	consumes                   // reading changes something
 	asks                       // getsockopt(2) reads the buffer before it writes there
 	counts                     // the length counts instructions, not bytes
-	young                      // strace 6.1 has no name for it
-	whole                      // strace 6.1 shows the first four bytes, however many there are
-	namesake                   // the name alone means the option of another level
-	greets                     // of use to a listener, and not to what it accepts
-	ticks                      // no setting but a clock, other at every reading
-	peered                     // as long as the address of the peer, and the kernel takes no longer buffer
+	young                      // strace 6.1 does not know its name
+	whole                      // strace 6.1 prints the first four bytes, whatever the length
+	namesake                   // without a level the name means the option of another level
+	greets                     // useful on a listener, not on the sockets that it accepts
+	ticks                      // not a setting but a clock, different in every reading
+	peered                     // as long as the peer's address; the kernel refuses a longer buffer
 )
 
 // Consumes reports whether reading the option changes something: it clears a counter or opens a descriptor.
@@ -97,10 +98,10 @@ func (o Option) Consumes() bool { return o.marks&consumes != 0 }
 // Asks reports whether reading the option needs an input, NAME=INPUT.
 func (o Option) Asks() bool { return o.marks&asks != 0 }
 
-// StrictFlag reports whether the kernel refuses any value but 0 and 1.
+// StrictFlag reports whether the kernel accepts only the values 0 and 1.
 func (o Option) StrictFlag() bool { return o.marks&strict != 0 }
 
-// Inherited reports whether a socket that accept(2) returns begins with its listener's value.
+// Inherited reports whether a socket from accept(2) inherits the listener's value.
 func (o Option) Inherited(family int) bool {
 	if family == unix.AF_UNIX {
 		return strings.HasPrefix(o.Name, "SO_PASS")
@@ -108,19 +109,18 @@ func (o Option) Inherited(family int) bool {
 	return o.Access&Set != 0 && o.marks&orphan == 0
 }
 
-// Applies reports whether a socket of this kind knows the option.
+// Applies reports whether a socket of this kind supports the option.
 func (o Option) Applies(family, typ, protocol int) bool {
 	return o.Access != None && o.For&socketsOf(family, typ, protocol) != 0
 }
 
-// Greets reports whether only a listener has a use for the option, though any socket takes it.
+// Greets reports whether the option is only useful on a listener, although any socket accepts it.
 func (o Option) Greets() bool { return o.marks&greets != 0 }
 
-// Ticks reports whether the value moves by itself.
+// Ticks reports whether the value changes by itself.
 func (o Option) Ticks() bool { return o.marks&ticks != 0 }
 
-// Title returns the name, after its level where the name alone means another option, or LEVEL:NUMBER for an option
-// that the table lacks.
+// Title returns the name; LEVEL:NAME if the name alone means another option; LEVEL:NUMBER if the table lacks the option.
 func (o Option) Title() string {
 	switch {
 	case o.marks&namesake != 0:
@@ -142,7 +142,7 @@ func (o Option) Aliases() []string {
 	return list
 }
 
-// answers tells apart the options that share a number: some are only for one of the two calls.
+// answers reports whether the option belongs to a call: two options may share a number if each has one call.
 func (o Option) answers(call Access) bool {
 	switch {
 	case o.Name == "SO_GET_FILTER" || strings.Contains(o.Name, "_SO_GET_"):
@@ -153,7 +153,7 @@ func (o Option) answers(call Access) bool {
 	return true
 }
 
-// Find returns the option with these numbers for one of the two calls, Get or Set, and whether the table has it.
+// Find returns the option with these numbers for one of the calls, Get or Set, and whether the table has it.
 func Find(level, number int, call Access) (Option, bool) {
 	for _, g := range &table {
 		if g.level.Number != level {
@@ -179,7 +179,7 @@ func All() []Option {
 	return list
 }
 
-// Names returns the names of all options in table order, those of several levels once.
+// Names returns the names of all options in table order. A name that several levels have is returned once.
 func Names() []string {
 	var names []string
 	for _, o := range All() {
@@ -190,12 +190,12 @@ func Names() []string {
 	return names
 }
 
-// Applying returns the options that a socket of this kind knows, in table order.
+// Applying returns the options that a socket of this kind supports, in table order.
 func Applying(family, typ, protocol int) []Option {
 	return slices.DeleteFunc(All(), func(o Option) bool { return !o.Applies(family, typ, protocol) })
 }
 
-// Search returns the options whose name, level or meaning holds all of the words, in any case.
+// Search returns the options whose name, level or meaning contains all words, in any case.
 func Search(words ...string) []Option {
 	return slices.DeleteFunc(All(), func(o Option) bool {
 		text := strings.ToLower(o.Name + " " + o.Level.Name + " " + strings.Join(o.Aliases(), " ") + " " + o.Help)

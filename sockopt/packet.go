@@ -51,7 +51,7 @@ var (
 var (
 	memberType = &number{"uint16", 2, false, things, &words{"PACKET_MR_", enum, memberTypes}}
 
-	// bytes8 is eight bytes, of which those that are not given are zero.
+	// bytes8 is eight bytes. Missing ones are zero.
 	bytes8 = &form{
 		name: "bytes", takes: "at most 8 pairs of hexadecimal digits, with colons or without", room: 8,
 		parse: parseBytes8, format: func(b []byte, _ World) (string, bool) { return hex.EncodeToString(b), len(b) == 8 },
@@ -74,7 +74,7 @@ func named(list []word, s string, most uint64) (uint64, error) {
 	q, err := parseInt(s)
 	switch {
 	case err != nil:
-		return 0, fmt.Errorf("%q is no name and no number", s)
+		return 0, fmt.Errorf("%q is not a name or a number", s)
 	case q.neg || q.abs > most:
 		return 0, fmt.Errorf("out of range: 0 to %d", most)
 	}
@@ -91,7 +91,7 @@ func nameOf(list []word, v uint64) string {
 func parsePacketMreq(s string, w World) (Value, error) {
 	what, dev, found := strings.Cut(s, "@")
 	if !found || dev == "" {
-		return Value{}, errors.New("no @ before the interface")
+		return Value{}, errors.New("missing @ before the interface")
 	}
 	kind, mac, _ := strings.Cut(what, ":")
 	typ, err := named(memberTypes, kind, 1<<16-1)
@@ -140,7 +140,7 @@ func parseFanout(s string, w World) (Value, error) {
 func parseFanoutInt(s string) (Value, error) {
 	parts := strings.SplitN(s, ":", 3)
 	if len(parts) < 2 {
-		return Value{}, errors.New("no : before the mode")
+		return Value{}, errors.New("missing : before the mode")
 	}
 	id, err := named(nil, parts[0], 1<<16-1)
 	if err != nil {
@@ -159,7 +159,7 @@ func parseFanoutInt(s string) (Value, error) {
 			return Value{}, err
 		}
 		if bits&0xff != 0 {
-			return Value{}, errors.New("flags are the upper byte, 0x100 to 0xff00")
+			return Value{}, errors.New("want flags in the upper byte, 0x100 to 0xff00")
 		}
 		mode |= bits
 	}
@@ -181,7 +181,7 @@ func formatFanout(b []byte, _ World) (string, bool) {
 	return s, true
 }
 
-// parseRing makes a struct tpacket_req, or with a timeout the longer one of version 3.
+// parseRing makes a struct tpacket_req, or with a timeout the longer structure of version 3.
 func parseRing(s string, _ World) (Value, error) {
 	s, more, v3 := strings.Cut(s, ",")
 	b := make([]byte, 16)
@@ -217,7 +217,7 @@ func ringNumber(text string) (uint64, error) {
 	return q.abs, err
 }
 
-// parseBlocks makes what both versions begin with: the number of frames is what the blocks have room for.
+// parseBlocks makes the common beginning of both structures. The number of frames is what the blocks have room for.
 func parseBlocks(s string) ([]byte, error) {
 	blocks, frame, found := strings.Cut(s, "/")
 	blockSize, count, crossed := strings.Cut(blocks, "x")
@@ -263,7 +263,7 @@ func formatRing(b []byte, w World) (string, bool) {
 	return s, err == nil && string(back.Bytes) == string(b)
 }
 
-// flagsOfTxtime are named in the order of their bits.
+// flagsOfTxtime has the names in the order of their bits.
 var flagsOfTxtime = [...]string{"deadline", "errors"}
 
 func parseTxtime(s string, _ World) (Value, error) {
@@ -296,7 +296,7 @@ func formatTxtime(b []byte, _ World) (string, bool) {
 	return strings.Join(list, ","), true
 }
 
-// parseTimestamping makes the flags alone, or with a clock the struct so_timestamping.
+// parseTimestamping makes the flags, or with a clock the struct so_timestamping.
 func parseTimestamping(s string, w World) (Value, error) {
 	flags, clock, found := strings.Cut(s, ",")
 	v, err := timestampFlags.Parse(flags, w)

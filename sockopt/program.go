@@ -13,10 +13,10 @@ var (
 	fprog = &form{
 		name: "sock_fprog", room: sizeofFprog, parse: parseFprog,
 		takes: "a program as tcpdump -ddd prints it, len,code jt jf k,..., like 1,6 0 0 65535, or @file, or len=N,filter=PROGRAM or NULL",
-		// The instructions are elsewhere: from the structure alone they cannot be told.
+		// The structure has only the address of the instructions, so they cannot be printed.
 		format: func([]byte, World) (string, bool) { return "", false },
 	}
-	// program is the instructions that SO_GET_FILTER returns.
+	// program has the instructions that SO_GET_FILTER returns.
 	program = &form{
 		name: "bytes", takes: fprogTakes, room: 4096 * sizeofInsn,
 		parse: parseProgram, format: formatProgram,
@@ -26,11 +26,11 @@ var (
 const (
 	fprogTakes  = "a program as tcpdump -ddd prints it, like 1,6 0 0 65535, or @file"
 	sizeofInsn  = 8              // struct sock_filter: code, jt, jf, k
-	sizeofFprog = 2 * sizeofWord // the pointer follows at the second word
+	sizeofFprog = 2 * sizeofWord // the pointer is the second word
 	mostInsns   = math.MaxUint16
 )
 
-// parseFprog makes the structure of a program, or with len= and filter= one whose length or pointer may be wrong.
+// parseFprog makes the structure of a program. With len= and filter=, the length or the pointer may be wrong on purpose.
 func parseFprog(s string, w World) (Value, error) {
 	if rest, ok := strings.CutPrefix(s, "len="); ok {
 		return parseFprogFields(rest, w)
@@ -47,7 +47,7 @@ func parseFprog(s string, w World) (Value, error) {
 func parseFprogFields(s string, w World) (Value, error) {
 	length, filter, ok := strings.Cut(s, ",filter=")
 	if !ok {
-		return Value{}, errors.New("no ,filter= after the length")
+		return Value{}, errors.New("missing ,filter= after the length")
 	}
 	n, err := u16.Parse(length, w)
 	if err != nil {
@@ -62,7 +62,7 @@ func parseFprogFields(s string, w World) (Value, error) {
 	return Value{Bytes: head, Pointed: v.Bytes, At: sizeofWord}, err
 }
 
-// parseProgram reads instructions, separated by commas or lines, after their number.
+// parseProgram parses the number of instructions and the instructions, separated by commas or newlines.
 func parseProgram(s string, w World) (Value, error) {
 	if file, ok := strings.CutPrefix(s, "@"); ok {
 		b, err := readFile(file, w)
@@ -91,11 +91,11 @@ func parseProgram(s string, w World) (Value, error) {
 	return Value{Bytes: b}, nil
 }
 
-// appendInsn reads "code jt jf k".
+// appendInsn parses "code jt jf k".
 func appendInsn(b []byte, line string) ([]byte, error) {
 	fields := strings.Fields(line)
 	if len(fields) != 4 {
-		return nil, fmt.Errorf("%q is no instruction: code jt jf k", strings.TrimSpace(line))
+		return nil, fmt.Errorf("%q is not an instruction: want code jt jf k", strings.TrimSpace(line))
 	}
 	for i, k := range [...]*number{u16, u8, u8, u32} {
 		v, err := k.Parse(fields[i], nil)

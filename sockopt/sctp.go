@@ -1,6 +1,6 @@
 package sockopt
 
-// sctpRows are the options of level SOL_SCTP.
+// sctpRows has the options of level SOL_SCTP.
 var sctpRows = []Row{
 	{"SCTP_RTOINFO", 0, sctpRtoinfo, RW, Any, sctp, 0, "retransmission timeout initial/min/max"},
 	{"SCTP_ASSOCINFO", 1, sctpAssocparams, RW, Any, sctp, 0, "association retry limit, cookie life, windows"},
@@ -76,7 +76,7 @@ var sctpRows = []Row{
 	{"SCTP_PLPMTUD_PROBE_INTERVAL", 133, sctpProbeInterval, RW, Any, sctp, asks, "packetisation-layer PMTU probing"},
 }
 
-// dccpRows are the options of level SOL_DCCP.
+// dccpRows has the options of level SOL_DCCP.
 var dccpRows = []Row{
 	{"DCCP_SOCKOPT_PACKET_SIZE", 1, integer, None, Any, dccp, 0, "obsolete packet size"},
 	{"DCCP_SOCKOPT_SERVICE", 2, raw, RW, BeforeConnect, dccp, 0, "service code"},

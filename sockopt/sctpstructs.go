@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// The structures of the options of SCTP, as <linux/sctp.h> has them.
+// The structures of SCTP options, from <linux/sctp.h>.
 var (
 	sctpRtoinfo = &record{
 		name: "sctp_rtoinfo", takes: "the fields srto_assoc_id,srto_initial,srto_max,srto_min",
@@ -270,7 +270,7 @@ var (
 	}, askFields, "", "spi_assoc_id=0", "the fields to begin with, or hex:..."}
 )
 
-// netPort is a port in the order of the network.
+// netPort is a port in network byte order.
 var netPort = &form{
 	name: "uint16_be", takes: "a port, like 9899", room: 2,
 	parse: func(s string, w World) (Value, error) {

@@ -12,14 +12,14 @@ import (
 	"sock/internal/fail"
 )
 
-// A Setting is an option with the value to set, as typed after -o.
+// A Setting is an option with the value to set, as given to -o.
 type Setting struct {
 	Option Option
 	Value
 	text string
 }
 
-// String returns the setting as it was typed.
+// String returns the setting as the user has typed it.
 func (s Setting) String() string {
 	if s.text == "" && s.Option.Kind == none {
 		return s.Option.Title()
@@ -27,7 +27,7 @@ func (s Setting) String() string {
 	return s.Option.Title() + "=" + s.text
 }
 
-// ParseSetting reads NAME, NAME=VALUE or LEVEL:NUMBER=KIND:VALUE. A flag without a value is switched on.
+// ParseSetting parses NAME, NAME=VALUE or LEVEL:NUMBER=KIND:VALUE. A flag without a value is set to 1.
 func ParseSetting(typed string, w World) (Setting, error) {
 	name, value, given := strings.Cut(typed, "=")
 	opt, err := resolve(name, Set)
@@ -46,7 +46,7 @@ func ParseSetting(typed string, w World) (Setting, error) {
 	return Setting{twin(opt, v.Bytes, name), v, value}, nil
 }
 
-// valueOfName returns the value that a name alone stands for.
+// valueOfName returns the value of an option that is given without one.
 func valueOfName(o Option) (string, error) {
 	switch {
 	case o.Kind == flag:
@@ -59,8 +59,8 @@ func valueOfName(o Option) (string, error) {
 	return "", fail.Usagef("%s needs a value: %s", o.Name, o.Kind.Takes())
 }
 
-// twin returns the option of the same name at the level of the value's address, if no level was named:
-// MCAST_JOIN_GROUP is one name for IPv4 and IPv6.
+// twin returns the option of the same name at the level of the value's address, if the user has named no level:
+// MCAST_JOIN_GROUP is a name of both IPv4 and IPv6.
 func twin(o Option, value []byte, typed string) Option {
 	if !strings.HasPrefix(o.Name, "MCAST_") || strings.Contains(typed, ":") || storageFamily(value) != unix.AF_INET6 {
 		return o
@@ -75,34 +75,35 @@ func twin(o Option, value []byte, typed string) Option {
 // A Query is an option to read.
 type Query struct {
 	Option Option
-	Buf    []byte // the room for the answer; what is in it is the kernel's to read
-	Below  int    // a length below 0 to tell the kernel, which refuses it; else 0
-	Unit   int    // bytes that one unit of the length stands for: 1, but for SO_GET_FILTER
+	Buf    []byte // room for the answer; the kernel may read its content first
+	Below  int    // a negative length to pass, which the kernel refuses; else 0
+	Unit   int    // bytes in one unit of the length: 1, except for SO_GET_FILTER
 
 	Peer bool // the length has to be that of the peer's address
-	// Next returns the question for the value, when the answer to this one says how long it is; false if that is the value.
+	// Next returns the query for the value if the answer to this one is its length. It reports false if the answer is
+	// the value.
 	Next func(answer []byte) (q Query, more bool)
-	// Arrays are memory that Buf points at, and of each Elements returns how many elements the kernel has filled in. They
-	// are the end of the value, whose pointers are zero.
+	// Arrays has the memory that Buf points to. Elements returns how many elements of each the kernel has filled in.
+	// They are the end of the value, in which the pointers are zero.
 	Arrays   []Array
 	Elements func(answer []byte) int
 }
 
 // An Array is memory whose address belongs into a buffer.
 type Array struct {
-	At    int // where in the buffer
+	At    int // offset of the address in the buffer
 	Bytes []byte
 	Size  int // of an element
 }
 
-// defaultRoom is for options whose size is not known.
+// defaultRoom is the buffer size for options of unknown size.
 const defaultRoom = 256
 
-// mostRoom bounds NAME=N, which makes a buffer.
+// mostRoom is the maximum for NAME=N, the size of the buffer.
 const mostRoom = 1 << 24
 
-// ParseQuery reads NAME or LEVEL:NUMBER, with =N to read into N bytes, =hex:... to have the buffer begin with these, or
-// NAME=INPUT for an option that Asks.
+// ParseQuery parses NAME or LEVEL:NUMBER; with =N to read into N bytes; with =hex:... to start the buffer with these
+// bytes; or NAME=INPUT for an option that Asks.
 func ParseQuery(typed string, w World) (Query, error) {
 	name, input, given := strings.Cut(typed, "=")
 	opt, err := resolve(name, Get)
@@ -143,7 +144,7 @@ func (o Option) query(input string, given bool, w World) (q Query, err error) {
 	return q, err
 }
 
-// room returns how many bytes to read into: those asked for, or what the kind needs.
+// room returns the size of the buffer: the one that the user asks for, or what the kind needs.
 func (o Option) room(input string, given bool) (int, error) {
 	if given {
 		if n, err := strconv.ParseInt(input, 10, 32); err == nil && n < 0 {
@@ -151,7 +152,7 @@ func (o Option) room(input string, given bool) (int, error) {
 		}
 		n, err := ParseBytes(input)
 		if err != nil || n < 0 || n > mostRoom {
-			return 0, errors.New("getsockopt takes no value; =N is the size of the buffer, at most 16M, =hex:... what it begins with")
+			return 0, errors.New("getsockopt takes no value; =N sets the buffer size (at most 16M), =hex:... its first bytes")
 		}
 		return int(n), nil
 	}
@@ -161,10 +162,10 @@ func (o Option) room(input string, given bool) (int, error) {
 	return o.Kind.Room(), nil
 }
 
-// Lookup finds an option by its kernel name or alias, in any case, also after its level: IPPROTO_TCP:TCP_NODELAY.
+// Lookup finds an option by its kernel name or alias, in any case, or as LEVEL:NAME: IPPROTO_TCP:TCP_NODELAY.
 func Lookup(name string) (Option, error) { return resolve(name, RW) }
 
-// resolve finds the option for one of the two calls. What no call answers is an error.
+// resolve finds the option for one of the calls. An option that no call supports is an error.
 func resolve(name string, call Access) (Option, error) {
 	if level, rest, found := strings.Cut(name, ":"); found {
 		return inLevel(level, rest, call)
@@ -177,7 +178,7 @@ func resolve(name string, call Access) (Option, error) {
 		if opt.Access == None {
 			return Option{}, &fail.Usage{
 				Text: fmt.Sprintf("%s is a name in a kernel header, and nothing answers to it", opt.Name),
-				Hint: fmt.Sprintf("%s:%d asks the kernel all the same", opt.Level.Title(), opt.Number),
+				Hint: fmt.Sprintf("use %s:%d to call the kernel anyway", opt.Level.Title(), opt.Number),
 			}
 		}
 		return opt, nil
@@ -210,7 +211,7 @@ func inLevel(levelText, text string, call Access) (Option, error) {
 		names = append(names, opt.Name)
 	}
 	return Option{}, &fail.Usage{
-		Text: fmt.Sprintf("%q is no option of level %s and no number", text, level.Title()), Hint: fail.DidYouMean(text, names),
+		Text: fmt.Sprintf("%q is not an option of level %s or a number", text, level.Title()), Hint: fail.DidYouMean(text, names),
 	}
 }
 

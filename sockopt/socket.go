@@ -1,6 +1,6 @@
 package sockopt
 
-// socketRows are the options of every socket: socket(7).
+// socketRows has the options of all sockets, socket(7).
 var socketRows = []Row{
 	{"SO_DEBUG", 1, flag, RW, Any, all, whole, "record debugging events; protocols of today do not"},
 	{"SO_REUSEADDR", 2, flag, RW, BeforeBind, all, whole, "bind to a port whose old connections are in TIME_WAIT"},

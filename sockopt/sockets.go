@@ -5,7 +5,7 @@ import "golang.org/x/sys/unix"
 // Sockets is a set of kinds of socket.
 type Sockets uint64
 
-// Every kind of socket whose options differ from those of the others has a bit.
+// Each kind of socket with its own options has a bit.
 const (
 	tcp4 Sockets = 1 << iota
 	tcp6
@@ -82,7 +82,7 @@ const (
 	packet  = packetRaw | packetDgram
 )
 
-// socketsOf returns the one kind that socket(2) makes of these.
+// socketsOf returns the kind that socket(2) makes with these arguments.
 func socketsOf(family, typ, protocol int) Sockets {
 	switch family {
 	case unix.AF_INET:
@@ -138,7 +138,7 @@ func byType(typ int, stream, dgram, rest Sockets) Sockets {
 	return rest
 }
 
-// Protocols that x/sys has for some architectures only.
+// Protocols that x/sys lacks on some architectures.
 const (
 	protoICMPv6  = 58
 	protoUDPLite = 136

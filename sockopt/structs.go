@@ -1,6 +1,6 @@
 package sockopt
 
-// Structures of options that only hold numbers, as the kernel's headers have them.
+// Structures of options that have only numbers, as in the kernel's headers.
 var (
 	xdpStatistics = &record{
 		name: "xdp_statistics", takes: "the fields rx_dropped,rx_invalid_descs,tx_invalid_descs,rx_ring_full,rx_fill_ring_empty_descs,tx_ring_empty_descs",

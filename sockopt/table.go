@@ -1,13 +1,13 @@
 package sockopt
 
-// A group is the options of one level.
+// A group has the options of one level.
 type group struct {
 	level *Level
 	rows  []Row
 }
 
-// table holds every option; one row in its level's list is all that an option needs.
-// The numbers are those of amd64, arm64, arm, 386, riscv64, loong64 and s390x, which agree.
+// table has all options. A new option needs only a row in the list of its level. The numbers are the same on amd64,
+// arm64, arm, 386, riscv64, loong64 and s390x.
 var table = [...]group{
 	{&levels[0], socketRows},
 	{&levels[1], ipRows},

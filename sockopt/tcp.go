@@ -1,6 +1,6 @@
 package sockopt
 
-// tcpRows are the options of TCP: tcp(7).
+// tcpRows has the options of TCP, tcp(7).
 var tcpRows = []Row{
 	{"TCP_NODELAY", 1, flag, RW, Any, tcp | mptcp, 0, "send small segments at once (no Nagle)"},
 	{"TCP_MAXSEG", 2, sizeInt, RW, BeforeConnect | BeforeListen, tcp | mptcp, 0, "largest segment to announce"},
@@ -50,7 +50,7 @@ var tcpRows = []Row{
 	{"TCP_DELACK_MAX_US", 46, microsInt, RW, Any, tcp, young, "longest delayed-ACK wait; jiffy granularity"},
 }
 
-// tlsRows are the options of level SOL_TLS.
+// tlsRows has the options of level SOL_TLS.
 var tlsRows = []Row{
 	{"TLS_TX", 1, tlsCrypto{}, RW, Connected, tcp, 0, "install transmit keys"},
 	{"TLS_RX", 2, tlsCrypto{}, RW, Connected, tcp, 0, "install receive keys"},
@@ -59,7 +59,7 @@ var tlsRows = []Row{
 	{"TLS_TX_MAX_PAYLOAD_LEN", 5, u16, RW, Connected, tcp, young, "cap on plaintext bytes per record"},
 }
 
-// mptcpRows are the options of level SOL_MPTCP.
+// mptcpRows has the options of level SOL_MPTCP.
 var mptcpRows = []Row{
 	{"MPTCP_INFO", 1, mptcpInfo, Get, Any, mptcp, 0, "connection-level MPTCP statistics; EOPNOTSUPP after fallback"},
 	{"MPTCP_TCPINFO", 2, subflowInfo, Get, Any, mptcp, 0, "tcp_info of every subflow"},
@@ -67,7 +67,7 @@ var mptcpRows = []Row{
 	{"MPTCP_FULL_INFO", 4, fullInfo, Get, Any, mptcp, 0, "everything at once, including subflow ids"},
 }
 
-// smcRows are the options of level SOL_SMC.
+// smcRows has the options of level SOL_SMC.
 var smcRows = []Row{
 	{"SMC_LIMIT_HS", 1, flag, RW, Any, smc, 0, "limit SMC handshakes under pressure"},
 }

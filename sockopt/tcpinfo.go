@@ -1,7 +1,7 @@
 package sockopt
 
-// tcpInfo is struct tcp_info. Every kernel knows its first fields; the length it returns says how many.
-// Linux 6.18 alone has two numbers of 16 bits where the last four fields are.
+// tcpInfo is struct tcp_info. The length that the kernel returns says how many of the fields it knows. Only Linux 6.18
+// has two 16-bit numbers in place of the last four fields.
 var tcpInfo = &fields{name: "tcp_info", takes: "tcpi_state=N,tcpi_ca_state=N,...", prefix: "tcpi_", room: 512, list: []field{
 	{"state", 8, 0},
 	{"ca_state", 8, 0},

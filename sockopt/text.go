@@ -25,7 +25,7 @@ var (
 
 func parseText(s string, _ World) (Value, error) {
 	if strings.IndexByte(s, 0) >= 0 {
-		return Value{}, errors.New("holds a NUL byte")
+		return Value{}, errors.New("contains a NUL byte")
 	}
 	return Value{Bytes: []byte(s)}, nil
 }
@@ -35,14 +35,14 @@ func formatText(b []byte, _ World) (string, bool) {
 	return s, true
 }
 
-// formatIfName leaves to others what reads as an index, and a colon, which no interface has in its name.
+// formatIfName reports false for a name that parses as an index or has a colon, which no interface name has.
 func formatIfName(b []byte, w World) (string, bool) {
 	s, _ := formatText(b, w)
 	_, err := parseInt(s)
 	return s, err != nil && !strings.Contains(s, ":")
 }
 
-// parseIfName also takes the index, which the kernel does not; 0 is none.
+// parseIfName also accepts an index, which the kernel does not. Index 0 means no interface.
 func parseIfName(s string, w World) (Value, error) {
 	q, err := parseInt(s)
 	switch {
@@ -60,13 +60,13 @@ func parseIfName(s string, w World) (Value, error) {
 	return Value{Bytes: []byte(name)}, nil
 }
 
-// raw is bytes that mean nothing to sock.
+// raw is uninterpreted bytes.
 var raw = &form{
 	name: "bytes", takes: "bytes as hex:0102, str:text or @file", room: 1024,
 	parse: parseRaw, format: formatRaw,
 }
 
-// rawLong is raw of options that cut a value, without a word, to a shorter buffer.
+// rawLong is raw for options that the kernel truncates silently to a shorter buffer.
 var rawLong = &form{
 	name: "bytes", takes: "bytes as hex:0102, str:text or @file", room: 8192,
 	parse: parseRaw, format: formatRaw,
@@ -96,7 +96,7 @@ func parseRaw(s string, w World) (v Value, err error) {
 	return v, err
 }
 
-var errNoWorld = errors.New("the system cannot be asked here")
+var errNoWorld = errors.New("not available without access to the system")
 
 func readFile(name string, w World) ([]byte, error) {
 	if w == nil {
@@ -157,7 +157,8 @@ func jsonErrno(b []byte, w World) any {
 	return integer.JSON(b, w)
 }
 
-// protocol is an int. Its names are those of the socket's family, which the value does not say: it is printed as a number.
+// protocol is an int. Its names depend on the socket's family, which the value does not contain, so it is printed as a
+// number.
 var protocol = &form{
 	name: "int", takes: "a protocol by name or number, like IPPROTO_TCP or 6", room: 4,
 	parse: parseProtocol, format: formatInteger, json: jsonInteger,

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// The kinds of struct timeval. The old one has the machine's words, the new one has 64 bits everywhere.
+// The kinds of struct timeval. The old one has machine words, the new one always 64 bits.
 var (
 	timeval    = &form{name: "timeval", takes: takesTimeval, room: 2 * sizeofWord, raw: timevalFields, parse: parseTimeval, format: formatTimeval}
 	timevalNew = &form{name: "timeval", takes: takesTimeval, room: 16, raw: timevalNewFields, parse: parseTimevalNew, format: formatTimevalNew}
@@ -20,7 +20,7 @@ var (
 const (
 	takesTimeval = "a duration, like 1.5s, 250ms or 5 (seconds); 0 is for ever"
 
-	// sizeofWord is the size of the machine's long and of its pointers.
+	// sizeofWord is the size of a C long and of a pointer.
 	sizeofWord = strconv.IntSize / 8
 )
 
@@ -50,7 +50,8 @@ func newTimeval(s string, word int) (Value, error) {
 func formatTimeval(b []byte, _ World) (string, bool)    { return timevalText(b, sizeofWord) }
 func formatTimevalNew(b []byte, _ World) (string, bool) { return timevalText(b, 8) }
 
-// timevalText leaves to others what is no time: microseconds of a second or more, and more than a Duration holds.
+// timevalText reports false for a value that is not a time: a second or more of microseconds, or more than a Duration
+// holds.
 func timevalText(b []byte, word int) (string, bool) {
 	if len(b) != 2*word {
 		return "", false
@@ -66,7 +67,7 @@ func timevalText(b []byte, word int) (string, bool) {
 	return (time.Duration(sec)*time.Second + time.Duration(micros)*time.Microsecond).String(), true
 }
 
-// ParseDuration reads a Go duration (1.5s, 250ms, 2m) or a bare number of seconds. It cannot be negative.
+// ParseDuration parses a Go duration (1.5s, 250ms, 2m) or a bare number of seconds. It refuses a negative one.
 func ParseDuration(s string) (time.Duration, error) {
 	d, err := parseDuration(s)
 	if err == nil && d < 0 {
@@ -97,7 +98,7 @@ func parseLinger(s string, _ World) (Value, error) {
 	if strings.EqualFold(s, "off") {
 		return Value{Bytes: make([]byte, 8)}, nil
 	}
-	if strings.HasPrefix(s, "-") { // the kernel takes it, and waits as long as it can
+	if strings.HasPrefix(s, "-") { // the kernel accepts it as the longest time
 		v, err := integer.Parse(s, nil)
 		return Value{Bytes: append(integer.bytes(1), v.Bytes...)}, err
 	}
@@ -105,7 +106,7 @@ func parseLinger(s string, _ World) (Value, error) {
 	return Value{Bytes: append(integer.bytes(1), v.Bytes...)}, err
 }
 
-// formatLinger forgets the seconds of a linger that is off: the kernel keeps them, and they mean nothing.
+// formatLinger omits the seconds if the linger is off: the kernel keeps them, but they have no effect.
 func formatLinger(b []byte, _ World) (string, bool) {
 	if len(b) != 8 {
 		return "", false

@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// tlsCrypto is struct tls_crypto_info, and behind it what the cipher has: its length depends on the cipher.
+// tlsCrypto is struct tls_crypto_info and the data of the cipher, whose length depends on the cipher.
 type tlsCrypto struct{}
 
-// A tlsCipher is a cipher of tls(4) of the kernel, with the sizes of its iv, key and salt; the sequence number of a record has
-// the same size in all.
+// A tlsCipher is a cipher of the kernel's TLS with the sizes of its IV, key and salt. The sequence number of a record
+// has the same size in all of them.
 type tlsCipher struct {
 	name          string
 	number        int64
@@ -42,7 +42,7 @@ func (tlsCrypto) Takes() string {
 	return "version=TLS_1_2_VERSION,cipher_type=TLS_CIPHER_AES_GCM_128,iv=HEX,key=HEX,salt=HEX,rec_seq=HEX, or bytes as hex:..., str:... or @file"
 }
 
-// fields returns the structure of a cipher; of one that is not known the first two fields.
+// fields returns the structure of a cipher. For an unknown cipher it has only the first two fields.
 func (tlsCrypto) fields(cipher uint64) *record {
 	names := make([]word, len(tlsCiphers))
 	for i, c := range tlsCiphers {
@@ -65,7 +65,7 @@ func (tlsCrypto) fields(cipher uint64) *record {
 	return k
 }
 
-// digits is a kind that is n bytes, as pairs of hexadecimal digits.
+// digits returns a kind for n bytes as pairs of hexadecimal digits.
 func digits(n int) Kind {
 	return &form{
 		name: "bytes", takes: fmt.Sprintf("%d pairs of hexadecimal digits", n), room: n,
@@ -122,7 +122,7 @@ func (k tlsCrypto) Format(b []byte, w World) (string, bool) {
 	if !ok || len(b) > sizeofTLSInfo {
 		return text, ok
 	}
-	return text, r.Room() == k.fields(uint64(native.Uint16(b[2:]))).Room() // else it would read back as a longer one
+	return text, r.Room() == k.fields(uint64(native.Uint16(b[2:]))).Room() // otherwise it would parse as a longer one
 }
 
 func (k tlsCrypto) JSON(b []byte, w World) any {
@@ -130,7 +130,7 @@ func (k tlsCrypto) JSON(b []byte, w World) any {
 	return r.JSON(b, w)
 }
 
-// whole is the question for as many bytes as the cipher in the answer has.
+// whole returns the query for as many bytes as the cipher in the answer has.
 func (k tlsCrypto) whole(answer []byte) (q Query, more bool) {
 	if len(answer) != sizeofTLSInfo {
 		return q, false

@@ -1,6 +1,6 @@
 package sockopt
 
-// udpRows are the options of UDP: udp(7).
+// udpRows has the options of UDP, udp(7).
 var udpRows = []Row{
 	{"UDP_CORK", 1, flag, RW, Any, udp, 0, "gather sends into one datagram until switched off"},
 	{"UDP_ENCAP", 100, udpEncap, RW, Any, udp, 0, "take datagrams for packets in an envelope of UDP"},
@@ -10,7 +10,7 @@ var udpRows = []Row{
 	{"UDP_GRO", 104, flag, RW, Any, udp, 0, "receive coalesced datagrams; segment size comes as control message"},
 }
 
-// udpliteRows are the options of level SOL_UDPLITE.
+// udpliteRows has the options of level SOL_UDPLITE.
 var udpliteRows = []Row{
 	{"UDP_CORK", 1, flag, RW, Any, udplite, namesake, "UDP options are also reachable through this level"},
 	{"UDPLITE_SEND_CSCOV", 10, sizeInt, RW, Any, udplite, 0, "sender checksum coverage; 1..7 is raised to 8"},

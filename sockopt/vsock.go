@@ -1,6 +1,6 @@
 package sockopt
 
-// vsockRows are the options of level AF_VSOCK.
+// vsockRows has the options of level AF_VSOCK.
 var vsockRows = []Row{
 	{"SO_VM_SOCKETS_BUFFER_SIZE", 0, size64, RW, BeforeConnect, vsockStream, 0, "receive buffer (credit) size, kept between min and max"},
 	{"SO_VM_SOCKETS_BUFFER_MIN_SIZE", 1, size64, RW, BeforeConnect, vsockStream, 0, "lower bound for buffer size"},

@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// words are the names of a number's values.
+// words has the names of a number's values.
 type words struct {
-	prefix string // may stand before a name: "IP_PMTUDISC_"
+	prefix string // optional before a name: "IP_PMTUDISC_"
 	style  style
 	list   []word
 }
@@ -20,14 +20,14 @@ type word struct {
 	value int64
 }
 
-// style is how values are printed.
+// style says how values are printed.
 type style uint8
 
 const (
 	enum  style = iota // the name
-	full               // the name with its prefix, as there is no other way to know it
+	full               // the name with its prefix, without which it would be unclear
 	mask               // names joined with |
-	typed              // the number: names are for typing
+	typed              // the number; names are only parsed
 )
 
 func (t *words) takes() string {
@@ -46,7 +46,7 @@ func (t *words) takes() string {
 	return "a number or one of " + list
 }
 
-// parse reads names and numbers joined with |.
+// parse parses names and numbers joined with |.
 func (t *words) parse(text string) (sum quantity, err error) {
 	parts := strings.Split(text, "|")
 	for _, part := range parts {
@@ -76,7 +76,7 @@ func (t *words) word(text string) (quantity, error) {
 			return quantity{uint64(w.value), false}, nil
 		}
 	}
-	return quantity{}, fmt.Errorf("%q is no name and no number", text)
+	return quantity{}, fmt.Errorf("%q is not a name or a number", text)
 }
 
 func (t *words) format(signed int64, v uint64) string {
@@ -96,7 +96,7 @@ func (t *words) format(signed int64, v uint64) string {
 	return t.list[i].name
 }
 
-// join names the bits of v; those without a name come last, as a number.
+// join returns the names of the bits in v. Bits without a name follow as one number.
 func (t *words) join(v uint64) string {
 	var names []string
 	for _, w := range t.list {
