@@ -15,7 +15,7 @@ import (
 	"sock/internal/fail"
 )
 
-// controlReference reads testdata/cmsg.tsv: what kernel headers and a kernel say of every control message.
+// controlReference reads testdata/cmsg.tsv, the facts about every control message from kernel headers and a kernel.
 func controlReference(t *testing.T) [][]string {
 	t.Helper()
 	b, err := os.ReadFile("testdata/cmsg.tsv")
@@ -69,7 +69,7 @@ func TestControlsAreTheReference(t *testing.T) {
 	}
 }
 
-// checkControlSize compares the size of the payload, of what arrives and of what is sent.
+// checkControlSize checks the sizes of the payload to receive and of the one to send.
 func checkControlSize(t *testing.T, c Control, text string) {
 	t.Helper()
 	if sizeofWord != 8 || text == "var" || text == "4*n" || text == "4+n" {
@@ -94,7 +94,7 @@ func checkControlSize(t *testing.T, c Control, text string) {
 	}
 }
 
-// checkControlNames finds the control message by each of its names, in any case.
+// checkControlNames checks that the control message is found by each of its names, in any case.
 func checkControlNames(t *testing.T, c Control, names string) {
 	t.Helper()
 	for name := range strings.FieldsSeq(strings.NewReplacer("(", "", ")", "").Replace(names)) {
@@ -115,7 +115,7 @@ func checkControlNames(t *testing.T, c Control, names string) {
 	}
 }
 
-// controlValues are payloads as a 64-bit machine has them.
+// controlValues has payloads of a 64-bit machine.
 var controlValues = []struct{ typed, bytes, printed string }{
 	{"SCM_RIGHTS=3,4,5", "<03000000><04000000><05000000>", "3,4,5"},
 	{"SCM_RIGHTS=", "", ""},
@@ -173,8 +173,8 @@ var controlValues = []struct{ typed, bytes, printed string }{
 	{"999:-1=uint64:1", "<0100000000000000>", "hex:<0100000000000000>"},
 }
 
-// TestControlValues: what is typed is these bytes, which print so, and that parses to the same bytes. Every
-// control message that can be sent is among them.
+// TestControlValues checks the bytes of a typed value, and that their text parses to the same bytes. It has every
+// control message that can be sent.
 func TestControlValues(t *testing.T) {
 	names := ControlNames()
 	for _, c := range controlValues {
@@ -204,13 +204,13 @@ func TestControlValues(t *testing.T) {
 	}
 }
 
-// What the payloads of the table begin with.
+// The first bytes of payloads in the table.
 const (
 	stampSeconds = "<00f1536500000000>"         // 1700000000
 	refusedError = "<6f000000>0203030000000000" // ECONNREFUSED, ICMP, port unreachable
 )
 
-// controlPayloads are as the kernel sends them, with the text and the JSON of each.
+// controlPayloads has payloads as the kernel sends them, with the text and the JSON of each.
 var controlPayloads = []struct{ name, bytes, text, json string }{
 	{"SO_TIMESTAMP", stampSeconds + "<40e2010000000000>", "1700000000.123456", `"1700000000.123456"`},
 	{"SO_TIMESTAMPNS", stampSeconds + "<7b00000000000000>", "1700000000.000000123", `"1700000000.000000123"`},
@@ -297,7 +297,7 @@ var controlPayloads = []struct{ name, bytes, text, json string }{
 	{"SCM_DEVMEM_DMABUF", "<0100000000000000>" + "<02000000><03000000><04000000><05000000>", "frag_offset=1,frag_size=2,frag_token=3,dmabuf_id=4,flags=5", ""},
 }
 
-// TestControlPayloads: each is read as the table says.
+// TestControlPayloads checks the text and the JSON of each.
 func TestControlPayloads(t *testing.T) {
 	wide(t)
 	for _, c := range controlPayloads {
@@ -366,7 +366,7 @@ func TestControlErrors(t *testing.T) {
 	}
 }
 
-// TestControlBuffer: the buffer is what C's CMSG_ macros make, here those of x/sys, and comes apart again.
+// TestControlBuffer compares the buffer with the CMSG_ macros of x/sys, and takes it apart again.
 func TestControlBuffer(t *testing.T) {
 	var list []ControlSetting
 	for n := range 20 {
@@ -433,7 +433,7 @@ func TestControlTime(t *testing.T) {
 	}
 }
 
-// FuzzControl: no bytes make a panic, and what they print to parses to bytes that print the same.
+// FuzzControl checks that no bytes cause a panic, and that their text parses to bytes with the same text.
 func FuzzControl(f *testing.F) {
 	for _, c := range Controls() {
 		for _, n := range []int{0, 4, c.Kind.Room()} {
@@ -450,7 +450,7 @@ func FuzzControl(f *testing.F) {
 				t.Errorf("%s %x: JSON %s, %v", c.Title(), m.Data, v, err)
 			}
 			s, err := ParseControl(c.Title()+"="+text, village{})
-			if err != nil || !known || c.Sent != nil { // of two kinds the other one reads it
+			if err != nil || !known || c.Sent != nil { // the kind of Sent would parse it
 				continue
 			}
 			if again := c.Format(s.Data, village{}); again != text {
@@ -516,7 +516,7 @@ func TestWanted(t *testing.T) {
 	}
 }
 
-// TestWants: of every short name the options exist, turn something on, and are for some socket.
+// TestWants checks that the options of every short name exist, request something, and are for some socket.
 func TestWants(t *testing.T) {
 	for _, one := range wants {
 		for _, text := range one.options {

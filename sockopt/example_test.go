@@ -2,7 +2,7 @@ package sockopt
 
 import "testing"
 
-// TestOptionExamples: what the help shows as an example can be typed.
+// TestOptionExamples checks that every example in the help parses.
 func TestOptionExamples(t *testing.T) {
 	for _, o := range All() {
 		if o.Access == None {
@@ -26,7 +26,7 @@ func TestOptionExamples(t *testing.T) {
 	}
 }
 
-// needsWorld reports whether the example holds an address that village does not know.
+// needsWorld reports whether the example has an address that village does not know.
 func needsWorld(k Kind) bool { return k == sockaddr || k == sockaddrIn }
 
 func TestControlExamples(t *testing.T) {

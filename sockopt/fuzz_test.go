@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// FuzzText: what a value parses to prints to text that parses to the same bytes.
+// FuzzText checks that the text of a parsed value parses to the same bytes.
 func FuzzText(f *testing.F) {
 	all := All()
 	for _, c := range values {
@@ -23,7 +23,7 @@ func FuzzText(f *testing.F) {
 	}
 	for i := range all {
 		if strings.HasPrefix(all[i].Name, "MCAST_JOIN_GROUP") {
-			f.Add(i, "0fD::") // which prints with the name of a kind in front: fd::
+			f.Add(i, "0fD::") // whose text begins with the name of a kind: fd::
 		}
 	}
 	f.Fuzz(func(t *testing.T, i int, text string) {
@@ -35,7 +35,7 @@ func FuzzText(f *testing.F) {
 		if err != nil || v.Null || v.Pointed != nil || isSeries(o) {
 			return
 		}
-		if o.Kind == linger && zero(v.Bytes[:4]) { // off, with seconds that mean nothing
+		if o.Kind == linger && zero(v.Bytes[:4]) { // off; the seconds have no effect
 			return
 		}
 		printed := o.Format(v.Bytes, village{})
@@ -47,8 +47,8 @@ func FuzzText(f *testing.F) {
 	})
 }
 
-// FuzzBytes: whatever the kernel returns prints to text, which parses to the same bytes, but for zeros behind them, and prints
-// the same again.
+// FuzzBytes checks that the text of any bytes from the kernel parses to the same bytes, except for zeros behind them,
+// and that those have the same text.
 func FuzzBytes(f *testing.F) {
 	all := All()
 	for i := range all {
@@ -75,7 +75,7 @@ func FuzzBytes(f *testing.F) {
 		if again := o.Format(v.Bytes, village{}); again != printed {
 			t.Errorf("%s: %x prints %q and then %q", o.Name, value, printed, again)
 		}
-		// A string ends at its first NUL, and the structures that only the kernel fills are read for their fields.
+		// A string ends at its first NUL. Structures that only the kernel produces are parsed for their fields.
 		if o.Access&Set == 0 || o.Kind.Name() == "string" || o.Kind.Name() == "ifname" || printed == "off" {
 			return
 		}
@@ -85,7 +85,7 @@ func FuzzBytes(f *testing.F) {
 	})
 }
 
-// isSeries reports whether the value is several structures in a row, which nothing reads back.
+// isSeries reports whether the value is several structures in a row, which sock never parses.
 func isSeries(o Option) bool {
 	k, ok := o.Kind.(*askKind)
 	if ok {
@@ -94,8 +94,8 @@ func isSeries(o Option) bool {
 	return ok
 }
 
-// FuzzSetting: what is typed for -o, getsockopt or ioctl is refused, or is read from its own text as the same. The number
-// picks an option whose name the text follows, and beyond the table nothing.
+// FuzzSetting checks that an argument of -o, getsockopt or ioctl is refused, or that its own text parses to the same.
+// The number selects an option whose name precedes the text, or no option.
 func FuzzSetting(f *testing.F) {
 	all, requests := All(), Ioctls()
 	for i, o := range all {
@@ -140,14 +140,14 @@ func checkOption(t *testing.T, typed string) {
 	}
 }
 
-// checkSetting: a setting reads as itself, and its value does under the name of its kind.
+// checkSetting checks that a setting parses back to itself, also with the name of its kind before the value.
 func checkSetting(t *testing.T, s Setting) {
 	t.Helper()
 	back, err := ParseSetting(s.String(), village{})
 	if err != nil || !bytes.Equal(back.Bytes, s.Bytes) || back.Option.Number != s.Option.Number {
 		t.Errorf("%q is %x, read as %x, %v", s, s.Bytes, back.Bytes, err)
 	}
-	if s.Null || s.Pointed != nil || s.Option.Kind != nil && s.Option.Kind.Name() == "string" { // which holds "hex:" itself
+	if s.Null || s.Pointed != nil || s.Option.Kind != nil && s.Option.Kind.Name() == "string" { // a string may contain "hex:" itself
 		return
 	}
 	raw := fmt.Sprintf("%s=hex:%x", s.Option.Title(), s.Bytes)
@@ -156,7 +156,7 @@ func checkSetting(t *testing.T, s Setting) {
 	}
 }
 
-// FuzzCmsg: a control message that is typed is refused, or what it is printed as is read as the same bytes.
+// FuzzCmsg checks that a typed control message is refused, or that its text parses to the same bytes.
 func FuzzCmsg(f *testing.F) {
 	for _, c := range Controls() {
 		f.Add(c.Title() + "=" + c.Forms())
@@ -179,7 +179,7 @@ func FuzzCmsg(f *testing.F) {
 	})
 }
 
-// FuzzQuantity: durations and sizes mean the same when they are read back from what is printed.
+// FuzzQuantity checks that the text of a duration or a size parses to the same value.
 func FuzzQuantity(f *testing.F) {
 	for _, text := range []string{"1.5s", "250ms", "2m", ".5", "5", "1e9", "-1s", "0", "64k", "4Mi", "1G", "0x10", "-5", "10Mbit", "9999999999999"} {
 		f.Add(text)
@@ -203,7 +203,7 @@ func FuzzQuantity(f *testing.F) {
 	})
 }
 
-// FuzzWanted: names of control messages to receive are refused, or stand for options that can be set.
+// FuzzWanted checks that names for --want are refused, or stand for options that can be set.
 func FuzzWanted(f *testing.F) {
 	f.Add("ttl,pktinfo", 2, 2)
 	f.Add("all", 10, 1)

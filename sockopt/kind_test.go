@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// village is a World of two interfaces and three files.
+// A village is a World of two interfaces and three files.
 type village struct{}
 
 func (village) IfIndex(name string) (int, error) {
@@ -60,7 +60,7 @@ func (village) Sockaddr(text string) ([]byte, error) {
 
 func (village) SockaddrText(sa []byte) string { return "sockaddr:" + hex.EncodeToString(sa) }
 
-// wide skips tests whose bytes are those of a 64-bit machine.
+// wide skips a test on machines that are not 64-bit, because its bytes differ there.
 func wide(t *testing.T) {
 	t.Helper()
 	if sizeofWord != 8 {
@@ -68,8 +68,8 @@ func wide(t *testing.T) {
 	}
 }
 
-// here returns hexadecimal bytes as this machine has them. The tables have a number between < and > where the kernel takes it
-// in the order of the machine, as a little-endian one writes it; the others are bytes, or in the order of the network.
+// here returns hexadecimal bytes in the order of this machine. In the tables, a number between < and > is in host byte
+// order, written as on a little-endian machine. Other bytes are fixed or in network byte order.
 func here(text string) string {
 	return regexp.MustCompile(`<[0-9a-f]+>`).ReplaceAllStringFunc(text, func(marked string) string {
 		b, err := hex.DecodeString(marked[1 : len(marked)-1])
@@ -301,7 +301,7 @@ func TestProgram(t *testing.T) {
 	}
 }
 
-// TestProgramFields: the length of a program may be another than it has, and its pointer NULL.
+// TestProgramFields checks that the length of a program may be wrong, and its pointer NULL.
 func TestProgramFields(t *testing.T) {
 	wide(t)
 	for typed, want := range map[string]string{"len=9,filter=1,6 0 0 1": "<0900>000000000000", "len=3,filter=NULL": "<0300>000000000000"} {
@@ -319,7 +319,7 @@ func TestLengthAlone(t *testing.T) {
 	}
 }
 
-// badValues hold what no value may become by being cut short or guessed at.
+// badValues has values that must not be truncated or guessed.
 var badValues = []struct{ typed, says string }{
 	{"SO_PRIORITY=2147483648", "out of range: -2147483648 to 2147483647; it takes a number, like 5"},
 	{"SO_PRIORITY=-2147483649", "out of range"},
@@ -413,7 +413,7 @@ func TestBadValues(t *testing.T) {
 	}
 }
 
-// TestNoWorld parses without a system to ask.
+// TestNoWorld parses values without a World.
 func TestNoWorld(t *testing.T) {
 	for _, typed := range []string{"SO_BINDTOIFINDEX=lo", "IP_OPTIONS=@f", "SO_ATTACH_BPF=/x", "SO_PEERNAME=1.2.3.4:5", "IP_ADD_SOURCE_MEMBERSHIP=1.2.3.4>232.1.1.1@lo"} {
 		if _, err := ParseSetting(typed, nil); err == nil || !strings.Contains(err.Error(), "cannot be asked") {
@@ -499,9 +499,9 @@ func TestQueries(t *testing.T) {
 
 func TestJSON(t *testing.T) {
 	wide(t)
-	scales := "0102" // two fields of four bits, then one of one bit and one of two: the first are the lowest bits
+	scales := "0102" // two fields of four bits, then one bit, then two bits: the first are the lowest bits
 	if bigEndian() {
-		scales = "1020" // the highest
+		scales = "1020" // the highest bits
 	}
 	for _, c := range []struct{ name, bytes, want string }{
 		{"SO_KEEPALIVE", "<01000000>", "true"},
@@ -563,7 +563,7 @@ func TestTCPInfo(t *testing.T) {
 	}
 }
 
-// TestTimevals holds both layouts, of which a machine has one.
+// TestTimevals has both layouts; each machine has one of them.
 func TestTimevals(t *testing.T) {
 	for _, word := range []int{4, 8} {
 		for typed, want := range map[string]string{"1.5s": "1.5s", "5": "5s", "0": "0s", "-1.5s": "-1.5s", "-1us": "-1µs", "1h": "1h0m0s"} {

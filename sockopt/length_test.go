@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestTLSLength: the kernel takes a buffer of exactly the cipher's size, which the first four bytes tell: the sizes are
-// those of <linux/tls.h>.
+// TestTLSLength checks the buffer sizes for ciphers. The kernel accepts only the exact size, which the first four bytes
+// decide. The sizes are from <linux/tls.h>.
 func TestTLSLength(t *testing.T) {
 	q, err := ParseQuery("TLS_TX", nil)
 	if err != nil || len(q.Buf) != 4 || q.Next == nil {
@@ -52,7 +52,7 @@ func TestTLSFields(t *testing.T) {
 	}
 }
 
-// TestSubflowLength: what the first answer says becomes the second question.
+// TestSubflowLength checks that the second query is made from the first answer.
 func TestSubflowLength(t *testing.T) {
 	for _, c := range []struct{ option, answer, question string }{
 		{"MPTCP_TCPINFO", "<10000000>" + "<02000000>" + "<08000000>" + "00000000", "<10000000>" + "00000000" + "00000000" + "<08000000>" + zeros(16)},
@@ -77,7 +77,7 @@ func TestSubflowLength(t *testing.T) {
 	}
 }
 
-// TestFullInfo takes apart what two arrays follow, and leaves alone what is no such thing.
+// TestFullInfo checks that a structure with two arrays after it is split, and that other bytes are not.
 func TestFullInfo(t *testing.T) {
 	head := "<01000000>" + "<01000000>" + "<84000000>" + "<04000000>" + "<02000000>" + "<02000000>" + zeros(16)
 	o, _ := Lookup("MPTCP_FULL_INFO")

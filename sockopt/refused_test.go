@@ -9,8 +9,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestRefused: a value of several parts is refused for each part of it that is wrong, in a setting, a query, an ioctl and a
-// control message.
+// TestRefused checks the error for each wrong part of a value, in a setting, a query, an ioctl request and a control
+// message.
 func TestRefused(t *testing.T) {
 	parse := map[string]func(string) error{
 		"set":     func(typed string) error { _, err := ParseSetting(typed, village{}); return err },
@@ -41,7 +41,7 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// A refused value is of one of the four parsers, and its error says why.
+// A refused is a value for one of the four parsers, with a part of its error.
 type refused struct{ how, typed, says string }
 
 func refusedSettings() []refused {
@@ -89,7 +89,7 @@ func refusedSettings() []refused {
 	}
 }
 
-// TestTaken: values that have a corner of their own.
+// TestTaken checks values that are unusual but valid.
 func TestTaken(t *testing.T) {
 	for typed, want := range map[string]string{
 		"SO_BINDTODEVICE=0":                          "",
@@ -119,8 +119,8 @@ func TestTaken(t *testing.T) {
 	}
 }
 
-// TestOtherLengths: a value that is shorter or longer than its structure prints as what reads back as its beginning: of a
-// structure the whole fields.
+// TestOtherLengths checks that the text of a value that is too short or too long parses to the beginning of the value:
+// for a structure, to the complete fields.
 func TestOtherLengths(t *testing.T) {
 	for _, o := range All() {
 		for n := range 20 {
@@ -128,7 +128,7 @@ func TestOtherLengths(t *testing.T) {
 			text := o.Format(value, village{})
 			v, err := o.Parse(text, village{})
 			if err != nil || v.Null || v.Pointed != nil || o.Access&Set == 0 {
-				continue // it is only printed
+				continue // which is never parsed
 			}
 			if !begins(value, v.Bytes) {
 				t.Errorf("%s: %x prints %q, which is %x", o.Name, value, text, v.Bytes)
@@ -137,8 +137,8 @@ func TestOtherLengths(t *testing.T) {
 	}
 }
 
-// begins tells whether read is the beginning of value with zeros behind it. A short number that was read as a longer one has its
-// zeros before it on a machine that puts the high byte first.
+// begins reports whether read is the beginning of value followed by zeros. On a big-endian machine, a short number that
+// was parsed as a longer one has its zeros in front.
 func begins(value, read []byte) bool {
 	if bytes.HasPrefix(value, bytes.TrimRight(read, "\x00")) {
 		return true
@@ -146,7 +146,7 @@ func begins(value, read []byte) bool {
 	return bigEndian() && len(read) == 8 && bytes.HasPrefix(value, bytes.TrimLeft(read, "\x00"))
 }
 
-// TestSocketKinds: what the kernel makes of a type and a protocol.
+// TestSocketKinds checks the kind that a type and a protocol make.
 func TestSocketKinds(t *testing.T) {
 	for _, c := range []struct {
 		family, typ, protocol int
@@ -167,7 +167,7 @@ func TestSocketKinds(t *testing.T) {
 	}
 }
 
-// TestAsked: what other packages ask of an option that does not have it.
+// TestAsked checks the answers about options that lack the property asked for.
 func TestAsked(t *testing.T) {
 	if name := NameText(256, 1, Set); name != "IPX_TYPE" {
 		t.Errorf("option 1 of SOL_IPX is %s", name)

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestStructSizes: the sizes are those that a C compiler gives the structures of the kernel's headers on a 64-bit machine.
+// TestStructSizes compares with the sizes of the kernel's structures in C on a 64-bit machine.
 func TestStructSizes(t *testing.T) {
 	wide(t)
 	for name, want := range map[string]int{

@@ -12,7 +12,7 @@ import (
 	"sock/internal/fail"
 )
 
-// reference reads testdata/sockopts.tsv: what kernel headers and a kernel say of every option.
+// reference reads testdata/sockopts.tsv, the facts about every option from kernel headers and a kernel.
 func reference(t *testing.T) [][]string {
 	t.Helper()
 	b, err := os.ReadFile("testdata/sockopts.tsv")
@@ -50,7 +50,7 @@ func TestAliases(t *testing.T) {
 			switch {
 			case err != nil:
 				t.Errorf("%s: %v", alias, err)
-			case alias == "SO_GET_FILTER" || alias == "SO_ATTACH_FILTER": // two options that share a number
+			case alias == "SO_GET_FILTER" || alias == "SO_ATTACH_FILTER": // two options with the same number
 			case o.Name != row[2]:
 				t.Errorf("%s is %s, want %s", alias, o.Name, row[2])
 			}
@@ -72,7 +72,7 @@ func TestHelp(t *testing.T) {
 	}
 }
 
-// TestWhatNothingAnswers looks up names that are in a header only.
+// TestWhatNothingAnswers checks that names that are only in a header are refused.
 func TestWhatNothingAnswers(t *testing.T) {
 	for _, row := range reference(t) {
 		_, err := Lookup(row[2])
@@ -117,10 +117,10 @@ func TestLookup(t *testing.T) {
 	}
 }
 
-// TestTitles: what Title returns finds the option again, so that what getsockopt prints can be set.
+// TestTitles checks that the result of Title finds the option again, so that the output of getsockopt can be set.
 func TestTitles(t *testing.T) {
 	for _, o := range All() {
-		if o.Access == None || strings.HasPrefix(o.Name, "MCAST_") { // of these the address says the level
+		if o.Access == None || strings.HasPrefix(o.Name, "MCAST_") { // the address decides the level of these
 			continue
 		}
 		again, err := Lookup(o.Title())
