@@ -8,9 +8,9 @@ import (
 // BriskWait is the longest wait of a brisk call.
 const BriskWait = 10 * time.Millisecond
 
-// Brisk(true) makes non-blocking calls bypass the Go scheduler, and also Poll, EpollWait and Nap with a timeout of up
-// to BriskWait. Brisk(false) ends that. Brisk reports whether it is on now. Traced calls are never brisk: their speed
-// does not matter.
+// Brisk switches brisk calls on or off, and reports whether they are on now. A brisk call bypasses the Go scheduler: every
+// non-blocking call, and Poll, EpollWait and Nap with a timeout of up to BriskWait. Traced calls are never brisk, because
+// their speed does not matter.
 //
 // The scheduler takes the processor away from a locked thread in a call whenever it looks, every 20 µs. The thread then
 // has to get the processor back and to wake the scheduler. These are four of five calls of futex(2) and nanosleep(2),
