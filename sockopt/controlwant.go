@@ -80,7 +80,7 @@ func WantNames() []string {
 func Wanted(names []string, family, typ int) ([]Setting, error) {
 	var list []Setting
 	for _, name := range names {
-		more, err := wanted(name, family, typ)
+		more, err := wantSettings(name, family, typ)
 		if err != nil {
 			return nil, err
 		}
@@ -93,7 +93,7 @@ func Wanted(names []string, family, typ int) ([]Setting, error) {
 	return list, nil
 }
 
-func wanted(name string, family, typ int) ([]Setting, error) {
+func wantSettings(name string, family, typ int) ([]Setting, error) {
 	if strings.EqualFold(name, wantAll) {
 		return everyWant(family, typ), nil
 	}

@@ -63,7 +63,7 @@ func (e Endpoint) Sockaddrs(use Use, names Names) ([]Sockaddr, error) {
 		return list, err
 	}
 	for i, sa := range list {
-		list[i] = sa.sized(*e.size)
+		list[i] = sa.resized(*e.size)
 	}
 	return list, nil
 }
@@ -75,7 +75,7 @@ func (e Endpoint) Sized(size int) Endpoint {
 	return e
 }
 
-func (sa Sockaddr) sized(size int) Sockaddr {
+func (sa Sockaddr) resized(size int) Sockaddr {
 	if size < 0 {
 		return sa
 	}
@@ -120,11 +120,11 @@ func (e Endpoint) whole(use Use, names Names) ([]Sockaddr, error) {
 	if err != nil {
 		return nil, err
 	}
-	ips, err := e.hosts(use, names)
+	ips, err := e.addresses(use, names)
 	if err != nil {
 		return nil, err
 	}
-	return e.sockaddrs(ips, port, names)
+	return e.withPort(ips, port, names)
 }
 
 func (e Endpoint) noPort() error {
@@ -168,7 +168,7 @@ func isDigits(s string) bool {
 	return true
 }
 
-func (e Endpoint) hosts(use Use, names Names) ([]netip.Addr, error) {
+func (e Endpoint) addresses(use Use, names Names) ([]netip.Addr, error) {
 	if e.Host == "" {
 		return e.wildcard(use), nil
 	}
@@ -205,7 +205,7 @@ func numericHost(text string, decimal bool) (netip.Addr, bool) {
 	return ip, ok
 }
 
-func (e Endpoint) sockaddrs(ips []netip.Addr, port uint16, names Names) ([]Sockaddr, error) {
+func (e Endpoint) withPort(ips []netip.Addr, port uint16, names Names) ([]Sockaddr, error) {
 	var list []Sockaddr
 	for _, ip := range ips {
 		if e.Kind.Family == unix.AF_INET && !ip.Is4() || e.Kind.Family == unix.AF_INET6 && !ip.Is6() {

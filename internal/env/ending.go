@@ -57,7 +57,7 @@ func (e *endings) add(f func()) (forget func()) {
 	defer e.mu.Unlock()
 	if e.signals == nil {
 		e.signals = make(chan os.Signal, 1)
-		go e.await()
+		go e.endOnSignal()
 	}
 	e.list = append(e.list, &f)
 	for _, s := range []os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
@@ -77,8 +77,8 @@ func (e *endings) forget(f *func()) {
 	}
 }
 
-// await waits for a signal, runs the functions, and ends the process with the same signal.
-func (e *endings) await() {
+// endOnSignal waits for a signal, runs the functions, and ends the process with the same signal.
+func (e *endings) endOnSignal() {
 	s := <-e.signals
 	e.mu.Lock()
 	list := slices.Clone(e.list)

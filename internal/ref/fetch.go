@@ -56,8 +56,8 @@ func (dir Dir) Close(d *sys.Door, name string) error {
 	})
 }
 
-// own makes the keeper remove path together with its socket, which is bound to it. The path has to be absolute.
-func (dir Dir) own(d *sys.Door, name, path string) error {
+// attachPath makes the keeper remove path together with its socket, which is bound to it. The path has to be absolute.
+func (dir Dir) attachPath(d *sys.Door, name, path string) error {
 	id, isSocket, err := d.FileID(path)
 	if err != nil || !isSocket { // removed already
 		return fail.At("stat", path, err)

@@ -11,11 +11,11 @@ import (
 // HeldSince reports whether a process younger than process pid has the socket fd. Such a process may be a descendant of
 // pid that has inherited it. The calls run outside the trace: they only look at /proc.
 func HeldSince(fd, pid int) (held bool) {
-	sys.Elsewhere(func() { held = heldSince(strconv.Itoa(fd), pid) })
+	sys.Elsewhere(func() { held = youngerHolds(strconv.Itoa(fd), pid) })
 	return held
 }
 
-func heldSince(fd string, pid int) bool {
+func youngerHolds(fd string, pid int) bool {
 	last := lastPID()
 	link, _ := os.Readlink("/proc/self/fd/" + fd)
 	inode, isSocket := strings.CutPrefix(link, "socket:[")

@@ -20,12 +20,12 @@ import (
 // It returns "" if there is no such process, or if the user may not look at it.
 func Owner(sa addr.Sockaddr, typ int) (text string) {
 	path, _ := sa.UnixPath()
-	sys.Elsewhere(func() { text = owner(boundTo(sa, typ), path) })
+	sys.Elsewhere(func() { text = findOwner(boundTo(sa, typ), path) })
 	return text
 }
 
-// owner finds the process that has one of these sockets. If path is not "", it has to be the same file for that process.
-func owner(inodes []string, path string) string {
+// findOwner finds the process that has one of these sockets. If path is not "", it has to be the same file for that process.
+func findOwner(inodes []string, path string) string {
 	door := &sys.Door{}
 	dir, err := OpenDir(door)
 	if err == nil {

@@ -68,13 +68,13 @@ func (r *Ref) Set(s string) error {
 
 // An Opened is a descriptor for the socket of a reference.
 type Opened struct {
-	FD   int
-	ours bool // a copy that Close closes
+	FD     int
+	copied bool // a copy that Close closes
 }
 
 // Close closes the descriptor if it is a copy. Other processes keep the socket.
 func (o Opened) Close(d *sys.Door) {
-	if o.ours {
+	if o.copied {
 		_ = d.Aside().Close(o.FD)
 	}
 }
@@ -87,7 +87,7 @@ func (r *Ref) Open(d *sys.Door) (Opened, error) {
 	case borrowed:
 		return r.borrow(d.Aside())
 	case named:
-		return r.fetch(d.Aside())
+		return r.openNamed(d.Aside())
 	case inherited:
 		if d.Unopened(r.fd) {
 			return Opened{}, fail.At("descriptor", strconv.Itoa(r.fd), unix.EBADF)
@@ -108,11 +108,11 @@ func (r *Ref) borrow(d *sys.Door) (Opened, error) {
 	if fail.Is(err, unix.EPERM) {
 		err = fail.WithHint(err, "borrowing needs permission to ptrace the process: the same user and /proc/sys/kernel/yama/ptrace_scope 0, or CAP_SYS_PTRACE")
 	}
-	return Opened{FD: fd, ours: true}, err
+	return Opened{FD: fd, copied: true}, err
 }
 
-// fetch looks for the name among the descriptors of a service manager, then among the held sockets.
-func (r *Ref) fetch(d *sys.Door) (Opened, error) {
+// openNamed looks for the name among the descriptors of a service manager, then among the held sockets.
+func (r *Ref) openNamed(d *sys.Door) (Opened, error) {
 	if fd, ok := passed(r.name); ok {
 		return Opened{FD: fd}, nil
 	}
@@ -122,7 +122,7 @@ func (r *Ref) fetch(d *sys.Door) (Opened, error) {
 	}
 	defer dir.Leave(d)
 	h, err := dir.Fetch(d, r.name)
-	return Opened{FD: h.FD, ours: true}, err
+	return Opened{FD: h.FD, copied: true}, err
 }
 
 // Own makes the keeper of a held socket remove path together with the socket, which has just been bound to it. It does
@@ -141,5 +141,5 @@ func (r *Ref) Own(d *sys.Door, path string) error {
 		return err
 	}
 	defer dir.Leave(aside)
-	return dir.own(aside, r.name, whole)
+	return dir.attachPath(aside, r.name, whole)
 }

@@ -15,14 +15,14 @@ import (
 
 // bind binds the socket to a local address before connect(2).
 func (s *Socket) bind(env *env.Env, sa addr.Sockaddr) error {
-	err := s.own(env, sa, func() error { return env.Door.Bind(s.FD, sa) })
+	err := s.bindPath(env, sa, func() error { return env.Door.Bind(s.FD, sa) })
 	return BindFailure(s.Kind, sa, err)
 }
 
 // bindListener binds the socket to the address that clients use, and reads the address if the kernel has chosen a part
 // of it. With unlink it replaces the path of a UNIX socket that no process listens on.
 func (s *Socket) bindListener(env *env.Env, sa addr.Sockaddr, unlink bool, addrlen *int) error {
-	err := s.own(env, sa, func() error {
+	err := s.bindPath(env, sa, func() error {
 		err := env.Door.Claiming(addrlen).Bind(s.FD, sa)
 		if path, isPath := sa.UnixPath(); isPath && fail.Is(err, unix.EADDRINUSE) {
 			err = s.replace(env, path, sa, unlink)
@@ -43,19 +43,19 @@ func (s *Socket) own(env *env.Env, sa addr.Sockaddr, bind func() error) error {
 	if !isPath {
 		return bind()
 	}
-	var ours sys.ID
+	var created sys.ID
 	var known sync.Mutex
 	known.Lock()
 	forget := env.AtEnd(func() {
 		known.Lock()
 		defer known.Unlock()
-		if ours != (sys.ID{}) {
-			env.LeavesBehind(fail.Stays("unlink", path, env.Door.RemoveAt(unix.AT_FDCWD, path, ours)))
+		if created != (sys.ID{}) {
+			env.LeavesBehind(fail.Stays("unlink", path, env.Door.RemoveAt(unix.AT_FDCWD, path, created)))
 		}
 	})
 	err := bind()
 	if err == nil {
-		ours, _, err = env.Door.FileID(path)
+		created, _, err = env.Door.FileID(path)
 		err = fail.Stays("stat", path, err)
 		s.Path, s.Forget = path, forget
 	}

@@ -96,7 +96,7 @@ func TestNotice(t *testing.T) {
 		}
 		Notify(end, c.said)
 		if err := n.Await(); !errors.Is(err, c.want) {
-			t.Errorf("%v is heard as %v, want %v", c.said, err, c.want)
+			t.Errorf("%v is reported as %v, want %v", c.said, err, c.want)
 		}
 	}
 	n, err := NewNotice()
@@ -104,6 +104,6 @@ func TestNotice(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := n.Await(); !fail.Is(err, unix.ECHILD) {
-		t.Errorf("silence is heard as %v, want ECHILD", err)
+		t.Errorf("silence is reported as %v, want ECHILD", err)
 	}
 }

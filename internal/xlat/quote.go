@@ -81,7 +81,7 @@ func Unescape(s string) ([]byte, error) {
 			out, s = append(out, s[0]), s[1:]
 			continue
 		}
-		c, n := escape(s[1:])
+		c, n := decodeEscape(s[1:])
 		if n == 0 {
 			return nil, &EscapeError{Text: s[:min(len(s), 4)]}
 		}
@@ -97,8 +97,8 @@ func (e *EscapeError) Error() string {
 	return "unknown escape " + e.Text + ` (there are \n \r \t \v \f \a \b \e \0 \\ \" \' \OOO \xHH)`
 }
 
-// escape decodes the text after a backslash. It returns the byte and the number of bytes used, 0 for an unknown sequence.
-func escape(s string) (c byte, n int) {
+// decodeEscape decodes the text after a backslash. It returns the byte and the number of bytes used, 0 for an unknown sequence.
+func decodeEscape(s string) (c byte, n int) {
 	if s == "" {
 		return 0, 0
 	}
