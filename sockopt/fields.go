@@ -91,14 +91,14 @@ func isNumber(text string) bool {
 	return err == nil && !strings.HasPrefix(text, "0x")
 }
 
-// each calls tell for the fields that value contains completely. It returns the bit after the last of them.
-func (k *fields) each(value []byte, tell func(name, text string)) (at int) {
+// each calls yield for the fields that value contains completely. It returns the bit after the last of them.
+func (k *fields) each(value []byte, yield func(name, text string)) (at int) {
 	for _, f := range k.list {
 		if at+int(f.bits) > 8*len(value) {
 			break
 		}
 		if f.name != "" {
-			tell(k.prefix+f.name, k.text(f, getBits(value, at, int(f.bits))))
+			yield(k.prefix+f.name, k.text(f, getBits(value, at, int(f.bits))))
 		}
 		at += int(f.bits)
 	}

@@ -21,7 +21,7 @@ func TestTLSLength(t *testing.T) {
 		}
 	}
 	if _, more := q.Next([]byte{1}); more {
-		t.Error("a byte tells a cipher")
+		t.Error("a byte selects a cipher")
 	}
 }
 

@@ -55,7 +55,7 @@ var socketRows = []Row{
 	{"SO_ATTACH_BPF", 50, descriptor, Set, Any, all, 0, "attaches an eBPF socket-filter program; EPERM once locked"},
 	{"SO_ATTACH_REUSEPORT_CBPF", 51, fprog, Set, Any, tcp | udp, 0, "classic BPF program choosing a socket in a reuseport group"},
 	{"SO_ATTACH_REUSEPORT_EBPF", 52, descriptor, Set, Any, tcp | udp, 0, "eBPF program choosing a socket in a reuseport group"},
-	{"SO_CNX_ADVICE", 53, integer, Set, Connected, tcp | udp, whole, "tells the kernel to drop the cached route and try another path"},
+	{"SO_CNX_ADVICE", 53, integer, Set, Connected, tcp | udp, whole, "makes the kernel drop the cached route and try another path"},
 	{"SO_MEMINFO", 55, meminfo, Get, Any, all, 0, "memory counters of the socket"},
 	{"SO_INCOMING_NAPI_ID", 56, u32, Get, Any, ip, whole, "NAPI instance of the last packet; 0 is unknown"},
 	{"SO_COOKIE", 57, u64, Get, Any, all, 0, "stable unique socket cookie, matches sock_diag and BPF"},
