@@ -15,12 +15,12 @@ import (
 // Queued calls ioctl(SIOCINQ): the number of received bytes that wait; for datagrams, the length of the next one.
 func (d *Door) Queued(fd int) (int, error) { return d.ioctlInt(fd, unix.SIOCINQ) }
 
-// Untold reports whether err is that of a question which the socket's protocol has no answer to.
+// Untold reports whether err means that the protocol of the socket does not answer the question.
 func Untold(err error) bool {
 	return fail.Is(err, unix.ENOTTY, unix.EINVAL, unix.EOPNOTSUPP, unix.ENOPROTOOPT)
 }
 
-// Unsent is ioctl(SIOCOUTQ): bytes that the peer has not acknowledged.
+// Unsent calls ioctl(SIOCOUTQ): the number of bytes that the peer has not acknowledged.
 func (d *Door) Unsent(fd int) (int, error) { return d.ioctlInt(fd, unix.SIOCOUTQ) }
 
 // NotSent calls ioctl(SIOCOUTQNSD): the number of unacknowledged bytes that TCP has not sent yet.

@@ -39,7 +39,7 @@ func (d *Door) AwaitAny(fds []unix.PollFd, limit time.Time) (int, error) {
 	}
 }
 
-// Pause is poll(2) of no descriptors: it waits for as long as d. A signal ends it early and is no error.
+// Pause calls poll(2) with no descriptors and waits for t. A signal ends the wait early and is no error.
 func (d *Door) Pause(t time.Duration) error {
 	if _, err := d.Poll(nil, max(0, t)); err != unix.EINTR {
 		return err
