@@ -35,10 +35,10 @@ func (s *Socket) bindListener(env *env.Env, sa addr.Sockaddr, unlink bool, addrl
 	return s.name(env, sa)
 }
 
-// own calls bind. Closing the socket removes the path that bind creates, unless another socket has replaced it by then.
+// bindPath calls bind. Closing the socket removes the path that bind creates, unless another socket has replaced it by then.
 // So does a signal that ends the process: the signal is caught before the path exists, and the handler waits until bind
-// returns. If lstat(2) fails the new path could not be told from another socket's later, so own fails too.
-func (s *Socket) own(env *env.Env, sa addr.Sockaddr, bind func() error) error {
+// returns. If lstat(2) fails the new path could not be told from another socket's later, so bindPath fails too.
+func (s *Socket) bindPath(env *env.Env, sa addr.Sockaddr, bind func() error) error {
 	path, isPath := sa.UnixPath()
 	if !isPath {
 		return bind()
