@@ -70,6 +70,6 @@ func helpCmsg(c *cobra.Command, env *env.Env, words []string) error {
 		_, err := sockopt.LookupControl(strings.Join(words, " "))
 		return err
 	}
-	_, err := fmt.Fprint(c.OutOrStdout(), fill(ControlsTable(list), helpWidth(env)))
+	_, err := fmt.Fprint(c.OutOrStdout(), fill(ControlsTable(list), tableWidth(env)))
 	return err
 }

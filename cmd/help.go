@@ -67,11 +67,11 @@ func newHelp(env *env.Env) *cobra.Command {
 func newTopic(env *env.Env, name, short, long string, body func() string) *cobra.Command {
 	c := &cobra.Command{Use: name, Short: short, Long: long}
 	c.SetHelpFunc(func(c *cobra.Command, _ []string) {
-		text := c.Long
+		text := fill(c.Long, helpWidth(env))
 		if body != nil {
-			text += "\n\n" + strings.TrimSuffix(body(), "\n")
+			text += "\n\n" + fill(strings.TrimSuffix(body(), "\n"), tableWidth(env))
 		}
-		_, _ = fmt.Fprintln(c.OutOrStdout(), fill(text, helpWidth(env)))
+		_, _ = fmt.Fprintln(c.OutOrStdout(), text)
 	})
 	return c
 }

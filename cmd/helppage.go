@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -23,6 +24,14 @@ func helpWidth(env *env.Env) int {
 		return narrow
 	}
 	return min(env.Door.Columns(env.Out), widest)
+}
+
+// tableWidth returns how many columns a table of options has: a pipe gets whole rows, so that grep(1) finds all of a row.
+func tableWidth(env *env.Env) int {
+	if !show.Terminal(env.Out) {
+		return math.MaxInt
+	}
+	return helpWidth(env)
 }
 
 // A helpPage is the help of one command while it is written.

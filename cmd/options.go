@@ -92,7 +92,7 @@ func helpOptions(c *cobra.Command, env *env.Env, open *openFlags, words []string
 	}
 	list := sockopt.Search(words...)
 	if named := namedOptions(words); len(named) > 0 && !probe {
-		_, err := fmt.Fprint(c.OutOrStdout(), fill(OptionsTable(named, nil, true), helpWidth(env)))
+		_, err := fmt.Fprint(c.OutOrStdout(), fill(OptionsTable(named, nil, true), tableWidth(env)))
 		return err
 	}
 	if len(list) == 0 {
@@ -112,7 +112,7 @@ func helpOptions(c *cobra.Command, env *env.Env, open *openFlags, words []string
 		defer p.Close()
 		ask = p.Ask
 	}
-	_, err := fmt.Fprint(c.OutOrStdout(), fill(OptionsTable(list, ask, false), helpWidth(env)))
+	_, err := fmt.Fprint(c.OutOrStdout(), fill(OptionsTable(list, ask, false), tableWidth(env)))
 	return err
 }
 
