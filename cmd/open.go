@@ -147,7 +147,10 @@ func (o *openFlags) applyOn(env *env.Env, open *socket.Spec, fd int, args []stri
 	if err != nil {
 		return addr.Endpoint{}, err
 	}
-	known := socket.KindAside(env, fd)
+	known, err := socket.KindAside(env, fd)
+	if err != nil { // in another family the address may be another
+		return addr.Endpoint{}, err
+	}
 	if kind.Asks(addr.FamilyPart) {
 		known.Family = kind.Family
 	}

@@ -22,7 +22,8 @@ func (c *Bind) RunOn(env *env.Env, fd int, e addr.Endpoint) error {
 		return err
 	}
 	if err := env.Door.Claiming(c.Addrlen).Bind(fd, sa); err != nil {
-		return socket.BindFailure(socket.KindAside(env, fd), sa, err)
+		kind, _ := socket.KindAside(env, fd) // for a hint alone
+		return socket.BindFailure(kind, sa, err)
 	}
 	if path, isPath := sa.UnixPath(); isPath {
 		if err := c.On.Own(env.Door, path); err != nil {

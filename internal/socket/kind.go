@@ -16,14 +16,17 @@ import (
 	"sock/internal/xlat"
 )
 
-// KindAside returns the kind of a referenced socket, for reading an address. It returns the zero Kind if fd is no
-// socket. Its calls are not those of the command, so only --trace-all prints them.
-func KindAside(e *env.Env, fd int) addr.Kind {
+// KindAside returns the kind of a referenced socket, for reading an address. If fd is no socket it returns the zero Kind, and
+// the command's own call reports that. Its calls are not those of the command, so only --trace-all prints them.
+func KindAside(e *env.Env, fd int) (addr.Kind, error) {
 	k, err := KindFrom(e.Door.Aside(), fd)
-	if err != nil {
-		return addr.Kind{}
+	switch {
+	case err == nil:
+		return k, nil
+	case fail.Is(err, unix.EBADF, unix.ENOTSOCK):
+		err = nil
 	}
-	return k
+	return addr.Kind{}, err
 }
 
 // KindOf reads the kind of a socket from the kernel.
@@ -133,7 +136,8 @@ func (s *Socket) AddressHint(env *env.Env, sa addr.Sockaddr, err error) string {
 	}
 	family := s.Kind.Family
 	if !s.Own() {
-		family = KindAside(env, s.FD).Family
+		kind, _ := KindAside(env, s.FD) // for a hint alone
+		family = kind.Family
 	}
 	return AddressHint(family, sa, err)
 }
