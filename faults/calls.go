@@ -42,8 +42,11 @@ func ownCalls(text string, t tracee) *own {
 		o.state = runs
 	}
 	chosen, started := chosenProcess(text, t)
-	if t == child {
+	switch t {
+	case child:
 		o.state = forked
+	case command:
+		o.seen["execve"] = -1 // strace does not count the one by which it starts the command
 	}
 	for line := range strings.Lines(text) {
 		m := callLine.FindStringSubmatch(line)

@@ -29,6 +29,9 @@ func (c cell) name() string {
 	return fmt.Sprintf("%s/%s/%s/%d%s", c.scene.name, c.call, c.errno, c.nth, from)
 }
 
+// command is the command of sock.
+func (c cell) command() string { return c.scene.args[0] }
+
 // options are the options of strace.
 func (c cell) options() []string {
 	when := fmt.Sprint(c.when)
@@ -73,11 +76,14 @@ func (p *plan) add(s *scene, dry *outcome) {
 	for _, call := range calls.order {
 		for _, errno := range errnos(call) {
 			for _, c := range occurrences(cell{scene: s, dry: dry, call: call, errno: errno}, calls) {
-				if reason := p.reason(c); reason != "" {
+				reason := p.reason(c)
+				switch {
+				case !p.match.MatchString(c.name()):
+				case reason != "":
 					p.excluded[reason]++
-					continue
+				default:
+					p.cells = append(p.cells, c)
 				}
-				p.cells = append(p.cells, c)
 			}
 		}
 	}

@@ -26,13 +26,17 @@ var (
 	staysSaid = regexp.MustCompile(`stays\)\n`)
 )
 
-// judge returns what is wrong with an outcome, "" for nothing.
-func judge(c cell, o outcome) string {
+// A verdict is what is wrong with an outcome, "" for nothing, and the reason of the tolerance that it needs, "" for none.
+type verdict struct{ problem, tolerance string }
+
+func judge(c cell, o outcome) verdict {
 	problems := append(bounds(c, o), left(c, o)...)
-	if p := result(c, o); p != "" {
-		problems = append(problems, p)
+	v := result(c, o)
+	if v.problem != "" {
+		problems = append(problems, v.problem)
 	}
-	return strings.Join(problems, "; ")
+	v.problem = strings.Join(problems, "; ")
+	return v
 }
 
 // bounds looks for effects that no fault may have.
@@ -77,20 +81,28 @@ func left(c cell, o outcome) (problems []string) {
 }
 
 // result checks the data, the status and the message.
-func result(c cell, o outcome) string {
+func result(c cell, o outcome) verdict {
 	same, partly := compare(c, o)
 	reported := strings.Contains(o.stderr, c.errno+" (")
 	switch {
 	case partly != "":
-		return partly
+		return verdict{problem: partly}
 	case !strings.Contains(o.calls, injected) && same && o.status == c.dry.status:
-		return "" // the call was not made as often
+		return verdict{} // the call was not made as often
 	case reported && o.status == int(number(c.errno)):
-		return ""
+		return verdict{}
 	case reported && c.scene.server && o.status == c.dry.status:
-		return "" // a server goes on
-	case tolerated(c, o, same):
-		return ""
+		return verdict{} // a server goes on
+	}
+	if reason := tolerated(c, o, same); reason != "" {
+		return verdict{tolerance: reason}
+	}
+	return verdict{problem: unreported(c, o, same, reported)}
+}
+
+// unreported says what an outcome is that no rule allows.
+func unreported(c cell, o outcome, same, reported bool) string {
+	switch {
 	case o.status == c.dry.status && !same:
 		return fmt.Sprintf("loss with status %d", o.status)
 	case o.status == c.dry.status:
@@ -148,8 +160,8 @@ func partOf(part, all string) bool {
 	return true
 }
 
-// tolerated reports whether a rule allows the outcome.
-func tolerated(c cell, o outcome, same bool) bool {
+// tolerated returns the reason of the rule that allows the outcome, "" if none does.
+func tolerated(c cell, o outcome, same bool) string {
 	for _, t := range tolerances() {
 		status := o.status == c.dry.status
 		switch t.status {
@@ -161,10 +173,10 @@ func tolerated(c cell, o outcome, same bool) bool {
 		}
 		reported := strings.Contains(o.stderr, c.errno+" (") || !t.reported
 		if status && reported && (same || t.part) && t.matches(c) {
-			return true
+			return t.reason
 		}
 	}
-	return false
+	return ""
 }
 
 // number returns the errno of a name. x/sys calls EOPNOTSUPP ENOTSUP.

@@ -158,7 +158,7 @@ func (k *client) datagrams(g *stage) string {
 	defer func() { _ = c.Close() }()
 	wait := 60 * time.Millisecond // by then the kernel has reported a closed port
 	if k.answered {
-		wait = unserved
+		wait = unanswered
 	}
 	var got strings.Builder
 	b := make([]byte, 1<<16)

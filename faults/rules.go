@@ -39,7 +39,7 @@ func (p *plan) reason(c cell) string {
 	if whole(movingCalls, c.call) {
 		return ""
 	}
-	key := fmt.Sprint(c.scene.args[0], c.scene.tracee, c.past, c.errno, c.lasts)
+	key := fmt.Sprint(c.command(), c.scene.tracee, c.past, c.errno, c.lasts)
 	if p.pasts[key] == nil {
 		p.pasts[key] = c.scene
 	}

@@ -15,9 +15,10 @@ import (
 
 // Time limits. Without a fault a scene takes some 100 ms; the machine may be slow and busy.
 const (
-	patience  = 20 * time.Second        // until a command counts as hanging
-	unserved  = 1500 * time.Millisecond // until a server is ended although its client has not been served
-	setupTime = "20"                    // seconds, for each line of sh
+	patience   = 20 * time.Second // until a command hangs
+	unanswered = 2 * time.Second  // until a datagram has no answer
+	unserved   = 3 * unanswered   // until a server is ended although its client is not served
+	setupTime  = "20"             // seconds, for each line of sh
 )
 
 // An outcome is the result of a run.

@@ -64,8 +64,8 @@ func somewhere() []tolerance {
 			reason: "an error that lasts hits the message, too",
 		},
 		{
-			pattern: pattern{call: "newfstatat", line: `bin/`, scene: ".* path"},
-			reason:  "a directory of $PATH that cannot be searched is passed over, as by a shell",
+			pattern: pattern{call: "newfstatat|faccessat2?", line: `bin/`, scene: ".* path"},
+			reason:  "a directory of $PATH that cannot be searched is passed over, as by a shell, where another has the program",
 		},
 		{
 			pattern: pattern{call: "execve|dup3|chdir|pipe2|newfstatat", scene: ".* --( .*)?"}, status: "126|127", part: true, reported: true,
@@ -91,8 +91,8 @@ func somewhere() []tolerance {
 			reason: "a sender that may be another such service gets no answer: the two would answer each other for ever",
 		},
 		{
-			pattern: pattern{scene: "bind.*", call: "getsockopt", line: "SO_(DOMAIN|TYPE|PROTOCOL)"},
-			reason:  "the kind of the socket decides only how its address is read: bind(2) refuses an address of another family",
+			pattern: pattern{call: "getsockopt", errno: "EBADF|ENOTSOCK", line: "SO_DOMAIN|SO_TYPE|SO_PROTOCOL", scene: "bind|bind held unix|connect --on"},
+			reason:  "the family of the socket tells what an address means; of what is no socket the command's own call says so",
 		},
 		{pattern: pattern{call: "getpeername", errno: "ENOTCONN"}, reason: "the peer has left: the environment of UCSPI does without it"},
 		{pattern: pattern{call: "getrlimit"}, reason: "a limit that is not known bounds nothing"},
