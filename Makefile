@@ -24,7 +24,7 @@ PAGES = $(wildcard man/*.1 man/*.5 man/*.7)
 # Where a page of the manual goes: man/sock.1 to .../man/man1/sock.1.
 page = $(SHARE)/man/man$(subst .,,$(suffix $(1)))/$(notdir $(1))
 
-.PHONY: build test check peers lint race size fuzz interop cases arch arch-quick bench bench-quick soak soak-quick faults cover docs demo picture install uninstall clean
+.PHONY: build test check peers lint race size fuzz interop cases arch arch-quick bench bench-quick soak soak-quick faults faults-quick cover docs demo picture install uninstall clean
 .NOTPARALLEL: # the order of test's parts matters, and go uses every core by itself
 
 build:
@@ -32,7 +32,7 @@ build:
 
 # A checkout that belongs to another user than the one testing it has no version to stamp.
 test: export GOFLAGS += -buildvcs=false
-test: peers lint race size arch-quick bench-quick soak-quick
+test: peers lint race size arch-quick bench-quick soak-quick faults-quick
 
 # What a change is tried with: everything that needs no root, no peer and no minute.
 check: lint
@@ -90,6 +90,10 @@ bench-quick: peers build
 # Every call of every command fails, one at a time: what sock then does is judged. FAULTFLAGS='-only ^connect/' runs some.
 faults: peers build
 	@scripts/faults $(FAULTFLAGS) ./sock
+
+# Some of them, the same every time: one cell in 200, and one of each command and each call.
+faults-quick: peers build
+	@scripts/faults -quick $(FAULTFLAGS) ./sock
 
 # Which statements the tests reach, in every sock that they start too: docs/coverage.md has a reason for each block that they do not.
 cover: peers
