@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # usage: ping.sh ADDRESS [COUNT]
 #
-# Ping by hand, for root: ICMP echo requests on a raw socket of IPv4, built here with their checksum, and their answers
-# taken apart. Status 110 (ETIMEDOUT) says that an answer did not come within a second.
+# A small ping, for root: builds ICMP echo requests with their checksum, sends them on a raw IPv4 socket, and decodes the
+# replies. Status 110 (ETIMEDOUT) means that a reply did not arrive within a second.
 set -euo pipefail
 
 name=ping-$$ id=$(($$ & 0xffff))
@@ -13,7 +13,7 @@ checksum() { # of 16-bit words, RFC 1071
 	printf %04x $((~sum & 0xffff))
 }
 
-# The filter has a bit for each type of message that does not come: all but 0, echo reply.
+# The filter has a bit for each ICMP type to discard: all but 0, echo reply.
 sock connect --hold "$name" --family inet --type raw --protocol icmp -o ICMP_FILTER=0xfffffffe "$1" >/dev/null
 trap 'sock close "$name"' EXIT
 export SOCK=$name
@@ -22,10 +22,10 @@ for ((sequence = 1; sequence <= ${2:-3}; sequence++)); do
 	words=(0800 0000 "$(printf %04x $id)" "$(printf %04x $sequence)" 7069 6e67) # type and code, checksum, ..., "ping"
 	words[1]=$(checksum "${words[@]}")
 	sock send --hex "${words[*]}"
-	while :; do # an answer may be to somebody else
+	while :; do # a reply may belong to another process
 		answer=$(sock recv -w 1s | od -An -v -tu1)
 		read -r -d '' -a byte <<<"$answer" || true
-		at=$(((byte[0] & 15) * 4)) # where the header of IP ends
+		at=$(((byte[0] & 15) * 4)) # end of the IP header
 		[[ $((byte[at + 4] << 8 | byte[at + 5])) = "$id" ]] && break
 	done
 	echo "$((${#byte[@]} - at)) bytes from ${byte[12]}.${byte[13]}.${byte[14]}.${byte[15]}:" \

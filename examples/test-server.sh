@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # usage: test-server.sh COMMAND [ARG...]
 #
-# Runs COMMAND with the address of an echo server in $ADDR, and takes the server down with it. Nothing sleeps and
-# nothing races: when the first line is done, the socket listens, on a port that is free.
+# Runs COMMAND with the address of an echo server in $ADDR, and ends the server afterwards. There is no sleep and no
+# race: after the first line the socket listens on a free port.
 set -euo pipefail
 
 ADDR=$(sock listen --hold "echo-$$" 127.0.0.1:0)

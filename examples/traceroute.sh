@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # usage: traceroute.sh HOST [HOPS]
 #
-# Shows who is on the way to HOST: each datagram may travel one hop further than the one before, and who ends its
-# journey says so, in the error queue of the socket.
+# Prints the routers on the way to HOST: each datagram may travel one hop further than the one before, and the router that
+# drops it reports an ICMP error, which is in the error queue of the socket.
 set -euo pipefail
 
 host=$1 hops=${2:-30}
-# The kernel fills the error queue if it is asked to, and poll(2) says so unasked.
+# IP_RECVERR makes the kernel fill the error queue. poll(2) always reports POLLERR.
 sock socket --udp -4 -o IP_RECVERR=1 --hold "trace$$" >/dev/null
 trap 'sock close "trace$$"' EXIT
 for ((ttl = 1; ttl <= hops; ttl++)); do

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # usage: udp-server.sh [-4|-6|--unix] ADDRESS
 #
-# A UDP server in a shell loop: each datagram is a line of its sender, a tab and the payload, and what the loop writes
-# goes out in the same form: newlines, tabs and bytes that are no text are escaped in it. A line that cannot be
-# sent is told, and costs the others nothing.
+# A UDP server in a shell loop: each datagram is a line with its sender, a tab and the payload, and the loop writes its
+# answers in the same form. Newlines, tabs and bytes that are no text are escaped. A line that cannot be sent is
+# reported, and the others are still sent.
 set -euo pipefail
 
 server=udp-server-$$
