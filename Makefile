@@ -1,4 +1,4 @@
-# `make` builds ./sock. `make test` is everything that has to pass.
+# `make` builds ./sock. `make test` runs every required check.
 
 PREFIX   ?= /usr/local
 DESTDIR  ?=
@@ -7,11 +7,11 @@ FUZZ     ?= .
 DURATION ?= 10m
 GO       ?= go
 
-# Tools run from the module cache, at these versions; they are no dependencies of sock.
+# Tools run from the module cache at these versions; they are no dependencies of sock.
 GOLANGCI_LINT = $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 GOFUMPT       = $(GO) run mvdan.cc/gofumpt@v0.12.0
 
-# Above this, something heavy has been linked in by accident: text/template, crypto/tls.
+# A larger binary means that a large package is linked by accident: text/template, crypto/tls.
 SIZE_LIMIT = 6291456
 
 BIN   = $(DESTDIR)$(PREFIX)/bin
@@ -21,27 +21,27 @@ ZSH   = $(SHARE)/zsh/site-functions/_sock
 FISH  = $(SHARE)/fish/vendor_completions.d/sock.fish
 PAGES = $(wildcard man/*.1 man/*.5 man/*.7)
 
-# Where a page of the manual goes: man/sock.1 to .../man/man1/sock.1.
+# The installed path of a manual page: man/sock.1 to .../man/man1/sock.1.
 page = $(SHARE)/man/man$(subst .,,$(suffix $(1)))/$(notdir $(1))
 
 .PHONY: build test check peers lint race size fuzz interop cases arch arch-quick bench bench-quick soak soak-quick faults faults-quick cover docs demo picture install uninstall clean
-.NOTPARALLEL: # the order of test's parts matters, and go uses every core by itself
+.NOTPARALLEL: # test needs its parts in order, and go already uses every core
 
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags='-s -w' -o sock .
 
-# A checkout that belongs to another user than the one testing it has no version to stamp.
+# In a checkout that belongs to another user, git reports no version.
 test: export GOFLAGS += -buildvcs=false
 test: peers lint race size arch-quick bench-quick soak-quick faults-quick
 
-# What a change is tried with: everything that needs no root, no peer and no minute.
+# A quick check while editing: everything that needs no root and no peer, in about a minute.
 check: lint
 	$(GO) test -short -parallel 8 ./...
 
 peers:
 	@scripts/peers
 
-# Without a HOME, as services have none, the linter would not know where to keep its cache: beside Go's.
+# The linter's cache is beside Go's, because a service without HOME has no other place for it.
 lint:
 	@unformatted=$$($(GOFUMPT) -l .) && test -z "$$unformatted" || { echo "gofumpt -w $$unformatted"; exit 1; }
 	$(GO) vet ./...
@@ -62,32 +62,32 @@ size: build
 fuzz:
 	@scripts/fuzz $(FUZZTIME) '$(FUZZ)'
 
-# What puts sock and its peers at the two ends of one connection: the scripts, and the matrix of all pairs.
+# Connects sock with its peers: the scripts, and the matrix of all pairs.
 interop: peers
 	$(GO) test -count=1 -v -run '^TestScripts$$/^interop_' .
 	$(GO) test -count=1 -v ./interop
 
-# The cases of the kernel's own tests: how many of each call pass, and what went wrong with the others.
+# Runs the cases of the kernel's own tests: prints how many of each call pass, and the failures.
 cases:
 	cd cases && $(GO) test -count=1 -table
 
-# Every architecture: builds, vets, and runs the unit tests where this machine can.
+# Builds and vets for every architecture, and runs the unit tests where this machine can.
 arch: peers
 	@scripts/arch
 
 arch-quick: peers
 	@scripts/arch --quick
 
-# Everything that is measured, beside the peers: writes bench/RESULTS.md and the pictures, in half an hour or so.
-# The machine should have nothing else to do.
+# Runs all measurements of sock and its peers: writes bench/RESULTS.md and the pictures, in about half an hour.
+# The machine should be idle otherwise.
 bench: peers build
 	cd bench && $(GO) run . ../sock
 
-# The same in small, to see that it works: what it says of the rates means nothing, and is not kept.
+# A short run of all measurements, to check that they work: the figures are meaningless and discarded.
 bench-quick: peers build
 	cd bench && $(GO) test ./... && dir=$$(mktemp -d) && trap 'rm -r "$$dir"' EXIT && $(GO) run . -quick -out "$$dir" ../sock
 
-# Every call of every command fails, one at a time: what sock then does is judged. FAULTFLAGS='-only ^connect/' runs some.
+# Makes every call of every command fail, one at a time, and judges the result. FAULTFLAGS='-only ^connect/' runs some.
 faults: peers build
 	@scripts/faults $(FAULTFLAGS) ./sock
 
@@ -95,7 +95,7 @@ faults: peers build
 faults-quick: peers build
 	@scripts/faults -quick $(FAULTFLAGS) ./sock
 
-# Which statements the tests reach, in every sock that they start too: docs/coverage.md has a reason for each block that they do not.
+# Measures the coverage of all tests, including the sock processes they start. docs/coverage.md has a reason for each block not reached.
 cover: peers
 	@scripts/cover $(PROFILE)
 
@@ -106,14 +106,14 @@ soak: peers build
 soak-quick: peers build
 	cd soak && $(GO) test ./... && $(GO) run . -duration 12s $(SOAKFLAGS) ../sock
 
-# Write the manual and the completions anew from the command tree.
+# Regenerates the manual and the completions from the command tree.
 docs:
 	$(GO) test ./man ./completions -update
 
 demo: build
 	@scripts/demo
 
-# Draw the terminal session of the README anew.
+# Redraws the terminal session of the README.
 picture: build
 	@scripts/picture
 
