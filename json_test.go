@@ -59,7 +59,7 @@ var provocations = []provocation{
 		"sets", "read write except", "", `"read":\[\],"write":\["l","r"\],"except":\[\]`,
 	},
 	{
-		"a piece of a stream, from nobody who has a name", stream + "sock send --on l -d hi\n" + json1,
+		"a piece of a stream from an unnamed peer", stream + "sock send --on l -d hi\n" + json1,
 		"message", "data", "data_base64 mark", `"call":"recvmsg","from":null,"len":2,"flags":\[\],"control":\[\],"data":"hi","eof":false`,
 	},
 	{
@@ -148,7 +148,7 @@ subprocess.run(["sock", "recv", "--oob", "--format", "json", "--on", str(s.filen
 			`"IPV6_FLOWINFO","value":\d+\}.*"IPV6_HOPOPTS","value":"hex:.*"IPV6_DSTOPTS","value":"hex:.*"IPV6_ORIGDSTADDR","value":"\[::1\]`,
 	},
 	{
-		"an IPv6 socket that hears IPv4", "ADDR=$(sock socket -6 --udp --bind [::]:0 --hold r)\n" + wantAll +
+		"an IPv6 socket that receives IPv4", "ADDR=$(sock socket -6 --udp --bind [::]:0 --hold r)\n" + wantAll +
 			"sock send --udp -d x 127.0.0.1 ${ADDR##*:}\n" + json1,
 		"message", "", "", `"from":"127\.0\.0\.1:\d+".*"IP_TTL"`,
 	},
@@ -177,7 +177,7 @@ subprocess.run(["sock", "recv", "--oob", "--format", "json", "--on", str(s.filen
 		"message", "", "", `"IP_RECVERR","value":\{"errno":.*"origin":"SO_EE_ORIGIN_ZEROCOPY","range":"0-0"`,
 	},
 	{
-		"what a packet socket tells", "unshare -rn sh -c 'ip link set lo up; sock socket --family AF_PACKET --type dgram --protocol ETH_P_ALL --hold r\n" +
+		"the control data of a packet socket", "unshare -rn sh -c 'ip link set lo up; sock socket --family AF_PACKET --type dgram --protocol ETH_P_ALL --hold r\n" +
 			"sock recv --on r --dontwait --want auxdata,timestampns >/dev/null\nsock send --udp -d x 127.0.0.1:9\n" + json1 + "'",
 		"message", "", "", `"PACKET_AUXDATA","value":\{"status":.*"len":\d+,"snaplen":\d+,"mac":\d+,"net":\d+`,
 	},

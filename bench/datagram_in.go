@@ -63,7 +63,7 @@ func (s *stage) receiving(argv func(port string) []string, counted func(*process
 	}
 	n := (total - before) / lineLen
 	if n == 0 {
-		return nil, errors.New("nothing came out")
+		return nil, errors.New("no output")
 	}
 	return sample{messages: n / took, dropped: max(0, float64(sent)-n), cpu: spent}, nil
 }

@@ -137,7 +137,7 @@ func (s *stage) pour(from, to net.Conn) (seconds float64, err error) {
 	n, err := drain(to.(*net.TCPConn))
 	took := time.Since(began).Seconds()
 	if n != s.lab.sizes.stream && err == nil {
-		err = fmt.Errorf("%d of %d bytes came out", n, s.lab.sizes.stream)
+		err = fmt.Errorf("%d of %d bytes were output", n, s.lab.sizes.stream)
 	}
 	if err != nil {
 		from.Close() // otherwise a blocked sender would wait forever

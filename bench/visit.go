@@ -122,12 +122,12 @@ func echoesLine(fd int) error {
 			continue
 		}
 		if err != nil || n == 0 {
-			return fmt.Errorf("%d bytes of %d came back: %w", got, lineLen, err)
+			return fmt.Errorf("%d bytes of %d were echoed: %w", got, lineLen, err)
 		}
 		got += n
 	}
 	if !bytes.Equal(text, room) {
-		return fmt.Errorf("%q came back", room)
+		return fmt.Errorf("received %q, not the line", room)
 	}
 	return nil
 }

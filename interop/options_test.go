@@ -121,7 +121,7 @@ func newPython(t *testing.T, sock string) *python {
 	return &python{t, sock, pair[0]}
 }
 
-// ask sends a request and returns the answer, with a descriptor if one came along.
+// ask sends a request and returns the answer, with a descriptor if there is one.
 func (p *python) ask(format string, args ...any) (string, int, error) {
 	p.Helper()
 	if err := unix.Send(p.control, fmt.Appendf(nil, format, args...), unix.MSG_NOSIGNAL); err != nil {

@@ -1,12 +1,12 @@
-"""The other end of sock's sendmsg(2) and recvmsg(2), in a network of its own.
+"""The peer of sock's sendmsg(2) and recvmsg(2), in a new network namespace.
 
-peer.py receive KIND OPTIONS N -- sock send ...   says who sent, what came and each item of control data, N times
-peer.py send KIND OPTIONS ITEMS DATA -- sock recv ...   sends each DATA with the ITEMS, and says what sock says
+peer.py receive KIND OPTIONS N -- sock send ...   prints the sender, the data and each item of control data, N times
+peer.py send KIND OPTIONS ITEMS DATA -- sock recv ...   sends each DATA with the ITEMS, and prints the output of sock
 peer.py errors KIND OPTIONS N -- sock send ...   runs sock on its own socket, and reads N entries of its error queue
 peer.py inherit KIND OPTIONS EVENT -- sock recv ...   makes EVENT happen on the socket that sock inherits as 3
 
 OPTIONS are LEVEL:NUMBER=INT or =hex:..., ITEMS LEVEL:TYPE=hex..., each a list with commas; - is an empty one.
-The end is status 77 if this kernel lacks one of the options: so the test knows that sock's cannot do better.
+The exit status is 77 if this kernel lacks one of the options: then the test does not require more of sock.
 """
 import errno, os, select, socket, subprocess, sys
 
@@ -102,7 +102,7 @@ def inherit(kind, options, event, command):
 def link(s): subprocess.run(["ip", "link", "set", "lo", "mtu", "60000"], check=True)
 
 def elsewhere(s):
-    """Something happens in another network, which has a number here since one end of a pair is there."""
+    """Causes an event in another network namespace, which has an id here because one end of a pair is there."""
     other = subprocess.Popen(["unshare", "-n", "sh", "-c", "echo; read x; ip link set lo up; echo; read x"],
                              stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     other.stdout.readline()
@@ -118,14 +118,14 @@ def datagram(s):
     socket.socket(type=socket.SOCK_DGRAM).sendto(b"payload", ("127.0.0.1", 5000))
 
 def overflow(s):
-    """More than fits, then the one that tells how many did not: it counts those lost before it came."""
+    """Sends more datagrams than fit, then one whose control data counts the drops before it."""
     client = socket.socket(type=socket.SOCK_DGRAM)
     for i in range(1000): client.sendto(bytes(1000), s.getsockname())
     for i in range(3): s.recv(1000)
     client.sendto(b"payload", s.getsockname())
 
 def toobig(s):
-    """Told not to cut a message of 4000 bytes for a path of 1500, the kernel refuses it and says why."""
+    """Sends 4000 bytes over a path MTU of 1500 without fragmentation: the kernel refuses it and queues the error."""
     s.connect(("::1", 5001))
     try: s.send(bytes(4000))
     except OSError as e: assert e.errno == errno.EMSGSIZE, e
@@ -136,7 +136,7 @@ def refused(s):
     select.select([s], [], [], 10)
 
 def sent(s, flags=0):
-    """To somebody who reads, as the acknowledgement may be what is waited for."""
+    """Sends to a peer that reads, because the event may be the acknowledgment."""
     there = socket.socket(s.family, s.type)
     there.bind((s.getsockname()[0], 0))
     if s.type == socket.SOCK_STREAM: there.listen()

@@ -1,9 +1,9 @@
-"""Makes sockets, hands them over, and reads and sets their options with Python's own calls, as the other end of
-descriptor 3 asks: make NAME, get SOCKET LEVEL NUMBER ROOM, set SOCKET LEVEL NUMBER HEX."""
+"""Makes sockets, passes them on, and reads and sets their options with Python's own calls, as requested over
+descriptor 3: make NAME, get SOCKET LEVEL NUMBER ROOM, set SOCKET LEVEL NUMBER HEX."""
 import socket
 
 control = socket.socket(fileno=3)
-made = []  # a socket, and what has to stay open for it
+made = []  # a socket, and objects that must stay open for it
 
 fresh = {
     "tcp4": (2, 1, 0), "tcp6": (10, 1, 0), "mptcp4": (2, 1, 262), "mptcp6": (10, 1, 262),
@@ -25,7 +25,7 @@ def bound(name):
     return s
 
 def connected(name):
-    """A client whose server has accepted it, and sent it something."""
+    """A client that the server has accepted and sent data to."""
     server, client = bound(name), socket.socket(*fresh[name])
     if server.type == socket.SOCK_DGRAM:
         client.connect(server.getsockname())
@@ -45,7 +45,7 @@ def listening(name):
 def make(state, name):
     sockets = {"fresh": unconnected, "connected": connected, "listening": listening}[state](name)
     s = sockets[0]
-    if s.family == socket.AF_VSOCK: # whose options Python reads and sets as integers of 64 bits alone
+    if s.family == socket.AF_VSOCK: # Python reads and sets its options only as 64-bit integers
         s = socket.socket(socket.AF_UNIX, s.type, 0, fileno=s.detach())
     made.append((s, *sockets[1:]))
     ask = lambda number: s.getsockopt(socket.SOL_SOCKET, number)
