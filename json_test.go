@@ -277,6 +277,8 @@ subprocess.run(["sock", "getsockopt", "--json", "SO_BINDTODEVICE", "SO_BINDTOIFI
 		"what was moved by a listener", "sock listen --keep --stats --format json --deadline 0.1 127.0.0.1:0", "stats",
 		"", "first_byte_seconds unacknowledged", `^\{"sent":0,"received":0,"seconds":0\.[0-9]+,"sent_rate":0,"received_rate":0\}`,
 	},
+	{"a local address", "sock listen --hold r 127.0.0.1:0; sock getsockname --on r --json", "address", "", "", `"address":"127\.0\.0\.1:\d+","len":16\}`},
+	{"the address of a peer without a name", stream + "sock getpeername --on r --json", "address", "", "", `\{"address":"unix:","len":2\}`},
 	{"held sockets", stream + udp + "sock list --json", "held", "", "", `"name":"l","kind":"AF_UNIX SOCK_STREAM","local":"unix:","peer":"unix:","state":"CONNECTED","recv_queue":0`},
 	{"a held socket without queues", "sock listen --hold r 127.0.0.1:0; sock list --json", "held", "", "", `"peer":"","state":"LISTEN","recv_queue":null,"send_queue":null`},
 }

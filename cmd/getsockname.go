@@ -46,7 +46,7 @@ sock getpeername --on 3 --trace`
 
 func newGetsockname(env *env.Env) *cobra.Command {
 	return nameWord(env, &modes.Getsockname{}, &cobra.Command{
-		Use:     "getsockname --on REF",
+		Use:     "getsockname --on REF [flags]",
 		Short:   "print a socket's local address",
 		Long:    getsocknameLong,
 		Example: getsocknameExample,
@@ -55,7 +55,7 @@ func newGetsockname(env *env.Env) *cobra.Command {
 
 func newGetpeername(env *env.Env) *cobra.Command {
 	return nameWord(env, &modes.Getsockname{Peer: true}, &cobra.Command{
-		Use:     "getpeername --on REF",
+		Use:     "getpeername --on REF [flags]",
 		Short:   "print the address of a socket's peer",
 		Long:    getpeernameLong,
 		Example: getpeernameExample,
@@ -67,6 +67,7 @@ func nameWord(env *env.Env, o *modes.Getsockname, c *cobra.Command) *cobra.Comma
 	on.addFlags(c)
 	o.Size = addr.MaxLen
 	c.Flags().Var(&intValue{&o.Size, math.MinInt32}, "size", "give the address a buffer of `N` bytes, also too few or -1")
+	c.Flags().BoolVar(&o.JSON, "json", false, "print one JSON object")
 	c.GroupID, c.Args = groupLook, needsNoArgument
 	c.RunE = func(*cobra.Command, []string) error {
 		return on.must(env, o.RunOn)

@@ -3,12 +3,14 @@ package modes
 import (
 	"sock/internal/env"
 	"sock/internal/fail"
+	"sock/internal/show"
 )
 
 // Getsockname is getsockname(2), or with Peer getpeername(2), on a socket that exists.
 type Getsockname struct {
 	Peer bool
-	Size int // of the buffer
+	Size int  // of the buffer
+	JSON bool // one object
 }
 
 // RunOn prints the address.
@@ -26,5 +28,13 @@ func (c *Getsockname) RunOn(env *env.Env, fd int, what string) error {
 	} else {
 		env.Tell("%s %s: %d bytes", call, what, length)
 	}
-	return env.Print([]byte(name.Shown() + "\n"))
+	return env.Print(c.format(name.Shown(), length))
+}
+
+// format returns the address and its true length, which text leaves to -v.
+func (c *Getsockname) format(address string, length int) []byte {
+	if c.JSON {
+		return show.Object(show.Members{{Name: "address", Value: address}, {Name: "len", Value: length}})
+	}
+	return []byte(address + "\n")
 }
