@@ -20,11 +20,13 @@ func newVersion(*env.Env) *cobra.Command {
 		Example: "# Which sock is this?\nsock version",
 		GroupID: groupOther,
 		Args:    needsNoArgument,
-		RunE: func(c *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintln(c.OutOrStdout(), "sock", version)
-			return fail.At("write", "standard output", err)
-		},
+		RunE:    printVersion,
 	}
+}
+
+func printVersion(c *cobra.Command, _ []string) error {
+	_, err := fmt.Fprintln(c.OutOrStdout(), "sock", version)
+	return fail.At("write", "standard output", err)
 }
 
 const completionExample = `# bash, for this shell

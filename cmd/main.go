@@ -93,17 +93,18 @@ func unknownWord(root *cobra.Command, name string) bool {
 func New() *cobra.Command { return newRoot(env.New(), "") }
 
 // complain tells people, or a program, what failed, and returns the status that says the same.
-// An end-of-file is only a status.
+// An end-of-file is only a status, and so is with --quiet everything but a wrong command line and a bug.
 func complain(env *env.Env, asJSON bool, err error) int {
 	status := fail.Status(err)
 	switch {
 	case errors.As(err, new(fail.EOF)) && !env.Verbose:
+	case env.Quiet && !errors.As(err, new(*fail.Usage)) && !errors.As(err, new(*fail.Bug)):
 	case asJSON:
 		env.Door.Say(env.Err, string(show.Object(trouble(err, status))))
 	default:
-		env.Warn("%v", err)
+		env.Report("%v", err)
 		if hint := fail.Hint(err); hint != "" {
-			env.Warn("hint: %s", hint)
+			env.Report("hint: %s", hint)
 		}
 	}
 	return status

@@ -47,14 +47,16 @@ func newRoot(env *env.Env, only string) *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          cobra.ArbitraryArgs,
-		RunE:          func(c *cobra.Command, args []string) error { return noWord(c, args) },
+		RunE:          noWord,
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
 	fs := root.PersistentFlags()
 	fs.SortFlags = false
 	fs.BoolVarP(&env.Verbose, "verbose", "v", false, "tell what happens, on standard error")
+	fs.BoolVarP(&env.Quiet, "quiet", "q", false, "print no errors and warnings; the exit status says what failed")
 	trace.add(fs)
 	fs.BoolVar(&timed, "time", false, "tell on standard error how long the word took")
+	root.Flags().BoolP("version", "V", false, "print the version")
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpFunc(func(c *cobra.Command, _ []string) { printHelp(env, c) })
 	addHelpFlags(root)
@@ -158,6 +160,9 @@ func words(only string) []word {
 // printing refuses a command that prints where there is nothing to print to.
 func printing(env *env.Env, prints bool, run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
 	return func(c *cobra.Command, args []string) error {
+		if err := exclusive(c.Flags(), "quiet", "verbose"); err != nil {
+			return err
+		}
 		if prints {
 			if err := env.NeedOut(); err != nil {
 				return err
@@ -178,7 +183,7 @@ func clocked(env *env.Env, timed *bool, run func(*cobra.Command, []string) error
 		start := time.Now()
 		err := run(c, args)
 		if *timed && !errors.As(err, new(*fail.Usage)) {
-			env.Warn("%s took %.3f s", c.Name(), time.Since(start).Seconds())
+			env.Report("%s took %.3f s", c.Name(), time.Since(start).Seconds())
 		}
 		return err
 	}
@@ -186,6 +191,9 @@ func clocked(env *env.Env, timed *bool, run func(*cobra.Command, []string) error
 
 // noWord answers a line without a word that we know.
 func noWord(c *cobra.Command, args []string) error {
+	if version, _ := c.Flags().GetBool("version"); version {
+		return printVersion(c, args)
+	}
 	if len(args) == 0 {
 		return errors.Join(c.Flags().Set(shortFlag, "true"), c.Help())
 	}

@@ -76,7 +76,7 @@ func (p *progress) done(m moved) int64 {
 func (p *progress) draw(m moved) {
 	switch {
 	case p.bar == nil:
-		p.env.Warn("%s", p.line(m))
+		p.env.Report("%s", p.line(m))
 	case !p.yielded:
 		line := p.bar.Line(p.done(m), p.left(p.done(m)))
 		p.env.Door.Say(p.env.Err, "\r"+line+strings.Repeat(" ", max(0, p.shown-len(line))))

@@ -31,7 +31,7 @@ func (m *meter) tell(s *socket.Socket) {
 		return
 	}
 	for _, line := range t.lines() {
-		m.env.Warn("%s", line)
+		m.env.Report("%s", line)
 	}
 }
 

@@ -22,6 +22,7 @@ type Env struct {
 	Out     int // standard output
 	Err     int // standard error
 	Verbose bool
+	Quiet   bool // no messages
 	Names   addr.Names
 	World   sockopt.World // knowledge of this system for option values and control data
 
@@ -47,8 +48,16 @@ func (e *Env) Tell(format string, args ...any) {
 	}
 }
 
-// Warn writes a line to standard error. It escapes control characters, because names and addresses arrive from the network.
+// Warn writes a line to standard error, unless sock is to be quiet.
 func (e *Env) Warn(format string, args ...any) {
+	if !e.Quiet {
+		e.Report(format, args...)
+	}
+}
+
+// Report writes a requested line to standard error. It escapes control characters, because names and addresses arrive from
+// the network.
+func (e *Env) Report(format string, args ...any) {
 	if e.wipe != nil {
 		e.wipe()
 	}
