@@ -26,6 +26,7 @@ func catFlags(fs *pflag.FlagSet, c *modes.Cat) {
 	fs.BoolVar(&c.RecvOnly, "recv-only", false, "do not read standard input")
 	fs.Var(&c.Framing, "framing", framingUsage)
 	fs.Var(&sizeValue{&c.Size, 1}, "size", "read at most `BYTES` of standard input for one message")
+	fs.BoolVarP(&c.CRLF, "crlf", "C", false, "send each newline of standard input as CR and LF; one that has a CR stays as it is")
 	fs.Var(&c.Format, "format", formatUsage)
 	fs.Var(&c.Delimit, "delimit", delimitUsage)
 	fs.BoolVar(&c.OOBMark, "oob-mark", false, "show where the mark of urgent data is, and the urgent byte there; with --format text, hex or json")
@@ -66,7 +67,7 @@ func progressStyles() []string { return []string{"bar", "plain"} }
 // catNames are the flags of catFlags.
 func catNames() []string {
 	return []string{
-		"eof", "peer-eof", "idle", "linger", "deadline", "send-only", "recv-only", "framing", "size", "format",
+		"eof", "peer-eof", "idle", "linger", "deadline", "send-only", "recv-only", "framing", "size", "crlf", "format",
 		"delimit", "oob-mark", "oob-at", "stats", "progress", "rate", "drain",
 	}
 }
@@ -80,7 +81,7 @@ func checkCat(fs *pflag.FlagSet, c *modes.Cat) error {
 		return err
 	}
 	if c.RecvOnly {
-		for _, name := range []string{"eof", "linger", "framing", "oob-at", "drain"} {
+		for _, name := range []string{"eof", "linger", "framing", "crlf", "oob-at", "drain"} {
 			if fs.Changed(name) {
 				return contradiction("--recv-only", "--"+name)
 			}
@@ -92,6 +93,9 @@ func checkCat(fs *pflag.FlagSet, c *modes.Cat) error {
 				return contradiction("--send-only", "--"+name)
 			}
 		}
+	}
+	if err := exclusive(fs, "crlf", "oob-at"); err != nil {
+		return err
 	}
 	c.Framed, c.Wants = fs.Changed("framing"), fs.Changed("want")
 	switch {

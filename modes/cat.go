@@ -29,6 +29,7 @@ type Cat struct {
 	Framing  pump.Framing
 	Framed   bool // Framing was chosen by the user
 	Size     int  // of a message read from standard input
+	CRLF     bool // send a newline as CR and LF
 	Format   show.Format
 	Delimit  show.Delimit // of messages in raw output
 	Wants    bool         // control data is asked for, and shown
@@ -199,6 +200,9 @@ func (c *Cat) sender(env *env.Env, s *socket.Socket, sink pump.Sink) *pump.Lane 
 	}
 	if s.KeepsBoundaries() || c.Framed || c.OOBAt != nil { // the last looks at every byte
 		l.Cut, l.Size = c.framing(env), c.Size
+	}
+	if c.CRLF {
+		l.Cut, l.Convert = c.framing(env), pump.CRLF(!s.KeepsBoundaries())
 	}
 	return l
 }

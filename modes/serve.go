@@ -135,7 +135,7 @@ func (v *server) feed(c *client, source pump.Source) {
 	c.send.From, c.send.Apart, c.send.Unwatched = source, true, true
 	c.send.Ended = func() { v.fed(c) }
 	if c.tap != nil { // it was framed, and held to the rate, on its way there
-		c.send.Cut, c.send.Limit = nil, nil
+		c.send.Cut, c.send.Convert, c.send.Limit = nil, nil, nil
 	}
 	v.loop.Add(c.send)
 	v.loop.Stock(c.send)

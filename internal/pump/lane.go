@@ -25,6 +25,8 @@ type Lane struct {
 	Join bool
 	// Cut splits the bytes into messages; nil for streams.
 	Cut *Framing
+	// Convert, if not nil, changes each message that Cut makes.
+	Convert func([]byte) []byte
 	// Longest, if not nil, says how long a message the sink takes at most; 0 if it does not keep their borders.
 	Longest func() int
 	// Room is how long a sink may have no room, zero for as long as it does. The loop then ends with Full.
@@ -309,9 +311,10 @@ func (l *Lane) frame() error {
 	case !ok && len(held) == len(l.buf):
 		return l.grow()
 	}
-	l.out, l.whole, l.plain = msg, ok, used == len(msg)
+	l.whole, l.plain = ok, used == len(msg)
 	l.start += used
-	return nil
+	l.out, err = l.converted(msg)
+	return l.fault(l.Reading, err)
 }
 
 // send writes once. A message goes out whole or fails.
