@@ -1,0 +1,75 @@
+package cmd
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"sock/internal/fail"
+)
+
+// explained adds a hint to the error of a command line in which the value of a flag that may go without one stands behind a
+// blank: there it is an argument of the command.
+func explained(root *cobra.Command, args []string, err error) error {
+	usage, isUsage := errors.AsType[*fail.Usage](err)
+	name, isName := errors.AsType[*fail.Name](err)
+	if !isUsage && !isName {
+		return err
+	}
+	word, rest, failed := root.Find(args)
+	if failed != nil {
+		return err
+	}
+	hint := blankHint(word, rest)
+	switch {
+	case hint == "":
+		return err
+	case isUsage:
+		return &fail.Usage{Text: usage.Text, Hint: hint}
+	}
+	return &fail.Name{Text: name.Text, Hint: hint, Later: name.Later}
+}
+
+// blankHint returns what to write instead, "" if no flag has its value behind a blank.
+func blankHint(word *cobra.Command, args []string) string {
+	for i := 0; i+1 < len(args) && args[i] != "--"; i++ {
+		name, long := strings.CutPrefix(args[i], "--")
+		switch f := word.Flag(name); {
+		case long && f != nil && valueOptional(f) && meant(f, args[i+1], argumentsOf(word, args[i+2:])):
+			return "write --" + name + "=" + args[i+1]
+		case takesNext(word, args[i]):
+			i++
+		}
+	}
+	return ""
+}
+
+// valueOptional reports whether f takes a value and may go without.
+func valueOptional(f *pflag.Flag) bool { return f.NoOptDefVal != "" && f.Value.Type() != "bool" }
+
+// meant reports whether text was meant as the value of f. What is read as any text, a FILE, may as well be the HOST of
+// the address, if one argument follows that can be its PORT, or the whole address.
+func meant(f *pflag.Flag, text string, rest []string) bool {
+	switch {
+	case text == "" || strings.HasPrefix(text, "-"):
+		return false
+	case f.Value.Type() != "string":
+		return f.Value.Set(text) == nil
+	}
+	return !strings.Contains(text, ":") && (len(rest) != 1 || strings.Contains(rest[0], ":"))
+}
+
+// argumentsOf returns those of args, up to a COMMAND, that are neither flags nor their values.
+func argumentsOf(word *cobra.Command, args []string) (list []string) {
+	for i := 0; i < len(args) && args[i] != "--"; i++ {
+		switch {
+		case !strings.HasPrefix(args[i], "-"):
+			list = append(list, args[i])
+		case takesNext(word, args[i]):
+			i++
+		}
+	}
+	return list
+}
