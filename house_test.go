@@ -24,6 +24,7 @@ var floors = [][]string{
 	{"sock/internal/dial", "sock/internal/handover", "sock/internal/message"},
 	{"sock/internal/serve"},
 	{"sock/modes"},
+	{"sock/cmd/flags"},
 	{"sock/cmd"},
 	{"sock", "sock/man", "sock/completions"},
 }
@@ -32,7 +33,7 @@ var floors = [][]string{
 // checks that.
 var places = map[string][]string{
 	"github.com/spf13/cobra":     {"sock/cmd", "sock/man", "sock/completions"},
-	"github.com/spf13/pflag":     {"sock/cmd", "sock/man", "sock/completions"},
+	"github.com/spf13/pflag":     {"sock/cmd", "sock/cmd/flags", "sock/man", "sock/completions"},
 	"github.com/mattn/go-isatty": {"sock/internal/show"},
 	"golang.org/x/sys/unix": {
 		"sock/internal/fail", "sock/internal/addr", "sock/internal/xlat", "sock/sockopt", "sock/internal/sys",

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"sock/cmd/flags"
 	"sock/internal/env"
 	"sock/internal/show"
 )
@@ -147,48 +148,19 @@ func (p *helpPage) flags(title string, list []*pflag.Flag) {
 	}
 	p.line("\n" + title + ":")
 	for _, f := range list {
-		usage, _ := argument(f)
-		p.flag(f, usage+defaultText(f))
+		p.flag(f, flags.Plain(flags.Text(f)))
 	}
 }
 
 // flag writes a flag and what it does, beside it or, if its name is too long, below.
 func (p *helpPage) flag(f *pflag.Flag, text string) {
 	const column = 28
-	label := "  " + flagTitle(f)
+	label := "  " + flags.FormOf(f).String()
 	if len(label) > column-2 {
 		p.line(label)
 		label = ""
 	}
 	p.line(strings.Join(wrap(fmt.Sprintf("%-*s", column, label), text, column, p.width), "\n"))
-}
-
-// flagTitle is how a flag is written: its letter, its name and its argument.
-func flagTitle(f *pflag.Flag) string {
-	_, arg := argument(f)
-	name := "    --" + f.Name
-	if f.Shorthand != "" {
-		name = "-" + f.Shorthand + ", --" + f.Name
-	}
-	switch {
-	case f.NoOptDefVal != "" && arg != "":
-		name += "[=" + arg + "]"
-	case arg != "":
-		name += " " + arg
-	}
-	return name
-}
-
-// defaultText is a flag's default, where it says something.
-func defaultText(f *pflag.Flag) string {
-	switch f.DefValue {
-	case "", "0", "false", "[]", "-1":
-		return ""
-	}
-	if f.Value.Type() == "WORD" { // the first word of the list is the default
-		return ""
-	}
-	return " (default " + f.DefValue + ")"
 }
 
 func indent(s string) string {

@@ -6,6 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"sock/cmd/flags"
 )
 
 // shortFlag is the name of the flag whose letter is -h. cobra's own help flag has one form for both -h and --help.
@@ -73,7 +75,7 @@ func (p *helpPage) everyday() {
 
 func (p *helpPage) everydayFlag(f *pflag.Flag, text string) {
 	if text == "" {
-		text, _ = argument(f)
+		text = flags.Plain(f.Usage)
 	}
 	p.flag(f, text)
 }

@@ -97,7 +97,7 @@ func listenFlags(fs *pflag.FlagSet, o *modes.Listen) {
 	fs.Var(choiceValue[modes.StdinRule]{&o.Stdin, modes.StdinRules()}, "stdin", "with --keep: send standard input to `WHICH` clients: all, last, each or none (default: each for a regular file, else all)")
 	fs.BoolVar(&o.Lock, "lock", false, "datagrams: connect to the first sender")
 	fs.BoolVar(&o.Unlink, "unlink", false, "replace the path of a UNIX socket on which nobody listens any more")
-	fs.Var(&intValue{&o.Max, 1}, "max", "with --keep and a COMMAND: at most `N` children at once (with --serve connections, by default as many as descriptors allow)")
+	fs.Var(&intValue{&o.Max, 1}, "max", "with --keep and a COMMAND: at most `N` children at once (default: 100); with --serve: at most N connections (default: as many as descriptors allow)")
 	fs.Var(choiceValue[modes.Service]{&o.Serve, modes.Services()}, "serve", "with --keep: be the small `SERVICE` echo, discard, chargen, daytime or qotd to everybody")
 	fs.BoolVar(&o.Pass, "activate", false, "give COMMAND the listening socket as descriptor 3, with LISTEN_FDS as service managers do")
 }
@@ -197,7 +197,7 @@ func checkServe(fs *pflag.FlagSet, o *modes.Listen) error {
 		return contradiction("--serve", "a seqpacket socket")
 	}
 	for _, name := range []string{
-		"hold", "activate", "lock", "eof", "peer-eof", "linger", "send-only", "recv-only", "framing", "size", "format",
+		"hold", "activate", "lock", "eof", "peer-eof", "linger", "send-only", "recv-only", "framing", "size", "crlf", "format",
 		"stats", "progress", "rate", "drain", "stdin",
 	} {
 		if fs.Changed(name) {

@@ -17,7 +17,7 @@ import (
 type onFlag struct{ ref ref.Ref }
 
 func (o *onFlag) addFlags(c *cobra.Command) {
-	c.Flags().Var(&o.ref, "on", "use the socket `REF`: inherited 3 or fd:3, PID:3 of another process, or held NAME (default $SOCK)")
+	c.Flags().Var(&o.ref, "on", "use the socket `REF`: inherited 3 or fd:3, PID:3 of another process, or held NAME (default: $SOCK)")
 	_ = c.RegisterFlagCompletionFunc("on", completeRef)
 }
 

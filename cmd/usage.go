@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"sock/cmd/flags"
 	"sock/internal/fail"
 	"sock/internal/xlat"
 )
@@ -27,8 +28,8 @@ func flagError(c *cobra.Command, err error) error {
 	case errors.As(err, &invalid):
 		return badValue(invalid)
 	case errors.As(err, &missing):
-		_, takes := argument(missing.GetFlag())
-		return fail.Usagef("--%s needs %s", missing.GetFlag().Name, takes)
+		f := flags.FormOf(missing.GetFlag())
+		return fail.Usagef("--%s needs %s", f.Long, f.Arg)
 	}
 	return fail.Usagef("%v", err)
 }
@@ -63,15 +64,6 @@ func unknownFlag(c *cobra.Command, e *pflag.NotExistError) error {
 }
 
 var errSwitch = errors.New("a switch takes no value")
-
-// argument returns a flag's usage text and the name of its argument, "" for a switch.
-func argument(f *pflag.Flag) (usage, name string) {
-	name, usage = pflag.UnquoteUsage(f)
-	if f.NoOptDefVal != "" && f.Name != "trace" {
-		name = ""
-	}
-	return usage, name
-}
 
 // contradiction names both sides of a pair of flags that cannot go together.
 func contradiction(a, b string) error { return contradictionHint(a, b, "") }

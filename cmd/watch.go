@@ -20,7 +20,7 @@ func (f *watchFlags) addFlags(c *cobra.Command, w *modes.Watched) {
 	f.watched = w
 	fs := c.Flags()
 	fs.SortFlags = false
-	fs.Var(&f.refs, "on", "wait for the socket `REF`: inherited 3 or fd:3, PID:3 of another process, or held NAME (default $SOCK); repeatable")
+	fs.Var(&f.refs, "on", "wait for the socket `REF`: inherited 3 or fd:3, PID:3 of another process, or held NAME (default: $SOCK); repeatable")
 	_ = c.RegisterFlagCompletionFunc("on", completeRef)
 	fs.VarP(&w.Wait, "timeout", "w", "give up after `DURATION`; 0 does not wait (default: never)")
 }

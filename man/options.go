@@ -1,12 +1,11 @@
 package man
 
 import (
-	"strings"
-
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"sock/cmd"
+	"sock/cmd/flags"
 )
 
 // options explains every flag: first those of the command by their groups, then those that all commands have.
@@ -22,28 +21,13 @@ func (p *page) options() {
 	p.flags(common(p.cmd))
 }
 
-func (p *page) flags(flags []*pflag.Flag) {
+func (p *page) flags(list []*pflag.Flag) {
 	p.raw(".Bl -tag -width Ds")
-	for _, f := range flags {
+	for _, f := range list {
 		p.put(append(call("It"), spelling(f)...))
-		p.prose(f.Usage)
-		if value := preset(f); value != "" {
-			p.prose("(default " + value + ")")
-		}
+		p.prose(flags.Text(f))
 	}
 	p.raw(".El")
-}
-
-// preset returns the value that f has when it is not given, unless that says nothing or the usage text says it.
-func preset(f *pflag.Flag) string {
-	if strings.Contains(f.Usage, "default") {
-		return ""
-	}
-	switch f.DefValue {
-	case "", "0", "0s", "false", "[]", "<nil>":
-		return ""
-	}
-	return f.DefValue
 }
 
 // own returns the flags that only c has.
@@ -73,29 +57,17 @@ func shown(set *pflag.FlagSet, keep func(*pflag.Flag) bool) []*pflag.Flag {
 
 // spelling returns "-w, --timeout DURATION", or "--trace[=FILE]" where the argument may be left out.
 func spelling(f *pflag.Flag) line {
+	form := flags.FormOf(f)
 	var l line
-	if f.Shorthand != "" && f.ShorthandDeprecated == "" {
-		l = call("Fl").arg(f.Shorthand).call(",")
+	if form.Short != "" {
+		l = call("Fl").arg(form.Short).call(",")
 	}
-	l = l.call("Fl").arg("-" + f.Name)
-	arg := argument(f)
+	l = l.call("Fl").arg("-" + form.Long)
 	switch {
-	case arg == "":
-		return l
-	case f.NoOptDefVal != "":
-		return l.call("Ns", "Oo").arg("=").call("Ns", "Ar").arg(arg).call("Oc")
+	case form.Optional:
+		return l.call("Ns", "Oo").arg("=").call("Ns", "Ar").arg(form.Arg).call("Oc")
+	case form.Arg != "":
+		return l.call("Ar").arg(form.Arg)
 	}
-	return l.call("Ar").arg(arg)
-}
-
-// argument returns the name of f's argument, which its usage text has in backquotes, or "" if f takes none.
-func argument(f *pflag.Flag) string {
-	name, _ := pflag.UnquoteUsage(f)
-	switch {
-	case strings.Count(f.Usage, "`") > 1:
-		return name
-	case f.NoOptDefVal != "":
-		return "" // a switch, a counter
-	}
-	return strings.ToUpper(name)
+	return l
 }
