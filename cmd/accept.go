@@ -1,13 +1,11 @@
 package cmd
 
 import (
-	"cmp"
 	_ "embed"
 
 	"github.com/spf13/cobra"
 
 	"sock/internal/env"
-	"sock/internal/fail"
 	"sock/internal/xlat"
 	"sock/modes"
 )
@@ -56,9 +54,6 @@ func newAccept(env *env.Env) *cobra.Command {
 	end.addFlagsFlag(fs)
 	catFlags(fs, &o.Cat)
 	c.RunE = func(_ *cobra.Command, args []string) error {
-		if err := cmp.Or(exclusive(fs, "flags", "nonblock"), exclusive(fs, "flags", "no-cloexec")); err != nil {
-			return err
-		}
 		args, err := end.apply(c, args)
 		if err != nil {
 			return err
@@ -66,14 +61,9 @@ func newAccept(env *env.Env) *cobra.Command {
 		if err := needsNoArgument(c, args); err != nil {
 			return err
 		}
-		if o.Keep && len(o.Command) == 0 {
-			return &fail.Usage{Text: "--keep needs a COMMAND to run for each connection", Hint: "sock listen --keep hears all in one process"}
-		}
-		if fs.Changed("max") && !o.Keep {
-			return without("--max", "--keep")
-		}
 		o.HasFlags = fs.Changed("flags")
-		if err := checkCat(fs, &o.Cat); err != nil {
+		catGiven(fs, &o.Cat)
+		if err := o.Check(); err != nil {
 			return err
 		}
 		return on.must(env, o.RunOn)

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 )
 
 // calledAs returns the system call by whose name a command was typed, "" if it was typed by its own.
@@ -13,16 +12,6 @@ func calledAs(c *cobra.Command) string {
 		return name
 	}
 	return ""
-}
-
-// cannotCarry refuses flags for which the system call has no argument.
-func cannotCarry(fs *pflag.FlagSet, call string, names []string) error {
-	for _, name := range names {
-		if fs.Changed(name) {
-			return contradictionHint(call, "--"+name, call+"(2) has no argument for it")
-		}
-	}
-	return nil
 }
 
 // completeAlias offers the aliases, which cobra leaves out.

@@ -32,9 +32,6 @@ func (a *anySocket) run(env *env.Env, w looker, kind *addr.Kind) error {
 		return err
 	}
 	if given {
-		if err := notWithOn(a.open.fs, kindNames()...); err != nil {
-			return err
-		}
 		return a.on.on(env, w.RunOn)
 	}
 	if *kind, err = a.open.fresh(); err != nil {

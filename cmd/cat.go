@@ -5,8 +5,6 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"sock/internal/fail"
-	"sock/internal/show"
 	"sock/modes"
 	"sock/sockopt"
 )
@@ -49,7 +47,12 @@ type styleValue[T ~int] struct {
 	words []string
 }
 
-func (s styleValue[T]) String() string { return "" }
+func (s styleValue[T]) String() string {
+	if s.v == nil || *s.v == 0 {
+		return ""
+	}
+	return s.words[*s.v-1]
+}
 
 func (s styleValue[T]) Set(text string) error {
 	if err := choiceValue[T](s).Set(text); err != nil {
@@ -64,51 +67,12 @@ func (s styleValue[T]) Type() string { return "STYLE" }
 func statsStyles() []string    { return []string{"text", "json"} }
 func progressStyles() []string { return []string{"bar", "plain"} }
 
-// catNames are the flags of catFlags.
-func catNames() []string {
-	return []string{
-		"eof", "peer-eof", "idle", "linger", "deadline", "send-only", "recv-only", "framing", "size", "crlf", "format",
-		"delimit", "oob-mark", "oob-at", "stats", "progress", "rate", "drain",
-	}
-}
-
 func eofRules() []string  { return []string{"shutdown", "keep", "quit"} }
 func peerRules() []string { return []string{"auto", "wait", "quit"} }
 
-// checkCat refuses flags of catFlags that contradict each other.
-func checkCat(fs *pflag.FlagSet, c *modes.Cat) error {
-	if err := exclusive(fs, "send-only", "recv-only"); err != nil {
-		return err
-	}
-	if c.RecvOnly {
-		for _, name := range []string{"eof", "linger", "framing", "crlf", "oob-at", "drain"} {
-			if fs.Changed(name) {
-				return contradiction("--recv-only", "--"+name)
-			}
-		}
-	}
-	if c.SendOnly {
-		for _, name := range []string{"format", "delimit", "oob-mark"} {
-			if fs.Changed(name) {
-				return contradiction("--send-only", "--"+name)
-			}
-		}
-	}
-	if err := exclusive(fs, "crlf", "oob-at"); err != nil {
-		return err
-	}
+// catGiven notes which flags of catFlags were given.
+func catGiven(fs *pflag.FlagSet, c *modes.Cat) {
 	c.Framed, c.Wants = fs.Changed("framing"), fs.Changed("want")
-	switch {
-	case c.Progress == modes.ProgressBar && traceOnStderr(fs):
-		return contradictionHint("--progress", "--trace on standard error", "--progress=plain writes whole lines, --trace=FILE elsewhere")
-	case fs.Changed("delimit") && c.Format != show.Raw:
-		return contradictionHint("--delimit", "--format", "it is about raw output")
-	case c.Wants && c.Format == show.Raw:
-		return &fail.Usage{Text: "--want needs a format that can show what comes", Hint: "add --format text, hex or json"}
-	case c.OOBMark && c.Format == show.Raw:
-		return &fail.Usage{Text: "--oob-mark needs a format that can show the mark", Hint: "add --format text, hex or json"}
-	}
-	return nil
 }
 
 // offsetValue is a flag for a place in a stream of bytes.

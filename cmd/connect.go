@@ -2,10 +2,8 @@ package cmd
 
 import (
 	_ "embed"
-	"slices"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"sock/internal/addr"
 	"sock/internal/env"
@@ -56,14 +54,12 @@ func newConnect(env *env.Env) *cobra.Command {
 		if on.ref.Given() {
 			return connectOn(env, &on, &open, &o, args)
 		}
-		if err := checkConnect(fs, &o); err != nil {
-			return err
-		}
+		catGiven(fs, &o.Cat)
 		e, err := open.apply(env, &o.Spec, args)
 		if err != nil {
 			return err
 		}
-		if err := o.Suits(o.Kind); err != nil {
+		if err := o.Check(); err != nil {
 			return err
 		}
 		return o.Run(env, e)
@@ -73,25 +69,8 @@ func newConnect(env *env.Env) *cobra.Command {
 	return c
 }
 
-func checkConnect(fs *pflag.FlagSet, o *modes.Connect) error {
-	switch {
-	case o.Probe && o.Hold != "":
-		return contradiction("--check", "--hold")
-	case o.Probe && len(o.Command) > 0:
-		return contradiction("--check", "a COMMAND")
-	}
-	return checkCat(fs, &o.Cat)
-}
-
 // connectOn makes the one call. The address unspec is that of no family.
 func connectOn(world *env.Env, on *onFlag, open *openFlags, o *modes.Connect, args []string) error {
-	others := slices.Concat([]string{"udp", "type", "protocol"}, madeNames(), []string{"timeout", "check", "hold", "as", "want"}, catNames())
-	if err := notWithOn(open.fs, others...); err != nil {
-		return err
-	}
-	if len(o.Command) > 0 {
-		return contradiction("--on", "a COMMAND")
-	}
 	return on.on(world, func(env *env.Env, fd int, _ string) error {
 		e, err := addr.Unspec(), error(nil)
 		if len(args) != 1 || args[0] != "unspec" {

@@ -88,11 +88,6 @@ func (h hexValue) Set(s string) error {
 	return nil
 }
 
-// controlNames are the flags of controlFlags.
-func controlNames() []string {
-	return []string{"cmsg", "fds", "ttl", "tos", "hoplimit", "tclass", "pktinfo", "creds", "gso", "mark", "txtime", "control"}
-}
-
 // fdsValue is a list of references, whose descriptors are passed.
 type fdsValue struct{ send *message.Sending }
 

@@ -41,36 +41,16 @@ func addCloexec(fs *pflag.FlagSet, without *bool) {
 	fs.BoolVar(without, "no-cloexec", false, "call without SOCK_CLOEXEC; what COMMAND gets has no FD_CLOEXEC either way")
 }
 
-// apply takes COMMAND off the arguments and checks what cannot go together.
-func (f *endFlags) apply(c *cobra.Command, args []string) ([]string, error) {
-	fs := c.Flags()
-	args, command, err := cutCommand(c, args)
-	if err != nil {
+// apply takes COMMAND off the arguments.
+func (f *endFlags) apply(c *cobra.Command, args []string) (rest []string, err error) {
+	if rest, f.end.Command, err = cutCommand(c, args); err != nil {
 		return nil, err
 	}
-	f.end.Command = command
-	held, runs := fs.Changed("hold"), len(command) > 0
-	switch {
-	case held && f.end.Hold == "":
+	if c.Flags().Changed("hold") && f.end.Hold == "" {
 		return nil, fail.Usagef("--hold needs a NAME")
-	case f.end.FDFlags && held:
-		return nil, contradiction("--fdflags", "--hold")
-	case f.end.FDFlags && runs:
-		return nil, contradiction("--fdflags", "a COMMAND")
-	case held && runs:
-		return nil, contradiction("--hold", "a COMMAND")
-	case fs.Changed("hold-for") && !held:
-		return nil, without("--hold-for", "--hold")
-	case fs.Changed("as") && !runs:
-		return nil, without("--as", "a COMMAND")
-	}
-	for _, name := range catNames() {
-		if (held || runs || f.end.FDFlags) && fs.Changed(name) {
-			return nil, &fail.Usage{Text: "--" + name + " is about standard input and output", Hint: "with --hold, --fdflags or a COMMAND sock moves no bytes"}
-		}
 	}
 	f.end.As, err = parseAs(f.as)
-	return args, err
+	return rest, err
 }
 
 // cutCommand splits the arguments at --, behind which COMMAND stands, if there is one. A COMMAND that cannot be run is an
@@ -100,12 +80,4 @@ func parseAs(text string) (int, error) {
 		return 0, fail.Usagef("--as %s: want stdio or the number of a descriptor", quote(text))
 	}
 	return n, nil
-}
-
-// needed refuses words that would only make a socket and lose it.
-func (f *endFlags) needed(word string) error {
-	if f.end.Hold == "" && len(f.end.Command) == 0 && !f.end.FDFlags {
-		return &fail.Usage{Text: word + " makes a socket for somebody", Hint: "--hold NAME keeps it, -- COMMAND runs a program with it"}
-	}
-	return nil
 }

@@ -49,9 +49,6 @@ func newGetsockopt(env *env.Env) *cobra.Command {
 	fs.BoolVar(&o.JSON, "json", false, "print one JSON object")
 	socket.addFlags(c)
 	c.RunE = func(_ *cobra.Command, names []string) error {
-		if err := exclusive(fs, "value", "json"); err != nil {
-			return err
-		}
 		for _, name := range names {
 			q, err := sockopt.ParseQuery(name, sys.World())
 			if err != nil {

@@ -142,7 +142,8 @@ func newCat(env *env.Env) *cobra.Command {
 	on.addFlags(c)
 	catFlags(c.Flags(), &o.Cat)
 	c.RunE = func(*cobra.Command, []string) error {
-		if err := checkCat(c.Flags(), &o.Cat); err != nil {
+		catGiven(c.Flags(), &o.Cat)
+		if err := o.Check(); err != nil {
 			return err
 		}
 		return on.must(env, o.RunOn)

@@ -50,9 +50,6 @@ func newIoctl(env *env.Env) *cobra.Command {
 	fs.BoolVar(&o.JSON, "json", false, "print one JSON object")
 	socket.addFlags(c)
 	c.RunE = func(_ *cobra.Command, args []string) (err error) {
-		if err := exclusive(fs, "value", "json"); err != nil {
-			return err
-		}
 		if o.Calls, err = parseIoctls(args, o.JSON); err != nil {
 			return err
 		}

@@ -40,6 +40,9 @@ func run(env *env.Env, args []string) (status int) {
 	}()
 	root := newRoot(env, first(args))
 	root.SetArgs(operands(root, args))
+	if strings.HasPrefix(first(args), cobra.ShellCompRequestCmd) {
+		teach(root)
+	}
 	page := &page{env: env}
 	root.SetOut(page)
 	if name := first(args); unknownWord(root, name) {

@@ -76,19 +76,3 @@ func (o *onFlag) must(env *env.Env, f runOn) error {
 func noSocket() error {
 	return &fail.Usage{Text: "no socket given", Hint: "an ADDRESS makes one, --on REF or $SOCK names one that exists"}
 }
-
-// notWithOn refuses flags that only a new socket can have.
-func notWithOn(fs *pflag.FlagSet, names ...string) error {
-	for _, name := range names {
-		if fs.Changed(name) {
-			return contradiction("--on", "--"+name)
-		}
-	}
-	return nil
-}
-
-// openNames are the flags of openFlags that make a socket, and of dialFlags that connect it.
-func openNames() []string { return append(kindNames(), madeNames()...) }
-
-// madeNames are those of them that do not say what kind of socket it is.
-func madeNames() []string { return []string{"bind", "opt", "join", "broadcast", "nonblock", "retry"} }

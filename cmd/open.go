@@ -49,11 +49,6 @@ func (o *openFlags) addKindFlags(c *cobra.Command) {
 	fs.StringVar(&o.protocol, "protocol", "", "protocol of the family by `NAME` or number: IPPROTO_MPTCP, NETLINK_ROUTE, ETH_P_IP, udp, 6")
 }
 
-// kindNames are the flags of addKindFlags.
-func kindNames() []string {
-	return []string{"ipv4", "ipv6", "udp", "unix", "family", "type", "protocol"}
-}
-
 func (o *openFlags) addFlags(c *cobra.Command, open *socket.Spec) {
 	o.addSocketFlags(c, open)
 	o.addBytesFlag()
@@ -92,12 +87,10 @@ func (o *openFlags) addBytesFlag() {
 // words are the words of the address: those that were typed, or the one that stands for --sockaddr.
 func (o *openFlags) words(args []string) ([]string, error) {
 	switch {
-	case !o.fs.Changed("sockaddr") && len(args) == 0 && o.fs.Changed("addrlen") && !o.fs.Changed("bind"):
-		return nil, without("--addrlen", "an ADDRESS")
 	case !o.fs.Changed("sockaddr"):
 		return args, nil
 	case len(args) > 0:
-		return nil, contradiction("--sockaddr", "the address "+quote(strings.Join(args, " ")))
+		return nil, fail.NotWith("--sockaddr", "the address "+quote(strings.Join(args, " ")), "")
 	}
 	return []string{"sockaddr:" + strings.Join(strings.Fields(o.sockaddr), "")}, nil
 }
@@ -269,7 +262,7 @@ func (o *openFlags) flagFamily() (family int, err error) {
 		switch {
 		case !f.given:
 		case first != "" && family != f.value:
-			return 0, contradiction(first, f.name)
+			return 0, fail.NotWith(first, f.name, "")
 		default:
 			first, family = f.name, f.value
 		}
@@ -282,7 +275,7 @@ func (o *openFlags) flagType() (int, error) {
 	case !o.udp:
 		return o.typ, nil
 	case o.given("type") != "" && o.typ != unix.SOCK_DGRAM:
-		return 0, contradiction("--udp", "--type")
+		return 0, fail.NotWith("--udp", "--type", "")
 	}
 	return unix.SOCK_DGRAM, nil
 }
@@ -303,13 +296,13 @@ func (o *openFlags) merge(k addr.Kind, e addr.Endpoint) (addr.Kind, error) {
 			continue
 		}
 		if k.Asks(part.part) && *part.value != part.scheme {
-			return k, contradiction(part.flag, "the address "+quote(e.Text))
+			return k, fail.NotWith(part.flag, "the address "+quote(e.Text), "")
 		}
 		*part.value = part.scheme
 	}
 	inet := k.Family == unix.AF_UNSPEC || k.Family == unix.AF_INET || k.Family == unix.AF_INET6
 	if e.Host+e.Port != "" && !inet {
-		return k, contradiction(o.given("unix", "family"), "the internet address "+quote(e.Text))
+		return k, fail.NotWith(o.given("unix", "family"), "the internet address "+quote(e.Text), "")
 	}
 	return k, nil
 }

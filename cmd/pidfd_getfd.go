@@ -49,9 +49,6 @@ func newPidfdGetfd(env *env.Env) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		if err := end.needed("pidfd_getfd"); err != nil {
-			return err
-		}
 		if err := parseTarget(args, fs.Changed("pidfd"), &o); err != nil {
 			return err
 		}

@@ -54,9 +54,6 @@ func newPidfdOpen(env *env.Env) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		if err := end.needed("pidfd_open"); err != nil {
-			return err
-		}
 		if len(args) != 1 {
 			return fail.Usagef("say which process: PID")
 		}

@@ -59,9 +59,7 @@ func newRecv(env *env.Env) *cobra.Command {
 	c.Flags().SortFlags = false
 	f.addFlags(c)
 	c.RunE = func(_ *cobra.Command, args []string) error {
-		if err := f.spelled(c); err != nil {
-			return err
-		}
+		f.Syscall = calledAs(c)
 		return f.run(env, c, args)
 	}
 	completeOpen(c)
@@ -95,26 +93,6 @@ func (f *recvFlags) addFlags(c *cobra.Command) {
 	dialFlags(fs, &f.Limits, "give up if there is no connection within `DURATION`, or not everything to receive; 0 does not wait")
 }
 
-// spelled chooses the system call by the name that was typed, and refuses what it cannot carry.
-func (f *recvFlags) spelled(c *cobra.Command) error {
-	f.Syscall = calledAs(c)
-	names := []string{"iov", "want", "control-size", "hold", "no-cloexec", "fdflags"}
-	switch f.Syscall {
-	case "read":
-		names = append(names, "flags", "match", "from-column")
-		for _, m := range recvMsgFlags() {
-			names = append(names, m.name)
-		}
-	case "recvfrom":
-	default:
-		return nil
-	}
-	if c.ArgsLenAtDash() >= 0 {
-		return contradictionHint(f.Syscall, "a COMMAND", "only recvmsg(2) receives descriptors")
-	}
-	return cannotCarry(c.Flags(), f.Syscall, names)
-}
-
 func (f *recvFlags) run(env *env.Env, c *cobra.Command, args []string) error {
 	fs := c.Flags()
 	args, err := f.rights(c, args)
@@ -131,12 +109,7 @@ func (f *recvFlags) run(env *env.Env, c *cobra.Command, args []string) error {
 	switch {
 	case err != nil:
 		return err
-	case given && len(args) > 0:
-		return contradiction("--on", "an ADDRESS")
 	case given:
-		if err := notWithOn(fs, openNames()...); err != nil {
-			return err
-		}
 		return f.on.on(env, f.RunOn)
 	case len(args) == 0 && fs.Changed("bind"):
 		return recvBound(env, &f.open, &f.Recv)
@@ -154,12 +127,6 @@ func (f *recvFlags) run(env *env.Env, c *cobra.Command, args []string) error {
 
 // calls reads what says how many calls to make, and how the messages are kept apart.
 func (f *recvFlags) calls(fs *pflag.FlagSet) (err error) {
-	if err := exclusive(fs, "count", "all", "match"); err != nil {
-		return err
-	}
-	if err := exclusive(fs, "size", "iov"); err != nil {
-		return err
-	}
 	if f.IOV != nil {
 		f.Size = (*sizesValue)(&f.IOV).sum()
 	}
@@ -167,29 +134,11 @@ func (f *recvFlags) calls(fs *pflag.FlagSet) (err error) {
 		if f.Match, err = parseMatch(f.match); err != nil {
 			return err
 		}
-		for _, m := range recvMsgFlags() {
-			if f.Flags&m.bit&^(unix.MSG_DONTWAIT|unix.MSG_ERRQUEUE) != 0 {
-				return contradictionHint("--match", "--"+m.name, "it looks with MSG_PEEK, and then takes")
-			}
-		}
 	}
 	if f.Column && !fs.Changed("delimit") {
 		f.Delimit = show.DelimitLine
 	}
-	for _, name := range []string{"escapes", "raw-column"} {
-		if fs.Changed(name) && !f.Column {
-			return without("--"+name, "--from-column")
-		}
-	}
-	if err := exclusive(fs, "escapes", "raw-column"); err != nil {
-		return err
-	}
-	for _, name := range []string{"delimit", "from-column"} {
-		if fs.Changed(name) && f.Format != show.Raw {
-			return contradiction("--"+name, "--format")
-		}
-	}
-	return nil
+	return f.Check()
 }
 
 // parseMatch compiles the value of --match.
@@ -201,35 +150,13 @@ func parseMatch(text string) (*regexp.Regexp, error) {
 	return match, nil
 }
 
-// rights takes COMMAND off the arguments and checks what cannot go with received descriptors.
-func (f *recvFlags) rights(c *cobra.Command, args []string) ([]string, error) {
-	fs := c.Flags()
-	var err error
+// rights takes COMMAND, which gets received descriptors, off the arguments.
+func (f *recvFlags) rights(c *cobra.Command, args []string) (rest []string, err error) {
 	if f.As, err = parseAs(f.as); err != nil {
 		return nil, err
 	}
-	if args, f.Command, err = cutCommand(c, args); err != nil {
-		return nil, err
-	}
-	held, runs := fs.Changed("hold"), len(f.Command) > 0
-	switch {
-	case fs.Changed("hold-for") && !held:
-		return nil, without("--hold-for", "--hold")
-	case fs.Changed("as") && !runs:
-		return nil, without("--as", "a COMMAND")
-	case held && runs:
-		return nil, contradiction("--hold", "a COMMAND")
-	case f.FDFlags && held:
-		return nil, contradiction("--fdflags", "--hold")
-	case f.FDFlags && runs:
-		return nil, contradiction("--fdflags", "a COMMAND")
-	}
-	for _, name := range []string{"count", "all", "match"} {
-		if (held || runs) && fs.Changed(name) {
-			return nil, fail.Usagef("--%s is about several messages, and --hold and COMMAND are about one", name)
-		}
-	}
-	return args, nil
+	rest, f.Command, err = cutCommand(c, args)
+	return rest, err
 }
 
 // namesValue is a list of names of held sockets.

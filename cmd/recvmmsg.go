@@ -78,9 +78,6 @@ func newRecvmmsg(world *env.Env) *cobra.Command {
 	fs.Var(timespecValue{&o.Limit}, "timespec", "the same as it stands in the structure, `SEC,NSEC`")
 	msgFlags(c, &o.Flags, recvMsgFlags())
 	c.RunE = func(*cobra.Command, []string) error {
-		if err := exclusive(fs, "timeout", "timespec"); err != nil {
-			return err
-		}
 		if timeout.Limited() {
 			ts := unix.NsecToTimespec(int64(timeout.Most()))
 			o.Limit = &ts

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sock/cmd/flags"
 	"sock/internal/env"
 	"sock/internal/fail"
 )
@@ -80,6 +81,9 @@ func newRoot(env *env.Env, only string) *cobra.Command {
 		if c.RunE != nil && !word.quiet {
 			c.RunE = trace.traced(env, clocked(env, &timed, printing(env, word.prints, c.RunE)))
 		}
+		if c.RunE != nil {
+			c.RunE = obeying(word.rules, c.RunE)
+		}
 		if c.ValidArgsFunction == nil && len(c.ValidArgs) == 0 && !strings.Contains(c.Use, "COMMAND") {
 			c.ValidArgsFunction = cobra.NoFileCompletions
 		}
@@ -102,8 +106,9 @@ type word struct {
 	aliases []string // system calls that the command also makes under their own names
 	calls   []string // system calls that the command makes, and whose names are none of it
 	make    func(*env.Env) *cobra.Command
-	prints  bool // always, to standard output
-	quiet   bool // it makes no call that could be traced
+	rules   func() []flags.Rule // which of its flags go with which
+	prints  bool                // always, to standard output
+	quiet   bool                // it makes no call that could be traced
 }
 
 // named reports whether name is the command's name or one of its aliases.
@@ -113,31 +118,31 @@ func (w word) named(name string) bool { return w.name == name || slices.Contains
 // and making them all is a tenth of what sock does in its life.
 func words(only string) []word {
 	all := []word{
-		{name: "socket", make: newSocket},
-		{name: "socketpair", make: newSocketpair},
-		{name: "bind", make: newBind},
-		{name: "listen", make: newListen},
-		{name: "accept", aliases: []string{"accept4"}, make: newAccept},
-		{name: "connect", make: newConnect},
-		{name: "send", aliases: []string{"sendto", "sendmsg", "write"}, make: newSend},
-		{name: "recv", aliases: []string{"recvfrom", "recvmsg", "read"}, make: newRecv, prints: true},
-		{name: "sendmmsg", make: newSendmmsg},
-		{name: "recvmmsg", make: newRecvmmsg, prints: true},
-		{name: "cat", make: newCat},
+		{name: "socket", make: newSocket, rules: socketRules},
+		{name: "socketpair", make: newSocketpair, rules: socketpairRules},
+		{name: "bind", make: newBind, rules: addressRules},
+		{name: "listen", make: newListen, rules: listenRules},
+		{name: "accept", aliases: []string{"accept4"}, make: newAccept, rules: acceptRules},
+		{name: "connect", make: newConnect, rules: connectRules},
+		{name: "send", aliases: []string{"sendto", "sendmsg", "write"}, make: newSend, rules: sendRules},
+		{name: "recv", aliases: []string{"recvfrom", "recvmsg", "read"}, make: newRecv, rules: recvRules, prints: true},
+		{name: "sendmmsg", make: newSendmmsg, rules: sendmmsgRules},
+		{name: "recvmmsg", make: newRecvmmsg, rules: watchRules, prints: true},
+		{name: "cat", make: newCat, rules: catRules},
 		{name: "sendfile", make: newSendfile},
-		{name: "splice", calls: []string{"tee"}, make: newSplice},
+		{name: "splice", calls: []string{"tee"}, make: newSplice, rules: spliceRules},
 		{name: "shutdown", make: newShutdown},
-		{name: "poll", calls: []string{"ppoll"}, make: newPoll, prints: true},
-		{name: "select", calls: []string{"pselect", "pselect6"}, make: newSelect, prints: true},
-		{name: "epoll", calls: []string{"epoll_create", "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait"}, make: newEpoll, prints: true},
+		{name: "poll", calls: []string{"ppoll"}, make: newPoll, rules: watchRules, prints: true},
+		{name: "select", calls: []string{"pselect", "pselect6"}, make: newSelect, rules: watchRules, prints: true},
+		{name: "epoll", calls: []string{"epoll_create", "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait"}, make: newEpoll, rules: watchRules, prints: true},
 		{name: "getsockname", make: newGetsockname, prints: true},
 		{name: "getpeername", make: newGetpeername, prints: true},
-		{name: "getsockopt", make: newGetsockopt, prints: true},
-		{name: "setsockopt", make: newSetsockopt},
-		{name: "ioctl", make: newIoctl},
-		{name: "info", make: newInfo, prints: true},
-		{name: "pidfd_open", make: newPidfdOpen},
-		{name: "pidfd_getfd", make: newPidfdGetfd},
+		{name: "getsockopt", make: newGetsockopt, rules: readRules, prints: true},
+		{name: "setsockopt", make: newSetsockopt, rules: lookRules},
+		{name: "ioctl", make: newIoctl, rules: readRules},
+		{name: "info", make: newInfo, rules: lookRules, prints: true},
+		{name: "pidfd_open", make: newPidfdOpen, rules: pidfdOpenRules},
+		{name: "pidfd_getfd", make: newPidfdGetfd, rules: pidfdGetfdRules},
 		{name: "hold", make: newHold},
 		{name: "list", make: newList, prints: true},
 		{name: "close", make: newClose},
@@ -160,9 +165,6 @@ func words(only string) []word {
 // printing refuses a command that prints where there is nothing to print to.
 func printing(env *env.Env, prints bool, run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
 	return func(c *cobra.Command, args []string) error {
-		if err := exclusive(c.Flags(), "quiet", "verbose"); err != nil {
-			return err
-		}
 		if prints {
 			if err := env.NeedOut(); err != nil {
 				return err

@@ -11,7 +11,6 @@ import (
 	"sock/internal/fail"
 	"sock/internal/message"
 	"sock/internal/pump"
-	"sock/internal/show"
 	"sock/internal/xlat"
 	"sock/modes"
 )
@@ -98,22 +97,11 @@ func (f *sendFlags) addFlags(c *cobra.Command) {
 	dialFlags(fs, &f.Limits, "give up if there is no connection, no room to send, or not every answer within `DURATION`; 0 does not wait")
 }
 
-// spelled chooses the system call by the name that was typed, and refuses what it cannot carry.
+// spelled chooses the system call by the name that was typed.
 func (f *sendFlags) spelled(c *cobra.Command, args []string) error {
-	fs := c.Flags()
 	f.Syscall = calledAs(c)
-	switch f.Syscall {
-	case "write":
-		names := append(controlNames(), "iov", "flags", "to-column")
-		for _, m := range sendMsgFlags() {
-			names = append(names, m.name)
-		}
-		if (len(args) > 0 || fs.Changed("to")) && f.on.ref.Given() {
-			return contradictionHint("write", "an ADDRESS", "write(2) sends to the connected peer; sendto takes an address")
-		}
-		return cannotCarry(fs, "write", names)
-	case "sendto":
-		return cannotCarry(fs, "sendto", append(controlNames(), "iov"))
+	if f.Syscall == "write" && (len(args) > 0 || c.Flags().Changed("to")) && f.on.ref.Given() {
+		return fail.NotWith(address, "write(2) and --on", "write(2) sends to the connected peer; sendto takes an address")
 	}
 	return nil
 }
@@ -128,9 +116,6 @@ func (f *sendFlags) run(env *env.Env, fs *pflag.FlagSet, args []string) error {
 	}
 	defer done()
 	if fs.Changed("to") {
-		if len(args) > 0 {
-			return contradiction("--to", "an ADDRESS")
-		}
 		args = []string{f.to}
 	}
 	args, err = f.open.words(args)
@@ -141,8 +126,6 @@ func (f *sendFlags) run(env *env.Env, fs *pflag.FlagSet, args []string) error {
 	switch {
 	case err != nil:
 		return err
-	case f.Column && len(args) > 0:
-		return contradiction("--to-column", "an ADDRESS")
 	case given && f.Column:
 		return f.on.on(env, f.RunColumnsOn)
 	case f.Column:
@@ -175,34 +158,9 @@ func sendMsgFlags() []msgFlag {
 
 // apply turns --data and --hex into bytes, and completes what is done after they are sent.
 func (f *sendFlags) apply(fs *pflag.FlagSet) error {
-	if err := exclusive(fs, "data", "hex", "framing", "to-column"); err != nil {
-		return err
-	}
-	for _, name := range []string{"framing", "to-column", "reply"} {
-		if f.Once && fs.Changed(name) {
-			return contradiction("--once", "--"+name)
-		}
-	}
-	for _, name := range controlNames() {
-		if f.Raw != nil && name != "control" && fs.Changed(name) {
-			return contradictionHint("--control", "--"+name, "--control is the whole buffer")
-		}
-	}
 	f.Framed = fs.Changed("framing")
-	if fs.Changed("size") && !f.Framed && !f.Column {
-		return without("--size", "--framing")
-	}
 	if f.Column {
 		f.Framing, f.Framed = pump.FramingLine(), true
-	}
-	switch {
-	case f.escapes && !fs.Changed("data") && !f.Column:
-		return without("--escapes", "--data")
-	case f.RawColumn && !f.Column:
-		return without("--raw-column", "--to-column")
-	}
-	if err := exclusive(fs, "escapes", "raw-column"); err != nil {
-		return err
 	}
 	if err := f.bytes(fs); err != nil {
 		return err
@@ -212,26 +170,15 @@ func (f *sendFlags) apply(fs *pflag.FlagSet) error {
 
 // answers completes what is received after the bytes are sent.
 func (f *sendFlags) answers(fs *pflag.FlagSet) (err error) {
-	switch {
-	case fs.Changed("reply") && f.Column:
-		return contradiction("--reply", "--to-column")
-	case fs.Changed("reply"):
+	if fs.Changed("reply") {
 		f.Reply = &f.reply
 	}
-	for _, name := range []string{"format", "delimit", "match"} {
-		if fs.Changed(name) && f.Reply == nil {
-			return without("--"+name, "--reply")
+	if fs.Changed("match") {
+		if f.reply.Match, err = parseMatch(f.match); err != nil {
+			return err
 		}
 	}
-	switch {
-	case fs.Changed("delimit") && f.reply.Format != show.Raw:
-		return contradictionHint("--delimit", "--format", "it is about raw output")
-	case fs.Changed("match") && f.reply.Count > 1:
-		return contradiction("--match", "--reply=N")
-	case fs.Changed("match"):
-		f.reply.Match, err = parseMatch(f.match)
-	}
-	return err
+	return f.Check()
 }
 
 // bytes are those of the command line, if it has any.
@@ -260,15 +207,8 @@ func (f *sendFlags) columns(env *env.Env) error {
 }
 
 func (f *sendFlags) runOn(world *env.Env, fs *pflag.FlagSet, args []string) error {
-	names := openNames()
-	if len(args) > 0 { // the address needs to know what it is
-		names = madeNames()
-	}
-	if f.Syscall == "write" && f.Reply == nil { // it has no MSG_DONTWAIT
-		names = append(names, "timeout")
-	}
-	if err := notWithOn(fs, names...); err != nil {
-		return err
+	if f.Syscall == "write" && f.Reply == nil && fs.Changed("timeout") { // it has no MSG_DONTWAIT
+		return fail.NotWith("--timeout", "write(2) and --on", "")
 	}
 	if len(args) == 0 {
 		return f.on.on(world, func(env *env.Env, fd int, what string) error { return f.RunOn(env, fd, what, nil) })

@@ -98,7 +98,7 @@ func (f *sendmmsgFlags) apply(list []outgoing) error {
 		control := sockopt.Marshal(m.control)
 		switch {
 		case m.raw != nil && len(m.control) > 0:
-			return contradictionHint("--control", "--cmsg", "--control is the whole buffer")
+			return fail.NotWith("--control", "--cmsg", "--control is the whole buffer")
 		case m.raw != nil:
 			control = m.raw
 		}

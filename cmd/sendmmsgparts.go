@@ -80,7 +80,7 @@ func assemble(parts []part, texts []string) ([]outgoing, error) {
 	}
 	switch {
 	case data > 0 && len(texts) > 0:
-		return nil, contradiction("--data", "MESSAGE")
+		return nil, fail.NotWith("--data", "MESSAGE", "")
 	case data == 0:
 		return alike(parts, texts)
 	case parts[0].kind == dataPart:

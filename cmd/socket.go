@@ -53,9 +53,6 @@ func newSocket(env *env.Env) *cobra.Command {
 		if err := needsNoArgument(c, args); err != nil {
 			return err
 		}
-		if err := end.needed("socket"); err != nil {
-			return err
-		}
 		if err := open.applyFresh(env, &o.Spec); err != nil {
 			return err
 		}
@@ -105,9 +102,6 @@ func newSocketpair(env *env.Env) *cobra.Command {
 			return err
 		}
 		if err := needsNoArgument(c, args); err != nil {
-			return err
-		}
-		if err := end.needed("socketpair"); err != nil {
 			return err
 		}
 		if err := applyTwo(&o); err != nil {

@@ -124,9 +124,6 @@ func newSplice(env *env.Env) *cobra.Command {
 	fs.BoolVar(&o.Tee, "tee", false, "call tee(2): the bytes stay in the first pipe too")
 	listCandidates(c, "flags", "|", constNames(xlat.SpliceFlags.List))
 	c.RunE = func(*cobra.Command, []string) error {
-		if o.Tee && (o.FromOffset != nil || o.ToOffset != nil) {
-			return contradiction("--tee", "an offset")
-		}
 		return between(env, from, (&onFlag{to}).on, o.Run)
 	}
 	return c

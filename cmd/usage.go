@@ -65,37 +65,10 @@ func unknownFlag(c *cobra.Command, e *pflag.NotExistError) error {
 
 var errSwitch = errors.New("a switch takes no value")
 
-// contradiction names both sides of a pair of flags that cannot go together.
-func contradiction(a, b string) error { return contradictionHint(a, b, "") }
-
-func contradictionHint(a, b, hint string) error {
-	return &fail.Usage{Text: a + " and " + b + " contradict each other", Hint: hint}
-}
-
-// without refuses a flag that says nothing because another is not given.
-func without(flag, about string) error {
-	return fail.Usagef("%s is about %s, which is not given", flag, about)
-}
-
-// exclusive refuses flags of which at most one may be given.
-func exclusive(fs *pflag.FlagSet, names ...string) error {
-	given := ""
-	for _, name := range names {
-		if !fs.Changed(name) {
-			continue
-		}
-		if given != "" {
-			return contradiction("--"+given, "--"+name)
-		}
-		given = name
-	}
-	return nil
-}
-
 // needsNoArgument is the Args of words that take none.
 func needsNoArgument(_ *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return fail.Usagef("nothing to do with %s", quote(strings.Join(args, " ")))
+		return fail.Usagef("unexpected argument %s", quote(strings.Join(args, " ")))
 	}
 	return nil
 }

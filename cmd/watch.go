@@ -32,9 +32,6 @@ func (f *watchFlags) addTimespecFlag(c *cobra.Command, call string) {
 
 // run opens the sockets one by one, runs the command, and closes what had to be opened for it.
 func (f *watchFlags) run(env *env.Env, c *cobra.Command, run func(*env.Env) error) error {
-	if err := exclusive(c.Flags(), "timeout", "timespec"); err != nil {
-		return err
-	}
 	w := f.watched
 	if len(f.refs) == 0 {
 		if err := setFromEnv(&f.refs); err != nil {

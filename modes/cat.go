@@ -6,7 +6,6 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"sock/internal/addr"
 	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/message"
@@ -304,22 +303,6 @@ func (c *Cat) urgent(env *env.Env, s *socket.Socket) *pump.Urgent {
 		env.Warn("send %s: no urgent byte: standard input ended after %s, --oob-at is %d", s.What, show.ByteCount(int(sent)), u.At)
 	}
 	return u
-}
-
-// Suits refuses what the kind of socket cannot do.
-func (c *Cat) Suits(kind addr.Kind) error {
-	messages := kind.Type != unix.SOCK_STREAM
-	switch {
-	case c.Delimit != show.DelimitNone && !messages:
-		return fail.Usagef("--delimit keeps the borders of messages, and a stream has none")
-	case c.Wants && !messages:
-		return fail.Usagef("--want is about what comes beside messages here; sock recv --want asks a stream")
-	case (c.OOBMark || c.OOBAt != nil) && messages:
-		return fail.Usagef("--oob-mark and --oob-at are about urgent data, which only a stream has")
-	case c.Drain && kind.Connectionless():
-		return fail.Usagef("--drain is about a peer that acknowledges, and of datagrams none does")
-	}
-	return nil
 }
 
 // ended applies the rules for the end of each direction.

@@ -54,7 +54,7 @@ func (l Line) has(item string) bool {
 }
 
 // named reports whether an item is a flag.
-func named(item string) bool { return !strings.ContainsAny(item, " $") }
+func named(item string) bool { return !strings.ContainsAny(item, " $(") }
 
 func typed(item string) string {
 	if !named(item) {
@@ -123,9 +123,9 @@ func (r Rule) broken(l Line) string {
 		return r.text
 	case len(group) == 0 || r.kind == required:
 	case r.kind == apart && len(group) > 1:
-		return NotWith(group[0], group[1])
+		return fail.NotWith(group[0], group[1], "").Text
 	case r.kind == cannot && len(other) > 0:
-		return NotWith(group[0], other[0])
+		return fail.NotWith(group[0], other[0], "").Text
 	case r.kind == noEffect && len(other) > 0:
 		return group[0] + " has no effect with " + other[0]
 	case r.kind == needs && len(other) == 0:
@@ -133,9 +133,6 @@ func (r Rule) broken(l Line) string {
 	}
 	return ""
 }
-
-// NotWith says that a cannot be used with b.
-func NotWith(a, b string) string { return a + " cannot be used with " + b }
 
 // oneOf joins a list: "a, b or c".
 func oneOf(list []string) string {

@@ -84,6 +84,11 @@ func Usagef(format string, args ...any) error {
 	return &Usage{Text: fmt.Sprintf(format, args...)}
 }
 
+// NotWith returns the Usage of a command line that has a and b, of which it can have one.
+func NotWith(a, b, hint string) *Usage {
+	return &Usage{Text: a + " cannot be used with " + b, Hint: hint}
+}
+
 // A Name is a host or service name that does not resolve.
 type Name struct {
 	Text  string
