@@ -38,6 +38,15 @@ func rulesOf(rules func() []flags.Rule) []flags.Rule {
 	return list
 }
 
+// Rules returns the rules of the command of that name.
+func Rules(name string) []flags.Rule {
+	list := words(name)
+	if len(list) > 1 {
+		return rulesOf(nil)
+	}
+	return rulesOf(list[0].rules)
+}
+
 // lineOf returns the command line as rules see it.
 func lineOf(c *cobra.Command, args []string) flags.Line {
 	line := flags.Line{Flags: c.Flags()}

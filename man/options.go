@@ -26,6 +26,9 @@ func (p *page) flags(list []*pflag.Flag) {
 	for _, f := range list {
 		p.put(append(call("It"), spelling(f)...))
 		p.prose(flags.Text(f))
+		if about := flags.About(cmd.Rules(p.cmd.Name()), f.Name); about != "" {
+			p.prose("It " + about + ".")
+		}
 	}
 	p.raw(".El")
 }

@@ -67,3 +67,19 @@ func TestExclusive(t *testing.T) {
 		t.Errorf("%d pairs, want 7: %v", len(got), got)
 	}
 }
+
+func TestAbout(t *testing.T) {
+	for _, c := range []struct{ name, want string }{
+		{"hold", "cannot be used with a COMMAND or --keep"},
+		{"keep", "cannot be used with --hold"},
+		{"max", "needs --keep or --serve"},
+		{"all", "cannot be used with --count or --match"},
+		{"idle", "has no effect with --hold"},
+		{"stdin", ""},
+		{"nosuch", ""},
+	} {
+		if got := flags.About(rules(), c.name); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}

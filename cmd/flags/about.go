@@ -1,0 +1,45 @@
+package flags
+
+import (
+	"slices"
+	"strings"
+)
+
+// aboutMost is how many others a list of About names: a flag that goes with hardly any is explained in the text of its command.
+const aboutMost = 8
+
+// About returns what the rules say of a flag, for a manual: "needs --hold; cannot be used with --keep".
+func About(rules []Rule, name string) string {
+	var parts []string
+	for _, r := range rules {
+		if r.kind == needs && slices.Contains(r.group, name) {
+			parts = append(parts, "needs "+oneOf(r.other.texts()))
+		}
+	}
+	if list := refused(rules, name).texts(); len(list) > 0 && len(list) <= aboutMost {
+		parts = append(parts, "cannot be used with "+oneOf(list))
+	}
+	for _, r := range rules {
+		if r.kind == noEffect && slices.Contains(r.group, name) {
+			parts = append(parts, "has no effect with "+oneOf(r.other.texts()))
+		}
+	}
+	return strings.Join(parts, "; ")
+}
+
+// refused returns what cannot be used with a flag, whichever side of a rule names it.
+func refused(rules []Rule, name string) (list Group) {
+	for _, r := range rules {
+		group, other := slices.Contains(r.group, name), slices.Contains(r.other, name)
+		switch {
+		case r.kind == apart && group:
+			list = append(list, r.group.Less(name)...)
+		case r.kind == cannot && group:
+			list = append(list, r.other...)
+		case r.kind == cannot && other:
+			list = append(list, r.group...)
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
