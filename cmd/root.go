@@ -38,8 +38,6 @@ sock send --udp -d hello 127.0.0.1 5000`
 
 // newRoot makes the tree of commands, with the word only if there is one of that name, else with all.
 func newRoot(env *env.Env, only string) *cobra.Command {
-	var trace traceFlags
-	var timed bool
 	root := &cobra.Command{
 		Use:           "sock COMMAND [FLAG...] [ADDRESS]",
 		Short:         "the socket API at the shell prompt",
@@ -51,43 +49,14 @@ func newRoot(env *env.Env, only string) *cobra.Command {
 		RunE:          noWord,
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
-	fs := root.PersistentFlags()
-	fs.SortFlags = false
-	fs.BoolVarP(&env.Verbose, "verbose", "v", false, "tell what happens, on standard error")
-	fs.BoolVarP(&env.Quiet, "quiet", "q", false, "print no errors and warnings; the exit status says what failed")
-	trace.add(fs)
-	fs.BoolVar(&timed, "time", false, "tell on standard error how long the word took")
-	root.Flags().BoolP("version", "V", false, "print the version")
+	every := addRootFlags(env, root)
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpFunc(func(c *cobra.Command, _ []string) { printHelp(env, c) })
 	addHelpFlags(root)
-	root.AddGroup(
-		&cobra.Group{ID: groupOpen, Title: "Make a socket and talk:"},
-		&cobra.Group{ID: groupTalk, Title: "Send and receive:"},
-		&cobra.Group{ID: groupLook, Title: "Look and set:"},
-		&cobra.Group{ID: groupHold, Title: "Keep:"},
-		&cobra.Group{ID: groupEnd, Title: "End:"},
-		&cobra.Group{ID: groupOther, Title: "About sock:"},
-	)
+	addGroups(root)
 	list := words(only)
 	for _, word := range list {
-		c := word.make(env)
-		c.Long = strings.TrimSuffix(c.Long, "\n") // that of the file
-		if c.Runnable() {
-			addHelpFlags(c)
-		}
-		c.Aliases = word.aliases
-		c.Args, c.RunE = unmarked(c.Args), unmarked(c.RunE)
-		if c.RunE != nil && !word.quiet {
-			c.RunE = trace.traced(env, clocked(env, &timed, printing(env, word.prints, c.RunE)))
-		}
-		if c.RunE != nil {
-			c.RunE = obeying(word.rules, c.RunE)
-		}
-		if c.ValidArgsFunction == nil && len(c.ValidArgs) == 0 && !strings.Contains(c.Use, "COMMAND") {
-			c.ValidArgsFunction = cobra.NoFileCompletions
-		}
-		root.AddCommand(c)
+		root.AddCommand(word.command(env, every))
 	}
 	root.ValidArgsFunction = completeAlias
 	if len(list) > 1 {
@@ -98,6 +67,56 @@ func newRoot(env *env.Env, only string) *cobra.Command {
 		root.InitDefaultHelpCmd()
 	}
 	return root
+}
+
+// rootFlags are the flags that every command has and that change how it runs.
+type rootFlags struct {
+	trace traceFlags
+	timed bool
+}
+
+func addRootFlags(env *env.Env, root *cobra.Command) *rootFlags {
+	var f rootFlags
+	fs := root.PersistentFlags()
+	fs.SortFlags = false
+	fs.BoolVarP(&env.Verbose, "verbose", "v", false, "tell what happens, on standard error")
+	fs.BoolVarP(&env.Quiet, "quiet", "q", false, "print no errors and warnings; the exit status says what failed")
+	f.trace.add(fs)
+	fs.BoolVar(&f.timed, "time", false, "tell on standard error how long the word took")
+	root.Flags().BoolP("version", "V", false, "print the version")
+	return &f
+}
+
+func addGroups(root *cobra.Command) {
+	root.AddGroup(
+		&cobra.Group{ID: groupOpen, Title: "Make a socket and talk:"},
+		&cobra.Group{ID: groupTalk, Title: "Send and receive:"},
+		&cobra.Group{ID: groupLook, Title: "Look and set:"},
+		&cobra.Group{ID: groupHold, Title: "Keep:"},
+		&cobra.Group{ID: groupEnd, Title: "End:"},
+		&cobra.Group{ID: groupOther, Title: "About sock:"},
+	)
+}
+
+// command makes the command of a word. It obeys the rules of its flags and those of every command.
+func (w word) command(env *env.Env, every *rootFlags) *cobra.Command {
+	c := w.make(env)
+	c.Long = strings.TrimSuffix(c.Long, "\n") // the newline at the end of an embedded file
+	if c.Runnable() {
+		addHelpFlags(c)
+	}
+	c.Aliases = w.aliases
+	c.Args, c.RunE = unmarked(c.Args), unmarked(c.RunE)
+	if c.RunE != nil && !w.quiet {
+		c.RunE = every.trace.traced(env, clocked(env, &every.timed, printing(env, w.prints, c.RunE)))
+	}
+	if c.RunE != nil {
+		c.RunE = obeying(w.rules, c.RunE)
+	}
+	if c.ValidArgsFunction == nil && len(c.ValidArgs) == 0 && !strings.Contains(c.Use, "COMMAND") {
+		c.ValidArgsFunction = cobra.NoFileCompletions
+	}
+	return c
 }
 
 // A word is a name and what makes its command.
