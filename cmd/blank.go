@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"errors"
+	"net/netip"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -58,7 +59,8 @@ func meant(f *pflag.Flag, text string, rest []string) bool {
 	case f.Value.Type() != "string":
 		return f.Value.Set(text) == nil
 	}
-	return !strings.Contains(text, ":") && (len(rest) != 1 || strings.Contains(rest[0], ":"))
+	_, notHost := netip.ParseAddr(text)
+	return notHost != nil && !strings.Contains(text, ":") && (len(rest) != 1 || strings.Contains(rest[0], ":"))
 }
 
 // argumentsOf returns those of args, up to a COMMAND, that are neither flags nor their values.

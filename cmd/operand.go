@@ -37,7 +37,8 @@ func takesNext(word *cobra.Command, arg string) bool {
 		f := word.Flag(name)
 		return f != nil && f.NoOptDefVal == ""
 	}
-	for letters := arg[1:]; letters != ""; letters = letters[1:] {
+	group, short := strings.CutPrefix(arg, "-")
+	for letters := group; short && letters != ""; letters = letters[1:] {
 		f := shorthand(word, letters[:1])
 		if f == nil {
 			return false
