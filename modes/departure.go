@@ -72,6 +72,9 @@ func (d *departure) ended() {
 func (d *departure) look() {
 	now := time.Now()
 	unsent, err := d.n.env.Door.Unsent(d.FD)
+	if err != nil && !sys.Untold(err) {
+		d.n.env.Warn("%v", fail.At("ioctl", "SIOCOUTQ", err)) // whether the client has everything is unknown
+	}
 	if unsent < d.unsent {
 		d.until = now.Add(departTime)
 	}
