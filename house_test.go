@@ -19,6 +19,7 @@ var floors = [][]string{
 	{"sock/internal/xlat"},
 	{"sock/internal/addr", "sock/sockopt"},
 	{"sock/internal/sys", "sock/internal/show"},
+	{"sock/internal/loop"},
 	{"sock/internal/pump", "sock/internal/ref", "sock/internal/env"},
 	{"sock/internal/socket"},
 	{"sock/internal/dial", "sock/internal/handover", "sock/internal/message"},
@@ -37,7 +38,7 @@ var places = map[string][]string{
 	"github.com/mattn/go-isatty": {"sock/internal/show"},
 	"golang.org/x/sys/unix": {
 		"sock/internal/fail", "sock/internal/addr", "sock/internal/xlat", "sock/sockopt", "sock/internal/sys",
-		"sock/internal/pump", "sock/internal/ref", "sock/internal/env", "sock/internal/socket", "sock/internal/dial", "sock/internal/handover", "sock/internal/message", "sock/internal/serve", "sock/modes", "sock/cmd",
+		"sock/internal/loop", "sock/internal/pump", "sock/internal/ref", "sock/internal/env", "sock/internal/socket", "sock/internal/dial", "sock/internal/handover", "sock/internal/message", "sock/internal/serve", "sock/modes", "sock/cmd",
 	},
 	"net": {"sock/internal/sys"},
 	"log": {},

@@ -8,6 +8,7 @@ import (
 	"sock/internal/addr"
 	"sock/internal/env"
 	"sock/internal/fail"
+	"sock/internal/pump"
 	"sock/internal/serve"
 	"sock/internal/socket"
 )
@@ -40,16 +41,17 @@ func (c *Accept) RunOn(env *env.Env, fd int, what string) error {
 			return err
 		}
 	}
+	p := pump.New(env.Door)
 	if c.Keep {
 		if err := c.settle(); err != nil {
 			return err
 		}
-		return c.spawn(env, c.acceptor(env, listener), c.Max, func(fd int, peer addr.Sockaddr) (*socket.Socket, error) {
+		return c.spawn(env, p, c.acceptor(env, p, listener), c.Max, func(fd int, peer addr.Sockaddr) (*socket.Socket, error) {
 			return c.accepted(env, fd, peer)
 		})
 	}
 	var s *socket.Socket
-	a := c.acceptor(env, listener)
+	a := c.acceptor(env, p, listener)
 	a.Serve = func(fd int, peer addr.Sockaddr) (err error) {
 		s, err = c.accepted(env, fd, peer)
 		return err
@@ -62,8 +64,8 @@ func (c *Accept) RunOn(env *env.Env, fd int, what string) error {
 }
 
 // acceptor makes the calls that were asked for. The listening socket belongs to other processes too.
-func (c *Accept) acceptor(env *env.Env, listener *socket.Socket) *serve.Acceptor {
-	a := newAcceptor(env, listener)
+func (c *Accept) acceptor(env *env.Env, p *pump.Pump, listener *socket.Socket) *serve.Acceptor {
+	a := newAcceptor(env, p, listener)
 	a.Flags = socket.SockFlags(c.Nonblock, c.NoCloexec)
 	if c.HasFlags {
 		a.Flags = c.Flags

@@ -8,6 +8,7 @@ import (
 
 	"sock/internal/env"
 	"sock/internal/fail"
+	"sock/internal/loop"
 	"sock/internal/message"
 	"sock/internal/pump"
 	"sock/internal/show"
@@ -72,7 +73,7 @@ type conversation struct {
 	env  *env.Env
 	cat  *Cat
 	s    *socket.Socket
-	loop *pump.Loop
+	loop *pump.Pump
 	send *pump.Lane
 	recv *pump.Lane
 
@@ -93,7 +94,7 @@ func (c *Cat) deadline(start time.Time) time.Time { return c.Deadline.From(start
 
 // whole is deadline, with what its error says.
 func (c *Cat) whole(start time.Time) env.Deadline {
-	return env.Deadline{At: c.deadline(start), Why: pump.DeadlineOver}
+	return env.Deadline{At: c.deadline(start), Why: loop.DeadlineOver}
 }
 
 // idle is how long nothing may move; 0 is as long as it takes.
@@ -103,7 +104,8 @@ func (c *Cat) idle() time.Duration { return c.Idle.OrNever() }
 // socket that is only bound everybody is heard, and whoever spoke last is answered.
 func (c *Cat) run(env *env.Env, s *socket.Socket, start time.Time) error {
 	v := &conversation{env: env, cat: c, s: s}
-	v.loop = &pump.Loop{Door: env.Door, Idle: c.idle(), Deadline: c.deadline(start), Ended: v.ended}
+	v.loop = pump.New(env.Door)
+	v.loop.Idle, v.loop.Deadline, v.loop.Ended = c.idle(), c.deadline(start), v.ended
 	v.lanes(c.ends(env, s))
 	m := &meter{env: env, cat: c, loop: v.loop, moved: v.moved}
 	if !c.SendOnly && v.recv.Heard == nil {

@@ -10,6 +10,7 @@ import (
 	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/handover"
+	"sock/internal/loop"
 	"sock/internal/pump"
 	"sock/internal/serve"
 	"sock/internal/socket"
@@ -20,6 +21,7 @@ import (
 type nursery struct {
 	env      *env.Env
 	end      *End
+	pump     *pump.Pump
 	acceptor *serve.Acceptor
 	path     string
 	accepted func(fd int, peer addr.Sockaddr) (*socket.Socket, error)
@@ -37,15 +39,15 @@ func (e *End) settle() error {
 }
 
 // spawn starts a child for every connection, no more than most at once.
-func (e *End) spawn(env *env.Env, a *serve.Acceptor, most int, accepted func(int, addr.Sockaddr) (*socket.Socket, error)) error {
+func (e *End) spawn(env *env.Env, p *pump.Pump, a *serve.Acceptor, most int, accepted func(int, addr.Sockaddr) (*socket.Socket, error)) error {
 	path, err := handover.LookPath(e.Command[0])
 	if err != nil {
 		return err
 	}
-	n := nursery{env: env, end: e, acceptor: a, path: path, accepted: accepted}
+	n := nursery{env: env, end: e, pump: p, acceptor: a, path: path, accepted: accepted}
 	a.Serve, a.Max, a.Free = n.birth, most, n.free
 	a.Start()
-	return a.Loop.Run()
+	return p.Run()
 }
 
 // birth starts the child of one connection.
@@ -59,7 +61,7 @@ func (n *nursery) birth(fd int, peer addr.Sockaddr) error {
 		return n.unborn(err)
 	}
 	s, kept := n.keep(s)
-	n.acceptor.Loop.AddWatch(&pump.Watch{FD: c.Pidfd, Events: unix.POLLIN, Ready: func() error {
+	n.pump.AddWatch(&loop.Watch{FD: c.Pidfd, Events: unix.POLLIN, Ready: func() error {
 		n.reap(c, s, kept)
 		return nil
 	}})
@@ -90,7 +92,7 @@ func (n *nursery) keep(s *socket.Socket) (kept *socket.Socket, ok bool) {
 
 // reap takes a child that has ended off the kernel's list: none stays a zombie.
 func (n *nursery) reap(c sys.Child, s *socket.Socket, kept bool) {
-	n.acceptor.Loop.Forget(c.Pidfd)
+	n.pump.Forget(c.Pidfd)
 	if kept {
 		n.depart(c, s)
 	}

@@ -43,7 +43,7 @@ func (n *nursery) depart(c sys.Child, s *socket.Socket) {
 		Reading: [2]string{"recv", s.What}, Ended: d.ended,
 	}
 	n.departing = append(n.departing, d)
-	n.acceptor.Loop.Add(d.lane)
+	n.pump.Add(d.lane)
 	d.look()
 }
 
@@ -63,7 +63,7 @@ func (d *departure) ended() {
 	}
 	if i := slices.Index(d.n.departing, d); i >= 0 {
 		d.n.departing = slices.Delete(d.n.departing, i, i+1)
-		d.n.acceptor.Loop.Forget(d.FD)
+		d.n.pump.Forget(d.FD)
 		d.Close(d.n.env)
 	}
 }
@@ -83,10 +83,10 @@ func (d *departure) look() {
 	}
 	d.had, d.unsent = d.lane.Received, unsent
 	if err != nil || now.After(d.until) || unsent == 0 && now.Sub(d.since) >= quietTime {
-		d.n.acceptor.Loop.GiveUp(d.lane)
+		d.n.pump.GiveUp(d.lane)
 		return
 	}
-	d.n.acceptor.Loop.After(quietLook, func() error {
+	d.n.pump.After(quietLook, func() error {
 		if slices.Contains(d.n.departing, d) {
 			d.look()
 		}
@@ -100,7 +100,7 @@ func (n *nursery) free() bool {
 		return false
 	}
 	d := n.departing[0]
-	n.acceptor.Loop.GiveUp(d.lane)
+	n.pump.GiveUp(d.lane)
 	d.ended()
 	return true
 }

@@ -102,7 +102,7 @@ func (l *Listen) RunOn(env *env.Env, fd int, what string) error {
 // rather than left waiting in a queue that nobody will look at.
 func (l *Listen) serveOne(env *env.Env, b *socket.Socket, start time.Time) error {
 	var s *socket.Socket
-	a := l.acceptor(env, b)
+	a := l.acceptor(env, pump.New(env.Door), b)
 	a.Nonblock = l.Nonblock
 	a.Serve = func(fd int, peer addr.Sockaddr) (err error) {
 		s, err = l.Accepted(env, b, fd, peer)
@@ -119,7 +119,8 @@ func (l *Listen) serveOne(env *env.Env, b *socket.Socket, start time.Time) error
 
 // spawn starts a child for every connection.
 func (l *Listen) spawn(env *env.Env, listener *socket.Socket) error {
-	return l.End.spawn(env, l.acceptor(env, listener), l.Max, func(fd int, peer addr.Sockaddr) (*socket.Socket, error) {
+	p := pump.New(env.Door)
+	return l.End.spawn(env, p, l.acceptor(env, p, listener), l.Max, func(fd int, peer addr.Sockaddr) (*socket.Socket, error) {
 		return l.Accepted(env, listener, fd, peer)
 	})
 }
@@ -144,16 +145,16 @@ func (l *Listen) firstLimit(start time.Time) env.Deadline {
 }
 
 // acceptor returns what accepts the connections of a listener that is sock's own.
-func (l *Listen) acceptor(env *env.Env, listener *socket.Socket) *serve.Acceptor {
-	a := newAcceptor(env, listener)
+func (l *Listen) acceptor(env *env.Env, p *pump.Pump, listener *socket.Socket) *serve.Acceptor {
+	a := newAcceptor(env, p, listener)
 	a.Flags, a.Nonblock = unix.SOCK_CLOEXEC, true
 	return a
 }
 
 // acceptor returns what accepts the connections of a listener.
-func newAcceptor(e *env.Env, listener *socket.Socket) *serve.Acceptor {
+func newAcceptor(e *env.Env, p *pump.Pump, listener *socket.Socket) *serve.Acceptor {
 	return &serve.Acceptor{
-		Loop: &pump.Loop{Door: e.Door}, FD: listener.FD, What: listener.What, Timeo: listener.Chosen.RcvTimeo,
+		Loop: &p.Loop, FD: listener.FD, What: listener.What, Timeo: listener.Chosen.RcvTimeo,
 		Warn: e.Warn, Tell: e.Tell,
 	}
 }

@@ -20,7 +20,7 @@ type moved struct {
 type meter struct {
 	env   *env.Env
 	cat   *Cat
-	loop  *pump.Loop
+	loop  *pump.Pump
 	moved func() moved
 	many  bool // of many clients; when the loop ends it may still have to write what it has received
 

@@ -7,6 +7,7 @@ import (
 
 	"sock/internal/addr"
 	"sock/internal/env"
+	"sock/internal/loop"
 	"sock/internal/pump"
 	"sock/internal/serve"
 	"sock/internal/socket"
@@ -18,7 +19,7 @@ type server struct {
 	env      *env.Env
 	listen   *Listen
 	listener *socket.Socket
-	loop     *pump.Loop
+	loop     *pump.Pump
 	acceptor *serve.Acceptor
 	stdin    feeder
 	conns    []*client
@@ -58,12 +59,12 @@ type feeder interface {
 }
 
 func (l *Listen) serveAll(env *env.Env, listener *socket.Socket, start time.Time) error {
-	v := &server{env: env, listen: l, listener: listener, acceptor: l.acceptor(env, listener)}
-	v.loop = v.acceptor.Loop
+	v := &server{env: env, listen: l, listener: listener, loop: pump.New(env.Door)}
+	v.acceptor = l.acceptor(env, v.loop, listener)
 	v.loop.Idle, v.loop.Deadline = l.idle(), l.deadline(start)
 	v.acceptor.Serve, v.acceptor.Free = v.receive, v.free
 	v.acceptor.Start()
-	v.loop.AddWatch(&pump.Watch{FD: env.Out, Ready: v.unread})
+	v.loop.AddWatch(&loop.Watch{FD: env.Out, Ready: v.unread})
 	v.stdin = v.feeder()
 	v.stdin.start()
 	defer func() {

@@ -10,6 +10,7 @@ import (
 	"sock/internal/addr"
 	"sock/internal/env"
 	"sock/internal/fail"
+	"sock/internal/loop"
 	"sock/internal/pump"
 	"sock/internal/serve"
 	"sock/internal/socket"
@@ -40,7 +41,7 @@ type inetd struct {
 	env      *env.Env
 	listen   *Listen
 	listener *socket.Socket
-	loop     *pump.Loop
+	loop     *pump.Pump
 	acceptor *serve.Acceptor
 	lines    []byte // of chargen
 }
@@ -54,14 +55,14 @@ type guest struct {
 
 // offer serves connections until a limit of time, or a signal, ends it.
 func (l *Listen) offer(env *env.Env, listener *socket.Socket, start time.Time) error {
-	v := &inetd{env: env, listen: l, listener: listener, acceptor: l.acceptor(env, listener), lines: rotationLines()}
+	v := &inetd{env: env, listen: l, listener: listener, loop: pump.New(env.Door), lines: rotationLines()}
+	v.acceptor = l.acceptor(env, v.loop, listener)
 	v.acceptor.Max, v.acceptor.Serve = l.Max, v.receive
 	v.acceptor.Flags |= unix.SOCK_NONBLOCK
 	if l.Max == 0 {
 		most := sys.OpenMost()
 		v.acceptor.Max = max(1, most-min(spare, most/4))
 	}
-	v.loop = v.acceptor.Loop
 	v.loop.Idle, v.loop.Deadline = l.idle(), l.deadline(start)
 	v.acceptor.Start()
 	return v.loop.Run()
@@ -69,13 +70,13 @@ func (l *Listen) offer(env *env.Env, listener *socket.Socket, start time.Time) e
 
 // answer answers datagrams until a limit of time, or a signal, ends it.
 func (l *Listen) answer(env *env.Env, s *socket.Socket, start time.Time) error {
-	loop := &pump.Loop{Door: env.Door, Idle: l.idle(), Deadline: l.deadline(start)}
-	o, err := newOracle(env, s, l.Serve, loop.Stir)
+	p := &loop.Loop{Door: env.Door, Idle: l.idle(), Deadline: l.deadline(start)}
+	o, err := newOracle(env, s, l.Serve, p.Stir)
 	if err != nil {
 		return err
 	}
-	loop.AddWatch(&pump.Watch{FD: s.FD, Events: unix.POLLIN, Ready: o.answer, Reports: !s.IsUnix()})
-	return loop.Run()
+	p.AddWatch(&loop.Watch{FD: s.FD, Events: unix.POLLIN, Ready: o.answer, Reports: !s.IsUnix()})
+	return p.Run()
 }
 
 // receive begins to serve a connection.

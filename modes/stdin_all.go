@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/loop"
 	"sock/internal/pump"
 	"sock/internal/show"
 )
@@ -86,7 +87,7 @@ func (t *toAll) left(c *client) {
 		return
 	}
 	c.since, c.had = time.Now(), c.send.Sent
-	t.v.loop.AddWatch(&pump.Watch{FD: c.FD, Ready: func() error {
+	t.v.loop.AddWatch(&loop.Watch{FD: c.FD, Ready: func() error {
 		t.v.part(c)
 		return nil
 	}})

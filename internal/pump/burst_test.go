@@ -30,7 +30,8 @@ func TestBurst(t *testing.T) {
 	door := &sys.Door{}
 	lane := &Lane{From: &Messages{Door: door, Fd: ours, UDP: true, Own: true}, To: &File{Door: door, Fd: out}, Size: 1 << 16, Join: true}
 	lane.Shape = func(p Piece) []byte { return p.Data }
-	loop := &Loop{Door: door, Lanes: []*Lane{lane}, Idle: 2 * time.Second}
+	loop := New(door, lane)
+	loop.Idle = 2 * time.Second
 	over := make(chan error, 1)
 	go func() {
 		runtime.LockOSThread()
@@ -100,7 +101,7 @@ func TestSegments(t *testing.T) {
 		m := &Messages{Door: &sys.Door{}, Fd: theirs, UDP: true}
 		framing := &Framing{kind: framingSize, size: c.size}
 		lane := &Lane{From: &File{Door: m.Door, Fd: in}, To: m, Cut: framing, Size: 1 << 16}
-		if err := (&Loop{Door: m.Door, Lanes: []*Lane{lane}}).Run(); err != nil {
+		if err := New(m.Door, lane).Run(); err != nil {
 			t.Fatal(err)
 		}
 		for left := sent; len(left) > 0; left = left[min(c.size, len(left)):] {
@@ -126,7 +127,9 @@ func TestSegmentsRefused(t *testing.T) {
 	unix.Close(ours)
 	m := &Messages{Door: &sys.Door{}, Fd: theirs, UDP: true}
 	lane := &Lane{From: &File{Door: m.Door, Fd: zero(t)}, To: m, Cut: &Framing{kind: framingSize, size: 64}, Size: 8192}
-	err := (&Loop{Door: m.Door, Lanes: []*Lane{lane}, Deadline: time.Now().Add(20 * time.Second)}).Run()
+	p := New(m.Door, lane)
+	p.Deadline = time.Now().Add(20 * time.Second)
+	err := p.Run()
 	if !fail.Is(err, unix.ECONNREFUSED) {
 		t.Error(err)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/loop"
 	"sock/internal/sys"
 )
 
@@ -18,15 +19,16 @@ func TestCalmDrop(t *testing.T) {
 	stdin.WriteString("hello")
 	door := &sys.Door{}
 	lane := &Lane{From: &File{Door: door, Fd: in}, To: &stubborn{fd: fd, until: time.Now().Add(time.Hour)}, Size: 100}
-	loop := &Loop{Door: door, Lanes: []*Lane{lane}, Deadline: time.Now().Add(20 * time.Second)}
+	pump := New(door, lane)
+	pump.Deadline = time.Now().Add(20 * time.Second)
 	event, other := pipe(t, true)
 	defer unix.Close(event)
 	other.WriteString("now")
-	drops := &Watch{FD: event, Events: unix.POLLIN}
+	drops := &loop.Watch{FD: event, Events: unix.POLLIN}
 	drops.Ready = func() error {
 		switch {
 		case drops.Events == 0:
-			loop.Stop()
+			pump.Stop()
 		case lane.futile:
 			lane.Drop()
 			drops.Events = 0
@@ -34,9 +36,9 @@ func TestCalmDrop(t *testing.T) {
 		}
 		return nil
 	}
-	loop.Watch = []*Watch{drops}
+	pump.AddWatch(drops)
 	over := make(chan error, 1)
-	go func() { over <- loop.Run() }()
+	go func() { over <- pump.Run() }()
 	select {
 	case err := <-over:
 		if err != nil {

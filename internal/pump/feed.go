@@ -3,6 +3,7 @@ package pump
 import (
 	"golang.org/x/sys/unix"
 
+	"sock/internal/loop"
 	"sock/internal/sys"
 )
 
@@ -153,8 +154,8 @@ func (t *Tap) Close() {
 }
 
 // Stock notes that the source of l, which has no descriptor, may have something now.
-func (p *Loop) Stock(l *Lane) {
-	if l.ready && !l.done && l.stocked() && len(l.out) == 0 && !l.whole && p.begun && l.at[out] == nil {
+func (p *Pump) Stock(l *Lane) {
+	if l.ready && !l.done && l.stocked() && len(l.out) == 0 && !l.whole && p.Begun() && !l.Waits(loop.Out) {
 		p.send(l)
 	}
 }

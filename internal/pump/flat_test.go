@@ -27,7 +27,7 @@ func TestFlat(t *testing.T) {
 			from, feed := c.from(t, door)
 			to, drain := c.to(t, door)
 			l := &Lane{From: from.(Source), To: to.(Sink), Size: 1 << 16}
-			p := &Loop{Door: door, Lanes: []*Lane{l}}
+			p := New(door, l)
 			p.ways.eager = c.eager
 			p.begin()
 			defer p.close()

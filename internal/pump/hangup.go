@@ -8,7 +8,7 @@ import (
 
 // lose gives up a lane whose sink has lost its reader, unless it only had reports. Where those stay poll(2) would report them for
 // good: the sink is not watched any more, and it is for the next send to find out.
-func (p *Loop) lose(l *Lane) {
+func (p *Pump) lose(l *Lane) {
 	err := l.To.Hangup()
 	has, ours := reports(l.To)
 	switch {
@@ -26,7 +26,7 @@ func (p *Loop) lose(l *Lane) {
 
 // hangUp ends a lane whose sink can carry nothing more. That is an error, the one that the next send would meet, unless nothing is
 // left to be sent: the source has ended, or it has brought nothing at all and the peer has ended in order.
-func (p *Loop) hangUp(l *Lane) {
+func (p *Pump) hangUp(l *Lane) {
 	ended := l.exhausted()
 	switch {
 	case l.done: // the source has failed
@@ -57,7 +57,7 @@ func (l *Lane) exhausted() bool {
 }
 
 // metEnd reports whether a lane has received everything from fd, up to the end.
-func (p *Loop) metEnd(fd int) bool {
+func (p *Pump) metEnd(fd int) bool {
 	for _, l := range p.Lanes {
 		if l.done && l.eof && l.err == nil && l.From.FD() == fd {
 			return true
@@ -79,7 +79,7 @@ func (l *Lane) Untaken() int {
 
 // receives reports whether a lane has still something to do with what fd brings. It will meet the end of a hung-up socket itself,
 // after all that was received before, and may then end the loop.
-func (p *Loop) receives(fd int) bool {
+func (p *Pump) receives(fd int) bool {
 	for _, l := range p.Lanes {
 		if !l.done && l.From.FD() == fd {
 			return true

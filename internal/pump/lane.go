@@ -1,4 +1,4 @@
-// Package pump moves bytes: lanes from a source to a sink, in one loop on one thread.
+// Package pump moves bytes: lanes from a source to a sink, on one thread.
 package pump
 
 import (
@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
+	"sock/internal/loop"
 	"sock/internal/sys"
 )
 
@@ -56,22 +57,22 @@ type Lane struct {
 	First          time.Time
 
 	buf     []byte
-	start   int    // buf[start:end] is read and not yet framed
-	end     int    //
-	out     []byte // framed and not yet sent
-	whole   bool   // out is a message that is not yet sent, perhaps an empty one
-	endless bool   // and more of it has not been read: it is too long already
-	clock   *Timer // of Room
-	eof     bool   // the source has ended
-	done    bool   // the sink is finished too, or the lane was given up
-	err     error  // why it was given up
-	late    error  // why it will be, when what came before that is received
-	hungUp  bool   // the sink's far side is gone; it is not watched for that again
-	alive   bool   // that was said by POLLERR alone
-	reaped  bool   // the loop has reported it
-	full    bool   // the sink has just taken nothing
-	futile  bool   // and did so although poll(2) had reported room, as it does for a datagram to a full UNIX socket
-	missed  bool   // the source has just brought nothing
+	start   int         // buf[start:end] is read and not yet framed
+	end     int         //
+	out     []byte      // framed and not yet sent
+	whole   bool        // out is a message that is not yet sent, perhaps an empty one
+	endless bool        // and more of it has not been read: it is too long already
+	clock   *loop.Timer // of Room
+	eof     bool        // the source has ended
+	done    bool        // the sink is finished too, or the lane was given up
+	err     error       // why it was given up
+	late    error       // why it will be, when what came before that is received
+	hungUp  bool        // the sink's far side is gone; it is not watched for that again
+	alive   bool        // that was said by POLLERR alone
+	reaped  bool        // the loop has reported it
+	full    bool        // the sink has just taken nothing
+	futile  bool        // and did so although poll(2) had reported room, as it does for a datagram to a full UNIX socket
+	missed  bool        // the source has just brought nothing
 
 	refusal  bool // the sink took no more
 	halfOpen bool // and the same connection, which has ended, may still bring something
@@ -82,14 +83,14 @@ type Lane struct {
 	timeo
 	paused time.Time // nothing is to be received before, for Limit, or because of what poll(2) reports for good
 
-	ready    bool      // the source never waits: it has no descriptor
-	tap      *Tap      // the source, if it is one
-	many     bool      // given to Loop.Add
-	restless bool      // noted in Loop.restless
-	served   uint64    // the last round it was served in
-	made     [2]*point // the points of its two ends
-	at       [3]*point // where it waits: in, out, hang
-	ways     *ways     // what the loop's lanes share
+	ready    bool   // the source never waits: it has no descriptor
+	tap      *Tap   // the source, if it is one
+	many     bool   // given to Loop.Add
+	restless bool   // noted in Loop.restless
+	served   uint64 // the last round it was served in
+	pump     *Pump
+	ways     *ways // what the pump's lanes share
+	loop.Seat
 }
 
 // A Limit holds a lane to a rate.
@@ -180,8 +181,8 @@ func (l *Lane) came(n int) {
 	}
 }
 
-// arrivals is what to poll the source for.
-func (l *Lane) arrivals() int16 {
+// Arrivals is what to poll the source for.
+func (l *Lane) Arrivals() int16 {
 	if l.Urgent {
 		return unix.POLLIN | unix.POLLPRI
 	}

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
+	"sock/internal/loop"
 )
 
 // Lanes with Lines share one sink, and none of them cuts a line of another. A lane writes up to its last newline and
@@ -17,7 +18,7 @@ import (
 // A lane that moves bulk in the kernel does not see its newlines. It owns the sink: when another lane has a line to write,
 // the owner copies again, and the other waits until a line of the owner has ended.
 type shared struct {
-	sink   *point // nil: no lane has Lines
+	sink   *loop.Point // nil: no lane has Lines
 	owner  *Lane
 	rest   int       // how much of the owner's line may still have to be kept whole, once another lane waits
 	since  time.Time // when the first began to wait; zero: none waits
@@ -96,7 +97,7 @@ func (l *Lane) finishLine() {
 func (l *Lane) hasTail() bool { return l.Lines && l.start < l.end }
 
 // lineUp notes what a change of l means for the lanes that share its sink.
-func (p *Loop) lineUp(l *Lane) {
+func (p *Pump) lineUp(l *Lane) {
 	w := &p.shared
 	yields := w.owner == l && !w.since.IsZero()
 	if yields && !l.wantsOut() && (l.closed || w.rest <= 0 || time.Since(w.since) > ownerMost) || l.done && w.owner == l {
@@ -122,7 +123,7 @@ func (w *shared) time(l *Lane, wanted bool) {
 }
 
 // bars reports whether l has to wait for the owner of the sink, and asks that one to finish its line.
-func (p *Loop) bars(l *Lane) bool {
+func (p *Pump) bars(l *Lane) bool {
 	w := &p.shared
 	if !l.Lines || w.owner == nil || w.owner == l {
 		return false
@@ -138,7 +139,7 @@ func (p *Loop) bars(l *Lane) bool {
 }
 
 // yield has the owner copy until its line ends.
-func (p *Loop) yield() {
+func (p *Pump) yield() {
 	w := &p.shared
 	o := w.owner
 	w.since, w.rest = time.Now(), o.Size
@@ -151,7 +152,7 @@ func (p *Loop) yield() {
 }
 
 // release lets the others write.
-func (p *Loop) release() {
+func (p *Pump) release() {
 	w := &p.shared
 	barred := w.barred
 	w.owner, w.since, w.barred = nil, time.Time{}, nil
@@ -162,13 +163,13 @@ func (p *Loop) release() {
 }
 
 // mayWrite reports whether no other lane is in the middle of writing to l's sink.
-func (p *Loop) mayWrite(l *Lane) bool {
-	pt := l.made[1]
-	return pt == nil || len(pt.out) == 0 && !p.bars(l)
+func (p *Pump) mayWrite(l *Lane) bool {
+	pt := l.Sink()
+	return pt == nil || len(pt.Waiting(loop.Out)) == 0 && !p.bars(l)
 }
 
 // starves leaves l unread while the buffers of all lanes are too much.
-func (p *Loop) starves(l *Lane) bool {
+func (p *Pump) starves(l *Lane) bool {
 	w := &p.shared
 	if !l.Lines || l.way != copying || len(l.buf) == l.Size || p.ways.lent+l.Size <= lentMost {
 		return false
@@ -182,7 +183,7 @@ func (p *Loop) starves(l *Lane) bool {
 }
 
 // feed has starved lanes read again when enough buffers are free.
-func (p *Loop) feed() {
+func (p *Pump) feed() {
 	w := &p.shared
 	if len(w.starved) == 0 || p.ways.lent > lentMost/2 {
 		return
@@ -205,7 +206,7 @@ func (w *shared) next() time.Time {
 
 // flush writes the lines of sources that have paused. A lane that cannot read, because it writes or is held to a rate,
 // does not know whether its source pauses.
-func (p *Loop) flush() {
+func (p *Pump) flush() {
 	w := &p.shared
 	for e := w.open.Front(); e != nil; e = w.open.Front() {
 		l := e.Value.(*Lane)
@@ -222,7 +223,7 @@ func (p *Loop) flush() {
 }
 
 // giveUpLine writes a line that has not ended, unless the rest of it is there by now: this process may have been stopped.
-func (p *Loop) giveUpLine(l *Lane) {
+func (p *Pump) giveUpLine(l *Lane) {
 	if !l.starved {
 		p.receive(l)
 	}
@@ -237,7 +238,7 @@ func (p *Loop) giveUpLine(l *Lane) {
 }
 
 // flushAll writes what the lanes still have when the loop ends, as far as the sink takes it soon.
-func (p *Loop) flushAll() error {
+func (p *Pump) flushAll() error {
 	until := time.Now().Add(lastPause)
 	for _, l := range p.shared.pending() {
 		for l.held > 0 || len(l.out) > 0 || l.hasTail() {
@@ -260,7 +261,7 @@ func (p *Loop) flushAll() error {
 }
 
 // writable waits until fd has room, at most until then.
-func (p *Loop) writable(fd int, until time.Time) (bool, error) {
+func (p *Pump) writable(fd int, until time.Time) (bool, error) {
 	for {
 		wait := time.Until(until)
 		if wait <= 0 {
@@ -277,7 +278,9 @@ func (p *Loop) writable(fd int, until time.Time) (bool, error) {
 func (w *shared) pending() []*Lane {
 	var all []*Lane
 	if w.sink != nil {
-		all = append(all, w.sink.out...)
+		for _, l := range w.sink.Waiting(loop.Out) {
+			all = append(all, l.(*Lane))
+		}
 	}
 	all = append(all, w.barred...)
 	for e := w.open.Front(); e != nil; e = e.Next() {

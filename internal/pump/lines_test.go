@@ -17,7 +17,8 @@ func TestLinesMemory(t *testing.T) {
 	door := &sys.Door{}
 	out, stdout := pipe(t, false)
 	t.Cleanup(func() { unix.Close(out) })
-	p := &Loop{Door: door, Every: time.Millisecond, Tick: func() {}} // no turn waits
+	p := New(door)
+	p.Every, p.Tick = time.Millisecond, func() {} // no turn waits
 	p.begin()
 	defer p.close()
 	line := append(bytes.Repeat([]byte{'x'}, size/2-1), '\n')
@@ -61,7 +62,8 @@ func TestLinesTails(t *testing.T) {
 	door := &sys.Door{}
 	out, _ := pipe(t, false)
 	t.Cleanup(func() { unix.Close(out) })
-	p := &Loop{Door: door, Every: time.Millisecond, Tick: func() {}}
+	p := New(door)
+	p.Every, p.Tick = time.Millisecond, func() {}
 	p.begin()
 	defer p.close()
 	lanes := make([]*Lane, count)

@@ -64,7 +64,7 @@ func tooLong(size int) string {
 }
 
 // limitRoom starts and stops the clock of a lane whose sink has no room. It ends all, as Deadline does.
-func (p *Loop) limitRoom(l *Lane) {
+func (p *Pump) limitRoom(l *Lane) {
 	switch {
 	case l.Room == 0:
 	case !l.wantsOut():

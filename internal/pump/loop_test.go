@@ -50,7 +50,7 @@ func pipe(t *testing.T, in bool) (int, *os.File) {
 
 // A conversation is what cat has: two lanes between two pipes and one socket, and the partner at each.
 type conversation struct {
-	loop          *Loop
+	loop          *Pump
 	stdin, stdout *os.File
 	peer          *os.File
 	peerFD        int
@@ -77,10 +77,10 @@ func newConversation(t *testing.T) *conversation {
 	socket := &Stream{Door: door, Fd: fd, Own: true}
 	return &conversation{
 		stdin: stdin, stdout: stdout, peer: peer, peerFD: int(peer.Fd()),
-		loop: &Loop{Door: door, Lanes: []*Lane{
+		loop: New(door, []*Lane{
 			{From: &File{Door: door, Fd: in}, To: socket, Size: 1 << 16},
 			{From: socket, To: &File{Door: door, Fd: out, Pipe: true}, Size: 1 << 16},
-		}},
+		}...),
 	}
 }
 
@@ -348,7 +348,7 @@ func TestStubborn(t *testing.T) {
 	stdin.Close()
 	door := &sys.Door{}
 	sink := &stubborn{fd: fd, until: time.Now().Add(100 * time.Millisecond)}
-	loop := &Loop{Door: door, Lanes: []*Lane{{From: &File{Door: door, Fd: in}, To: sink, Size: 100}}}
+	loop := New(door, &Lane{From: &File{Door: door, Fd: in}, To: sink, Size: 100})
 	if err := loop.Run(); err != nil || len(sink.sent) != 1 || sink.sent[0] != "hello" || sink.tries > 30 {
 		t.Errorf("%q after %d tries, %v", sink.sent, sink.tries, err)
 	}

@@ -24,7 +24,9 @@ func receive(m *Messages) ([]string, error) {
 		}
 		return nil
 	}
-	err := (&Loop{Door: m.Door, Lanes: []*Lane{lane}, Deadline: time.Now().Add(20 * time.Second)}).Run()
+	p := New(m.Door, lane)
+	p.Deadline = time.Now().Add(20 * time.Second)
+	err := p.Run()
 	return got, err
 }
 
@@ -125,7 +127,7 @@ func TestRefusedSend(t *testing.T) {
 	in := &Lane{From: &File{Door: m.Door, Fd: zero(t)}, To: m, Size: 10}
 	back := &Lane{From: m, To: out, Size: 100, Unwatched: true}
 	back.Shape = func(p Piece) []byte { return p.Data }
-	loop := &Loop{Door: m.Door, Lanes: []*Lane{in, back}}
+	loop := New(m.Door, in, back)
 	if err := loop.Run(); !fail.Is(err, unix.ECONNREFUSED) || !slices.Equal(out.sent, []string{"one", "two"}) {
 		t.Errorf("%q, %v", out.sent, err)
 	}

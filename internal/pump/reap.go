@@ -3,13 +3,13 @@ package pump
 import "errors"
 
 // reap ends the lanes whose sink has lost its reader, and reports those that are done.
-func (p *Loop) reap() {
+func (p *Pump) reap() {
 	for _, l := range p.Lanes {
 		_ = l.settle()
 		p.reapDone(l)
 	}
 	for _, l := range p.Lanes {
-		if !p.stopped && !l.done && l.hungUp && !p.receives(l.To.FD()) {
+		if !p.Stopped() && !l.done && l.hungUp && !p.receives(l.To.FD()) {
 			p.lose(l)
 			p.reapDone(l)
 		}
@@ -23,7 +23,7 @@ func (p *Loop) reap() {
 }
 
 // reapDone reports one of the few lanes, once, if it is done.
-func (p *Loop) reapDone(l *Lane) {
+func (p *Pump) reapDone(l *Lane) {
 	if l.done && !l.reaped {
 		l.reaped = true
 		p.report(l)
@@ -31,15 +31,17 @@ func (p *Loop) reapDone(l *Lane) {
 }
 
 // report decides what the end of one lane means for the others.
-func (p *Loop) report(l *Lane) {
-	p.detach(l)
+func (p *Pump) report(l *Lane) {
+	p.Detach(l)
 	l.drop()
 	switch {
 	case errors.Is(l.err, errReaderGone):
 		l.err = nil
-		p.stopped = true
+		p.Stop()
 	case l.err != nil && !l.halfOpen && !l.Apart:
-		p.stopped = p.stopped || !p.goesOn(l)
+		if p.Stopped() || !p.goesOn(l) {
+			p.Stop()
+		}
 		if l.many && p.err == nil {
 			p.err = l.err
 		}
@@ -54,7 +56,7 @@ func (p *Loop) report(l *Lane) {
 
 // goesOn reports whether messages may still wait in the socket that l could not send to. The lane
 // that receives them then ends the loop, when it has them all.
-func (p *Loop) goesOn(l *Lane) bool {
+func (p *Pump) goesOn(l *Lane) bool {
 	for _, other := range p.Lanes {
 		if !other.done && other.overtaken() && other.From.FD() == l.To.FD() {
 			other.late = l.err
@@ -65,7 +67,7 @@ func (p *Loop) goesOn(l *Lane) bool {
 }
 
 // reads reports whether a lane still receives from fd, and has not met its end.
-func (p *Loop) reads(fd int) bool {
+func (p *Pump) reads(fd int) bool {
 	for _, l := range p.Lanes {
 		if !l.done && !l.eof && l.From.FD() == fd {
 			return true

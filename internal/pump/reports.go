@@ -1,10 +1,9 @@
 package pump
 
 import (
-	"slices"
 	"time"
 
-	"golang.org/x/sys/unix"
+	"sock/internal/loop"
 )
 
 // A socket that keeps reports for its user, of the times when something was sent (SO_TIMESTAMPING) or of ICMP (IP_RECVERR), has
@@ -26,40 +25,34 @@ func reports(end any) (has, ours bool) {
 	return false, false
 }
 
-// reportsMost is how many reports are taken before other ends have their turn.
-const reportsMost = 256
-
 // clear takes the reports.
-func (p *Loop) clear(fd int) {
-	for range reportsMost {
-		if _, err := p.Door.Recv(fd, p.ways.mark[:0], unix.MSG_ERRQUEUE|unix.MSG_DONTWAIT); err != nil {
-			return
-		}
+func (p *Pump) clear(fd int) { loop.ClearErrors(p.Door, fd) }
+
+// Reported takes the reports of an end. A lane that still waits has met no error by its calls: that hides none, which it would
+// do before.
+func (l *Lane) Reported(how loop.How) bool {
+	if how == loop.In {
+		return l.sourceReported()
 	}
+	has, ours := reports(l.To)
+	if !has || !ours || !l.full && !l.futile {
+		return false
+	}
+	l.pump.clear(l.To.FD())
+	return true
 }
 
-// forgive is told of POLLERR alone, after the calls it asked for. A lane that still waits has met no error by them: taking
-// the reports hides none, which it would do before.
-func (p *Loop) forgive(pt *point) {
-	if w := pt.watch; w != nil && w.Reports {
-		p.clear(pt.fd)
+func (l *Lane) sourceReported() bool {
+	switch has, ours := reports(l.From); {
+	case l.late != nil || !has:
+		return false
+	case ours:
+		l.pump.clear(l.From.FD())
+	case l.missed:
+		l.paused = time.Now().Add(errorPause)
+		l.pump.update(l)
+	default:
+		return false
 	}
-	for _, l := range pt.in {
-		switch has, ours := reports(l.From); {
-		case l.late != nil || !has:
-		case ours:
-			p.clear(pt.fd)
-			return
-		case l.missed:
-			l.paused = time.Now().Add(errorPause)
-			p.update(l)
-			return
-		}
-	}
-	for _, l := range slices.Concat(pt.out, pt.hang) {
-		if has, ours := reports(l.To); has && ours && (l.full || l.futile) {
-			p.clear(pt.fd)
-			return
-		}
-	}
+	return true
 }

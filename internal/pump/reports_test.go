@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/loop"
 	"sock/internal/sys"
 )
 
@@ -83,8 +84,9 @@ func TestReportsWatched(t *testing.T) {
 	nobody := &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 2}, Port: to.(*unix.SockaddrInet4).Port}
 	sendto(t, fd, "into the void", nobody)
 	asked := 0
-	loop := &Loop{Door: &sys.Door{}, Deadline: time.Now().Add(20 * time.Second)}
-	loop.Watch = []*Watch{{FD: fd, Events: unix.POLLIN, Reports: true, Ready: func() error {
+	p := New(&sys.Door{})
+	p.Deadline = time.Now().Add(20 * time.Second)
+	p.AddWatch(&loop.Watch{FD: fd, Events: unix.POLLIN, Reports: true, Ready: func() error {
 		asked++
 		b := make([]byte, 10)
 		n, _, err := unix.Recvfrom(fd, b, unix.MSG_DONTWAIT)
@@ -92,14 +94,14 @@ func TestReportsWatched(t *testing.T) {
 		case err == unix.ECONNREFUSED:
 			sendto(t, fd, "the end", to)
 		case n > 0:
-			loop.Stop()
+			p.Stop()
 		case asked > 10:
 			t.Error("the loop spins")
-			loop.Stop()
+			p.Stop()
 		}
 		return nil
-	}}}
-	if err := loop.Run(); err != nil {
+	}})
+	if err := p.Run(); err != nil {
 		t.Error(err)
 	}
 	fds := []unix.PollFd{{Fd: int32(fd)}}

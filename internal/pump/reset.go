@@ -9,7 +9,7 @@ import (
 // undo puts right what the kernel has spoilt: when a reset comes in the middle of sendfile(2) or splice(2), the call takes the
 // socket's error, returns what it had moved before, and the next one says EPIPE. A connection whose peer has not ended, as far
 // as the lane that receives from it knows, can only have been reset.
-func (p *Loop) undo(l *Lane) {
+func (p *Pump) undo(l *Lane) {
 	s, ok := l.To.(*Stream)
 	if ok && l.halfOpen && s.TCP && l.way != copying && fail.Is(l.err, unix.EPIPE) && p.reads(s.Fd) {
 		l.err = fail.At(l.Writing[0], l.Writing[1], unix.ECONNRESET)

@@ -22,7 +22,7 @@ func TestResetTaken(t *testing.T) {
 		in := open(t, written(t, lines()), os.O_RDONLY)
 		up := &Lane{From: &File{Door: door, Fd: in}, To: socket, Size: 1 << 16}
 		down := &Lane{From: socket, To: Nowhere{}, Size: 1 << 16, eof: ended}
-		loop := Loop{Lanes: []*Lane{down}}
+		loop := Pump{Lanes: []*Lane{down}}
 		up.ways, loop.ways.door = &loop.ways, door
 		up.decided, up.way = true, loop.ways.choose(up)
 

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
+	"sock/internal/loop"
 )
 
 // A user who has set SO_RCVTIMEO or SO_SNDTIMEO on a socket of ours wants a call that waits for longer to fail with EAGAIN. The
@@ -14,14 +15,14 @@ import (
 // timeo is how long a lane has waited for one of its ends.
 type timeo struct {
 	most  [2]time.Duration // for the source, and for the sink; 0: as long as it takes
-	waits int              // in, out, or neither
+	waits loop.How         // In, Out, or neither
 	since time.Time        // when it began to, or something last moved
 	anew  bool             // something has just moved
-	alarm *Timer
+	alarm *loop.Timer
 }
 
 // neither is what a lane waits for that is paused, or done.
-const neither = -1
+const neither loop.How = -1
 
 // keepTime takes the options from the ends of a lane.
 func (l *Lane) keepTime() {
@@ -40,16 +41,16 @@ func chosen(end any) Chosen {
 }
 
 // time has an alarm ring no later than when the lane has waited for too long.
-func (p *Loop) time(l *Lane) {
+func (p *Pump) time(l *Lane) {
 	if l.most == [2]time.Duration{} {
 		return
 	}
 	waits := neither
 	switch {
 	case l.wantsOut():
-		waits = out
+		waits = loop.Out
 	case l.wantsIn():
-		waits = in
+		waits = loop.In
 	}
 	if l.anew || waits != l.waits {
 		l.anew, l.waits, l.since = false, waits, time.Now()
@@ -57,20 +58,20 @@ func (p *Loop) time(l *Lane) {
 	if waits == neither || l.most[waits] == 0 {
 		return
 	}
-	if due := l.since.Add(l.most[waits]); l.alarm == nil || l.alarm.at.After(due) {
+	if due := l.since.Add(l.most[waits]); l.alarm == nil || l.alarm.At().After(due) {
 		l.alarm.Stop()
 		l.alarm = p.After(time.Until(due), func() error { return p.ring(l) })
 	}
 }
 
 // ring ends a lane that has waited for too long, or sets its alarm to when it will have.
-func (p *Loop) ring(l *Lane) error {
+func (p *Pump) ring(l *Lane) error {
 	l.alarm = nil
 	if l.done || l.waits == neither || l.most[l.waits] == 0 {
 		return nil
 	}
-	fd, events := l.From.FD(), l.arrivals()
-	if l.waits == out {
+	fd, events := l.From.FD(), l.Arrivals()
+	if l.waits == loop.Out {
 		fd, events = l.To.FD(), unix.POLLOUT
 	}
 	ready, err := p.Door.Await(fd, events, time.Now())
@@ -80,7 +81,7 @@ func (p *Loop) ring(l *Lane) error {
 	case time.Since(l.since) < l.most[l.waits]:
 	case ready != 0 && !l.futile: // the loop had no time for it
 		l.anew = true
-	case l.waits == out:
+	case l.waits == loop.Out:
 		_ = l.refused(fail.OptionTimedOut(l.Writing[0], l.Writing[1], unix.EAGAIN, "SO_SNDTIMEO"))
 	default:
 		l.late = fail.OptionTimedOut(l.Reading[0], l.Reading[1], unix.EAGAIN, "SO_RCVTIMEO")

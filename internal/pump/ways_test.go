@@ -251,7 +251,7 @@ type passage struct {
 }
 
 // run runs a loop on a thread of its own, as the words do.
-func run(p *Loop, l *Lane, then func()) chan string {
+func run(p *Pump, l *Lane, then func()) chan string {
 	p.Door, p.Lanes, p.Deadline = &sys.Door{}, append([]*Lane{l}, p.Lanes...), time.Now().Add(20*time.Second)
 	l.Size, l.Reading, l.Writing = 1<<16, [2]string{"read", "in"}, [2]string{"write", "out"}
 	over := make(chan string, 1)
@@ -272,7 +272,7 @@ func pass(t *testing.T, from, to end, b []byte, family int, copies bool) (p pass
 	in := from.source(t, b)
 	out, took := to.sink(t)
 	tcp := family == unix.AF_INET
-	var first, second Loop
+	var first, second Pump
 	for _, w := range []*ways{&first.ways, &second.ways} {
 		w.copies, w.eager = copies, !copies
 	}
@@ -362,7 +362,7 @@ func TestReset(t *testing.T) {
 			unix.Close(peer)
 			out, took := to.sink(t)
 			door := &sys.Door{}
-			var loop Loop
+			var loop Pump
 			loop.ways.copies, loop.ways.eager = copies, !copies
 			lane := &Lane{From: &Stream{Door: door, Fd: fd, Own: true, TCP: true}, To: sinkOf(door, out)}
 			status := <-run(&loop, lane, func() { unix.Close(fd); unix.Close(out) })
@@ -395,11 +395,12 @@ func TestUrgent(t *testing.T) {
 			}
 		}
 		door := &sys.Door{}
-		loop := Loop{Idle: 300 * time.Millisecond}
+		loop := New(nil)
+		loop.Idle = 300 * time.Millisecond
 		lane := &Lane{From: &Stream{Door: door, Fd: fd, Own: true, TCP: true}, To: sinkOf(door, out), ways: &loop.ways}
 		loop.ways.door = door
 		lane.decided, lane.way = true, loop.ways.choose(lane)
-		if status := <-run(&loop, lane, func() { unix.Close(fd); unix.Close(out) }); !strings.Contains(status, "nothing moved") || lane.way == copying {
+		if status := <-run(loop, lane, func() { unix.Close(fd); unix.Close(out) }); !strings.Contains(status, "nothing moved") || lane.way == copying {
 			t.Error(status, lane.way)
 		}
 		unix.Close(peer)

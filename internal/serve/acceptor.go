@@ -8,13 +8,13 @@ import (
 
 	"sock/internal/addr"
 	"sock/internal/fail"
-	"sock/internal/pump"
+	"sock/internal/loop"
 )
 
 // An Acceptor is the one accept loop. It takes connections while there is room for them, and outlives every error of
 // accept4(2) but those that say that the socket accepts no more.
 type Acceptor struct {
-	Loop  *pump.Loop
+	Loop  *loop.Loop
 	FD    int    // the listening socket
 	What  string // its address, as the user would write it
 	Flags int    // of accept4(2)
@@ -39,9 +39,9 @@ type Acceptor struct {
 	waiting *connection // accepted, and something was missing to serve it
 	lost    int         // connections in a row that failed
 	pause   time.Duration
-	paused  *pump.Timer // ends the pause; nil if there is none
+	paused  *loop.Timer // ends the pause; nil if there is none
 	missed  time.Time   // when something was missing last
-	expired *pump.Timer // of Timeo
+	expired *loop.Timer // of Timeo
 }
 
 // A connection is one that was accepted and is not served yet.
@@ -69,7 +69,7 @@ const (
 func (a *Acceptor) Start() {
 	a.watched = true
 	a.expect()
-	a.Loop.AddWatch(&pump.Watch{FD: a.FD, Events: unix.POLLIN, Ready: a.accept})
+	a.Loop.AddWatch(&loop.Watch{FD: a.FD, Events: unix.POLLIN, Ready: a.accept})
 }
 
 // stop leaves connections in the kernel's queue. A socket that is watched for nothing would still be reported when

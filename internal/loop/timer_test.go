@@ -1,4 +1,4 @@
-package pump
+package loop
 
 import (
 	"errors"
@@ -6,14 +6,21 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"sock/internal/sys"
 )
 
 // TestTimers: they are called in the order of their times, a stopped one is not, and an error ends the loop.
 func TestTimers(t *testing.T) {
-	fd, _ := pipe(t, true)
+	fds := [2]int{}
+	if err := unix.Pipe2(fds[:], unix.O_CLOEXEC); err != nil {
+		t.Fatal(err)
+	}
+	defer unix.Close(fds[0])
+	defer unix.Close(fds[1])
 	loop := &Loop{Door: &sys.Door{}, Deadline: time.Now().Add(20 * time.Second)}
-	loop.AddWatch(&Watch{FD: fd}) // which never becomes ready
+	loop.AddWatch(&Watch{FD: fds[0]}) // which never becomes ready
 	var called []string
 	call := func(name string) func() error {
 		return func() error { called = append(called, name); return nil }

@@ -1,4 +1,4 @@
-package pump
+package loop
 
 import (
 	"slices"
@@ -10,6 +10,9 @@ type Timer struct {
 	at time.Time
 	f  func() error // nil: stopped, or called
 }
+
+// At returns when the timer is due.
+func (t *Timer) At() time.Time { return t.at }
 
 // Stop keeps the timer from calling its function. A nil Timer is stopped already.
 func (t *Timer) Stop() {
@@ -45,8 +48,8 @@ func (s *timers) next() time.Time {
 	return s.list[0].at
 }
 
-// fire calls those that are due. One that a call adds waits for the next turn, so that others are served between.
-func (s *timers) fire() error {
+// Fire calls those that are due. One that a call adds waits for the next turn, so that others are served between.
+func (s *timers) Fire() error {
 	if len(s.list) == 0 {
 		return nil
 	}

@@ -1,0 +1,194 @@
+package loop
+
+import (
+	"slices"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/sys"
+)
+
+// pollMost is how many descriptors poll(2) is asked about. With more, epoll(7) is, whose work depends on how
+// many are ready and not on how many there are. At 64 of which one is ready both take the same time.
+const pollMost = 64
+
+// A poller waits for descriptors, on behalf of Waiters and watches.
+type poller struct {
+	door   *sys.Door
+	points []*Point // by descriptor
+	order  []*Point // as they came, for poll(2)
+	ready  []report // what the last wait reported
+
+	polled bool // for good: there is no descriptor left for epoll
+	epoll  int  // 0: poll(2) is used
+	stale  []*Point
+	always []*Point // files, for which there is no epoll: they never wait
+	beside []*Point // that epoll had no room or memory for: poll(2) is asked about them, and about epoll
+	fds    []unix.PollFd
+	events []sys.EpollEvent
+
+	turned time.Time // when the last turn began
+	quick  int       // turns that followed each other quickly
+	brisk  bool
+}
+
+// wait fills ready.
+func (p *poller) wait(timeout time.Duration) error {
+	p.ready = p.ready[:0]
+	if p.brisk && (timeout < 0 || timeout > sys.BriskWait) {
+		timeout = sys.BriskWait
+	}
+	if p.epoll == 0 && len(p.order) > pollMost && !p.polled {
+		p.grow()
+	}
+	if p.epoll == 0 {
+		p.fds = p.fds[:0]
+		return p.poll(p.order, timeout)
+	}
+	return p.epollWait(timeout)
+}
+
+// briskAfter is after how many turns, of which none took as long as sys.BriskWait, calls are brisk. A conversation of a few
+// lines is not, and waits for as long as it takes.
+const briskAfter = 64
+
+// pace is told when a turn begins, and finds out whether the loop turns quickly.
+func (p *poller) pace(now time.Time) {
+	p.quick++
+	if now.Sub(p.turned) >= sys.BriskWait {
+		p.quick = 0
+	}
+	p.turned = now
+	if brisk := p.quick >= briskAfter; brisk != p.brisk {
+		p.brisk = p.door.Brisk(brisk)
+	}
+}
+
+// poll asks about points, and about what is in fds already.
+func (p *poller) poll(points []*Point, timeout time.Duration) error {
+	others := len(p.fds)
+	for _, pt := range points {
+		if events, wanted := pt.interest(); wanted {
+			p.fds = append(p.fds, unix.PollFd{Fd: int32(pt.fd), Events: events})
+		}
+	}
+	if _, err := p.door.Poll(p.fds, timeout); err != nil {
+		return err
+	}
+	for _, f := range p.fds[others:] {
+		if f.Revents != 0 {
+			p.ready = append(p.ready, report{p.points[f.Fd], f.Revents})
+		}
+	}
+	return nil
+}
+
+// grow changes from poll to epoll.
+func (p *poller) grow() {
+	fd, err := p.door.EpollCreate()
+	if err != nil {
+		p.polled = true
+		return
+	}
+	p.epoll = fd
+	p.events = make([]sys.EpollEvent, eventsMost)
+	for _, pt := range p.order {
+		p.changed(pt)
+	}
+	p.order = nil
+}
+
+// eventsMost is how many events are taken at once: so many that the call is a small part of the work for them.
+const eventsMost = 256
+
+func (p *poller) epollWait(timeout time.Duration) error {
+	if err := p.tell(); err != nil {
+		return err
+	}
+	for _, pt := range p.always {
+		if events, _ := pt.interest(); events != 0 {
+			p.ready = append(p.ready, report{pt, events})
+			timeout = 0
+		}
+	}
+	if len(p.beside) > 0 {
+		p.fds = append(p.fds[:0], unix.PollFd{Fd: int32(p.epoll), Events: unix.POLLIN})
+		if err := p.poll(p.beside, timeout); err != nil {
+			return err
+		}
+		timeout = 0
+	}
+	n, err := p.door.EpollWait(p.epoll, p.events, timeout)
+	if err != nil {
+		return err
+	}
+	for _, e := range p.events[:n] {
+		if pt := p.points[e.Fd]; pt != nil {
+			p.ready = append(p.ready, report{pt, int16(e.Events)})
+		}
+	}
+	return nil
+}
+
+// tell has epoll know what has changed since the last wait.
+func (p *poller) tell() error {
+	for _, pt := range p.stale {
+		pt.stale = false
+		if p.points[pt.fd] != pt {
+			continue // released meanwhile
+		}
+		if err := p.control(pt); err != nil {
+			return err
+		}
+	}
+	p.stale = p.stale[:0]
+	return nil
+}
+
+func (p *poller) control(pt *Point) error {
+	events, wanted := pt.interest()
+	op := unix.EPOLL_CTL_MOD
+	switch {
+	case !wanted && !pt.added || wanted && pt.added && events == pt.asked:
+		return nil
+	case !wanted:
+		op = unix.EPOLL_CTL_DEL
+	case !pt.added:
+		op = unix.EPOLL_CTL_ADD
+	}
+	err := p.door.EpollCtl(p.epoll, op, pt.fd, uint32(events))
+	switch {
+	case err == unix.EPERM:
+		pt.file = true
+		p.always = append(p.always, pt)
+		return nil
+	case err == unix.ENOSPC || err == unix.ENOMEM:
+		p.setBeside(pt)
+		return nil
+	case pt.beside:
+		pt.beside = false
+		p.beside = slices.DeleteFunc(p.beside, func(x *Point) bool { return x == pt })
+	}
+	pt.added, pt.asked = wanted, events
+	return err
+}
+
+// setBeside has poll(2) asked about a point that epoll has no room or memory for, until epoll takes a change of it.
+func (p *poller) setBeside(pt *Point) {
+	if pt.added { // what epoll was told before would still be reported
+		_ = p.door.EpollCtl(p.epoll, unix.EPOLL_CTL_DEL, pt.fd, 0)
+		pt.added = false
+	}
+	if !pt.beside {
+		pt.beside = true
+		p.beside = append(p.beside, pt)
+	}
+}
+
+func (p *poller) close() {
+	p.door.Brisk(false)
+	if p.epoll != 0 {
+		_ = p.door.Close(p.epoll)
+	}
+}

@@ -1,0 +1,271 @@
+package pump
+
+import (
+	"cmp"
+	"time"
+
+	"sock/internal/loop"
+	"sock/internal/sys"
+)
+
+// A Pump runs lanes until they are done. What it does for an event does not depend on how many lanes there are, save for the
+// few of Lanes.
+type Pump struct {
+	loop.Loop
+	Lanes []*Lane // the few whose ends concern each other; the many are given to Add
+
+	// Ended is called once for every lane that is done. It may add lanes, or call Stop.
+	// A lane that has its own Ended reports to that.
+	Ended func(*Lane)
+
+	err      error // the first of a lane given to Add that ended all
+	live     int   // lanes given to Add that are not done
+	round    uint64
+	restless []*Lane // to be served whatever is reported, see unpolled
+	calmed   []*Lane // those of the last round, whose room is used again
+	over     []*Lane // given to Add and done, not yet reported
+	ways     ways
+	shared   shared
+}
+
+// New returns a pump of lanes whose ends concern each other.
+func New(door *sys.Door, lanes ...*Lane) *Pump {
+	return &Pump{Loop: loop.Loop{Door: door}, Lanes: lanes}
+}
+
+// Run moves bytes until every lane is done. A lane given up for an error leaves the others going,
+// so that what has arrived is not lost; the first error is returned at the end.
+func (p *Pump) Run() (err error) {
+	p.begin()
+	defer p.close()
+	defer func() { err = cmp.Or(err, p.flushAll()) }()
+	for !p.finished() {
+		if over, err := p.Expired(); over {
+			return cmp.Or(err, p.firstError())
+		}
+		if err := p.turn(); err != nil {
+			return err
+		}
+		if err := p.Fire(); err != nil {
+			return err
+		}
+		p.reap()
+		p.TickIfDue()
+	}
+	return p.firstError()
+}
+
+// begin takes in what the pump was made with, in the order in which poll(2) is to be asked.
+func (p *Pump) begin() {
+	p.ways.door = p.Door
+	p.Begin()
+	for _, l := range p.Lanes {
+		p.take(l)
+	}
+}
+
+// close gives back what the pump had for itself.
+func (p *Pump) close() {
+	p.ways.close()
+	p.Close()
+}
+
+// Add takes a lane that is one of many.
+func (p *Pump) Add(l *Lane) {
+	p.live++
+	l.many = true
+	p.take(l)
+	p.update(l)
+}
+
+func (p *Pump) take(l *Lane) {
+	l.pump = p
+	l.ways = &p.ways
+	l.ready = l.From.FD() < 0
+	l.tap, _ = l.From.(*Tap)
+	l.shared = &p.shared
+	l.keepTime()
+	p.Attach(l, l.From.FD(), l.To.FD())
+	if l.Lines {
+		p.shared.sink = l.Sink()
+	}
+}
+
+// GiveUp ends a lane given to Add, if it has not ended yet.
+func (p *Pump) GiveUp(l *Lane) {
+	l.done = true
+	p.touched(l)
+}
+
+func (p *Pump) finished() bool {
+	if p.Finished() {
+		return true
+	}
+	if p.Watches() || p.live > 0 {
+		return false
+	}
+	for _, l := range p.Lanes {
+		if !l.done {
+			return false
+		}
+	}
+	return true
+}
+
+func (p *Pump) firstError() error {
+	for _, l := range p.Lanes {
+		if l.err != nil {
+			return l.err
+		}
+	}
+	return p.err
+}
+
+// turn waits once and serves what is ready, and the restless.
+func (p *Pump) turn() error {
+	for _, l := range p.Lanes {
+		p.update(l)
+	}
+	restless := p.restless
+	p.restless, p.calmed = p.calmed[:0], restless
+	p.round++
+	interrupted, err := p.Turn(p.pause(restless))
+	if err != nil {
+		return err
+	}
+	p.calm(restless, interrupted)
+	p.flush()
+	p.feed()
+	return nil
+}
+
+// pause is how long the loop may wait; negative is as long as it takes.
+func (p *Pump) pause(restless []*Lane) time.Duration {
+	if len(p.over) > 0 {
+		return 0
+	}
+	pause := time.Duration(-1)
+	for _, l := range restless {
+		if t := l.unpolled(); pause < 0 || t >= 0 && t < pause {
+			pause = t
+		}
+	}
+	if next := p.shared.next(); !next.IsZero() {
+		if t := max(0, time.Until(next)); pause < 0 || t < pause {
+			pause = t
+		}
+	}
+	return pause
+}
+
+// calm serves the restless of whom nothing was reported, unless it was a signal that ended the wait. What makes a lane
+// restless may be over: then it is not served, for it would wait.
+func (p *Pump) calm(restless []*Lane, interrupted bool) {
+	for _, l := range restless {
+		l.restless = false
+		hurried := l.patient && l.served != p.round && !interrupted
+		if hurried {
+			l.hurry()
+		}
+		switch {
+		case l.pauses() || l.done || l.served == p.round || interrupted:
+		case l.futile && l.wantsOut() || l.offers():
+			p.send(l)
+		case (hurried || l.late != nil) && l.wantsIn():
+			p.receive(l)
+		}
+		p.touched(l)
+	}
+}
+
+// Readable receives.
+func (l *Lane) Readable() { l.pump.receive(l) }
+
+// Writable sends.
+func (l *Lane) Writable() { l.pump.send(l) }
+
+// HungUp notes that the sink's far side is gone, unless the next send finds that out.
+func (l *Lane) HungUp(alive bool) {
+	l.hungUp = l.hungUp || !l.Waits(loop.Out) && !l.futile
+	l.alive = alive
+}
+
+// receive reads once, and sends at once what it brought if that cannot wait.
+func (p *Pump) receive(l *Lane) {
+	if p.starves(l) {
+		return
+	}
+	l.served, l.missed = p.round, false
+	_ = l.receive()
+	if !l.missed {
+		l.anew = true
+		p.Stir()
+	}
+	if !l.done && (len(l.out) > 0 || l.whole) && l.To.Eager() && p.mayWrite(l) {
+		_ = l.send()
+	}
+	p.touched(l)
+}
+
+// send writes once, where poll reported room.
+func (p *Pump) send(l *Lane) {
+	wasFull := l.full
+	l.served = p.round
+	_ = l.send()
+	l.futile = l.full && wasFull
+	if !l.full {
+		l.anew = true
+		p.Stir()
+	}
+	p.touched(l)
+}
+
+// touched is told of every lane on which something may have changed. Its errors stay in the lane.
+func (p *Pump) touched(l *Lane) {
+	p.undo(l)
+	p.limitRoom(l)
+	if l.ends() {
+		p.Detach(l) // before its descriptor is closed: one that others share would go on to be reported
+	}
+	_ = l.settle()
+	if l.many {
+		l.rest()
+	}
+	p.lineUp(l)
+	p.update(l)
+	if l.done && l.many && !l.reaped {
+		l.reaped = true
+		p.over = append(p.over, l)
+	}
+}
+
+// update has l wait for what it now needs.
+func (p *Pump) update(l *Lane) {
+	to := [...]int{loop.In: -1, loop.Out: -1, loop.Hangup: -1}
+	if !l.done {
+		l.restless = l.restless || p.unsettle(l)
+		switch {
+		case l.wantsOut() && p.bars(l):
+		case l.wantsOut() && !l.futile:
+			to[loop.Out] = l.To.FD()
+		case l.wantsIn() && !l.starved:
+			to[loop.In] = l.From.FD()
+		}
+		if !l.hungUp && !l.Unwatched {
+			to[loop.Hangup] = l.To.FD()
+		}
+	}
+	for how, fd := range to {
+		p.Wait(l, loop.How(how), fd)
+	}
+	p.time(l)
+}
+
+// unsettle notes a lane that is not to wait for poll alone.
+func (p *Pump) unsettle(l *Lane) bool {
+	if l.restless || l.unpolled() < 0 {
+		return false
+	}
+	p.restless = append(p.restless, l)
+	return true
+}
