@@ -23,6 +23,7 @@ var floors = [][]string{
 	{"sock/internal/pump", "sock/internal/ref", "sock/internal/env"},
 	{"sock/internal/socket"},
 	{"sock/internal/dial", "sock/internal/handover", "sock/internal/message"},
+	{"sock/internal/session"},
 	{"sock/internal/serve"},
 	{"sock/modes"},
 	{"sock/cmd/flags"},
@@ -38,7 +39,7 @@ var places = map[string][]string{
 	"github.com/mattn/go-isatty": {"sock/internal/show"},
 	"golang.org/x/sys/unix": {
 		"sock/internal/fail", "sock/internal/addr", "sock/internal/xlat", "sock/sockopt", "sock/internal/sys",
-		"sock/internal/loop", "sock/internal/pump", "sock/internal/ref", "sock/internal/env", "sock/internal/socket", "sock/internal/dial", "sock/internal/handover", "sock/internal/message", "sock/internal/serve", "sock/modes", "sock/cmd",
+		"sock/internal/loop", "sock/internal/pump", "sock/internal/ref", "sock/internal/env", "sock/internal/socket", "sock/internal/dial", "sock/internal/handover", "sock/internal/message", "sock/internal/session", "sock/internal/serve", "sock/modes", "sock/cmd",
 	},
 	"net": {"sock/internal/sys"},
 	"log": {},

@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"sock/modes"
+	"sock/internal/session"
 	"sock/sockopt"
 )
 
@@ -13,10 +13,10 @@ import (
 const catSize = 8192
 
 // catFlags are the flags of words that end in standard input and output.
-func catFlags(fs *pflag.FlagSet, c *modes.Cat) {
+func catFlags(fs *pflag.FlagSet, c *session.Cat) {
 	c.Size = catSize
-	fs.Var(choiceValue[modes.EOFRule]{&c.EOF, eofRules()}, "eof", "at the end of standard input: `RULE` shutdown (our direction only), keep or quit")
-	fs.Var(choiceValue[modes.PeerRule]{&c.PeerEOF, peerRules()}, "peer-eof", "at the peer's end: `RULE` auto (quit if standard input is a terminal), wait for standard input or quit")
+	fs.Var(choiceValue[session.EOFRule]{&c.EOF, eofRules()}, "eof", "at the end of standard input: `RULE` shutdown (our direction only), keep or quit")
+	fs.Var(choiceValue[session.PeerRule]{&c.PeerEOF, peerRules()}, "peer-eof", "at the peer's end: `RULE` auto (quit if standard input is a terminal), wait for standard input or quit")
 	fs.Var(&c.Idle, "idle", "fail with ETIMEDOUT when nothing moved for `DURATION`")
 	fs.Var(&c.Linger, "linger", "stay at most `DURATION` after the end of standard input; 0 ends as soon as the peer's kernel has everything")
 	fs.Var(&c.Deadline, "deadline", "fail with ETIMEDOUT when the command takes longer than `DURATION`")
@@ -71,7 +71,7 @@ func eofRules() []string  { return []string{"shutdown", "keep", "quit"} }
 func peerRules() []string { return []string{"auto", "wait", "quit"} }
 
 // catGiven notes which flags of catFlags were given.
-func catGiven(fs *pflag.FlagSet, c *modes.Cat) {
+func catGiven(fs *pflag.FlagSet, c *session.Cat) {
 	c.Framed, c.Wants = fs.Changed("framing"), fs.Changed("want")
 }
 

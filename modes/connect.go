@@ -9,6 +9,7 @@ import (
 	"sock/internal/dial"
 	"sock/internal/env"
 	"sock/internal/fail"
+	"sock/internal/session"
 	"sock/internal/socket"
 )
 
@@ -29,15 +30,15 @@ func (c *Connect) Run(env *env.Env, e addr.Endpoint) error {
 		}
 	}
 	c.Room = c.Timeout
-	d := dial.Dialer{Spec: &c.Spec, Limits: &c.Limits, End: c.whole(start), Bare: c.Nonblock && c.Hold != "", Probe: c.Probe}
+	d := dial.Dialer{Spec: &c.Spec, Limits: &c.Limits, End: c.Whole(start), Bare: c.Nonblock && c.Hold != "", Probe: c.Probe}
 	s, err := d.Connect(env, e)
 	if err != nil {
 		return err
 	}
 	defer s.Close(env)
 	if c.Probe {
-		m := &meter{env: env, cat: &c.Cat, moved: func() moved { return moved{} }, start: time.Now()}
-		m.tell(s)
+		m := &session.Meter{Env: env, Cat: &c.Cat, Moved: func() (none session.Moved) { return none }, Start: time.Now()}
+		m.Report(s)
 		return nil
 	}
 	if d.Limited() && !c.Nonblock && c.Passes() {

@@ -9,6 +9,7 @@ import (
 	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/ref"
+	"sock/internal/session"
 	"sock/internal/socket"
 	"sock/internal/sys"
 )
@@ -39,7 +40,7 @@ func (n *nursery) depart(c sys.Child, s *socket.Socket) {
 	now := time.Now()
 	d := &departure{Socket: s, n: n, since: now, until: now.Add(departTime)}
 	d.lane = &pump.Lane{
-		From: n.end.ends(n.env, s), To: pump.Nowhere{}, Size: laneSize, Apart: true, Unwatched: true,
+		From: n.end.Ends(n.env, s), To: pump.Nowhere{}, Size: session.LaneSize, Apart: true, Unwatched: true,
 		Reading: [2]string{"recv", s.What}, Ended: d.ended,
 	}
 	n.departing = append(n.departing, d)

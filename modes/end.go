@@ -6,12 +6,13 @@ import (
 
 	"sock/internal/env"
 	"sock/internal/handover"
+	"sock/internal/session"
 	"sock/internal/socket"
 )
 
 // An End is what a command does with its socket: it joins it with standard input and output, or gives it away.
 type End struct {
-	Cat
+	session.Cat
 	handover.Target
 }
 
@@ -20,7 +21,7 @@ func (e *End) finish(env *env.Env, s *socket.Socket, start time.Time) error {
 	if e.Target.Given() {
 		return e.Give(env, s)
 	}
-	return e.run(env, s, start)
+	return e.Cat.Run(env, s, start)
 }
 
 // needs fails if a standard stream that the end uses is closed.
@@ -28,5 +29,5 @@ func (e *End) needs(env *env.Env) error {
 	if e.Target.Given() {
 		return e.Target.Needs(env)
 	}
-	return e.Cat.needs(env)
+	return e.Cat.Needs(env)
 }

@@ -35,7 +35,7 @@ func (l *Listen) Run(env *env.Env, e addr.Endpoint) error {
 	if err := l.prepare(env); err != nil {
 		return err
 	}
-	env.LookUpUntil(l.Timeout.Deadline(time.Now(), "no answer").Or(l.whole(start)))
+	env.LookUpUntil(l.Timeout.Deadline(time.Now(), "no answer").Or(l.Whole(start)))
 	b, err := l.Listen(env, e, l.Listening, l.Nonblock || l.Keep)
 	if err != nil {
 		return err
@@ -141,7 +141,7 @@ func (l *Listen) awaitFirst(env *env.Env, listener *socket.Socket, start time.Ti
 // firstLimit is until when the first connection may arrive.
 func (l *Listen) firstLimit(start time.Time) env.Deadline {
 	first := env.Deadline{At: l.Timeout.From(time.Now()), Why: noConnection(l.Timeout)}
-	return first.Or(l.whole(start))
+	return first.Or(l.Whole(start))
 }
 
 // acceptor returns what accepts the connections of a listener that is sock's own.

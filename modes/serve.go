@@ -10,6 +10,7 @@ import (
 	"sock/internal/loop"
 	"sock/internal/pump"
 	"sock/internal/serve"
+	"sock/internal/session"
 	"sock/internal/socket"
 )
 
@@ -23,8 +24,8 @@ type server struct {
 	acceptor *serve.Acceptor
 	stdin    feeder
 	conns    []*client
-	hears    func() // told that payload arrives, if not nil
-	gone     moved  // by clients that have left
+	hears    func()        // told that payload arrives, if not nil
+	gone     session.Moved // by clients that have left
 }
 
 // A client is one connection, the lane from it, and the one to it.
@@ -61,7 +62,7 @@ type feeder interface {
 func (l *Listen) serveAll(env *env.Env, listener *socket.Socket, start time.Time) error {
 	v := &server{env: env, listen: l, listener: listener, loop: pump.New(env.Door)}
 	v.acceptor = l.acceptor(env, v.loop, listener)
-	v.loop.Idle, v.loop.Deadline = l.idle(), l.deadline(start)
+	v.loop.Idle, v.loop.Deadline = l.IdleMost(), l.DeadlineFrom(start)
 	v.acceptor.Serve, v.acceptor.Free = v.receive, v.free
 	v.acceptor.Start()
 	v.loop.AddWatch(&loop.Watch{FD: env.Out, Ready: v.unread})
@@ -72,22 +73,22 @@ func (l *Listen) serveAll(env *env.Env, listener *socket.Socket, start time.Time
 			c.Close(env)
 		}
 	}()
-	m := &meter{env: env, cat: &l.Cat, loop: v.loop, moved: v.moved, many: true}
-	v.hears = m.hears()
-	return m.run(nil, func(err error) error {
-		v.deliver(m.halted.Load)
+	m := &session.Meter{Env: env, Cat: &l.Cat, Pump: v.loop, Moved: v.moved, Many: true}
+	v.hears = m.Clears()
+	return m.Run(nil, func(err error) error {
+		v.deliver(m.Halted)
 		return err
 	})
 }
 
 // moved is what was moved so far, to and from all.
-func (v *server) moved() moved {
+func (v *server) moved() session.Moved {
 	m := v.gone
-	m.sent += v.stdin.sent()
+	m.Sent += v.stdin.sent()
 	for _, c := range v.conns {
-		m.received += c.recv.Received
+		m.Received += c.recv.Received
 		if c.send != nil {
-			m.sent += c.send.Sent
+			m.Sent += c.send.Sent
 		}
 	}
 	return m
@@ -106,8 +107,8 @@ func (v *server) receive(fd int, peer addr.Sockaddr) error {
 		return err
 	}
 	v.listen.restrain(v.env, s, v.acceptor.Crowded())
-	c := &client{Socket: s, ends: v.listen.ends(v.env, s)}
-	c.recv = v.listen.receiver(v.env, s, c.ends, true)
+	c := &client{Socket: s, ends: v.listen.Ends(v.env, s)}
+	c.recv = v.listen.Receiver(v.env, s, c.ends, true)
 	c.recv.Apart, c.recv.Unwatched = true, true
 	c.recv.Heard = func() { v.heard(c) }
 	c.recv.Ended = func() { v.left(c) }
@@ -121,7 +122,7 @@ func (v *server) receive(fd int, peer addr.Sockaddr) error {
 // unsentMost is how many bytes the kernel takes for a client of a crowd while the client takes none. TCP would take up to
 // net.ipv4.tcp_wmem, 4 MiB: of 2000 clients that never read that is all the memory it has, and none is left for others.
 // With less than twice what is sent at once, a client that does read is sent to in pieces.
-const unsentMost = 2 * laneSize
+const unsentMost = 2 * session.LaneSize
 
 // restrain bounds what may wait for a client that does not read, if there is a crowd.
 func (l *Listen) restrain(env *env.Env, s *socket.Socket, crowded bool) {
@@ -132,7 +133,7 @@ func (l *Listen) restrain(env *env.Env, s *socket.Socket, crowded bool) {
 
 // feed begins to send c what source brings.
 func (v *server) feed(c *client, source pump.Source) {
-	c.send = v.listen.sender(v.env, c.Socket, c.ends)
+	c.send = v.listen.Sender(v.env, c.Socket, c.ends)
 	c.send.From, c.send.Apart, c.send.Unwatched = source, true, true
 	c.send.Ended = func() { v.fed(c) }
 	if c.tap != nil { // it was framed, and held to the rate, on its way there
@@ -144,8 +145,8 @@ func (v *server) feed(c *client, source pump.Source) {
 
 // heard counts from when on clients send, and asks the feeder.
 func (v *server) heard(c *client) {
-	if v.gone.first.IsZero() {
-		v.gone.first = c.recv.First
+	if v.gone.First.IsZero() {
+		v.gone.First = c.recv.First
 	}
 	if v.hears != nil {
 		v.hears()
@@ -210,9 +211,9 @@ func (v *server) release(c *client) {
 		return
 	}
 	c.closed = true
-	v.gone.received += c.recv.Received
+	v.gone.Received += c.recv.Received
 	if c.send != nil {
-		v.gone.sent += c.send.Sent
+		v.gone.Sent += c.send.Sent
 	}
 	v.loop.Forget(c.FD)
 	c.Close(v.env)
@@ -239,7 +240,7 @@ func (v *server) free() bool {
 // ended applies the rules for the end of standard input.
 func (v *server) ended() {
 	switch {
-	case v.listen.EOF == EOFQuit:
+	case v.listen.EOF == session.EOFQuit:
 		v.loop.Stop()
 	case v.listen.Linger.Limited():
 		v.loop.StopAt(v.listen.Linger.From(time.Now()))
@@ -249,7 +250,7 @@ func (v *server) ended() {
 // deliver waits until the clients' kernels have what was sent, if the end of standard input has ended sock.
 func (v *server) deliver(halted func() bool) {
 	for _, c := range v.conns {
-		if v.listen.EOF != EOFQuit {
+		if v.listen.EOF != session.EOFQuit {
 			return
 		}
 		if err := c.Delivered(v.env, v.loop.Deadline, halted); err != nil {

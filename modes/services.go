@@ -13,6 +13,7 @@ import (
 	"sock/internal/loop"
 	"sock/internal/pump"
 	"sock/internal/serve"
+	"sock/internal/session"
 	"sock/internal/socket"
 	"sock/internal/sys"
 )
@@ -63,14 +64,14 @@ func (l *Listen) offer(env *env.Env, listener *socket.Socket, start time.Time) e
 		most := sys.OpenMost()
 		v.acceptor.Max = max(1, most-min(spare, most/4))
 	}
-	v.loop.Idle, v.loop.Deadline = l.idle(), l.deadline(start)
+	v.loop.Idle, v.loop.Deadline = l.IdleMost(), l.DeadlineFrom(start)
 	v.acceptor.Start()
 	return v.loop.Run()
 }
 
 // answer answers datagrams until a limit of time, or a signal, ends it.
 func (l *Listen) answer(env *env.Env, s *socket.Socket, start time.Time) error {
-	p := &loop.Loop{Door: env.Door, Idle: l.idle(), Deadline: l.deadline(start)}
+	p := &loop.Loop{Door: env.Door, Idle: l.IdleMost(), Deadline: l.DeadlineFrom(start)}
 	o, err := newOracle(env, s, l.Serve, p.Stir)
 	if err != nil {
 		return err
@@ -107,7 +108,7 @@ func (v *inetd) receive(fd int, peer addr.Sockaddr) error {
 
 func (v *inetd) add(g *guest, from pump.Source, to pump.Sink) {
 	l := &pump.Lane{
-		From: from, To: to, Size: laneSize, Apart: true, Unwatched: true,
+		From: from, To: to, Size: session.LaneSize, Apart: true, Unwatched: true,
 		Reading: [2]string{"recv", g.What}, Writing: [2]string{"send", g.What},
 	}
 	l.Ended = func() { v.ended(g, l) }
@@ -209,7 +210,7 @@ type oracle struct {
 
 func newOracle(env *env.Env, s *socket.Socket, service Service, heard func()) (*oracle, error) {
 	o := &oracle{
-		env: env, fd: s.FD, what: s.What, service: service, buf: make([]byte, largestMessage),
+		env: env, fd: s.FD, what: s.What, service: service, buf: make([]byte, session.LargestMessage),
 		lines: rotation{ring: rotationLines()}, heard: heard, quota: serve.NewQuota(),
 	}
 	name, err := env.Door.Getsockname(s.FD)

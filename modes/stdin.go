@@ -5,6 +5,7 @@ import (
 
 	"sock/internal/env"
 	"sock/internal/fail"
+	"sock/internal/session"
 )
 
 // A StdinRule says to which clients of a server standard input goes.
@@ -29,7 +30,7 @@ func (l *Listen) stdinRule(env *env.Env) StdinRule {
 		return StdinNone
 	case l.Stdin != StdinAuto:
 		return l.Stdin
-	case l.EOF != EOFQuit && env.Door.FileType(env.In) == unix.S_IFREG:
+	case l.EOF != session.EOFQuit && env.Door.FileType(env.In) == unix.S_IFREG:
 		return StdinEach
 	}
 	return StdinAll

@@ -38,7 +38,7 @@ const (
 
 func (t *toAll) start() {
 	t.feed = &pump.Feed{Most: feedMost, Messages: t.v.listener.KeepsBoundaries(), Grown: t.grown}
-	t.input = t.v.listen.sender(t.v.env, t.v.listener, t.feed)
+	t.input = t.v.listen.Sender(t.v.env, t.v.listener, t.feed)
 	t.input.Unwatched = true
 	t.v.loop.Lanes = append(t.v.loop.Lanes, t.input)
 }

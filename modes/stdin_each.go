@@ -5,6 +5,7 @@ import (
 
 	"sock/internal/fail"
 	"sock/internal/pump"
+	"sock/internal/session"
 	"sock/internal/sys"
 )
 
@@ -71,7 +72,7 @@ func (t *toEach) look(c *client) {
 		t.v.release(c)
 	case c.recv.Received != c.had || !c.recv.Settled() || t.unread(c) || t.unacknowledged(c):
 		c.since, c.had = now, c.recv.Received
-	case t.v.listen.EOF != EOFKeep && now.Sub(c.since) >= t.quiet():
+	case t.v.listen.EOF != session.EOFKeep && now.Sub(c.since) >= t.quiet():
 		t.v.expel(c)
 	}
 	t.v.loop.After(quietLook, func() error {

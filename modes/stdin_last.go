@@ -21,7 +21,7 @@ type toLast struct {
 }
 
 func (t *toLast) start() {
-	t.input = t.v.listen.sender(t.v.env, t.v.listener, t)
+	t.input = t.v.listen.Sender(t.v.env, t.v.listener, t)
 	t.input.Unwatched = true
 	t.input.Ended = t.v.ended
 	t.v.loop.Lanes = append(t.v.loop.Lanes, t.input)

@@ -1,4 +1,4 @@
-package modes
+package session
 
 import (
 	"fmt"
@@ -20,24 +20,24 @@ const (
 	StatsJSON
 )
 
-// tell writes what was moved to standard error.
-func (m *meter) tell(s *socket.Socket) {
-	if m.cat.Stats == NoStats {
+// Report writes what was moved to standard error.
+func (m *Meter) Report(s *socket.Socket) {
+	if m.Cat.Stats == NoStats {
 		return
 	}
-	t := newStats(m.env, s, m.moved(), m.start)
-	if m.cat.Stats == StatsJSON || m.cat.Format == show.JSON {
-		m.env.Door.Say(m.env.Err, string(show.Object(t.members())))
+	t := newStats(m.Env, s, m.Moved(), m.Start)
+	if m.Cat.Stats == StatsJSON || m.Cat.Format == show.JSON {
+		m.Env.Door.Say(m.Env.Err, string(show.Object(t.members())))
 		return
 	}
 	for _, line := range t.lines() {
-		m.env.Report("%s", line)
+		m.Env.Report("%s", line)
 	}
 }
 
 // stats are what there is to tell at the end. What the socket does not tell is nil.
 type stats struct {
-	moved
+	Moved
 	took    time.Duration
 	connect time.Duration // 0: nothing was connected
 	byte1   time.Duration // until the first byte came; 0: none has
@@ -47,10 +47,10 @@ type stats struct {
 }
 
 // newStats asks the socket, if there is one. It lives on after a reset, and still knows.
-func newStats(env *env.Env, s *socket.Socket, m moved, start time.Time) stats {
-	t := stats{moved: m, took: time.Since(start)}
-	if !m.first.IsZero() {
-		t.byte1 = m.first.Sub(start)
+func newStats(env *env.Env, s *socket.Socket, m Moved, start time.Time) stats {
+	t := stats{Moved: m, took: time.Since(start)}
+	if !m.First.IsZero() {
+		t.byte1 = m.First.Sub(start)
 	}
 	if s == nil {
 		return t
@@ -83,8 +83,8 @@ func (t *stats) lines() []string {
 		return fmt.Sprintf("%d bytes (%s), %s/s", n, show.ByteSize(uint64(n)), show.ByteSize(t.rate(n)))
 	}
 	list := []string{
-		"sent " + way(t.sent),
-		"received " + way(t.received),
+		"sent " + way(t.Sent),
+		"received " + way(t.Received),
 		"time " + brief(t.took),
 	}
 	if t.connect > 0 {
@@ -114,11 +114,11 @@ func brief(d time.Duration) string {
 func (t *stats) members() show.Members {
 	seconds := func(d time.Duration) float64 { return float64(d.Round(time.Microsecond).Microseconds()) / 1e6 } // d.Seconds is a sum, which shows
 	list := show.Members{
-		{Name: "sent", Value: t.sent},
-		{Name: "received", Value: t.received},
+		{Name: "sent", Value: t.Sent},
+		{Name: "received", Value: t.Received},
 		{Name: "seconds", Value: seconds(t.took)},
-		{Name: "sent_rate", Value: t.rate(t.sent)},
-		{Name: "received_rate", Value: t.rate(t.received)},
+		{Name: "sent_rate", Value: t.rate(t.Sent)},
+		{Name: "received_rate", Value: t.rate(t.Received)},
 	}
 	add := func(there bool, name string, value func() any) {
 		if there {

@@ -1,4 +1,4 @@
-package modes
+package session
 
 import (
 	"fmt"
@@ -65,15 +65,15 @@ func (p *progress) every() time.Duration {
 }
 
 // done is how much of the whole is done: of a file what was sent of it, else all.
-func (p *progress) done(m moved) int64 {
+func (p *progress) done(m Moved) int64 {
 	if p.total > 0 {
-		return m.sent
+		return m.Sent
 	}
-	return m.sent + m.received
+	return m.Sent + m.Received
 }
 
 // draw shows what was moved so far.
-func (p *progress) draw(m moved) {
+func (p *progress) draw(m Moved) {
 	switch {
 	case p.bar == nil:
 		p.env.Report("%s", p.line(m))
@@ -101,7 +101,7 @@ func (p *progress) yield() {
 }
 
 // end shows the last state, and leaves the terminal at the beginning of a line.
-func (p *progress) end(m moved) {
+func (p *progress) end(m Moved) {
 	p.env.OnWarn(nil)
 	p.draw(m)
 	if p.shown > 0 {
@@ -110,7 +110,7 @@ func (p *progress) end(m moved) {
 }
 
 // line is the plain line.
-func (p *progress) line(m moved) string {
+func (p *progress) line(m Moved) string {
 	n, took := p.done(m), time.Since(p.start)
 	text := show.ByteSize(uint64(n))
 	if p.total > 0 {
