@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sock/internal/env"
+	"sock/internal/serve"
 	"sock/internal/socket"
 	"sock/modes"
 )
@@ -75,15 +76,15 @@ func newListen(env *env.Env) *cobra.Command {
 		if err := o.Check(); err != nil {
 			return err
 		}
-		if o.Serve != modes.NoService && !fs.Changed("max") {
+		if o.Serve != serve.NoService && !fs.Changed("max") {
 			o.Max = 0
 		}
 		return o.Run(env, e)
 	}
 	completeOpen(c)
 	completeCat(c)
-	candidates(c, "stdin", func() []string { return modes.StdinRules()[1:] })
-	candidates(c, "serve", func() []string { return modes.Services()[1:] })
+	candidates(c, "stdin", func() []string { return serve.StdinRules()[1:] })
+	candidates(c, "serve", func() []string { return serve.ServiceNames()[1:] })
 	return c
 }
 
@@ -92,10 +93,10 @@ func listenFlags(fs *pflag.FlagSet, o *modes.Listen) {
 	fs.Var(&intValue{&o.Backlog, math.MinInt32}, "backlog", "let `N` connections wait for accept; by default as many as the kernel allows")
 	fs.VarP(&o.Timeout, "timeout", "w", "give up if no connection arrives within `DURATION`; 0 does not wait. --idle and --deadline bound what follows")
 	fs.BoolVarP(&o.Keep, "keep", "k", false, "accept again and again, all connections side by side")
-	fs.Var(choiceValue[modes.StdinRule]{&o.Stdin, modes.StdinRules()}, "stdin", "with --keep: send standard input to `WHICH` clients: all, last, each or none (default: each for a regular file, else all)")
+	fs.Var(choiceValue[serve.StdinRule]{&o.Stdin, serve.StdinRules()}, "stdin", "with --keep: send standard input to `WHICH` clients: all, last, each or none (default: each for a regular file, else all)")
 	fs.BoolVar(&o.Lock, "lock", false, "datagrams: connect to the first sender")
 	fs.BoolVar(&o.Unlink, "unlink", false, "replace the path of a UNIX socket on which nobody listens any more")
 	fs.Var(&intValue{&o.Max, 1}, "max", "with --keep and a COMMAND: at most `N` children at once (default: 100); with --serve: at most N connections (default: as many as descriptors allow)")
-	fs.Var(choiceValue[modes.Service]{&o.Serve, modes.Services()}, "serve", "with --keep: be the small `SERVICE` echo, discard, chargen, daytime or qotd to everybody")
+	fs.Var(choiceValue[serve.Service]{&o.Serve, serve.ServiceNames()}, "serve", "with --keep: be the small `SERVICE` echo, discard, chargen, daytime or qotd to everybody")
 	fs.BoolVar(&o.Pass, "activate", false, "give COMMAND the listening socket as descriptor 3, with LISTEN_FDS as service managers do")
 }

@@ -46,9 +46,9 @@ func (c *Accept) RunOn(env *env.Env, fd int, what string) error {
 		if err := c.settle(); err != nil {
 			return err
 		}
-		return c.spawn(env, p, c.acceptor(env, p, listener), c.Max, func(fd int, peer addr.Sockaddr) (*socket.Socket, error) {
-			return c.accepted(env, fd, peer)
-		})
+		n := c.children(env, p, c.acceptor(env, p, listener), c.Max)
+		n.Accepted = func(fd int, peer addr.Sockaddr) (*socket.Socket, error) { return c.accepted(env, fd, peer) }
+		return n.Run()
 	}
 	var s *socket.Socket
 	a := c.acceptor(env, p, listener)
@@ -65,7 +65,7 @@ func (c *Accept) RunOn(env *env.Env, fd int, what string) error {
 
 // acceptor makes the calls that were asked for. The listening socket belongs to other processes too.
 func (c *Accept) acceptor(env *env.Env, p *pump.Pump, listener *socket.Socket) *serve.Acceptor {
-	a := newAcceptor(env, p, listener)
+	a := serve.Borrow(env, &p.Loop, listener)
 	a.Flags = socket.SockFlags(c.Nonblock, c.NoCloexec)
 	if c.HasFlags {
 		a.Flags = c.Flags

@@ -4,6 +4,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
+	"sock/internal/serve"
 )
 
 // Check refuses values that do not go together.
@@ -19,7 +20,7 @@ func (l *Listen) Check() error {
 	if err := l.checkKind(l.Kind.Connectionless()); err != nil {
 		return err
 	}
-	if l.Serve != NoService {
+	if l.Serve != serve.NoService {
 		return nil
 	}
 	if err := l.Cat.Check(); err != nil {
@@ -38,11 +39,11 @@ func (l *Listen) checkKind(datagram bool) error {
 		return fail.Usagef("--lock needs %s", datagrams)
 	case waits && l.Hold != "" && !l.Lock:
 		return fail.NotWith("--timeout", "--hold", "sock accept waits")
-	case l.Serve != NoService && !l.Keep && !datagram:
+	case l.Serve != serve.NoService && !l.Keep && !datagram:
 		return fail.Usagef("--serve needs --keep")
-	case l.Serve != NoService && l.Kind.Type == unix.SOCK_SEQPACKET:
+	case l.Serve != serve.NoService && l.Kind.Type == unix.SOCK_SEQPACKET:
 		return fail.NotWith("--serve", "a seqpacket socket", "")
-	case l.Serve != NoService:
+	case l.Serve != serve.NoService:
 		return nil
 	case datagram && l.Keep:
 		return fail.NotWith("--keep", datagrams, "a datagram socket receives from every sender already")

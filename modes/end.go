@@ -6,8 +6,11 @@ import (
 
 	"sock/internal/env"
 	"sock/internal/handover"
+	"sock/internal/pump"
+	"sock/internal/serve"
 	"sock/internal/session"
 	"sock/internal/socket"
+	"sock/internal/sys"
 )
 
 // An End is what a command does with its socket: it joins it with standard input and output, or gives it away.
@@ -30,4 +33,19 @@ func (e *End) needs(env *env.Env) error {
 		return e.Target.Needs(env)
 	}
 	return e.Cat.Needs(env)
+}
+
+// settle has Go's runtime make its descriptors before a server is announced that starts children: to ask /proc about the
+// heirs of a child would have it make them when none may be left.
+func (e *End) settle() error {
+	if len(e.Command) == 0 {
+		return nil
+	}
+	return sys.Settle()
+}
+
+// children returns the children of a server, most of them at once.
+func (e *End) children(env *env.Env, p *pump.Pump, a *serve.Acceptor, most int) *serve.Children {
+	source := func(s *socket.Socket) pump.Source { return e.Ends(env, s) }
+	return &serve.Children{Env: env, Target: &e.Target, Max: most, Pump: p, Acceptor: a, Source: source}
 }

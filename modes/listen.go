@@ -8,6 +8,7 @@ import (
 	"sock/internal/addr"
 	"sock/internal/env"
 	"sock/internal/fail"
+	"sock/internal/loop"
 	"sock/internal/pump"
 	"sock/internal/serve"
 	"sock/internal/socket"
@@ -19,19 +20,19 @@ type Listen struct {
 	socket.Spec
 	socket.Listening
 	End
-	Timeout env.Wait  // for the first connection to come
-	Lock    bool      // datagrams: the first sender becomes the only peer
-	Keep    bool      // accept again and again, all connections side by side
-	Max     int       // children at once, with Keep and a COMMAND, or connections with Serve; 0: as many as there are descriptors
-	Serve   Service   // answer everybody from the loop itself
-	Stdin   StdinRule // with Keep: which clients standard input goes to
-	Pass    bool      // give COMMAND the listening socket, as a service manager does
+	Timeout env.Wait        // for the first connection to come
+	Lock    bool            // datagrams: the first sender becomes the only peer
+	Keep    bool            // accept again and again, all connections side by side
+	Max     int             // children at once, with Keep and a COMMAND, or connections with Serve; 0: as many as there are descriptors
+	Serve   serve.Service   // answer everybody from the loop itself
+	Stdin   serve.StdinRule // with Keep: which clients standard input goes to
+	Pass    bool            // give COMMAND the listening socket, as a service manager does
 }
 
 // Run listens on e and serves who comes.
 func (l *Listen) Run(env *env.Env, e addr.Endpoint) error {
 	start := time.Now()
-	l.RecvOnly = l.RecvOnly || l.Stdin == StdinNone
+	l.RecvOnly = l.RecvOnly || l.Stdin == serve.StdinNone
 	if err := l.prepare(env); err != nil {
 		return err
 	}
@@ -52,8 +53,8 @@ func (l *Listen) Run(env *env.Env, e addr.Endpoint) error {
 		return l.Give(env, b)
 	case l.Pass:
 		return l.Activate(b)
-	case l.Serve != NoService && l.Kind.Connectionless():
-		return l.answer(env, b, start)
+	case l.Serve != serve.NoService && l.Kind.Connectionless():
+		return l.offer(env, b, start)
 	case l.Kind.Connectionless():
 		b.Unconnected, b.Lock = true, l.Lock
 		return l.finish(env, b, start)
@@ -65,12 +66,12 @@ func (l *Listen) Run(env *env.Env, e addr.Endpoint) error {
 
 // prepare refuses, before anything is made, what the standard streams are not suited for.
 func (l *Listen) prepare(env *env.Env) error {
-	if l.Serve == NoService {
+	if l.Serve == serve.NoService {
 		if err := l.needs(env); err != nil {
 			return err
 		}
 	}
-	if err := l.checkStdin(env); err != nil {
+	if err := l.Stdin.Check(env); err != nil {
 		return err
 	}
 	if l.Keep {
@@ -85,12 +86,21 @@ func (l *Listen) serveMany(env *env.Env, listener *socket.Socket, start time.Tim
 		return err
 	}
 	switch {
-	case l.Serve != NoService:
+	case l.Serve != serve.NoService:
 		return l.offer(env, listener, start)
 	case len(l.Command) > 0:
 		return l.spawn(env, listener)
 	}
-	return l.serveAll(env, listener, start)
+	v := serve.Clients{Env: env, Spec: &l.Spec, Cat: &l.Cat, Stdin: l.Stdin, Listener: listener}
+	return v.Run(start)
+}
+
+// offer serves clients from the loop itself.
+func (l *Listen) offer(env *env.Env, listener *socket.Socket, start time.Time) error {
+	v := serve.Services{
+		Env: env, Spec: &l.Spec, Service: l.Serve, Max: l.Max, Listener: listener, Idle: l.IdleMost(), Deadline: l.DeadlineFrom(start),
+	}
+	return v.Run()
 }
 
 // RunOn is listen(2) on a socket that exists.
@@ -102,7 +112,7 @@ func (l *Listen) RunOn(env *env.Env, fd int, what string) error {
 // rather than left waiting in a queue that nobody will look at.
 func (l *Listen) serveOne(env *env.Env, b *socket.Socket, start time.Time) error {
 	var s *socket.Socket
-	a := l.acceptor(env, pump.New(env.Door), b)
+	a := serve.NewAcceptor(env, &loop.Loop{Door: env.Door}, b)
 	a.Nonblock = l.Nonblock
 	a.Serve = func(fd int, peer addr.Sockaddr) (err error) {
 		s, err = l.Accepted(env, b, fd, peer)
@@ -120,9 +130,9 @@ func (l *Listen) serveOne(env *env.Env, b *socket.Socket, start time.Time) error
 // spawn starts a child for every connection.
 func (l *Listen) spawn(env *env.Env, listener *socket.Socket) error {
 	p := pump.New(env.Door)
-	return l.End.spawn(env, p, l.acceptor(env, p, listener), l.Max, func(fd int, peer addr.Sockaddr) (*socket.Socket, error) {
-		return l.Accepted(env, listener, fd, peer)
-	})
+	n := l.children(env, p, serve.NewAcceptor(env, &p.Loop, listener), l.Max)
+	n.Accepted = func(fd int, peer addr.Sockaddr) (*socket.Socket, error) { return l.Accepted(env, listener, fd, peer) }
+	return n.Run()
 }
 
 // awaitFirst waits until there is a connection, if there is a limit to that.
@@ -142,19 +152,4 @@ func (l *Listen) awaitFirst(env *env.Env, listener *socket.Socket, start time.Ti
 func (l *Listen) firstLimit(start time.Time) env.Deadline {
 	first := env.Deadline{At: l.Timeout.From(time.Now()), Why: noConnection(l.Timeout)}
 	return first.Or(l.Whole(start))
-}
-
-// acceptor returns what accepts the connections of a listener that is sock's own.
-func (l *Listen) acceptor(env *env.Env, p *pump.Pump, listener *socket.Socket) *serve.Acceptor {
-	a := newAcceptor(env, p, listener)
-	a.Flags, a.Nonblock = unix.SOCK_CLOEXEC, true
-	return a
-}
-
-// acceptor returns what accepts the connections of a listener.
-func newAcceptor(e *env.Env, p *pump.Pump, listener *socket.Socket) *serve.Acceptor {
-	return &serve.Acceptor{
-		Loop: &p.Loop, FD: listener.FD, What: listener.What, Timeo: listener.Chosen.RcvTimeo,
-		Warn: e.Warn, Tell: e.Tell,
-	}
 }

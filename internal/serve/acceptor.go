@@ -7,8 +7,10 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/loop"
+	"sock/internal/socket"
 )
 
 // An Acceptor is the one accept loop. It takes connections while there is room for them, and outlives every error of
@@ -64,6 +66,20 @@ const (
 	// quietFor is how long nothing may have been missing until that is reported again.
 	quietFor = time.Minute
 )
+
+// NewAcceptor returns what accepts the connections of a listener that is sock's own.
+func NewAcceptor(e *env.Env, p *loop.Loop, listener *socket.Socket) *Acceptor {
+	a := Borrow(e, p, listener)
+	a.Flags, a.Nonblock = unix.SOCK_CLOEXEC, true
+	return a
+}
+
+// Borrow returns what accepts the connections of a listener that other processes have too.
+func Borrow(e *env.Env, p *loop.Loop, listener *socket.Socket) *Acceptor {
+	return &Acceptor{
+		Loop: p, FD: listener.FD, What: listener.What, Timeo: listener.Chosen.RcvTimeo, Warn: e.Warn, Tell: e.Tell,
+	}
+}
 
 // Start has the loop watch the listening socket.
 func (a *Acceptor) Start() {

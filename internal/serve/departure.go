@@ -1,4 +1,4 @@
-package modes
+package serve
 
 import (
 	"slices"
@@ -19,7 +19,7 @@ import (
 // direction and discards what the client sends, until that ends too, is quiet, or takes too long.
 type departure struct {
 	*socket.Socket
-	n      *nursery
+	n      *Children
 	lane   *pump.Lane
 	had    int64     // bytes received when it was looked at last
 	since  time.Time // when the client sent something last
@@ -32,27 +32,27 @@ const departTime = 10 * time.Second
 
 // depart ends the connection of a COMMAND that has ended. If a process that COMMAND has started still has the connection,
 // it stays with that process.
-func (n *nursery) depart(c sys.Child, s *socket.Socket) {
+func (n *Children) depart(c sys.Child, s *socket.Socket) {
 	if ref.HeldSince(s.FD, c.Pid) || !n.finish(s) {
-		s.Close(n.env)
+		s.Close(n.Env)
 		return
 	}
 	now := time.Now()
 	d := &departure{Socket: s, n: n, since: now, until: now.Add(departTime)}
 	d.lane = &pump.Lane{
-		From: n.end.Ends(n.env, s), To: pump.Nowhere{}, Size: session.LaneSize, Apart: true, Unwatched: true,
+		From: n.Source(s), To: pump.Nowhere{}, Size: session.LaneSize, Apart: true, Unwatched: true,
 		Reading: [2]string{"recv", s.What}, Ended: d.ended,
 	}
 	n.departing = append(n.departing, d)
-	n.pump.Add(d.lane)
+	n.Pump.Add(d.lane)
 	d.look()
 }
 
 // finish ends sock's direction, and reports whether the client may still send. A connection that is gone needs no end.
-func (n *nursery) finish(s *socket.Socket) bool {
-	err := n.env.Door.Shutdown(s.FD, unix.SHUT_WR)
+func (n *Children) finish(s *socket.Socket) bool {
+	err := n.Env.Door.Shutdown(s.FD, unix.SHUT_WR)
 	if err != nil && !fail.Is(err, unix.ENOTCONN) {
-		n.env.Warn("%v", fail.At("shutdown", s.What, err))
+		n.Env.Warn("%v", fail.At("shutdown", s.What, err))
 	}
 	return err == nil
 }
@@ -60,21 +60,21 @@ func (n *nursery) finish(s *socket.Socket) bool {
 // ended closes the connection. An error of it ends no other.
 func (d *departure) ended() {
 	if err := d.lane.Err(); err != nil {
-		d.n.env.Tell("%v", err)
+		d.n.Env.Tell("%v", err)
 	}
 	if i := slices.Index(d.n.departing, d); i >= 0 {
 		d.n.departing = slices.Delete(d.n.departing, i, i+1)
-		d.n.pump.Forget(d.FD)
-		d.Close(d.n.env)
+		d.n.Pump.Forget(d.FD)
+		d.Close(d.n.Env)
 	}
 }
 
 // look ends the departure if the client has everything and is quiet, or if it takes too long.
 func (d *departure) look() {
 	now := time.Now()
-	unsent, err := d.n.env.Door.Unsent(d.FD)
+	unsent, err := d.n.Env.Door.Unsent(d.FD)
 	if err != nil && !sys.Untold(err) {
-		d.n.env.Warn("%v", fail.At("ioctl", "SIOCOUTQ", err)) // whether the client has everything is unknown
+		d.n.Env.Warn("%v", fail.At("ioctl", "SIOCOUTQ", err)) // whether the client has everything is unknown
 	}
 	if unsent < d.unsent {
 		d.until = now.Add(departTime)
@@ -84,10 +84,10 @@ func (d *departure) look() {
 	}
 	d.had, d.unsent = d.lane.Received, unsent
 	if err != nil || now.After(d.until) || unsent == 0 && now.Sub(d.since) >= quietTime {
-		d.n.pump.GiveUp(d.lane)
+		d.n.Pump.GiveUp(d.lane)
 		return
 	}
-	d.n.pump.After(quietLook, func() error {
+	d.n.Pump.After(quietLook, func() error {
 		if slices.Contains(d.n.departing, d) {
 			d.look()
 		}
@@ -96,12 +96,12 @@ func (d *departure) look() {
 }
 
 // free ends the oldest departure, when a descriptor is missing for a new connection.
-func (n *nursery) free() bool {
+func (n *Children) free() bool {
 	if len(n.departing) == 0 {
 		return false
 	}
 	d := n.departing[0]
-	n.pump.GiveUp(d.lane)
+	n.Pump.GiveUp(d.lane)
 	d.ended()
 	return true
 }

@@ -1,4 +1,4 @@
-package modes
+package serve
 
 import (
 	"time"
@@ -9,22 +9,24 @@ import (
 	"sock/internal/env"
 	"sock/internal/loop"
 	"sock/internal/pump"
-	"sock/internal/serve"
 	"sock/internal/session"
 	"sock/internal/socket"
 )
 
-// A server is a listener with all its connections in one loop: what clients send goes to standard output, and standard
+// Clients are all connections of a listener in one loop: what clients send goes to standard output, and standard
 // input to the clients that its feeder chooses.
-type server struct {
-	env      *env.Env
-	listen   *Listen
-	listener *socket.Socket
-	loop     *pump.Pump
-	acceptor *serve.Acceptor
+type Clients struct {
+	Env      *env.Env
+	Spec     *socket.Spec
+	Cat      *session.Cat
+	Stdin    StdinRule
+	Listener *socket.Socket
+
+	pump     *pump.Pump
+	acceptor *Acceptor
 	stdin    feeder
 	conns    []*client
-	hears    func()        // told that payload arrives, if not nil
+	hears    func()        // is called when payload arrives, if not nil
 	gone     session.Moved // by clients that have left
 }
 
@@ -59,21 +61,22 @@ type feeder interface {
 	sent() int64          // bytes that no client's own lane has counted
 }
 
-func (l *Listen) serveAll(env *env.Env, listener *socket.Socket, start time.Time) error {
-	v := &server{env: env, listen: l, listener: listener, loop: pump.New(env.Door)}
-	v.acceptor = l.acceptor(env, v.loop, listener)
-	v.loop.Idle, v.loop.Deadline = l.IdleMost(), l.DeadlineFrom(start)
+// Run serves connections until a limit of time, or a signal, ends it.
+func (v *Clients) Run(start time.Time) error {
+	v.pump = pump.New(v.Env.Door)
+	v.acceptor = NewAcceptor(v.Env, &v.pump.Loop, v.Listener)
+	v.pump.Idle, v.pump.Deadline = v.Cat.IdleMost(), v.Cat.DeadlineFrom(start)
 	v.acceptor.Serve, v.acceptor.Free = v.receive, v.free
 	v.acceptor.Start()
-	v.loop.AddWatch(&loop.Watch{FD: env.Out, Ready: v.unread})
+	v.pump.AddWatch(&loop.Watch{FD: v.Env.Out, Ready: v.unread})
 	v.stdin = v.feeder()
 	v.stdin.start()
 	defer func() {
 		for _, c := range v.conns {
-			c.Close(env)
+			c.Close(v.Env)
 		}
 	}()
-	m := &session.Meter{Env: env, Cat: &l.Cat, Pump: v.loop, Moved: v.moved, Many: true}
+	m := &session.Meter{Env: v.Env, Cat: v.Cat, Pump: v.pump, Moved: v.moved, Many: true}
 	v.hears = m.Clears()
 	return m.Run(nil, func(err error) error {
 		v.deliver(m.Halted)
@@ -82,7 +85,7 @@ func (l *Listen) serveAll(env *env.Env, listener *socket.Socket, start time.Time
 }
 
 // moved is what was moved so far, to and from all.
-func (v *server) moved() session.Moved {
+func (v *Clients) moved() session.Moved {
 	m := v.gone
 	m.Sent += v.stdin.sent()
 	for _, c := range v.conns {
@@ -95,26 +98,26 @@ func (v *server) moved() session.Moved {
 }
 
 // unread ends the loop when nobody reads standard output any more.
-func (v *server) unread() error {
-	v.loop.Stop()
+func (v *Clients) unread() error {
+	v.pump.Stop()
 	return nil
 }
 
 // receive begins to serve a connection.
-func (v *server) receive(fd int, peer addr.Sockaddr) error {
-	s, err := v.listen.Accepted(v.env, v.listener, fd, peer)
+func (v *Clients) receive(fd int, peer addr.Sockaddr) error {
+	s, err := v.Spec.Accepted(v.Env, v.Listener, fd, peer)
 	if err != nil {
 		return err
 	}
-	v.listen.restrain(v.env, s, v.acceptor.Crowded())
-	c := &client{Socket: s, ends: v.listen.Ends(v.env, s)}
-	c.recv = v.listen.Receiver(v.env, s, c.ends, true)
+	v.acceptor.restrain(v.Env, v.Spec, s)
+	c := &client{Socket: s, ends: v.Cat.Ends(v.Env, s)}
+	c.recv = v.Cat.Receiver(v.Env, s, c.ends, true)
 	c.recv.Apart, c.recv.Unwatched = true, true
 	c.recv.Heard = func() { v.heard(c) }
 	c.recv.Ended = func() { v.left(c) }
 	c.index = len(v.conns)
 	v.conns = append(v.conns, c)
-	v.loop.Add(c.recv)
+	v.pump.Add(c.recv)
 	v.stdin.join(c)
 	return nil
 }
@@ -125,26 +128,26 @@ func (v *server) receive(fd int, peer addr.Sockaddr) error {
 const unsentMost = 2 * session.LaneSize
 
 // restrain bounds what may wait for a client that does not read, if there is a crowd.
-func (l *Listen) restrain(env *env.Env, s *socket.Socket, crowded bool) {
-	if crowded && s.Kind.IsInet() && !l.Sets("TCP_NOTSENT_LOWAT") {
+func (a *Acceptor) restrain(env *env.Env, spec *socket.Spec, s *socket.Socket) {
+	if a.Crowded() && s.Kind.IsInet() && !spec.Sets("TCP_NOTSENT_LOWAT") {
 		_ = env.Door.SetsockoptInt(s.FD, unix.IPPROTO_TCP, unix.TCP_NOTSENT_LOWAT, unsentMost) // MPTCP has it since Linux 6.9
 	}
 }
 
 // feed begins to send c what source brings.
-func (v *server) feed(c *client, source pump.Source) {
-	c.send = v.listen.Sender(v.env, c.Socket, c.ends)
+func (v *Clients) feed(c *client, source pump.Source) {
+	c.send = v.Cat.Sender(v.Env, c.Socket, c.ends)
 	c.send.From, c.send.Apart, c.send.Unwatched = source, true, true
 	c.send.Ended = func() { v.fed(c) }
 	if c.tap != nil { // it was framed, and held to the rate, on its way there
 		c.send.Cut, c.send.Convert, c.send.Limit = nil, nil, nil
 	}
-	v.loop.Add(c.send)
-	v.loop.Stock(c.send)
+	v.pump.Add(c.send)
+	v.pump.Stock(c.send)
 }
 
 // heard counts from when on clients send, and asks the feeder.
-func (v *server) heard(c *client) {
+func (v *Clients) heard(c *client) {
 	if v.gone.First.IsZero() {
 		v.gone.First = c.recv.First
 	}
@@ -155,26 +158,26 @@ func (v *server) heard(c *client) {
 }
 
 // fed notes that c was sent everything, or takes no more.
-func (v *server) fed(c *client) {
+func (v *Clients) fed(c *client) {
 	c.fed = true
 	if err := c.send.Err(); err != nil && !c.closed {
 		if c.recv.Err() == nil { // one report of a reset is enough
-			v.env.Warn("%v", err)
+			v.Env.Warn("%v", err)
 		}
-		c.Abort(v.env)
+		c.Abort(v.Env)
 	}
 	v.stdin.drop(c)
 	v.release(c)
 }
 
 // left notes that c has sent everything. If it was standard output that failed, the loop ends anyway.
-func (v *server) left(c *client) {
+func (v *Clients) left(c *client) {
 	if !c.recv.Apart {
 		return
 	}
 	c.over = true
 	if err := c.recv.Err(); err != nil {
-		v.env.Warn("%v", err)
+		v.Env.Warn("%v", err)
 		v.part(c)
 	}
 	v.stdin.left(c)
@@ -182,31 +185,31 @@ func (v *server) left(c *client) {
 }
 
 // part stops sending to a client.
-func (v *server) part(c *client) {
+func (v *Clients) part(c *client) {
 	if c.send != nil {
-		v.loop.GiveUp(c.send)
+		v.pump.GiveUp(c.send)
 	}
 	v.stdin.drop(c)
 }
 
 // expel ends a connection though the client has not ended its direction. What it has sent so far is written first.
-func (v *server) expel(c *client) {
+func (v *Clients) expel(c *client) {
 	v.part(c)
 	if !c.recv.Settled() {
-		v.loop.After(expelPause, func() error {
+		v.pump.After(expelPause, func() error {
 			v.expel(c)
 			return nil
 		})
 		return
 	}
-	v.loop.GiveUp(c.recv)
+	v.pump.GiveUp(c.recv)
 }
 
 // expelPause is how often sock looks whether the last bytes of a client are written.
 const expelPause = 100 * time.Millisecond
 
 // release closes the connection of a client that has sent everything, unless it still waits for standard input.
-func (v *server) release(c *client) {
+func (v *Clients) release(c *client) {
 	if c == nil || c.closed || !c.over || v.stdin.holds(c) {
 		return
 	}
@@ -215,8 +218,8 @@ func (v *server) release(c *client) {
 	if c.send != nil {
 		v.gone.Sent += c.send.Sent
 	}
-	v.loop.Forget(c.FD)
-	c.Close(v.env)
+	v.pump.Forget(c.FD)
+	c.Close(v.Env)
 	v.acceptor.Left()
 	end := len(v.conns) - 1
 	v.conns[c.index] = v.conns[end]
@@ -226,7 +229,7 @@ func (v *server) release(c *client) {
 }
 
 // free gives up a client that is open only because standard input may bring something for it.
-func (v *server) free() bool {
+func (v *Clients) free() bool {
 	c := v.stdin.free()
 	if c == nil {
 		return false
@@ -238,23 +241,23 @@ func (v *server) free() bool {
 }
 
 // ended applies the rules for the end of standard input.
-func (v *server) ended() {
+func (v *Clients) ended() {
 	switch {
-	case v.listen.EOF == session.EOFQuit:
-		v.loop.Stop()
-	case v.listen.Linger.Limited():
-		v.loop.StopAt(v.listen.Linger.From(time.Now()))
+	case v.Cat.EOF == session.EOFQuit:
+		v.pump.Stop()
+	case v.Cat.Linger.Limited():
+		v.pump.StopAt(v.Cat.Linger.From(time.Now()))
 	}
 }
 
 // deliver waits until the clients' kernels have what was sent, if the end of standard input has ended sock.
-func (v *server) deliver(halted func() bool) {
+func (v *Clients) deliver(halted func() bool) {
 	for _, c := range v.conns {
-		if v.listen.EOF != session.EOFQuit {
+		if v.Cat.EOF != session.EOFQuit {
 			return
 		}
-		if err := c.Delivered(v.env, v.loop.Deadline, halted); err != nil {
-			v.env.Warn("%v", err)
+		if err := c.Delivered(v.Env, v.pump.Deadline, halted); err != nil {
+			v.Env.Warn("%v", err)
 		}
 	}
 }

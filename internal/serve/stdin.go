@@ -1,4 +1,4 @@
-package modes
+package serve
 
 import (
 	"golang.org/x/sys/unix"
@@ -23,22 +23,9 @@ const (
 // StdinRules are the values of --stdin; the first stands for none.
 func StdinRules() []string { return []string{"", "all", "last", "each", "none"} }
 
-// stdinRule is what --stdin says, or what suits standard input.
-func (l *Listen) stdinRule(env *env.Env) StdinRule {
-	switch {
-	case l.RecvOnly:
-		return StdinNone
-	case l.Stdin != StdinAuto:
-		return l.Stdin
-	case l.EOF != session.EOFQuit && env.Door.FileType(env.In) == unix.S_IFREG:
-		return StdinEach
-	}
-	return StdinAll
-}
-
-// checkStdin refuses what standard input is not suited for.
-func (l *Listen) checkStdin(env *env.Env) error {
-	if l.Stdin == StdinEach && env.Door.FileType(env.In) != unix.S_IFREG {
+// Check refuses the rule if standard input is not suited for it.
+func (r StdinRule) Check(env *env.Env) error {
+	if r == StdinEach && env.Door.FileType(env.In) != unix.S_IFREG {
 		return &fail.Usage{
 			Text: "--stdin each sends a file to each client, and standard input is not a regular file",
 			Hint: "--stdin all sends the same bytes to every client that is connected",
@@ -47,8 +34,21 @@ func (l *Listen) checkStdin(env *env.Env) error {
 	return nil
 }
 
-func (v *server) feeder() feeder {
-	switch v.listen.stdinRule(v.env) {
+// rule is what --stdin says, or what suits standard input.
+func (v *Clients) rule() StdinRule {
+	switch {
+	case v.Cat.RecvOnly:
+		return StdinNone
+	case v.Stdin != StdinAuto:
+		return v.Stdin
+	case v.Cat.EOF != session.EOFQuit && v.Env.Door.FileType(v.Env.In) == unix.S_IFREG:
+		return StdinEach
+	}
+	return StdinAll
+}
+
+func (v *Clients) feeder() feeder {
+	switch v.rule() {
 	case StdinAuto, StdinAll:
 		return &toAll{v: v}
 	case StdinLast:

@@ -1,4 +1,4 @@
-package modes
+package serve
 
 import (
 	"slices"
@@ -17,7 +17,7 @@ import (
 // client, but not for one that hardly takes anything while others wait: that one is dropped.
 type toAll struct {
 	toNone
-	v     *server
+	v     *Clients
 	input *pump.Lane
 	feed  *pump.Feed
 	full  bool      // the feed was full since clients were looked at
@@ -37,10 +37,10 @@ const (
 )
 
 func (t *toAll) start() {
-	t.feed = &pump.Feed{Most: feedMost, Messages: t.v.listener.KeepsBoundaries(), Grown: t.grown}
-	t.input = t.v.listen.Sender(t.v.env, t.v.listener, t.feed)
+	t.feed = &pump.Feed{Most: feedMost, Messages: t.v.Listener.KeepsBoundaries(), Grown: t.grown}
+	t.input = t.v.Cat.Sender(t.v.Env, t.v.Listener, t.feed)
 	t.input.Unwatched = true
-	t.v.loop.Lanes = append(t.v.loop.Lanes, t.input)
+	t.v.pump.Lanes = append(t.v.pump.Lanes, t.input)
 }
 
 func (t *toAll) join(c *client) {
@@ -52,7 +52,7 @@ func (t *toAll) join(c *client) {
 func (t *toAll) grown() {
 	for _, c := range t.v.conns {
 		if c.tap != nil {
-			t.v.loop.Stock(c.send)
+			t.v.pump.Stock(c.send)
 		}
 	}
 	t.full = t.full || t.feed.Full()
@@ -87,13 +87,13 @@ func (t *toAll) left(c *client) {
 		return
 	}
 	c.since, c.had = time.Now(), c.send.Sent
-	t.v.loop.AddWatch(&loop.Watch{FD: c.FD, Ready: func() error {
+	t.v.pump.AddWatch(&loop.Watch{FD: c.FD, Ready: func() error {
 		t.v.part(c)
 		return nil
 	}})
-	if c.IsTCP() && !t.v.listen.Sets("SO_KEEPALIVE") {
-		_ = t.v.env.Door.SetsockoptInt(c.FD, unix.SOL_SOCKET, unix.SO_KEEPALIVE, 1)
-		_ = t.v.env.Door.SetsockoptInt(c.FD, unix.IPPROTO_TCP, unix.TCP_KEEPIDLE, keepIdle)
+	if c.IsTCP() && !t.v.Spec.Sets("SO_KEEPALIVE") {
+		_ = t.v.Env.Door.SetsockoptInt(c.FD, unix.SOL_SOCKET, unix.SO_KEEPALIVE, 1)
+		_ = t.v.Env.Door.SetsockoptInt(c.FD, unix.IPPROTO_TCP, unix.TCP_KEEPIDLE, keepIdle)
 	}
 }
 
@@ -119,10 +119,10 @@ func (t *toAll) report(c *client) {
 	const text = "%s is dropped: it has ended its direction and received nothing since, and a descriptor is needed"
 	if now := time.Now(); t.told.IsZero() || now.Sub(t.told) > time.Minute {
 		t.told = now
-		t.v.env.Warn(text, c.What)
+		t.v.Env.Warn(text, c.What)
 		return
 	}
-	t.v.env.Tell(text, c.What)
+	t.v.Env.Tell(text, c.What)
 }
 
 // look drops clients that hold up others.
@@ -139,15 +139,15 @@ func (t *toAll) look() {
 		case c.slow.IsZero() || took-c.took >= slowMost:
 			c.slow, c.took = now, took
 		case waits && now.Sub(c.slow) >= slowTime:
-			t.v.env.Warn("%s is dropped: it took %s in %s, and other clients wait", c.What, show.ByteCount(int(took-c.took)), slowTime)
-			c.Abort(t.v.env)
+			t.v.Env.Warn("%s is dropped: it took %s in %s, and other clients wait", c.What, show.ByteCount(int(took-c.took)), slowTime)
+			c.Abort(t.v.Env)
 			t.v.expel(c)
 		}
 	}
 	t.looks = t.full
 	t.full = t.feed.Full()
 	if t.looks {
-		t.v.loop.After(slowLook, func() error {
+		t.v.pump.After(slowLook, func() error {
 			t.look()
 			return nil
 		})

@@ -1,4 +1,4 @@
-package modes
+package serve
 
 import (
 	"slices"
@@ -12,7 +12,7 @@ import (
 // toLast passes standard input on to the client that sent last. It is the sink of the lane from there.
 type toLast struct {
 	toNone
-	v     *server
+	v     *Clients
 	input *pump.Lane
 	last  *client // that sent last
 	to    *client // that is being answered: what was begun for one client goes on to that one
@@ -21,10 +21,10 @@ type toLast struct {
 }
 
 func (t *toLast) start() {
-	t.input = t.v.listen.Sender(t.v.env, t.v.listener, t)
+	t.input = t.v.Cat.Sender(t.v.Env, t.v.Listener, t)
 	t.input.Unwatched = true
 	t.input.Ended = t.v.ended
-	t.v.loop.Lanes = append(t.v.loop.Lanes, t.input)
+	t.v.pump.Lanes = append(t.v.pump.Lanes, t.input)
 }
 
 func (t *toLast) join(c *client) {
@@ -94,7 +94,7 @@ func (t *toLast) Send(b []byte) (int, error) {
 	case fail.Is(err, unix.EAGAIN):
 		return 0, err
 	case err != nil:
-		t.v.env.Warn("%v", fail.At("send", t.to.What, err))
+		t.v.Env.Warn("%v", fail.At("send", t.to.What, err))
 		t.rest, n = 0, len(b)
 		t.drop(t.to)
 	default:
@@ -120,6 +120,6 @@ func (t *toLast) Finish() error {
 // finish passes the end of standard input on to one client.
 func (t *toLast) finish(c *client) {
 	if err := c.ends.Finish(); err != nil {
-		t.v.env.Warn("%v", fail.At("shutdown", c.What, err))
+		t.v.Env.Warn("%v", fail.At("shutdown", c.What, err))
 	}
 }

@@ -1,4 +1,4 @@
-package modes
+package serve
 
 import (
 	"time"
@@ -13,7 +13,7 @@ import (
 // everything is acknowledged, could have the kernel reset it and destroy the answer.
 type toEach struct {
 	toNone
-	v  *server
+	v  *Clients
 	at int64 // where in the file standard input stood
 }
 
@@ -25,11 +25,11 @@ const (
 )
 
 func (t *toEach) start() {
-	t.at, _ = t.v.env.Door.Position(t.v.env.In) // 0 where there is none
+	t.at, _ = t.v.Env.Door.Position(t.v.Env.In) // 0 where there is none
 }
 
 func (t *toEach) join(c *client) {
-	t.v.feed(c, &pump.FileAt{Door: t.v.env.Door, Fd: t.v.env.In, At: t.at})
+	t.v.feed(c, &pump.FileAt{Door: t.v.Env.Door, Fd: t.v.Env.In, At: t.at})
 }
 
 // holds reports whether the client has still to receive some of the file.
@@ -38,14 +38,14 @@ func (t *toEach) holds(c *client) bool {
 }
 
 func (t *toEach) unacknowledged(c *client) bool {
-	left, err := t.v.env.Door.Unsent(c.FD)
+	left, err := t.v.Env.Door.Unsent(c.FD)
 	return t.answered(c, "SIOCOUTQ", err) && left > 0
 }
 
 // answered reports whether the kernel has answered a question about a client. A client about which it fails is not waited for.
 func (t *toEach) answered(c *client, what string, err error) bool {
 	if err != nil && !sys.Untold(err) && !c.lost {
-		t.v.env.Warn("%v", fail.At("ioctl", what, err))
+		t.v.Env.Warn("%v", fail.At("ioctl", what, err))
 		c.lost = true
 	}
 	return err == nil
@@ -65,17 +65,17 @@ func (t *toEach) look(c *client) {
 	case c.closed:
 		return
 	case c.over:
-		if err := c.Gone(t.v.env); err != nil {
-			t.v.env.Warn("%v", c.Undelivered(t.v.env, fail.At("send", c.What, err)))
+		if err := c.Gone(t.v.Env); err != nil {
+			t.v.Env.Warn("%v", c.Undelivered(t.v.Env, fail.At("send", c.What, err)))
 			c.lost = true
 		}
 		t.v.release(c)
 	case c.recv.Received != c.had || !c.recv.Settled() || t.unread(c) || t.unacknowledged(c):
 		c.since, c.had = now, c.recv.Received
-	case t.v.listen.EOF != session.EOFKeep && now.Sub(c.since) >= t.quiet():
+	case t.v.Cat.EOF != session.EOFKeep && now.Sub(c.since) >= t.quiet():
 		t.v.expel(c)
 	}
-	t.v.loop.After(quietLook, func() error {
+	t.v.pump.After(quietLook, func() error {
 		t.look(c)
 		return nil
 	})
@@ -83,14 +83,14 @@ func (t *toEach) look(c *client) {
 
 // quiet is how long a client may send nothing: --linger, if it is given.
 func (t *toEach) quiet() time.Duration {
-	if t.v.listen.Linger.Limited() {
-		return t.v.listen.Linger.Most()
+	if t.v.Cat.Linger.Limited() {
+		return t.v.Cat.Linger.Most()
 	}
 	return quietTime
 }
 
 // unread reports whether the kernel has something that the client has sent.
 func (t *toEach) unread(c *client) bool {
-	n, err := t.v.env.Door.Queued(c.FD)
+	n, err := t.v.Env.Door.Queued(c.FD)
 	return t.answered(c, "SIOCINQ", err) && n > 0
 }

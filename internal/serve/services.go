@@ -1,4 +1,4 @@
-package modes
+package serve
 
 import (
 	"errors"
@@ -12,7 +12,6 @@ import (
 	"sock/internal/fail"
 	"sock/internal/loop"
 	"sock/internal/pump"
-	"sock/internal/serve"
 	"sock/internal/session"
 	"sock/internal/socket"
 	"sock/internal/sys"
@@ -21,7 +20,7 @@ import (
 // A Service is one of the small services of RFC 862 to 867.
 type Service int
 
-// The services, in the order of Services.
+// The services, in the order of ServiceNames.
 const (
 	NoService Service = iota
 	Echo              // RFC 862: what comes goes back
@@ -31,19 +30,26 @@ const (
 	Quote             // RFC 865: a short text, then the end
 )
 
-// Services are the words for them; the first stands for none.
-func Services() []string { return []string{"", "echo", "discard", "chargen", "daytime", "qotd"} }
+// ServiceNames are the words for them; the first stands for none.
+func ServiceNames() []string { return []string{"", "echo", "discard", "chargen", "daytime", "qotd"} }
 
 // spare is how many descriptors are left for what is not a connection: sock's own, and pipes for bulk.
 const spare = 64
 
-// An inetd serves every client from one loop, as inetd(8) does with the services that it has inside.
-type inetd struct {
-	env      *env.Env
-	listen   *Listen
-	listener *socket.Socket
-	loop     *pump.Pump
-	acceptor *serve.Acceptor
+// Services serve every client from one loop, as inetd(8) does with the services that it has inside.
+type Services struct {
+	Env      *env.Env
+	Spec     *socket.Spec
+	Service  Service
+	Max      int // connections at once; 0: as many as there are descriptors
+	Listener *socket.Socket
+
+	// Idle is how long nothing may move, Deadline when all must be over; zero is never.
+	Idle     time.Duration
+	Deadline time.Time
+
+	pump     *pump.Pump
+	acceptor *Acceptor
 	lines    []byte // of chargen
 }
 
@@ -54,42 +60,45 @@ type guest struct {
 	left  int // lanes that have not ended
 }
 
-// offer serves connections until a limit of time, or a signal, ends it.
-func (l *Listen) offer(env *env.Env, listener *socket.Socket, start time.Time) error {
-	v := &inetd{env: env, listen: l, listener: listener, loop: pump.New(env.Door), lines: rotationLines()}
-	v.acceptor = l.acceptor(env, v.loop, listener)
-	v.acceptor.Max, v.acceptor.Serve = l.Max, v.receive
+// Run serves connections, or answers datagrams, until a limit of time, or a signal, ends it.
+func (v *Services) Run() error {
+	if v.Listener.Kind.Connectionless() {
+		return v.answer()
+	}
+	v.pump, v.lines = pump.New(v.Env.Door), rotationLines()
+	v.acceptor = NewAcceptor(v.Env, &v.pump.Loop, v.Listener)
+	v.acceptor.Max, v.acceptor.Serve = v.Max, v.receive
 	v.acceptor.Flags |= unix.SOCK_NONBLOCK
-	if l.Max == 0 {
+	if v.Max == 0 {
 		most := sys.OpenMost()
 		v.acceptor.Max = max(1, most-min(spare, most/4))
 	}
-	v.loop.Idle, v.loop.Deadline = l.IdleMost(), l.DeadlineFrom(start)
+	v.pump.Idle, v.pump.Deadline = v.Idle, v.Deadline
 	v.acceptor.Start()
-	return v.loop.Run()
+	return v.pump.Run()
 }
 
-// answer answers datagrams until a limit of time, or a signal, ends it.
-func (l *Listen) answer(env *env.Env, s *socket.Socket, start time.Time) error {
-	p := &loop.Loop{Door: env.Door, Idle: l.IdleMost(), Deadline: l.DeadlineFrom(start)}
-	o, err := newOracle(env, s, l.Serve, p.Stir)
+// answer answers datagrams.
+func (v *Services) answer() error {
+	p := &loop.Loop{Door: v.Env.Door, Idle: v.Idle, Deadline: v.Deadline}
+	o, err := newResponder(v.Env, v.Listener, v.Service, p.Stir)
 	if err != nil {
 		return err
 	}
-	p.AddWatch(&loop.Watch{FD: s.FD, Events: unix.POLLIN, Ready: o.answer, Reports: !s.IsUnix()})
+	p.AddWatch(&loop.Watch{FD: v.Listener.FD, Events: unix.POLLIN, Ready: o.answer, Reports: !v.Listener.IsUnix()})
 	return p.Run()
 }
 
 // receive begins to serve a connection.
-func (v *inetd) receive(fd int, peer addr.Sockaddr) error {
-	s, err := v.listen.Accepted(v.env, v.listener, fd, peer)
+func (v *Services) receive(fd int, peer addr.Sockaddr) error {
+	s, err := v.Spec.Accepted(v.Env, v.Listener, fd, peer)
 	if err != nil {
 		return err
 	}
-	v.listen.restrain(v.env, s, v.acceptor.Crowded())
+	v.acceptor.restrain(v.Env, v.Spec, s)
 	g := &guest{Socket: s}
-	ends := &pump.Stream{Door: v.env.Door, Fd: s.FD, Keep: true, Own: true, TCP: s.IsTCP(), Unix: s.IsUnix(), Chosen: s.Chosen}
-	switch v.listen.Serve {
+	ends := &pump.Stream{Door: v.Env.Door, Fd: s.FD, Keep: true, Own: true, TCP: s.IsTCP(), Unix: s.IsUnix(), Chosen: s.Chosen}
+	switch v.Service {
 	case Echo:
 		v.add(g, ends, ends)
 	case Discard:
@@ -99,14 +108,14 @@ func (v *inetd) receive(fd int, peer addr.Sockaddr) error {
 		v.add(g, ends, pump.Nowhere{})
 	case Daytime, Quote:
 		ends.Keep = false
-		v.add(g, text(v.env, v.listen.Serve), ends)
+		v.add(g, text(v.Env, v.Service), ends)
 		v.add(g, ends, pump.Nowhere{}) // to close with something unread would take the answer back
 	case NoService:
 	}
 	return nil
 }
 
-func (v *inetd) add(g *guest, from pump.Source, to pump.Sink) {
+func (v *Services) add(g *guest, from pump.Source, to pump.Sink) {
 	l := &pump.Lane{
 		From: from, To: to, Size: session.LaneSize, Apart: true, Unwatched: true,
 		Reading: [2]string{"recv", g.What}, Writing: [2]string{"send", g.What},
@@ -114,26 +123,26 @@ func (v *inetd) add(g *guest, from pump.Source, to pump.Sink) {
 	l.Ended = func() { v.ended(g, l) }
 	g.lanes = append(g.lanes, l)
 	g.left++
-	v.loop.Add(l)
+	v.pump.Add(l)
 }
 
 // ended is told of every lane's end. A guest who has only stopped talking still gets what is for it.
-func (v *inetd) ended(g *guest, l *pump.Lane) {
+func (v *Services) ended(g *guest, l *pump.Lane) {
 	g.left--
 	if err := l.Err(); err != nil {
-		v.env.Tell("%v", err)
+		v.Env.Tell("%v", err)
 	}
 	if l.Refused() {
-		g.Abort(v.env)
+		g.Abort(v.Env)
 	}
-	if l.Err() != nil || v.listen.Serve == Chargen && l == g.lanes[0] {
+	if l.Err() != nil || v.Service == Chargen && l == g.lanes[0] {
 		for _, other := range g.lanes {
-			v.loop.GiveUp(other)
+			v.pump.GiveUp(other)
 		}
 	}
 	if g.left == 0 {
-		v.loop.Forget(g.FD)
-		g.Close(v.env)
+		v.pump.Forget(g.FD)
+		g.Close(v.Env)
 		v.acceptor.Left()
 	}
 }
@@ -193,8 +202,8 @@ func (r *rotation) Receive(room []byte) (pump.Piece, error) {
 	return pump.Piece{Data: room, Len: len(room)}, nil
 }
 
-// An oracle answers datagrams.
-type oracle struct {
+// A responder answers datagrams.
+type responder struct {
 	env     *env.Env
 	fd      int
 	what    string // the address of fd
@@ -202,16 +211,16 @@ type oracle struct {
 	own     int // the port it has, -1 if it has none
 	buf     []byte
 	lines   rotation
-	heard   func()        // told of every datagram
-	beacon  *serve.Beacon // nil for a UNIX socket, whose sender cannot be forged
-	quota   *serve.Quota
+	heard   func()  // told of every datagram
+	beacon  *Beacon // nil for a UNIX socket, whose sender cannot be forged
+	quota   *Quota
 	refused time.Time // when a datagram beyond the quota was reported
 }
 
-func newOracle(env *env.Env, s *socket.Socket, service Service, heard func()) (*oracle, error) {
-	o := &oracle{
+func newResponder(env *env.Env, s *socket.Socket, service Service, heard func()) (*responder, error) {
+	o := &responder{
 		env: env, fd: s.FD, what: s.What, service: service, buf: make([]byte, session.LargestMessage),
-		lines: rotation{ring: rotationLines()}, heard: heard, quota: serve.NewQuota(),
+		lines: rotation{ring: rotationLines()}, heard: heard, quota: NewQuota(),
 	}
 	name, err := env.Door.Getsockname(s.FD)
 	if err != nil {
@@ -219,7 +228,7 @@ func newOracle(env *env.Env, s *socket.Socket, service Service, heard func()) (*
 	}
 	o.own = port(name)
 	if o.own >= 0 && service != Discard {
-		o.beacon = serve.Light(env.Door, o.own)
+		o.beacon = Light(env.Door, o.own)
 	}
 	return o, nil
 }
@@ -229,7 +238,7 @@ const answerMost = 64
 
 // answer answers those who wait, as many as one round should. What the answer meets is the asker's affair: recvfrom(2)
 // reports that an answer reached no one, and the next call succeeds. An error of every call in a round is the socket's own.
-func (o *oracle) answer() error {
+func (o *responder) answer() error {
 	var last error
 	failures := 0
 	for range answerMost {
@@ -255,7 +264,7 @@ func (o *oracle) answer() error {
 }
 
 // respond answers the n bytes in buf, if they are a question.
-func (o *oracle) respond(n int, from addr.Sockaddr) {
+func (o *responder) respond(n int, from addr.Sockaddr) {
 	if !o.mayAnswer(from) {
 		return
 	}
@@ -265,7 +274,7 @@ func (o *oracle) respond(n int, from addr.Sockaddr) {
 }
 
 // mayAnswer keeps two services from answering each other for ever: what comes from the port of one is no question.
-func (o *oracle) mayAnswer(from addr.Sockaddr) bool {
+func (o *responder) mayAnswer(from addr.Sockaddr) bool {
 	const echo, daytime, quote, chargen, clock = 7, 13, 17, 19, 37
 	switch p := port(from); {
 	case o.service == Discard:
@@ -281,13 +290,13 @@ func (o *oracle) mayAnswer(from addr.Sockaddr) bool {
 }
 
 // allows counts an answer, and reports when a host has had too many.
-func (o *oracle) allows(from addr.Sockaddr) bool {
+func (o *responder) allows(from addr.Sockaddr) bool {
 	if o.quota.Allow(from) {
 		return true
 	}
 	if now := time.Now(); o.refused.IsZero() || now.Sub(o.refused) > refusedQuiet {
 		o.refused = now
-		o.env.Warn("%s is not answered for now: a host gets %d answers, then %d a second", from, serve.QuotaBurst, serve.QuotaRate)
+		o.env.Warn("%s is not answered for now: a host gets %d answers, then %d a second", from, QuotaBurst, QuotaRate)
 	}
 	return false
 }
@@ -303,7 +312,7 @@ func port(sa addr.Sockaddr) int {
 }
 
 // reply is the answer to the n bytes in buf.
-func (o *oracle) reply(n int) []byte {
+func (o *responder) reply(n int) []byte {
 	switch o.service {
 	case Echo:
 		return o.buf[:n]

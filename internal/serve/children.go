@@ -1,0 +1,98 @@
+package serve
+
+import (
+	"errors"
+	"strconv"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/addr"
+	"sock/internal/env"
+	"sock/internal/fail"
+	"sock/internal/handover"
+	"sock/internal/loop"
+	"sock/internal/pump"
+	"sock/internal/socket"
+	"sock/internal/sys"
+)
+
+// Children are programs, one a connection, side by side.
+type Children struct {
+	Env      *env.Env
+	Target   *handover.Target // has the program
+	Max      int              // at once
+	Pump     *pump.Pump
+	Acceptor *Acceptor // of the loop of Pump
+	// Accepted makes a socket of a connection, Source reads what its client still sends when the program has ended.
+	Accepted func(fd int, peer addr.Sockaddr) (*socket.Socket, error)
+	Source   func(s *socket.Socket) pump.Source
+
+	path      string       // of the program
+	departing []*departure // connections whose COMMAND has ended, the oldest first
+}
+
+// Run starts a child for every connection.
+func (n *Children) Run() (err error) {
+	if n.path, err = handover.LookPath(n.Target.Command[0]); err != nil {
+		return err
+	}
+	a := n.Acceptor
+	a.Serve, a.Max, a.Free = n.start, n.Max, n.free
+	a.Start()
+	return n.Pump.Run()
+}
+
+// start starts the child of one connection.
+func (n *Children) start(fd int, peer addr.Sockaddr) error {
+	s, err := n.Accepted(fd, peer)
+	if err != nil {
+		return err
+	}
+	c, err := n.Target.Start(n.Env, s, n.path)
+	if err != nil {
+		return n.failure(err)
+	}
+	s, kept := n.keep(s)
+	n.Pump.AddWatch(&loop.Watch{FD: c.Pidfd, Events: unix.POLLIN, Ready: func() error {
+		n.reap(c, s, kept)
+		return nil
+	}})
+	return nil
+}
+
+// failure returns why there is no child: the error of the call that says so, or else of clone(2) or execve(2).
+func (n *Children) failure(err error) error {
+	var call *fail.Call
+	switch {
+	case errors.As(err, &call):
+		return err
+	case Missing(err):
+		return fail.At("clone", n.Target.Command[0], err)
+	}
+	return handover.CannotRun(n.Target.Command[0], err)
+}
+
+// keep keeps the connection until its child ends. It must not be inherited by the children of other connections.
+func (n *Children) keep(s *socket.Socket) (kept *socket.Socket, ok bool) {
+	if n.Acceptor.Flags&unix.SOCK_CLOEXEC != 0 {
+		return s, true
+	}
+	fd, err := n.Env.Door.DupFD(s.FD, 0)
+	s.Close(n.Env)
+	return &socket.Socket{FD: fd, Kind: s.Kind, What: s.What, Chosen: s.Chosen}, err == nil
+}
+
+// reap takes a child that has ended off the kernel's list: none stays a zombie.
+func (n *Children) reap(c sys.Child, s *socket.Socket, kept bool) {
+	n.Pump.Forget(c.Pidfd)
+	if kept {
+		n.depart(c, s)
+	}
+	if how, err := c.Wait(); err != nil {
+		n.Env.Warn("%v", fail.At("wait4", strconv.Itoa(c.Pid), err))
+	} else {
+		n.Env.Tell("process %d ended: %s", c.Pid, how)
+	}
+	_ = n.Env.Door.Close(c.Pidfd)
+	n.Acceptor.Left()
+}
