@@ -14,45 +14,6 @@ import (
 	"sock/internal/socket"
 )
 
-// Hold keeps a socket that exists under a name.
-type Hold struct {
-	Name string
-	TTL  time.Duration
-}
-
-// RunOn starts the keeper.
-func (c *Hold) RunOn(env *env.Env, fd int, _ string) error {
-	return ref.Hold(env.Door, fd, ref.Holding{Name: c.Name, TTL: c.TTL})
-}
-
-// Close lets held sockets go.
-type Close struct{ Names []string }
-
-// Run goes on after a name that fails, and returns the last error. What is no name is refused before any is closed.
-func (c *Close) Run(env *env.Env) error {
-	for _, name := range c.Names {
-		if err := ref.CheckName(name); err != nil {
-			return err
-		}
-	}
-	dir, err := ref.OpenDir(env.Door)
-	if err != nil {
-		return err
-	}
-	defer dir.Leave(env.Door)
-	for _, name := range c.Names {
-		failed := dir.Close(env.Door, name)
-		if failed == nil {
-			continue
-		}
-		if err != nil {
-			env.Warn("%v", err)
-		}
-		err = failed
-	}
-	return err
-}
-
 // List shows the held sockets.
 type List struct{ JSON bool }
 
