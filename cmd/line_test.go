@@ -67,9 +67,13 @@ func (w *world) try(t *testing.T, args []string) {
 	n, _ := w.told.ReadAt(text, 0)
 	text = text[:n]
 	isErrno := fail.ErrnoName(syscall.Errno(status)) != ""
-	switch verbose := slices.ContainsFunc(args, func(s string) bool { return strings.HasPrefix(s, "--verbose") }); {
+	given := func(flag string) bool {
+		return slices.ContainsFunc(args, func(s string) bool { return strings.HasPrefix(s, flag) })
+	}
+	switch verbose := given("--verbose"); {
 	case status == 70, status != 0 && status != 64 && status != 68 && !isErrno:
 		t.Errorf("sock %q: status %d\n%s", args, status, text)
+	case status != 0 && n == 0 && given("--quiet"): // the status says it
 	case status != 0 && !verbose && !wellSaid(text), status == 0 && n > 0:
 		t.Errorf("sock %q: status %d, and this is not well said:\n%s", args, status, text)
 	}

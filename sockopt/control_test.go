@@ -352,7 +352,7 @@ func TestControlErrors(t *testing.T) {
 		{"SCTP_SNDINFO==1", `"=1" is not NAME=VALUE of a field`, ""},
 		{"UDP_SEGMENT=65536", "out of range: 0 to 65535", ""},
 		{"IP_RECVERR=x", "it can only be received; it takes hex:", ""},
-		{"SO_MARK=sock_fprog:1,6 0 0 0", "points at them", ""},
+		{"SO_MARK=sock_fprog:1,6 0 0 0", "contains a pointer", ""},
 		{"SO_TIMESTAMPNS=1.1234567890", "more decimals than the kernel has", ""},
 	} {
 		_, err := ParseControl(c.typed, village{})

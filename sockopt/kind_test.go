@@ -360,12 +360,12 @@ var badValues = []struct{ typed, says string }{
 	{"TCP_KEEPIDLE=100000h1s5", "not a duration"},
 	{"TCP_USER_TIMEOUT=600h", "out of range"},
 	{"IP_MTU_DISCOVER=dont|no", `"no" is not a name or a number; it takes a number or one of dont, want`},
-	{"SO_TIMESTAMPING=", "is no name"},
+	{"SO_TIMESTAMPING=", "is not a name"},
 	{"SO_BINDTOIFINDEX=wlan9", "no interface; it takes an interface, like lo or 1"},
 	{"SO_BINDTOIFINDEX=2147483648", "out of range"},
 	{"SO_BINDTODEVICE=77", "no interface has this index"},
-	{"IP_ADD_MEMBERSHIP=ff02::1", "no IPv4 address; it takes GROUP[@IF-or-ADDR], like"},
-	{"IPV6_ADD_MEMBERSHIP=224.0.0.1", "no IPv6 address"},
+	{"IP_ADD_MEMBERSHIP=ff02::1", "not an IPv4 address; it takes GROUP[@IF-or-ADDR], like"},
+	{"IPV6_ADD_MEMBERSHIP=224.0.0.1", "not an IPv6 address"},
 	{"IP_ADD_SOURCE_MEMBERSHIP=232.1.1.1", "missing > between"},
 	{"IP_MSFILTER=232.1.1.1@lo", "missing include or exclude"},
 	{"IP_MSFILTER=232.1.1.1@lo,both", "want include or exclude"},
@@ -380,13 +380,13 @@ var badValues = []struct{ typed, says string }{
 	{"SO_ATTACH_FILTER=x", "does not begin with the number"},
 	{"SO_ATTACH_FILTER=", "no program"},
 	{"SO_ATTACH_FILTER=@nofile", "no such file"},
-	{"TCP_MD5SIG=192.0.2.1/24=x", "for TCP_MD5SIG_EXT"},
+	{"TCP_MD5SIG=192.0.2.1/24=x", "needs TCP_MD5SIG_EXT"},
 	{"TCP_MD5SIG=192.0.2.1", "missing = before the key"},
 	{"TCP_MD5SIG_EXT=192.0.2.1/256=x", "0 to 255"},
 	{"TCP_MD5SIG=192.0.2.1=" + strings.Repeat("x", 81), "more than 80"},
-	{"SO_TXTIME=noon", "is no name"},
+	{"SO_TXTIME=noon", "is not a name"},
 	{"SO_TXTIME=tai,now", "neither deadline nor errors"},
-	{"PACKET_ADD_MEMBERSHIP=promisc", "no @"},
+	{"PACKET_ADD_MEMBERSHIP=promisc", "missing @"},
 	{"PACKET_ADD_MEMBERSHIP=unicast:0@lo", "pairs of hexadecimal"},
 	{"PACKET_FANOUT=65536:hash", "out of range"},
 	{"PACKET_FANOUT=7:hash:0x1", "upper byte"},
@@ -396,9 +396,9 @@ var badValues = []struct{ typed, says string }{
 	{"IP_OPTIONS=hex:012", "pairs of hexadecimal digits"},
 	{"SO_DETACH_FILTER=1", "this option takes no value"},
 	{"SO_PEERCRED=uid=1", "want pid= here"},
-	{"SO_PEERCRED=pid=1,uid=2,gid=3,x=4", "no field after the others"},
+	{"SO_PEERCRED=pid=1,uid=2,gid=3,x=4", "no field is left for it"},
 	{"SO_PEERCRED=pid=4294967296", "out of range"},
-	{"999:5=7", "needs its kind, like int:5"},
+	{"999:5=7", "give the kind of the value, as in int:5"},
 	{"999:5", "needs a value and its kind"},
 	{"999:5=int8:128", "out of range: -128 to 127"},
 	{"SO_RCVBUF", "needs a value: a number of bytes"},
@@ -416,7 +416,7 @@ func TestBadValues(t *testing.T) {
 // TestNoWorld parses values without a World.
 func TestNoWorld(t *testing.T) {
 	for _, typed := range []string{"SO_BINDTOIFINDEX=lo", "IP_OPTIONS=@f", "SO_ATTACH_BPF=/x", "SO_PEERNAME=1.2.3.4:5", "IP_ADD_SOURCE_MEMBERSHIP=1.2.3.4>232.1.1.1@lo"} {
-		if _, err := ParseSetting(typed, nil); err == nil || !strings.Contains(err.Error(), "cannot be asked") {
+		if _, err := ParseSetting(typed, nil); err == nil || !strings.Contains(err.Error(), "not available without access") {
 			t.Errorf("%s: %v", typed, err)
 		}
 	}

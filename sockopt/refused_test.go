@@ -19,7 +19,7 @@ func TestRefused(t *testing.T) {
 		"control": func(typed string) error { _, err := ParseControl(typed, village{}); return err },
 	}
 	for _, c := range append(refusedSettings(), []refused{
-		{"get", "MCAST_MSFILTER=here", "no address"},
+		{"get", "MCAST_MSFILTER=here", "not an address"},
 		{"get", "MCAST_MSFILTER=hex:0", "pairs of hexadecimal digits"},
 		{"get", "IP_MSFILTER=hex:0", "pairs of hexadecimal digits"},
 		{"get", "PACKET_HDRLEN=hex:0", "pairs of hexadecimal digits"},
@@ -32,7 +32,7 @@ func TestRefused(t *testing.T) {
 		{"ioctl", "SIOCSPGRP", "needs a value"},
 		{"control", "SO_TIMESTAMPNS=18446744073709551615", "out of range"},
 		{"control", "IP_PKTINFO=ifindex=wlan9", "no interface"},
-		{"control", "SCTP_SNDINFO=1,x", "flags: \"x\" is no name"},
+		{"control", "SCTP_SNDINFO=1,x", "flags: \"x\" is not a name"},
 	}...) {
 		err := parse[c.how](c.typed)
 		if err == nil || !strings.Contains(err.Error(), c.says) {
@@ -46,26 +46,26 @@ type refused struct{ how, typed, says string }
 
 func refusedSettings() []refused {
 	return []refused{
-		{"set", "IP_MULTICAST_IF=::1", "no IPv4 address"},
-		{"set", "IP_ADD_SOURCE_MEMBERSHIP=::1>232.1.1.1", "no IPv4 address"},
-		{"set", "IP_ADD_SOURCE_MEMBERSHIP=1.2.3.4>::1", "no IPv4 address"},
+		{"set", "IP_MULTICAST_IF=::1", "not an IPv4 address"},
+		{"set", "IP_ADD_SOURCE_MEMBERSHIP=::1>232.1.1.1", "not an IPv4 address"},
+		{"set", "IP_ADD_SOURCE_MEMBERSHIP=1.2.3.4>::1", "not an IPv4 address"},
 		{"set", "IP_ADD_SOURCE_MEMBERSHIP=1.2.3.4>232.1.1.1@eth0", "no address"},
 		{"set", "ICMP_FILTER=stop=echo", "neither pass= nor block="},
 		{"set", "ICMP_FILTER=x", "not a number"},
 		{"set", "IP_LOCAL_PORT_RANGE=low-high", "not a number"},
-		{"set", "TCP_MD5SIG_EXT=::1%9=x", "no address"},
+		{"set", "TCP_MD5SIG_EXT=::1%9=x", "not an address"},
 		{"set", "TCP_MD5SIG_EXT=1.2.3.4@wlan9=x", "no interface"},
 		{"set", "TCP_MD5SIG=192.0.2.1=hex:0", "pairs of hexadecimal digits"},
-		{"set", "IP_MSFILTER=::1@lo,include", "no IPv4 address"},
-		{"set", "IP_MSFILTER=232.1.1.1@lo,include,::1", "no IPv4 address"},
-		{"set", "MCAST_MSFILTER=here@lo,include", "no address"},
-		{"set", "MCAST_MSFILTER=232.1.1.1@lo,include,here", "no address"},
+		{"set", "IP_MSFILTER=::1@lo,include", "not an IPv4 address"},
+		{"set", "IP_MSFILTER=232.1.1.1@lo,include,::1", "not an IPv4 address"},
+		{"set", "MCAST_MSFILTER=here@lo,include", "not an address"},
+		{"set", "MCAST_MSFILTER=232.1.1.1@lo,include,here", "not an address"},
 		{"set", "MCAST_MSFILTER=232.1.1.1@lo", "missing include or exclude"},
-		{"set", "PACKET_ADD_MEMBERSHIP=all@lo", "is no name"},
+		{"set", "PACKET_ADD_MEMBERSHIP=all@lo", "is not a name"},
 		{"set", "PACKET_ADD_MEMBERSHIP=promisc@wlan9", "no interface"},
 		{"set", "PACKET_FANOUT=7", "missing : before the mode"},
-		{"set", "PACKET_FANOUT=7:some", "is no name"},
-		{"set", "PACKET_FANOUT=7:hash:some", "is no name"},
+		{"set", "PACKET_FANOUT=7:some", "is not a name"},
+		{"set", "PACKET_FANOUT=7:hash:some", "is not a name"},
 		{"set", "PACKET_RX_RING=4kx4/2k,1x", "not a duration"},
 		{"set", "PACKET_RX_RING=4kxfour/2k", "not a number"},
 		{"set", "PACKET_RX_RING=8Gx4/2k", "out of range"},
@@ -75,17 +75,17 @@ func refusedSettings() []refused {
 		{"set", "SO_LINGER=3000000000", "out of range"},
 		{"set", "SO_LINGER=many", "not a duration"},
 		{"set", "SO_TIMESTAMPING=-1|1", "negative and cannot be joined"},
-		{"set", "TLS_TX=TLS_1_2_VERSION,nothing", "is no name"},
+		{"set", "TLS_TX=TLS_1_2_VERSION,nothing", "is not a name"},
 		{"set", "SO_PEERGROUPS=1,x", "not a number"},
-		{"set", "SO_PEERGROUPS=" + strings.Repeat("1,", 65536) + "1", "more groups"},
+		{"set", "SO_PEERGROUPS=" + strings.Repeat("1,", 65536) + "1", "too many groups"},
 		{"set", "PACKET_ADD_MEMBERSHIP=mr_address=0", "mr_address: not at most 8 pairs"},
-		{"set", "IP_MULTICAST_IF=lo@eth0", "no IPv4 address"},
+		{"set", "IP_MULTICAST_IF=lo@eth0", "not an IPv4 address"},
 		{"set", "SCTP_HMAC_IDENT=shmac_num_idents=1,shmac_idents=x", "shmac_idents: not a number"},
 		{"set", "SCTP_HMAC_IDENT=1,x", "shmac_idents: not a number"},
 		{"set", "ALG_SET_AEAD_AUTHSIZE=-1", "out of range"},
 		{"set", "SCTP_REMOTE_UDP_ENCAPS_PORT=sue_port=x", "sue_port: not a number"},
 		{"set", "PACKET_RX_RING=4kx4/2k,1ms,0,x", "not a number"},
-		{"set", "TCP_MD5SIG_EXT=here=x", "no address"},
+		{"set", "TCP_MD5SIG_EXT=here=x", "not an address"},
 	}
 }
 
