@@ -154,10 +154,10 @@ var examples = map[string]example{
 		want:   `^hello$`, after: `sock close conn; wait $beside; cat got`,
 	},
 	"A program for one connection": {
-		beside: `echo hello | socat - tcp:127.0.0.1:5000,retry=1000,interval=0.02`, want: `^hello$`, after: `wait $beside; cat beside`,
+		beside: `echo hello | socat -t 20 - tcp:127.0.0.1:5000,retry=1000,interval=0.02`, want: `^hello$`, after: `wait $beside; cat beside`,
 	},
 	"One for each, ten at once": {
-		beside: `for i in 1 2; do echo hello $i | socat - tcp:127.0.0.1:5000,retry=1000,interval=0.02; done`,
+		beside: `for i in 1 2; do echo hello $i | socat -t 20 - tcp:127.0.0.1:5000,retry=1000,interval=0.02; done`,
 		want:   `^hello 1\nhello 2$`, after: `cat beside`, endless: true,
 	},
 
