@@ -52,7 +52,7 @@ func newCompletion(*env.Env) *cobra.Command {
 			case len(args) != 1:
 				return fail.Usagef("say for which shell: bash, zsh or fish")
 			case args[0] == "bash":
-				return c.Root().GenBashCompletionV2(w, true)
+				return BashCompletion(c.Root(), w)
 			case args[0] == "zsh":
 				return c.Root().GenZshCompletion(w)
 			case args[0] == "fish":

@@ -88,10 +88,13 @@ func constNames(list []xlat.Const) func() []string {
 	}
 }
 
-// completeAddress offers files for UNIX sockets and the schemes for the rest.
-func completeAddress(c *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+// completeAddress offers the paths of UNIX sockets and the schemes for the rest.
+func completeAddress(c *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
 	if local, err := c.Flags().GetBool("unix"); err == nil && local {
-		return nil, cobra.ShellCompDirectiveDefault
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return completeSocketPath(begun)
 	}
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp

@@ -39,6 +39,9 @@ func run(env *env.Env, args []string) (status int) {
 		}
 	}()
 	root := newRoot(env, first(args))
+	if strings.HasPrefix(first(args), cobra.ShellCompRequestCmd) {
+		prepareCompletion(root, args)
+	}
 	root.SetArgs(operands(root, args))
 	if strings.HasPrefix(first(args), cobra.ShellCompRequestCmd) {
 		teach(root)

@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "write the scripts instead of comparing 
 func scripts(t *testing.T, root *cobra.Command) map[string][]byte {
 	t.Helper()
 	var bash, zsh, fish bytes.Buffer
-	must(t, root.GenBashCompletionV2(&bash, true))
+	must(t, cmd.BashCompletion(root, &bash))
 	must(t, root.GenZshCompletion(&zsh))
 	must(t, root.GenFishCompletion(&fish, true))
 	return map[string][]byte{"sock.bash": bash.Bytes(), "_sock": zsh.Bytes(), "sock.fish": fish.Bytes()}

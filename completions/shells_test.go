@@ -87,16 +87,15 @@ func (s *shell) run(name string, args ...string) string {
 	run.Stderr = &complaints
 	out, err := run.Output()
 	if err != nil {
-		s.t.Fatalf("%s %q: %v (Debian: apt-get install bash-completion zsh fish)\n%s", name, args, err, complaints.String())
+		s.t.Fatalf("%s %q: %v (Debian: apt-get install zsh fish)\n%s", name, args, err, complaints.String())
 	}
 	return string(out)
 }
 
-// bash calls the completion function as readline would. The script relies on bash-completion.
+// bash calls the completion function as readline would, without the package bash-completion.
 func (s *shell) bash(typed string) string {
 	s.t.Helper()
 	return s.run("bash", "--norc", "-c", `
-		. /usr/share/bash-completion/bash_completion || exit
 		. ./sock.bash || exit
 		COMP_LINE=$1 COMP_POINT=${#1} COMP_TYPE=9 COMP_KEY=9
 		read -ra COMP_WORDS <<<"$1"
