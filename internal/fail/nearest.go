@@ -10,24 +10,37 @@ func DidYouMean(word string, candidates []string) string {
 	return ""
 }
 
-// Nearest returns the candidate nearest to word, or "" if none is near. At most a third of the letters may differ.
-// Differences in case and a missing prefix ("TCP_") cost nothing.
+// Nearest returns the candidate nearest to word, or "" if none is near or two are equally near. One letter may differ, in a
+// word of more than five letters two. Differences in case and a missing prefix ("TCP_") cost nothing. Other digits are a
+// different name, not a mistake: ipv5 is not near ipv4.
 func Nearest(word string, candidates []string) string {
-	lower := strings.ToLower(word)
-	best, least := "", len(word)/3+1
+	most := 1
+	if len(word) > 5 {
+		most = 2
+	}
+	best, least := "", most+1
 	for _, c := range candidates {
-		name := strings.ToLower(c)
-		// Names much longer or shorter cannot be near: a word of many kilobytes would take seconds to compare.
-		if max(len(lower)-len(name), len(name)-len(lower)) < least {
-			if d := distance(lower, name); d < least {
-				best, least = c, d
-			}
-		}
 		if _, bare, ok := strings.Cut(c, "_"); ok && strings.EqualFold(bare, word) {
 			return c
 		}
+		// Names much longer or shorter cannot be near: a word of many kilobytes would take seconds to compare.
+		if len(word) < 3 || max(len(word)-len(c), len(c)-len(word)) > most || otherDigits(word, c) {
+			continue
+		}
+		switch d := distance(strings.ToLower(word), strings.ToLower(c)); {
+		case d < least:
+			best, least = c, d
+		case d == least && d <= most && c != best:
+			best = ""
+		}
 	}
 	return best
+}
+
+// otherDigits reports whether two words differ in nothing but their digits.
+func otherDigits(a, b string) bool {
+	isDigit := func(r rune) bool { return '0' <= r && r <= '9' }
+	return !strings.EqualFold(a, b) && strings.EqualFold(strings.TrimRightFunc(a, isDigit), strings.TrimRightFunc(b, isDigit))
 }
 
 // distance returns the Damerau-Levenshtein distance: how many letters to insert, delete or replace, or how many
