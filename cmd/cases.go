@@ -13,6 +13,14 @@ import (
 //go:embed text/cases.txt
 var casesLong string
 
+//go:embed text/nc.txt
+var ncLong string
+
+// newNC is a topic for people who come from nc. Its lines are the hints that its flags get.
+func newNC(env *env.Env) *cobra.Command {
+	return newTopic(env, "nc", "the sock command for what nc, ncat and socat do", ncLong, nil)
+}
+
 func newCases(env *env.Env) *cobra.Command {
 	return newTopic(env, "cases", "thirty surprises of the socket API, to be typed", casesLong, nil)
 }

@@ -48,8 +48,8 @@ func run(env *env.Env, args []string) (status int) {
 	}
 	page := &page{env: env}
 	root.SetOut(page)
-	if name := first(args); unknownWord(root, name) {
-		return complain(env, false, noWord(root, []string{name}))
+	if _, netcat := asNetcat(args); netcat || unknownWord(root, first(args)) {
+		return complain(env, false, noWord(root, args))
 	}
 	word, err := root.ExecuteC()
 	if err == nil {
@@ -58,7 +58,7 @@ func run(env *env.Env, args []string) (status int) {
 	if err == nil {
 		return fail.Status(env.LeftBehind())
 	}
-	return complain(env, wantsJSON(word, args), explained(root, args, err))
+	return complain(env, wantsJSON(word, args), advise(word, args, explained(root, args, err)))
 }
 
 // A page is standard output for help and the like. It keeps the first error, which cobra drops.

@@ -172,6 +172,7 @@ func words(only string) []word {
 		{name: "addresses", make: newAddresses, quiet: true},
 		{name: "json", make: newJSON, quiet: true},
 		{name: "cases", make: newCases, quiet: true},
+		{name: "nc", make: newNC, quiet: true},
 	}
 	for i, w := range all {
 		if w.named(only) {
@@ -210,7 +211,7 @@ func clocked(env *env.Env, timed *bool, run func(*cobra.Command, []string) error
 	}
 }
 
-// noWord answers a line without a word that we know.
+// noWord answers a line without a command that we know.
 func noWord(c *cobra.Command, args []string) error {
 	if version, _ := c.Flags().GetBool("version"); version {
 		return printVersion(c, args)
@@ -218,13 +219,7 @@ func noWord(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return errors.Join(c.Flags().Set(shortFlag, "true"), c.Help())
 	}
-	err := &fail.Usage{Text: "unknown word " + quote(args[0]), Hint: "sock --help lists the words"}
-	if maker := makerOf(args[0]); maker != "" {
-		err.Hint = "sock " + maker + " makes this call"
-	} else if near := fail.Nearest(args[0], names(c)); near != "" && near != args[0] {
-		err.Hint = "did you mean " + near + "?"
-	}
-	return err
+	return noCommand(c, args)
 }
 
 // makerOf returns the command that makes the system call, "" if there is none.

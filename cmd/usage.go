@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -44,7 +45,10 @@ func badValue(e *pflag.InvalidValueError) error {
 	case errors.As(cause, &syntax):
 		cause = errSwitch
 	}
-	return fail.Usagef("--%s %s: %v", e.GetFlag().Name, quote(e.GetValue()), cause)
+	return &fail.Usage{
+		Text: fmt.Sprintf("--%s %s: %v", e.GetFlag().Name, quote(e.GetValue()), cause),
+		Hint: valueAnswers()[e.GetFlag().Name+" "+strings.ToLower(e.GetValue())],
+	}
 }
 
 func unknownFlag(c *cobra.Command, e *pflag.NotExistError) error {
@@ -61,6 +65,22 @@ func unknownFlag(c *cobra.Command, e *pflag.NotExistError) error {
 		err.Hint = "did you mean --" + near + "?"
 	}
 	return err
+}
+
+// valueAnswers are hints for values that people try: a flag, a blank and its value.
+func valueAnswers() map[string]string {
+	const (
+		tcp   = "TCP is the default; --type takes stream, dgram, seqpacket or raw"
+		udp   = "--udp makes a UDP socket; --type takes stream, dgram, seqpacket or raw"
+		inet  = "--ipv4, or --family inet"
+		inet6 = "--ipv6, or --family inet6"
+	)
+	return map[string]string{
+		"type tcp": tcp, "type udp": udp, "type datagram": "--type dgram, or --udp", "type unix": "--unix makes a UNIX socket",
+		"family ipv4": inet, "family ip4": inet, "family 4": inet, "family ipv6": inet6, "family ip6": inet6,
+		"family tcp": "TCP is the default, over " + inet + ", or " + inet6, "family udp": "--udp makes a UDP socket",
+		"protocol http": "TCP is the default; HTTP is what you write to the connection",
+	}
 }
 
 var errSwitch = errors.New("a switch takes no value")

@@ -1,0 +1,188 @@
+package cmd
+
+import (
+	"cmp"
+	"errors"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"sock/internal/fail"
+	"sock/internal/ref"
+)
+
+// netcats are the names of nc, which people type behind sock too.
+func netcats() []string { return []string{"nc", "netcat", "ncat", "nc.openbsd", "nc.traditional"} }
+
+// asNetcat reports whether a line is one of nc's behind "sock", and returns what follows the name.
+func asNetcat(args []string) ([]string, bool) {
+	if len(args) < 2 || !slices.Contains(netcats(), args[0]) {
+		return nil, false
+	}
+	return args[1:], !slices.Contains(args, "--help") && !slices.Contains(args, "-h")
+}
+
+// noCommand answers a line whose first argument, apart from flags, is no command.
+func noCommand(root *cobra.Command, args []string) error {
+	name := first(args)
+	if rest, ok := asNetcat(args); ok {
+		return &fail.Usage{Text: "sock does not have the flags of " + args[0], Hint: cmp.Or(ncHint("", rest), seeNC)}
+	}
+	err := &fail.Usage{Text: "unknown command " + quote(name), Hint: "sock help lists the commands"}
+	maker, answer, near := makerOf(name), answers()[name], fail.Nearest(name, names(root))
+	switch {
+	case maker != "":
+		err.Hint = "sock " + maker + " makes this call"
+	case answer != "":
+		err.Hint = answer
+	case near != "" && near != name:
+		err.Hint = "did you mean " + near + "?"
+	case foreignFlags(root, args) || looksLikeAddress(args[slices.Index(args, name):]):
+		err.Text = "no command before " + quote(args[0])
+		err.Hint = cmp.Or(ncHint("", args), seeNC)
+	}
+	return err
+}
+
+// seeNC is the hint for a line of nc's that sock has no line for.
+const seeNC = "sock help nc has the flags of nc and what sock has in their place"
+
+// foreignFlags reports whether flags that not every command has stand before the first argument.
+func foreignFlags(root *cobra.Command, args []string) bool {
+	for _, arg := range args {
+		name, long := strings.CutPrefix(arg, "--")
+		switch {
+		case !strings.HasPrefix(arg, "-"):
+			return false
+		case long:
+			if root.Flag(strings.SplitN(name, "=", 2)[0]) == nil {
+				return true
+			}
+		case slices.ContainsFunc(strings.Split(arg[1:], ""), func(letter string) bool { return shorthand(root, letter) == nil }):
+			return true
+		}
+	}
+	return false
+}
+
+// answers are hints for names that people try and that no command is near in meaning.
+func answers() map[string]string {
+	return map[string]string{
+		"kill":   "sock close NAME lets a held socket go; kill(1) ends a process",
+		"ping":   "sock connect -z HOST PORT tests a port; examples/ping.sh sends ICMP echo requests",
+		"client": "sock connect HOST PORT is a client",
+		"server": "sock listen PORT is a server",
+		"serve":  "sock listen --keep PORT serves client after client",
+		"scan":   "sock connect -z HOST PORT tests one port",
+		"open":   "sock socket --hold NAME makes a socket, sock connect HOST PORT connects one",
+		"ls":     "sock list shows the held sockets",
+		"show":   "sock info --on REF shows a socket, sock list the held ones",
+		"tcp":    "TCP is the default: sock connect HOST PORT",
+		"udp":    "--udp makes a UDP socket: sock connect --udp HOST PORT",
+		"unix":   "--unix makes a UNIX socket: sock connect --unix PATH",
+		"socat":  "sock help nc compares the commands",
+		"telnet": "sock connect HOST PORT",
+	}
+}
+
+// looksLikeAddress reports whether a line without a command begins with a HOST, as one of nc's.
+func looksLikeAddress(args []string) bool {
+	host := args[0]
+	return host == "localhost" || strings.ContainsAny(strings.TrimRight(host, ".:"), ".:/@") || len(args) > 1 && isNumber(args[1])
+}
+
+// ncHint is the line to type instead of one with the flags of nc, "" if there is none.
+func ncHint(word string, args []string) string {
+	own := ownFlagsOf(New(), word, args)
+	l := parseNC(word, own, args)
+	for _, flag := range l.flags {
+		if name, long := strings.CutPrefix(flag, "--"); long && own.Lookup(strings.SplitN(name, "=", 2)[0]) == nil {
+			return "" // the command has nothing in its place
+		}
+	}
+	return l.text()
+}
+
+// isForeign reports whether a line has a flag of nc's that the command has not, or not with that meaning.
+func isForeign(word string, args []string) bool {
+	l := parseNC(word, ownFlagsOf(New(), word, args), args)
+	return l.foreign || word == "" && slices.ContainsFunc(l.flags, isCheck)
+}
+
+// advise adds a hint to an error where the line has a flag of nc's, or a socket as an argument.
+func advise(word *cobra.Command, args []string, err error) error {
+	var usage *fail.Usage
+	isUsage := errors.As(err, &usage)
+	name, rest := "", args
+	if word.HasParent() {
+		name, rest = word.Name(), behindName(args, word)
+	}
+	if isUsage && slices.Contains([]string{"", "connect", "listen", "send", "recv"}, name) && isForeign(name, rest) {
+		usage.Hint = cmp.Or(ncHint(name, rest), usage.Hint)
+		return err
+	}
+	if hint := onHint(word, rest); hint != "" && isUsage {
+		usage.Hint = hint
+	} else if hint != "" && len(word.Flags().Args()) == 1 {
+		return fail.WithHint(err, hint)
+	}
+	return err
+}
+
+// behindName returns the arguments behind the command's name.
+func behindName(args []string, word *cobra.Command) []string {
+	for i, arg := range args {
+		if arg == word.Name() || slices.Contains(word.Aliases, arg) {
+			return args[i+1:]
+		}
+	}
+	return args
+}
+
+// onHint is the line with --on REF, if the first argument is no ADDRESS but a socket that exists.
+func onHint(word *cobra.Command, args []string) string {
+	typed := word.Flags().Args()
+	if len(typed) == 0 {
+		return ""
+	}
+	name := typed[0]
+	if word.Name() == "close" && isNumber(name) {
+		return "exec " + name + ">&- closes a descriptor of the shell"
+	}
+	if on := word.Flags().Lookup("on"); on == nil || on.Changed || !isSocket(name) {
+		return ""
+	}
+	i := slices.Index(args, name)
+	if i < 0 {
+		return ""
+	}
+	words := []string{"sock", word.CalledAs(), "--on", shellWord(name)}
+	if word.Name() == "hold" {
+		words = []string{"sock", "hold", "NAME", "--on", shellWord(name)}
+	}
+	for _, arg := range slices.Delete(slices.Clone(args), i, i+1) {
+		words = append(words, shellWord(arg))
+	}
+	return strings.Join(words, " ")
+}
+
+// isSocket reports whether text is a REF: a small number or an open descriptor, one of a process, or a held name.
+func isSocket(text string) bool {
+	pid, fd, of := strings.Cut(text, ":")
+	switch {
+	case of:
+		return isNumber(pid) && isNumber(fd) && exists("/proc/"+pid+"/fd/"+fd)
+	case isNumber(text):
+		n, err := strconv.Atoi(text)
+		return err == nil && (n < 10 || exists("/proc/self/fd/"+text))
+	}
+	return slices.Contains(ref.HeldNames(), text)
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}

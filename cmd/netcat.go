@@ -1,0 +1,332 @@
+package cmd
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// An ncLine is a command line of nc or ncat, taken apart to be said in sock's words.
+type ncLine struct {
+	word    string // connect, listen or the command that was typed
+	foreign bool   // there is a flag that sock has not, or not with this meaning
+	unclear bool   // there is one that neither has
+	flags   []string
+	host    string // of -s
+	port    string // of -p
+	args    []string
+	run     []string // COMMAND
+	crlf    bool
+	key     bool   // -S
+	proxy   string // of -x
+	socks   string // of -X
+}
+
+// parseNC takes a line of nc apart, whose flags may stand behind its arguments. word is "" if no command was typed. own are
+// the flags of sock's command: those that nc has too, with the same meaning, stay as they are.
+func parseNC(word string, own *pflag.FlagSet, args []string) *ncLine {
+	l := &ncLine{word: word}
+	for i := 0; i < len(args); i++ {
+		switch arg := args[i]; {
+		case arg == "--":
+			l.run = args[i+1:]
+			return l
+		case strings.HasPrefix(arg, "--"):
+			i += l.long(own, arg, args[i+1:])
+		case len(arg) > 1 && arg[0] == '-':
+			i += l.letters(own, arg[1:], args[i+1:])
+		default:
+			l.args = append(l.args, arg)
+		}
+	}
+	return l
+}
+
+// long reads a flag with a name, and returns how many of the arguments behind it are its value.
+func (l *ncLine) long(own *pflag.FlagSet, arg string, next []string) int {
+	name, value, joined := strings.Cut(strings.TrimPrefix(arg, "--"), "=")
+	if f := own.Lookup(name); f != nil {
+		l.flags = append(l.flags, shellWord(arg))
+		if f.NoOptDefVal == "" && !joined && len(next) > 0 {
+			l.flags = append(l.flags, shellWord(next[0]))
+			return 1
+		}
+		return 0
+	}
+	letter := map[string]byte{
+		"listen": 'l', "keep-open": 'k', "source": 's', "source-port": 'p', "exec": 'e', "sh-exec": 'c', "crlf": 'C',
+		"proxy": 'x', "proxy-type": 'X', "max-conns": 'm', "idle-timeout": 'i',
+	}[name]
+	if letter == 0 {
+		l.unclear = true
+		return 0
+	}
+	if joined || strings.ContainsRune(ncSwitches, rune(letter)) || len(next) == 0 {
+		l.take(letter, value)
+		return 0
+	}
+	l.take(letter, next[0])
+	return 1
+}
+
+// ncValues are the letters of nc that take a value and that sock says in another way; ncSwitches take none.
+const (
+	ncValues   = "pqsecXxTMIOm"
+	ncSwitches = "lNkCSd"
+)
+
+// letters reads a flag of letters, of which the last may have a value.
+func (l *ncLine) letters(own *pflag.FlagSet, letters string, next []string) int {
+	kept := ""
+	defer func() {
+		if kept != "" {
+			l.flags = slices.Insert(l.flags, len(l.flags), "-"+kept)
+		}
+	}()
+	for i := range letters {
+		letter, rest := letters[i], letters[i+1:]
+		f := own.ShorthandLookup(letters[i : i+1])
+		switch {
+		case f != nil && (f.NoOptDefVal != "" || !strings.ContainsRune(ncValues, rune(letter))) && !l.quits(letter, next):
+			kept += letters[i : i+1]
+			if f.NoOptDefVal != "" {
+				continue
+			}
+			return l.ownValue(&kept, rest, next)
+		case strings.ContainsRune(ncSwitches, rune(letter)):
+			l.take(letter, "")
+		case !strings.ContainsRune(ncValues, rune(letter)):
+			l.unclear = true
+		case rest != "":
+			l.take(letter, rest)
+			return 0
+		case len(next) > 0:
+			l.take(letter, next[0])
+			return 1
+		default:
+			l.take(letter, "VALUE")
+		}
+	}
+	return 0
+}
+
+// quits reports whether -q is nc's, with a number of seconds, and not a switch.
+func (l *ncLine) quits(letter byte, next []string) bool {
+	return letter == 'q' && len(next) > 0 && isNumber(strings.TrimPrefix(next[0], "-"))
+}
+
+// ownValue keeps a flag of sock's with its value.
+func (l *ncLine) ownValue(kept *string, rest string, next []string) int {
+	flag := "-" + *kept + shellWord(rest)
+	*kept = ""
+	if rest != "" || len(next) == 0 {
+		l.flags = append(l.flags, flag)
+		return 0
+	}
+	l.flags = append(l.flags, flag, shellWord(next[0]))
+	return 1
+}
+
+// take notes what a flag of nc's means.
+func (l *ncLine) take(letter byte, value string) {
+	l.foreign = true
+	set := func(flag string) { l.flags = append(l.flags, flag, shellWord(value)) }
+	switch letter {
+	case 'l':
+		l.word = "listen"
+	case 'k':
+		l.word = "listen"
+		l.flags = append(l.flags, "-k")
+	case 'p':
+		l.port = value
+	case 's':
+		l.host = value
+	case 'q':
+		switch {
+		case strings.HasPrefix(value, "-"):
+			l.flags = append(l.flags, "--eof", "keep")
+		case isNumber(value):
+			set("--linger")
+		default:
+			l.unclear = true
+		}
+	case 'e':
+		l.run = strings.Fields(value)
+	case 'c':
+		l.run = []string{"sh", "-c", value}
+	case 'C':
+		l.crlf = true
+	case 'm':
+		set("--max")
+	case 'i': // of ncat: nc's has another meaning
+		set("--idle")
+	case 'd':
+		l.flags = append(l.flags, "--recv-only")
+	case 'S':
+		l.key = true
+	case 'x':
+		l.proxy = value
+	case 'X':
+		l.socks = value
+	case 'T', 'M', 'I', 'O':
+		option := map[byte]string{'T': "IP_TOS", 'M': "IP_TTL", 'I': "SO_RCVBUF", 'O': "SO_SNDBUF"}[letter]
+		l.flags = append(l.flags, "-o", shellWord(option+"="+value))
+	}
+}
+
+// text returns the line in sock's words, or "" if there is none.
+func (l *ncLine) text() string {
+	switch {
+	case l.unclear:
+		return ""
+	case l.proxy != "" || l.socks != "":
+		return l.proxied()
+	case slices.Contains(l.flags, "-z") || slices.ContainsFunc(l.flags, isCheck):
+		if ports := l.ports(); ports != "" {
+			return "for port in " + ports + "; do " + l.line([]string{l.args[0], "$port"}) + "; done"
+		}
+	}
+	line := l.line(l.args)
+	if l.crlf {
+		line = `sed 's/$/\r/' | ` + line
+	}
+	return line
+}
+
+// line is the command with the arguments.
+func (l *ncLine) line(args []string) string {
+	words := []string{"sock", l.word}
+	if l.word == "" {
+		words[1] = "connect"
+	}
+	words = append(words, l.flags...)
+	if l.key {
+		peer := "HOST"
+		if len(args) > 0 {
+			peer = args[0]
+		}
+		words = append(words, "-o", shellWord("TCP_MD5SIG="+peer+"=KEY"))
+	}
+	if l.word != "listen" && l.host+l.port != "" {
+		words = append(words, "--bind", shellWord(joined(l.host, l.port)))
+	}
+	for _, arg := range l.address(args) {
+		words = append(words, shellWord(arg))
+	}
+	if len(l.run) > 0 {
+		words = append(words, "--")
+		for _, arg := range l.run {
+			words = append(words, shellWord(arg))
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// address is the ADDRESS: of a listener it may be in -s and -p.
+func (l *ncLine) address(args []string) []string {
+	if l.word != "listen" {
+		return args
+	}
+	var list []string
+	for _, arg := range append([]string{l.host}, append(slices.Clone(args), l.port)...) {
+		if arg != "" {
+			list = append(list, arg)
+		}
+	}
+	if len(list) == 0 {
+		return []string{"PORT"}
+	}
+	return list
+}
+
+// isCheck reports whether letters that were typed together ask whether a port is open.
+func isCheck(flag string) bool {
+	return strings.HasPrefix(flag, "-") && !strings.HasPrefix(flag, "--") && strings.Contains(flag, "z")
+}
+
+// ports returns the words of a loop over several ports, "" if there is one port.
+func (l *ncLine) ports() string {
+	if len(l.args) < 2 || len(l.args) == 2 && isNumber(l.args[1]) {
+		return ""
+	}
+	var words []string
+	for _, arg := range l.args[1:] {
+		first, last, isRange := strings.Cut(arg, "-")
+		switch {
+		case isRange && isNumber(first) && isNumber(last):
+			words = append(words, "$(seq "+first+" "+last+")")
+		case isRange:
+			return ""
+		default:
+			words = append(words, shellWord(arg))
+		}
+	}
+	if len(words) == 1 && !strings.HasPrefix(words[0], "$") {
+		return ""
+	}
+	return strings.Join(words, " ")
+}
+
+// proxied is a line for ncat: sock connects through no proxy.
+func (l *ncLine) proxied() string {
+	words := []string{"ncat"}
+	switch l.socks {
+	case "4", "5":
+		words = append(words, "--proxy-type", "socks"+l.socks)
+	case "connect":
+		words = append(words, "--proxy-type", "http")
+	}
+	proxy := l.proxy
+	if proxy == "" {
+		proxy = "HOST:PORT"
+	}
+	words = append(words, "--proxy", shellWord(proxy))
+	for _, arg := range l.args {
+		words = append(words, shellWord(arg))
+	}
+	return strings.Join(words, " ")
+}
+
+// joined is HOST:PORT, or what there is of it.
+func joined(host, port string) string {
+	switch {
+	case host == "" || port == "":
+		return host + port
+	case strings.Contains(host, ":"):
+		return "[" + host + "]:" + port
+	}
+	return host + ":" + port
+}
+
+func isNumber(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
+// shellWord quotes a word for a shell, if it needs that.
+func shellWord(s string) string {
+	const plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-"
+	if s != "" && strings.Trim(s, plain) == "" || s == "$port" {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// ownFlagsOf returns the flags of the command that a line of nc's becomes.
+func ownFlagsOf(root *cobra.Command, word string, args []string) *pflag.FlagSet {
+	if word == "" {
+		word = "connect"
+		if slices.ContainsFunc(args, func(arg string) bool {
+			return arg == "--listen" || strings.HasPrefix(arg, "-") && !strings.HasPrefix(arg, "--") && strings.ContainsAny(arg, "lk")
+		}) {
+			word = "listen"
+		}
+	}
+	c, _, err := root.Find([]string{word})
+	if err != nil {
+		return &pflag.FlagSet{}
+	}
+	set := pflag.NewFlagSet(word, pflag.ContinueOnError)
+	set.AddFlagSet(c.Flags())
+	set.AddFlagSet(c.Root().PersistentFlags())
+	return set
+}
