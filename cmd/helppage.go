@@ -84,14 +84,14 @@ func (p *helpPage) title() {
 // usage writes the forms of the command line, one below the other.
 func (p *helpPage) usage() {
 	label := "usage: "
-	for _, form := range usageForms(p.c) {
+	for _, form := range UsageForms(p.c) {
 		p.line(strings.Join(wrap(label, form, len(label)+2, p.width), "\n"))
 		label = strings.Repeat(" ", len(label))
 	}
 }
 
-// usageForms returns the forms of the command line. They are separated by a bar in c.Use.
-func usageForms(c *cobra.Command) []string {
+// UsageForms returns the forms of the command line. They are separated by a bar in c.Use.
+func UsageForms(c *cobra.Command) []string {
 	forms := strings.Split(strings.ReplaceAll(c.Use, "[flags]", "[FLAG...]"), " | ")
 	for i := range forms {
 		if c.HasParent() {

@@ -1,11 +1,12 @@
 package man
 
 import (
+	"strings"
+
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"sock/cmd"
-	"sock/cmd/flags"
 )
 
 // options explains every flag: first those of the command by their groups, then those that all commands have.
@@ -21,37 +22,39 @@ func (p *page) options() {
 	p.flags(common(p.cmd))
 }
 
-func (p *page) flags(list []*pflag.Flag) {
+func (p *page) flags(flags []*pflag.Flag) {
 	p.raw(".Bl -tag -width Ds")
-	for _, f := range list {
+	for _, f := range flags {
 		p.put(append(call("It"), spelling(f)...))
-		p.prose(flags.Text(f))
-		if about := flags.About(cmd.Rules(p.cmd.Name()), f.Name); about != "" {
-			p.prose("It " + about + ".")
+		p.prose(f.Usage)
+		if value := preset(f); value != "" {
+			p.prose("(default " + value + ")")
 		}
 	}
 	p.raw(".El")
 }
 
-// own returns the flags that only c has.
-func own(c *cobra.Command) []*pflag.Flag {
-	return shown(c.LocalFlags(), func(f *pflag.Flag) bool { return !everywhere(c, f) })
+// preset returns the value that f has when it is not given, unless that says nothing or the usage text says it.
+func preset(f *pflag.Flag) string {
+	if strings.Contains(f.Usage, "default") {
+		return ""
+	}
+	switch f.DefValue {
+	case "", "0", "0s", "false", "[]", "<nil>":
+		return ""
+	}
+	return f.DefValue
 }
 
 // common returns the flags that c shares with every other command, how to ask for help last.
 func common(c *cobra.Command) []*pflag.Flag {
-	all := func(*pflag.Flag) bool { return true }
-	return append(shown(c.Root().PersistentFlags(), all), c.Flags().Lookup("help"))
+	return append(shown(c.Root().PersistentFlags()), c.Flags().Lookup("help"))
 }
 
-func everywhere(c *cobra.Command, f *pflag.Flag) bool {
-	return f.Name == "help" || c.Root().PersistentFlags().Lookup(f.Name) == f
-}
-
-func shown(set *pflag.FlagSet, keep func(*pflag.Flag) bool) []*pflag.Flag {
+func shown(set *pflag.FlagSet) []*pflag.Flag {
 	var flags []*pflag.Flag
 	set.VisitAll(func(f *pflag.Flag) {
-		if !f.Hidden && keep(f) {
+		if !f.Hidden {
 			flags = append(flags, f)
 		}
 	})
@@ -60,17 +63,29 @@ func shown(set *pflag.FlagSet, keep func(*pflag.Flag) bool) []*pflag.Flag {
 
 // spelling returns "-w, --timeout DURATION", or "--trace[=FILE]" where the argument may be left out.
 func spelling(f *pflag.Flag) line {
-	form := flags.FormOf(f)
 	var l line
-	if form.Short != "" {
-		l = call("Fl").arg(form.Short).call(",")
+	if f.Shorthand != "" && f.ShorthandDeprecated == "" {
+		l = call("Fl").arg(f.Shorthand).call(",")
 	}
-	l = l.call("Fl").arg("-" + form.Long)
+	l = l.call("Fl").arg("-" + f.Name)
+	arg := argument(f)
 	switch {
-	case form.Optional:
-		return l.call("Ns", "Oo").arg("=").call("Ns", "Ar").arg(form.Arg).call("Oc")
-	case form.Arg != "":
-		return l.call("Ar").arg(form.Arg)
+	case arg == "":
+		return l
+	case f.NoOptDefVal != "":
+		return l.call("Ns", "Oo").arg("=").call("Ns", "Ar").arg(arg).call("Oc")
 	}
-	return l
+	return l.call("Ar").arg(arg)
+}
+
+// argument returns the name of f's argument, which its usage text has in backquotes, or "" if f takes none.
+func argument(f *pflag.Flag) string {
+	name, _ := pflag.UnquoteUsage(f)
+	switch {
+	case strings.Count(f.Usage, "`") > 1:
+		return name
+	case f.NoOptDefVal != "":
+		return "" // a switch, a counter
+	}
+	return strings.ToUpper(name)
 }

@@ -55,14 +55,14 @@ func (p *page) words() {
 	if len(all) == 0 {
 		return
 	}
-	p.heading("WORDS")
+	p.heading("COMMANDS")
 	for _, g := range p.cmd.Groups() {
 		p.group(strings.TrimSuffix(g.Title, ":"), inGroup(all, g.ID))
 	}
 	if p.cmd.HasParent() {
 		p.list(all)
 	} else {
-		p.group("Other words", inGroup(all, ""))
+		p.group("Other commands", inGroup(all, ""))
 	}
 }
 

@@ -61,6 +61,9 @@ func lossless(t *testing.T, c *cobra.Command) {
 		}
 		return
 	}
+	for _, form := range cmd.UsageForms(c) {
+		holds(t, c, "SYNOPSIS", shown["SYNOPSIS"], form)
+	}
 	for _, row := range fail.Table() {
 		holds(t, c, "EXIT STATUS", shown["EXIT STATUS"], row.Status+" "+row.Text)
 	}
@@ -71,13 +74,10 @@ func lossless(t *testing.T, c *cobra.Command) {
 		_, usage := pflag.UnquoteUsage(f)
 		holds(t, c, "OPTIONS", shown["OPTIONS"], usage)
 		holds(t, c, "OPTIONS", shown["OPTIONS"], "--"+f.Name)
-		if f.Name != "help" {
-			holds(t, c, "SYNOPSIS", shown["SYNOPSIS"], "--"+f.Name)
-		}
 	})
 	for _, sub := range c.Commands() {
 		if sub.IsAvailableCommand() && sub.Name() != "help" {
-			holds(t, c, "WORDS", shown["WORDS"], sub.Short)
+			holds(t, c, "COMMANDS", shown["COMMANDS"], sub.Short)
 		}
 	}
 }

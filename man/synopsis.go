@@ -4,34 +4,18 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/spf13/cobra"
+	"sock/cmd"
 )
 
-// synopsis writes what the command line looks like: every option that may be given, then the
-// arguments, with an option among them that must be.
+// synopsis writes the forms of the command line, one below the other. The flags are in OPTIONS.
 func (p *page) synopsis() {
 	p.heading("SYNOPSIS")
-	p.put(call("Nm").arg(p.cmd.CommandPath()))
-	args := usage(p.cmd)
-	for _, f := range append(own(p.cmd), common(p.cmd)...) {
-		if f.Name != "help" && !strings.Contains(args+" ", "--"+f.Name+" ") {
-			p.put(append(call("Op"), spelling(f)...))
+	for _, form := range cmd.UsageForms(p.cmd) {
+		p.put(call("Nm").arg(p.cmd.CommandPath()))
+		if args := strings.TrimSpace(strings.TrimPrefix(form, p.cmd.CommandPath())); args != "" {
+			p.put(arguments(args))
 		}
 	}
-	if args != "" {
-		p.put(arguments(args))
-	}
-}
-
-// usage returns what follows the name in c.Use, without the place of the options: they are written
-// out. What stands behind root's WORD are the options of that word.
-func usage(c *cobra.Command) string {
-	_, args, _ := strings.Cut(c.Use, " ")
-	args = strings.Replace(args, "[flags]", "", 1)
-	if c.HasParent() {
-		args = strings.Replace(args, "[FLAG...]", "", 1)
-	}
-	return strings.TrimSpace(args)
 }
 
 // arguments marks up a line of arguments.
