@@ -10,6 +10,7 @@ import (
 	"sock/internal/loop"
 	"sock/internal/pump"
 	"sock/internal/session"
+	"sock/internal/show"
 	"sock/internal/socket"
 )
 
@@ -220,12 +221,23 @@ func (v *Clients) release(c *client) {
 	}
 	v.pump.Forget(c.FD)
 	c.Close(v.Env)
+	v.farewell(c)
 	v.acceptor.Left()
 	end := len(v.conns) - 1
 	v.conns[c.index] = v.conns[end]
 	v.conns[c.index].index = c.index
 	v.conns = v.conns[:end]
 	v.stdin.drop(c)
+}
+
+// farewell reports under -v that a client's connection has ended, and what was moved. Without a lane of its own what it was
+// sent is not known.
+func (v *Clients) farewell(c *client) {
+	if c.send == nil {
+		v.Env.Tell("%s ended: %s received", c.What, show.ByteCount(int(c.recv.Received)))
+		return
+	}
+	v.Env.Tell("%s ended: %s received, %s sent", c.What, show.ByteCount(int(c.recv.Received)), show.ByteCount(int(c.send.Sent)))
 }
 
 // free gives up a client that is open only because standard input may bring something for it.

@@ -13,6 +13,7 @@ import (
 	"sock/internal/loop"
 	"sock/internal/pump"
 	"sock/internal/session"
+	"sock/internal/show"
 	"sock/internal/socket"
 	"sock/internal/sys"
 )
@@ -126,6 +127,17 @@ func (v *Services) add(g *guest, from pump.Source, to pump.Sink) {
 	v.pump.Add(l)
 }
 
+// farewell reports under -v that a client's connection has ended, and what was moved: it is received by the last lane and
+// sent by the first.
+func (v *Services) farewell(g *guest) {
+	received, sent := g.lanes[len(g.lanes)-1].Received, g.lanes[0].Sent
+	if v.Service == Discard {
+		v.Env.Tell("%s ended: %s received", g.What, show.ByteCount(int(received)))
+		return
+	}
+	v.Env.Tell("%s ended: %s received, %s sent", g.What, show.ByteCount(int(received)), show.ByteCount(int(sent)))
+}
+
 // ended is told of every lane's end. A guest who has only stopped talking still gets what is for it.
 func (v *Services) ended(g *guest, l *pump.Lane) {
 	g.left--
@@ -143,6 +155,7 @@ func (v *Services) ended(g *guest, l *pump.Lane) {
 	if g.left == 0 {
 		v.pump.Forget(g.FD)
 		g.Close(v.Env)
+		v.farewell(g)
 		v.acceptor.Left()
 	}
 }

@@ -256,6 +256,7 @@ func stdout(e *env.Env, share bool) pump.Sink {
 // shape formats what is received, and tells of messages that were cut.
 func (c *Cat) shape(env *env.Env, s *socket.Socket) func(pump.Piece) []byte {
 	var out []byte
+	var seen senders
 	return func(p pump.Piece) []byte {
 		r := message.Record(env, p, "recvfrom")
 		switch {
@@ -263,6 +264,9 @@ func (c *Cat) shape(env *env.Env, s *socket.Socket) func(pump.Piece) []byte {
 			r.From = s.Peer()
 		case c.Format != show.Raw:
 			r.Call = "recvmsg"
+		}
+		if env.Verbose && r.From != "" && seen.add(r.From) {
+			env.Tell("datagrams from %s", r.From)
 		}
 		if p.Len > len(p.Data) {
 			env.Warn("recv %s: message cut: %d of %d bytes (a larger --size takes it whole)", cmp.Or(r.From, s.What), len(p.Data), p.Len)
