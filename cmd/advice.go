@@ -40,7 +40,7 @@ func noCommand(root *cobra.Command, args []string) error {
 		err.Hint = answer
 	case near != "" && near != name:
 		err.Hint = "did you mean " + near + "?"
-	case foreignFlags(root, args) || looksLikeAddress(args[slices.Index(args, name):]):
+	case foreignFlags(root, args) || looksLikeAddress(args[max(0, slices.Index(args, name)):]):
 		err.Text = "no command before " + quote(args[0])
 		err.Hint = cmp.Or(ncHint("", args), seeNC)
 	}

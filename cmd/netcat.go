@@ -119,14 +119,18 @@ func (l *ncLine) quits(letter byte, next []string) bool {
 
 // ownValue keeps a flag of sock's with its value.
 func (l *ncLine) ownValue(kept *string, rest string, next []string) int {
-	flag := "-" + *kept + shellWord(rest)
+	flag := "-" + *kept
 	*kept = ""
-	if rest != "" || len(next) == 0 {
+	switch {
+	case rest != "":
+		l.flags = append(l.flags, flag+shellWord(rest))
+	case len(next) == 0:
 		l.flags = append(l.flags, flag)
-		return 0
+	default:
+		l.flags = append(l.flags, flag, shellWord(next[0]))
+		return 1
 	}
-	l.flags = append(l.flags, flag, shellWord(next[0]))
-	return 1
+	return 0
 }
 
 // take notes what a flag of nc's means.

@@ -80,7 +80,7 @@ func TestNCHint(t *testing.T) {
 		{"connect", "-S 192.0.2.1 179", "sock connect -o TCP_MD5SIG=192.0.2.1=KEY 192.0.2.1 179"},
 		{"connect", "-e /bin/sh 127.0.0.1 80", "sock connect 127.0.0.1 80 -- /bin/sh"},
 		{"listen", "-l -p 5000", "sock listen 5000"},
-		{"recv", "-q 127.0.0.1 1", ""},
+		{"recv", "-Q 127.0.0.1 1", ""},
 		{"listen", "-p 5000 -- cat", "sock listen 5000 -- cat"},
 		{"send", "-u -p 4000 127.0.0.1 80", "sock send -u --bind 4000 127.0.0.1 80"},
 	} {

@@ -7,12 +7,24 @@ __sock_debug()
     fi
 }
 
-# Macs have bash3 for which the bash-completion package doesn't include
-# _init_completion. This is a minimal version of that function.
+# The words of the line, without the package bash-completion.
 __sock_init_completion()
 {
-    COMPREPLY=()
-    _get_comp_words_by_ref "$@" cur prev words cword
+    COMPREPLY=() words=() cword=-1 prev=""
+    local line=${COMP_LINE:0:COMP_POINT} rest word i
+    for ((i = 0; i <= COMP_CWORD; i++)); do
+        word=${COMP_WORDS[i]}
+        rest=${line#"${line%%[![:space:]]*}"}
+        [[ $rest == "$word"* ]] || word=$rest # the cursor is within it
+        if ((i == 0)) || [[ $rest != "$line" ]]; then
+            ((++cword))
+            words[cword]=""
+        fi
+        words[cword]+=$word
+        line=${rest#"$word"}
+    done
+    cur=${words[cword]}
+    ((cword == 0)) || prev=${words[cword-1]}
 }
 
 # This function calls the sock program to obtain the completion

@@ -59,8 +59,7 @@ func TestEscapes(t *testing.T) {
 // TestSpelling pins how options and arguments look.
 func TestSpelling(t *testing.T) {
 	shown := strings.Join(words(render(t, man.Page(hard()))["SYNOPSIS"]), " ")
-	want := "sock hard [-d, --dots NAME[=VALUE]] [-v, --count] [--trace[=FILE]]" +
-		" NAME[=VALUE]... {read|write} [-- COMMAND [ARG...]]"
+	want := "sock hard [FLAG...] NAME[=VALUE]... {read|write} [-- COMMAND [ARG...]]"
 	if shown != want {
 		t.Errorf("SYNOPSIS\n got %s\nwant %s", shown, want)
 	}
