@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
 	"sock/internal/ref"
@@ -124,9 +125,17 @@ func advise(word *cobra.Command, args []string, err error) error {
 		usage.Hint = cmp.Or(ncHint(name, rest), usage.Hint)
 		return err
 	}
-	if hint := onHint(word, rest); hint != "" && isUsage {
+	unresolved, isName := errors.AsType[*fail.Name](err)
+	if !isUsage && !isName && !fail.Is(err, unix.ECONNREFUSED) { // sock recv 3 connects to port 3
+		return err
+	}
+	switch hint := onHint(word, rest, isUsage || isName); {
+	case hint == "":
+	case isUsage:
 		usage.Hint = hint
-	} else if hint != "" && len(word.Flags().Args()) == 1 {
+	case isName:
+		return &fail.Name{Text: unresolved.Text, Hint: hint, Later: unresolved.Later}
+	case len(word.Flags().Args()) == 1:
 		return fail.WithHint(err, hint)
 	}
 	return err
@@ -142,8 +151,9 @@ func behindName(args []string, word *cobra.Command) []string {
 	return args
 }
 
-// onHint is the line with --on REF, if the first argument is no ADDRESS but a socket that exists.
-func onHint(word *cobra.Command, args []string) string {
+// onHint is the line with --on REF, if the first argument is no ADDRESS but a socket that exists. It looks for held names only
+// if asked to: behind a call that failed no others are made.
+func onHint(word *cobra.Command, args []string, held bool) string {
 	typed := word.Flags().Args()
 	if len(typed) == 0 {
 		return ""
@@ -152,7 +162,7 @@ func onHint(word *cobra.Command, args []string) string {
 	if word.Name() == "close" && isNumber(name) {
 		return "exec " + name + ">&- closes a descriptor of the shell"
 	}
-	if on := word.Flags().Lookup("on"); on == nil || on.Changed || !isSocket(name) {
+	if on := word.Flags().Lookup("on"); on == nil || on.Changed || !isSocket(name) && !(held && slices.Contains(ref.HeldNames(), name)) {
 		return ""
 	}
 	i := slices.Index(args, name)
@@ -169,7 +179,7 @@ func onHint(word *cobra.Command, args []string) string {
 	return strings.Join(words, " ")
 }
 
-// isSocket reports whether text is a REF: a small number or an open descriptor, one of a process, or a held name.
+// isSocket reports whether text is a small number, an open descriptor, or one of a process.
 func isSocket(text string) bool {
 	pid, fd, of := strings.Cut(text, ":")
 	switch {
@@ -179,7 +189,7 @@ func isSocket(text string) bool {
 		n, err := strconv.Atoi(text)
 		return err == nil && (n < 10 || exists("/proc/self/fd/"+text))
 	}
-	return slices.Contains(ref.HeldNames(), text)
+	return false
 }
 
 func exists(path string) bool {

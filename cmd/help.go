@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sock/internal/env"
+	"sock/internal/fail"
 
 	"github.com/spf13/cobra"
 )
@@ -53,13 +54,21 @@ func newHelp(env *env.Env) *cobra.Command {
 		word, rest, err := c.Root().Find(args)
 		switch {
 		case err != nil || word == c.Root() && len(rest) > 0:
-			return noWord(c.Root(), args)
+			return unknown(c.Root(), args)
 		case len(rest) > 0:
 			return needsNoArgument(c, rest)
 		}
 		return word.Help()
 	}
 	return c
+}
+
+// unknown is the error of help for what is no command.
+func unknown(root *cobra.Command, args []string) error {
+	if strings.HasPrefix(args[0], "-") {
+		return &fail.Usage{Text: "unknown command " + quote(args[0]), Hint: "sock help lists the commands"}
+	}
+	return noWord(root, args)
 }
 
 // newTopic makes a page of the manual that is not of a command: it has nothing to run. Its help is the text, and what body,

@@ -58,7 +58,7 @@ func run(env *env.Env, args []string) (status int) {
 	if err == nil {
 		return fail.Status(env.LeftBehind())
 	}
-	return complain(env, wantsJSON(word, args), advise(word, args, explained(root, args, err)))
+	return complain(env, wantsJSON(word, args), explained(root, args, advise(word, args, err)))
 }
 
 // A page is standard output for help and the like. It keeps the first error, which cobra drops.
