@@ -2,6 +2,7 @@ package ref
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -161,12 +162,20 @@ func (dir Dir) taken(d *sys.Door, name string) (bool, error) {
 	case err == nil:
 		_ = d.Close(fd)
 		return true, nil
+	case asked(err): // stat(2) failed; its errno says nothing about a keeper
+		return false, err
 	case fail.Is(err, unix.EAGAIN):
 		return true, nil
 	case noKeeper(err):
 		return false, nil
 	}
 	return false, err
+}
+
+// asked reports whether err is of the look at the control socket, not of the connect(2) before it.
+func asked(err error) bool {
+	call, found := errors.AsType[*fail.Call](err)
+	return found && call.Name == "stat"
 }
 
 // noKeeper reports whether an error of dial means that no keeper has the name.
