@@ -120,7 +120,6 @@ func amongKeepers() []tolerance {
 			pattern: pattern{call: "connect|sendto|recv.*", errno: "ECONNRESET|EPIPE", scene: heldScenes, holds: once},
 			reason:  "a keeper that has ended is asked again",
 		},
-		{pattern: pattern{call: "getsockopt", errno: "EAGAIN", line: "SO_PEERCRED", scene: heldScenes}, reason: "the keeper is asked again"},
 		{pattern: pattern{call: "connect", errno: "EAGAIN", line: control, scene: heldScenes}, reason: "the queue of the control socket is full: the call is made again"},
 		{
 			pattern: pattern{call: "connect", errno: "EAGAIN", line: control}, status: "17", part: true,

@@ -105,14 +105,14 @@ func (dir Dir) ask(d *sys.Door, name string, request []byte, answer func(conn in
 // askOnce sends one request and calls answer to read the reply.
 func (dir Dir) askOnce(d *sys.Door, name string, request []byte, limit time.Time, answer func(conn int, room []byte) error) error {
 	conn, err := dir.dial(d, name)
-	for fail.Is(err, unix.EAGAIN) && time.Now().Before(limit) {
+	for queueFull(err) && time.Now().Before(limit) {
 		if err = d.Pause(queuePause); err != nil {
 			return fail.At("poll", "", err)
 		}
 		conn, err = dir.dial(d, name)
 	}
 	switch {
-	case fail.Is(err, unix.EAGAIN):
+	case queueFull(err):
 		return dir.silent(name)
 	case noKeeper(err):
 		return noSuchName(name)

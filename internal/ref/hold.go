@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -162,9 +163,7 @@ func (dir Dir) taken(d *sys.Door, name string) (bool, error) {
 	case err == nil:
 		_ = d.Close(fd)
 		return true, nil
-	case asked(err): // stat(2) failed; its errno says nothing about a keeper
-		return false, err
-	case fail.Is(err, unix.EAGAIN):
+	case queueFull(err):
 		return true, nil
 	case noKeeper(err):
 		return false, nil
@@ -172,16 +171,19 @@ func (dir Dir) taken(d *sys.Door, name string) (bool, error) {
 	return false, err
 }
 
-// asked reports whether err is of the look at the control socket, not of the connect(2) before it.
-func asked(err error) bool {
+// noKeeper reports whether an error of dial means that no keeper has the name.
+func noKeeper(err error) bool { return ofConnect(err, unix.ENOENT, unix.ECONNREFUSED) }
+
+// queueFull reports whether an error of dial means that the backlog of the keeper is full.
+func queueFull(err error) bool { return ofConnect(err, unix.EAGAIN) }
+
+// ofConnect reports whether connect(2) failed with one of these errnos. That of another call of dial says nothing about a keeper.
+func ofConnect(err error, errnos ...syscall.Errno) bool {
 	call, found := errors.AsType[*fail.Call](err)
-	return found && call.Name == "stat"
+	return found && call.Name == "connect" && fail.Is(err, errnos...)
 }
 
-// noKeeper reports whether an error of dial means that no keeper has the name.
-func noKeeper(err error) bool { return fail.Is(err, unix.ENOENT, unix.ECONNREFUSED) }
-
-// dial connects to the keeper of a name. It refuses a keeper of another user. EAGAIN means that the backlog is full.
+// dial connects to the keeper of a name. It refuses a keeper of another user.
 func (dir Dir) dial(d *sys.Door, name string) (int, error) {
 	fd, err := d.Socket(unix.AF_UNIX, unix.SOCK_SEQPACKET|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0)
 	if err != nil {
