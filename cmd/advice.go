@@ -96,45 +96,28 @@ func looksLikeAddress(args []string) bool {
 }
 
 // ncHint is the line to type instead of one with the flags of nc, "" if there is none.
-func ncHint(word string, args []string) string {
-	own := ownFlagsOf(New(), word, args)
-	l := parseNC(word, own, args)
-	for _, flag := range l.flags {
-		if name, long := strings.CutPrefix(flag, "--"); long && own.Lookup(strings.SplitN(name, "=", 2)[0]) == nil {
-			return "" // the command has nothing in its place
-		}
-	}
-	return l.text()
-}
-
-// isForeign reports whether a line has a flag of nc's that the command has not, or not with that meaning.
-func isForeign(word string, args []string) bool {
-	l := parseNC(word, ownFlagsOf(New(), word, args), args)
-	return l.foreign || word == "" && slices.ContainsFunc(l.flags, isCheck)
-}
+func ncHint(word string, args []string) string { return ncLineOf(word, args).hint() }
 
 // advise adds a hint to an error where the line has a flag of nc's, or a socket as an argument.
 func advise(word *cobra.Command, args []string, err error) error {
-	var usage *fail.Usage
-	isUsage := errors.As(err, &usage)
+	usage, isUsage := errors.AsType[*fail.Usage](err)
 	name, rest := "", args
 	if word.HasParent() {
 		name, rest = word.Name(), behindName(args, word)
 	}
-	if isUsage && slices.Contains([]string{"", "connect", "listen", "send", "recv"}, name) && isForeign(name, rest) {
-		usage.Hint = cmp.Or(ncHint(name, rest), usage.Hint)
-		return err
+	if isUsage && slices.Contains([]string{"", "connect", "listen", "send", "recv"}, name) {
+		if l := ncLineOf(name, rest); l.isForeign() {
+			return fail.Advised(err, cmp.Or(l.hint(), usage.Hint))
+		}
 	}
-	unresolved, isName := errors.AsType[*fail.Name](err)
+	_, isName := errors.AsType[*fail.Name](err)
 	if !isUsage && !isName && !fail.Is(err, unix.ECONNREFUSED) { // sock recv 3 connects to port 3
 		return err
 	}
 	switch hint := onHint(word, rest, isUsage || isName); {
 	case hint == "":
-	case isUsage:
-		usage.Hint = hint
-	case isName:
-		return &fail.Name{Text: unresolved.Text, Hint: hint, Later: unresolved.Later}
+	case isUsage, isName:
+		return fail.Advised(err, hint)
 	case len(word.Flags().Args()) == 1:
 		return fail.WithHint(err, hint)
 	}
@@ -173,10 +156,7 @@ func onHint(word *cobra.Command, args []string, held bool) string {
 	if word.Name() == "hold" {
 		words = []string{"sock", "hold", "NAME", "--on", shellWord(name)}
 	}
-	for _, arg := range slices.Delete(slices.Clone(args), i, i+1) {
-		words = append(words, shellWord(arg))
-	}
-	return strings.Join(words, " ")
+	return strings.Join(append(words, shellWords(slices.Delete(slices.Clone(args), i, i+1))...), " ")
 }
 
 // isSocket reports whether text is a small number, an open descriptor, or one of a process.

@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"errors"
 	"net/netip"
 	"strings"
 
@@ -14,23 +13,14 @@ import (
 // explained adds a hint to the error of a command line in which the value of a flag that may go without one stands behind a
 // blank: there it is an argument of the command.
 func explained(root *cobra.Command, args []string, err error) error {
-	usage, isUsage := errors.AsType[*fail.Usage](err)
-	name, isName := errors.AsType[*fail.Name](err)
-	if !isUsage && !isName {
-		return err
-	}
 	word, rest, failed := root.Find(args)
 	if failed != nil {
 		return err
 	}
-	hint := blankHint(word, rest)
-	switch {
-	case hint == "":
-		return err
-	case isUsage:
-		return &fail.Usage{Text: usage.Text, Hint: hint}
+	if hint := blankHint(word, rest); hint != "" {
+		return fail.Advised(err, hint)
 	}
-	return &fail.Name{Text: name.Text, Hint: hint, Later: name.Later}
+	return err
 }
 
 // blankHint returns what to write instead, "" if no flag has its value behind a blank.

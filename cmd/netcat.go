@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -10,9 +11,10 @@ import (
 
 // An ncLine is a command line of nc or ncat, taken apart to be said in sock's words.
 type ncLine struct {
-	word    string // connect, listen or the command that was typed
-	foreign bool   // there is a flag that sock has not, or not with this meaning
-	unclear bool   // there is one that neither has
+	word    string         // connect, listen or the command that was typed
+	own     *pflag.FlagSet // of sock's command
+	foreign bool           // there is a flag that sock has not, or not with this meaning
+	unclear bool           // there is one that neither has
 	flags   []string
 	host    string // of -s
 	port    string // of -p
@@ -24,19 +26,19 @@ type ncLine struct {
 	socks   string // of -X
 }
 
-// parseNC takes a line of nc apart, whose flags may stand behind its arguments. word is "" if no command was typed. own are
-// the flags of sock's command: those that nc has too, with the same meaning, stay as they are.
-func parseNC(word string, own *pflag.FlagSet, args []string) *ncLine {
-	l := &ncLine{word: word}
+// ncLineOf takes a line of nc apart, whose flags may stand behind its arguments. word is "" if no command was typed. The flags
+// of sock's command that nc has too, with the same meaning, stay as they are.
+func ncLineOf(word string, args []string) *ncLine {
+	l := &ncLine{word: word, own: ownFlagsOf(New(), word, args)}
 	for i := 0; i < len(args); i++ {
 		switch arg := args[i]; {
 		case arg == "--":
 			l.run = args[i+1:]
 			return l
 		case strings.HasPrefix(arg, "--"):
-			i += l.long(own, arg, args[i+1:])
+			i += l.long(arg, args[i+1:])
 		case len(arg) > 1 && arg[0] == '-':
-			i += l.letters(own, arg[1:], args[i+1:])
+			i += l.letters(arg[1:], args[i+1:])
 		default:
 			l.args = append(l.args, arg)
 		}
@@ -45,9 +47,9 @@ func parseNC(word string, own *pflag.FlagSet, args []string) *ncLine {
 }
 
 // long reads a flag with a name, and returns how many of the arguments behind it are its value.
-func (l *ncLine) long(own *pflag.FlagSet, arg string, next []string) int {
+func (l *ncLine) long(arg string, next []string) int {
 	name, value, joined := strings.Cut(strings.TrimPrefix(arg, "--"), "=")
-	if f := own.Lookup(name); f != nil {
+	if f := l.own.Lookup(name); f != nil {
 		l.flags = append(l.flags, shellWord(arg))
 		if f.NoOptDefVal == "" && !joined && len(next) > 0 {
 			l.flags = append(l.flags, shellWord(next[0]))
@@ -78,16 +80,16 @@ const (
 )
 
 // letters reads a flag of letters, of which the last may have a value.
-func (l *ncLine) letters(own *pflag.FlagSet, letters string, next []string) int {
+func (l *ncLine) letters(letters string, next []string) int {
 	kept := ""
 	defer func() {
 		if kept != "" {
-			l.flags = slices.Insert(l.flags, len(l.flags), "-"+kept)
+			l.flags = append(l.flags, "-"+kept)
 		}
 	}()
 	for i := range letters {
 		letter, rest := letters[i], letters[i+1:]
-		f := own.ShorthandLookup(letters[i : i+1])
+		f := l.own.ShorthandLookup(letters[i : i+1])
 		switch {
 		case f != nil && (f.NoOptDefVal != "" || !strings.ContainsRune(ncValues, rune(letter))) && !l.quits(letter, next):
 			kept += letters[i : i+1]
@@ -180,6 +182,22 @@ func (l *ncLine) take(letter byte, value string) {
 	}
 }
 
+// isForeign reports whether the line has a flag of nc's that the command has not, or not with that meaning.
+func (l *ncLine) isForeign() bool { return l.foreign || l.word == "" && l.checks() }
+
+// checks reports whether the line only tests ports.
+func (l *ncLine) checks() bool { return slices.ContainsFunc(l.flags, isCheck) }
+
+// hint returns the line to type instead, "" if there is none.
+func (l *ncLine) hint() string {
+	for _, flag := range l.flags {
+		if name, long := strings.CutPrefix(flag, "--"); long && l.own.Lookup(strings.SplitN(name, "=", 2)[0]) == nil {
+			return "" // the command has nothing in its place
+		}
+	}
+	return l.text()
+}
+
 // text returns the line in sock's words, or "" if there is none.
 func (l *ncLine) text() string {
 	switch {
@@ -187,7 +205,7 @@ func (l *ncLine) text() string {
 		return ""
 	case l.proxy != "" || l.socks != "":
 		return l.proxied()
-	case slices.Contains(l.flags, "-z") || slices.ContainsFunc(l.flags, isCheck):
+	case l.checks():
 		if ports := l.ports(); ports != "" {
 			return "for port in " + ports + "; do " + l.line([]string{l.args[0], "$port"}) + "; done"
 		}
@@ -216,14 +234,9 @@ func (l *ncLine) line(args []string) string {
 	if l.word != "listen" && l.host+l.port != "" {
 		words = append(words, "--bind", shellWord(joined(l.host, l.port)))
 	}
-	for _, arg := range l.address(args) {
-		words = append(words, shellWord(arg))
-	}
+	words = append(words, shellWords(l.address(args))...)
 	if len(l.run) > 0 {
-		words = append(words, "--")
-		for _, arg := range l.run {
-			words = append(words, shellWord(arg))
-		}
+		words = append(append(words, "--"), shellWords(l.run)...)
 	}
 	return strings.Join(words, " ")
 }
@@ -282,15 +295,8 @@ func (l *ncLine) proxied() string {
 	case "connect":
 		words = append(words, "--proxy-type", "http")
 	}
-	proxy := l.proxy
-	if proxy == "" {
-		proxy = "HOST:PORT"
-	}
-	words = append(words, "--proxy", shellWord(proxy))
-	for _, arg := range l.args {
-		words = append(words, shellWord(arg))
-	}
-	return strings.Join(words, " ")
+	words = append(words, "--proxy", shellWord(cmp.Or(l.proxy, "HOST:PORT")))
+	return strings.Join(append(words, shellWords(l.args)...), " ")
 }
 
 // joined is HOST:PORT, or what there is of it.
@@ -313,6 +319,14 @@ func shellWord(s string) string {
 		return s
 	}
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// shellWords quotes each word that needs it.
+func shellWords(words []string) (quoted []string) {
+	for _, word := range words {
+		quoted = append(quoted, shellWord(word))
+	}
+	return quoted
 }
 
 // ownFlagsOf returns the flags of the command that a line of nc's becomes.

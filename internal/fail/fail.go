@@ -162,6 +162,17 @@ func WithHint(err error, hint string) error {
 	return err
 }
 
+// Advised returns an error of usage or of a name with this hint in place of its own, and any other error as it is.
+func Advised(err error, hint string) error {
+	if usage, found := errors.AsType[*Usage](err); found {
+		return &Usage{Text: usage.Text, Hint: hint}
+	}
+	if name, found := errors.AsType[*Name](err); found {
+		return &Name{Text: name.Text, Hint: hint, Later: name.Later}
+	}
+	return err
+}
+
 // Is reports whether err wraps one of these errnos.
 func Is(err error, errnos ...syscall.Errno) bool {
 	for _, e := range errnos {
