@@ -11,14 +11,15 @@ func DidYouMean(word string, candidates []string) string {
 }
 
 // Nearest returns the candidate nearest to word, or "" if none is near or two are equally near. One letter may differ, in a
-// word of more than five letters two. Differences in case and a missing prefix ("TCP_") cost nothing. Other digits are a
-// different name, not a mistake: ipv5 is not near ipv4.
+// word of more than five letters two. Differences in case and a missing prefix ("TCP_") cost nothing. Of two names as far away
+// the one with as many letters is nearer: tpc is tcp, not tp. Other digits are a different name, not a mistake: ipv5 is not
+// near ipv4.
 func Nearest(word string, candidates []string) string {
 	most := 1
 	if len(word) > 5 {
 		most = 2
 	}
-	best, least := "", most+1
+	best, least := "", 2*most+2
 	for _, c := range candidates {
 		if _, bare, ok := strings.Cut(c, "_"); ok && strings.EqualFold(bare, word) {
 			return c
@@ -27,10 +28,14 @@ func Nearest(word string, candidates []string) string {
 		if len(word) < 3 || max(len(word)-len(c), len(c)-len(word)) > most || otherDigits(word, c) {
 			continue
 		}
-		switch d := distance(strings.ToLower(word), strings.ToLower(c)); {
-		case d < least:
-			best, least = c, d
-		case d == least && d <= most && c != best:
+		far := 2 * distance(strings.ToLower(word), strings.ToLower(c))
+		if len(word) != len(c) {
+			far++
+		}
+		switch {
+		case far < least:
+			best, least = c, far
+		case far == least && c != best:
 			best = ""
 		}
 	}
