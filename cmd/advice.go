@@ -135,8 +135,8 @@ func behindName(args []string, word *cobra.Command) []string {
 }
 
 // onHint is the line with --on REF, if the first argument is no ADDRESS but a socket that exists. It looks for held names only
-// if asked to: behind a call that failed no others are made.
-func onHint(word *cobra.Command, args []string, held bool) string {
+// if the line was refused: behind a call that failed no others are made.
+func onHint(word *cobra.Command, args []string, usage bool) string {
 	typed := word.Flags().Args()
 	if len(typed) == 0 {
 		return ""
@@ -145,7 +145,13 @@ func onHint(word *cobra.Command, args []string, held bool) string {
 	if word.Name() == "close" && isNumber(name) {
 		return "exec " + name + ">&- closes a descriptor of the shell"
 	}
-	if on := word.Flags().Lookup("on"); on == nil || on.Changed || !isSocket(name) && !(held && slices.Contains(ref.HeldNames(), name)) {
+	on := word.Flags().Lookup("on")
+	switch {
+	case on == nil || on.Changed:
+		return ""
+	case usage && isNumber(name) && strings.Contains(word.Use, "ADDRESS"): // a port: something else is wrong
+		return ""
+	case !isSocket(name) && !(usage && slices.Contains(ref.HeldNames(), name)):
 		return ""
 	}
 	i := slices.Index(args, name)
