@@ -11,7 +11,7 @@ import (
 	"sock/internal/xlat"
 )
 
-// candidates completes a flag from a list, which is made only when somebody asks.
+// candidates completes a flag from a list, which is made only for completion.
 func candidates(c *cobra.Command, flag string, list func() []string) {
 	_ = c.RegisterFlagCompletionFunc(flag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return list(), cobra.ShellCompDirectiveNoFileComp

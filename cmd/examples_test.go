@@ -63,7 +63,7 @@ var examples = map[string]example{
 		beside: `curl -sS --fail --retry 1000 --retry-connrefused --retry-delay 0 127.0.0.1:8080; curl -sS --fail 127.0.0.1:8080`,
 		want:   `^the page\nthe page\n`, after: `cat beside`, endless: true,
 	},
-	"Send everybody back what they send": {
+	"Send every client back what it sends": {
 		beside: `printf 'hello\n' | socat -t 20 - tcp:127.0.0.1:7007,retry=1000,interval=0.02`,
 		want:   `^hello\n`, after: `cat beside`, endless: true,
 	},

@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	narrow = 80  // columns of help that goes to a file or a pipe, and of the short help
+	narrow = 79  // columns of help that goes to a file or a pipe, and of the short help
 	widest = 100 // columns of a line that is good to read
 )
 

@@ -25,7 +25,7 @@ sock listen -v 127.0.0.1:0 < page
 # Answer every HTTP client with a file
 sock listen --keep 8080 < response
 
-# Send everybody back what they send
+# Send every client back what it sends
 sock listen --keep --serve echo 7007
 
 # Show every datagram that arrives, with its sender
@@ -95,8 +95,8 @@ func listenFlags(fs *pflag.FlagSet, o *modes.Listen) {
 	fs.BoolVarP(&o.Keep, "keep", "k", false, "accept again and again, all connections side by side")
 	fs.Var(choiceValue[serve.StdinRule]{&o.Stdin, serve.StdinRules()}, "stdin", "with --keep: send standard input to `WHICH` clients: all, last, each or none (default: each for a regular file, else all)")
 	fs.BoolVar(&o.Lock, "lock", false, "datagrams: connect to the first sender")
-	fs.BoolVar(&o.Unlink, "unlink", false, "replace the path of a UNIX socket on which nobody listens any more")
+	fs.BoolVar(&o.Unlink, "unlink", false, "replace the path of a UNIX socket on which no process listens")
 	fs.Var(&intValue{&o.Max, 1}, "max", "with --keep and a COMMAND: at most `N` children at once (default: 100); with --serve: at most N connections (default: as many as descriptors allow)")
-	fs.Var(choiceValue[serve.Service]{&o.Serve, serve.ServiceNames()}, "serve", "with --keep: be the small `SERVICE` echo, discard, chargen, daytime or qotd to everybody")
+	fs.Var(choiceValue[serve.Service]{&o.Serve, serve.ServiceNames()}, "serve", "with --keep: run the `SERVICE` echo, discard, chargen, daytime or qotd for every client")
 	fs.BoolVar(&o.Pass, "activate", false, "give COMMAND the listening socket as descriptor 3, with LISTEN_FDS as service managers do")
 }

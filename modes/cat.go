@@ -15,7 +15,7 @@ import (
 // CatOn joins standard input and output with a socket that exists.
 type CatOn struct{ session.Cat }
 
-// RunOn asks the socket what it is and joins it. A datagram socket without a peer answers whoever speaks.
+// RunOn asks the socket what it is and joins it. A datagram socket without a peer answers the latest sender.
 func (c *CatOn) RunOn(env *env.Env, fd int, what string) error {
 	start := time.Now()
 	if err := c.Needs(env); err != nil {

@@ -24,12 +24,12 @@ type Listen struct {
 	Lock    bool            // datagrams: the first sender becomes the only peer
 	Keep    bool            // accept again and again, all connections side by side
 	Max     int             // children at once, with Keep and a COMMAND, or connections with Serve; 0: as many as there are descriptors
-	Serve   serve.Service   // answer everybody from the loop itself
+	Serve   serve.Service   // answer every client from the loop itself
 	Stdin   serve.StdinRule // with Keep: which clients standard input goes to
 	Pass    bool            // give COMMAND the listening socket, as a service manager does
 }
 
-// Run listens on e and serves who comes.
+// Run listens on e and serves the clients that connect.
 func (l *Listen) Run(env *env.Env, e addr.Endpoint) error {
 	start := time.Now()
 	l.RecvOnly = l.RecvOnly || l.Stdin == serve.StdinNone
@@ -109,7 +109,7 @@ func (l *Listen) RunOn(env *env.Env, fd int, what string) error {
 }
 
 // serveOne accepts one connection. The listener goes first, so that the next client is refused
-// rather than left waiting in a queue that nobody will look at.
+// rather than left waiting in a queue that sock does not read any more.
 func (l *Listen) serveOne(env *env.Env, b *socket.Socket, start time.Time) error {
 	var s *socket.Socket
 	a := serve.NewAcceptor(env, &loop.Loop{Door: env.Door}, b)

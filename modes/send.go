@@ -69,8 +69,8 @@ func (c *Send) sendTo(env *env.Env, e addr.Endpoint) error {
 	return c.send(env, s, to)
 }
 
-// unconnected makes a socket for messages to sa. Who waits for an answer wants to know at once that nobody gives one:
-// the kernel tells a socket without a peer only if it is asked to.
+// unconnected makes a socket for messages to sa. With --reply an unreachable receiver has to be reported at once:
+// the kernel does that for a socket without a peer only on request.
 func (c *Send) unconnected(env *env.Env, sa addr.Sockaddr) (*socket.Socket, error) {
 	if err := c.CheckRole(socket.ToReceive); err != nil {
 		return nil, err

@@ -75,7 +75,7 @@ func (c *Splice) Run(env *env.Env, from, to Descriptor) error {
 	return err
 }
 
-// tellOffset tells, to those who want to hear, where an offset is in the end.
+// tellOffset reports under -v where an offset is at the end.
 func tellOffset(e *env.Env, which string, at *int64) {
 	if at != nil {
 		e.Tell("%s offset %d", which, *at)

@@ -123,10 +123,10 @@ func (p *Loop) Expired() (bool, error) {
 	return false, nil
 }
 
-// DeadlineOver says why a command gives up that was to be over by a time, whatever it does then.
-const DeadlineOver = "the deadline is over"
+// DeadlineOver is the reason of the ETIMEDOUT with which a command ends at its deadline.
+const DeadlineOver = "--deadline expired"
 
-// Stir notes that something moved, if somebody wants to know when.
+// Stir notes that something moved, for the limit of Idle.
 func (p *Loop) Stir() {
 	if p.Idle > 0 {
 		p.moved, p.stirred = time.Now(), true

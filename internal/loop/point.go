@@ -134,7 +134,7 @@ func (p *poller) Detach(w Waiter) {
 // Wait has a Waiter wait for a descriptor this way; -1 is for none.
 func (p *poller) Wait(w Waiter, how How, fd int) { p.place(w, how, p.point(fd)) }
 
-// Forget is told that a descriptor is about to be closed.
+// Forget stops watching a descriptor. Call it before the descriptor is closed.
 func (p *poller) Forget(fd int) {
 	if fd >= len(p.points) || p.points[fd] == nil {
 		return
@@ -149,7 +149,7 @@ func (p *poller) Forget(fd int) {
 	p.release(pt)
 }
 
-// release lets a point go that nobody needs.
+// release frees a point that has no user.
 func (p *poller) release(pt *Point) {
 	if _, wanted := pt.interest(); wanted || pt.uses > 0 || p.points[pt.fd] != pt {
 		return

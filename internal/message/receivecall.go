@@ -102,7 +102,7 @@ func (r *Receiver) pastErrors(room []byte, limit time.Time) (p pump.Piece, call 
 	}
 }
 
-// attempt asks for the mark, if somebody wants to know it, and makes the call.
+// attempt asks for the mark, if it is to be shown, and makes the call.
 func (r *Receiver) attempt(room []byte, flags int) (p pump.Piece, call string, err error) {
 	mark, err := r.atMark()
 	if err != nil {
@@ -119,7 +119,7 @@ func (r *Receiver) attempt(room []byte, flags int) (p pump.Piece, call string, e
 	return p, call, err
 }
 
-// atMark asks where the mark is, if somebody wants to know. What is to be received is there: only then is it known.
+// atMark asks where the mark is, if that is to be shown. What is to be received is there: only then is it known.
 func (r *Receiver) atMark() (bool, error) {
 	if !r.OOBMark {
 		return false, nil

@@ -46,7 +46,7 @@ type Source interface {
 type Sink interface {
 	FD() int
 	Eager() bool
-	Open() bool // false: nobody to send to yet
+	Open() bool // false: there is no receiver yet
 	Send(b []byte) (int, error)
 	Finish() error // tell the reader behind it that this was all
 	Hangup() error // why poll(2) reports it broken
@@ -58,8 +58,8 @@ type Socket interface {
 	Sink
 }
 
-// errReaderGone ends a loop without a complaint: nobody reads our output any more.
-var errReaderGone = errors.New("nobody reads the output any more")
+// errReaderGone ends a loop without an error message: standard output has lost its last reader.
+var errReaderGone = errors.New("the output has no reader any more")
 
 // A File is a descriptor for read(2) and write(2): standard input and output. Its status flags
 // belong to everybody who shares it, so it stays blocking, and poll(2) says when to move how much.
@@ -73,7 +73,7 @@ type File struct {
 // FD returns the descriptor to poll.
 func (f *File) FD() int { return f.Fd }
 
-// Open reports true: there is always somebody behind a file.
+// Open reports true: a file can always be written.
 func (f *File) Open() bool { return true }
 
 // Eager reports false: a write might wait, unless poll has said otherwise.
@@ -148,7 +148,7 @@ type Stream struct {
 	Door *sys.Door
 	Fd   int
 	Keep bool // Finish does not shut it down
-	Own  bool // nobody else has it: its status flags are ours
+	Own  bool // no other process has it: sock may change its status flags
 	TCP  bool
 	Unix bool
 
@@ -240,7 +240,7 @@ func (o *Output) Hangup() error {
 	return errReaderGone
 }
 
-// Nowhere is a sink for what nobody wants.
+// Nowhere is a sink that discards everything.
 type Nowhere struct{}
 
 // FD returns no descriptor: there is nothing to wait for.
@@ -255,7 +255,7 @@ func (Nowhere) Eager() bool { return true }
 // Send takes everything.
 func (Nowhere) Send(b []byte) (int, error) { return len(b), nil }
 
-// Finish has nobody to tell.
+// Finish does nothing: there is no reader to inform.
 func (Nowhere) Finish() error { return nil }
 
 // Hangup is never asked.

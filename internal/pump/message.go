@@ -20,16 +20,16 @@ type Messages struct {
 	// Seqpacket has an end, which looks like an empty message, and Finish sends ours.
 	Seqpacket bool
 	Keep      bool // Finish does not
-	// Answer sends to whoever spoke last, for a socket that is not connected.
+	// Answer sends to the latest sender, for a socket that is not connected.
 	Answer bool
-	// Lost is told of an answer to one who is not there any more; the others are still heard.
+	// Lost is called with the error of an answer whose receiver is gone; the other senders are still received from.
 	Lost func(error)
 	// Lock connects to the first sender, and drops what others had already sent.
 	Lock bool
 
 	// UDP: the kernel can cut one large send into datagrams.
 	UDP    bool
-	Own    bool // nobody else has the socket: its options are ours
+	Own    bool // no other process has the socket: sock may change its options
 	Chosen Chosen
 
 	peer   addr.Sockaddr
@@ -39,7 +39,7 @@ type Messages struct {
 // FD returns the descriptor to poll.
 func (m *Messages) FD() int { return m.Fd }
 
-// Open reports whether there is somebody to send to. An unnamed sender cannot be answered.
+// Open reports whether there is an address to send to. An unnamed sender cannot be answered.
 func (m *Messages) Open() bool { return !m.Answer || m.locked || m.peer != nil }
 
 // Eager reports true: MSG_DONTWAIT makes every send return at once.

@@ -98,7 +98,7 @@ func (v *Clients) moved() session.Moved {
 	return m
 }
 
-// unread ends the loop when nobody reads standard output any more.
+// unread ends the loop when standard output has lost its last reader.
 func (v *Clients) unread() error {
 	v.pump.Stop()
 	return nil

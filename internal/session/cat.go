@@ -100,8 +100,8 @@ func (c *Cat) Whole(start time.Time) env.Deadline {
 // IdleMost is how long nothing may move; 0 is as long as it takes.
 func (c *Cat) IdleMost() time.Duration { return c.Idle.OrNever() }
 
-// Run joins s with standard input and output until both directions are done. On a datagram
-// socket that is only bound everybody is heard, and whoever spoke last is answered.
+// Run joins s with standard input and output until both directions are done. A datagram socket
+// that is only bound receives from every sender and answers the latest.
 func (c *Cat) Run(env *env.Env, s *socket.Socket, start time.Time) error {
 	v := &conversation{env: env, cat: c, s: s}
 	v.loop = pump.New(env.Door)
@@ -234,7 +234,7 @@ func (c *Cat) Receiver(env *env.Env, s *socket.Socket, source pump.Source, share
 	return l
 }
 
-// joins reports whether two writes to standard output and one of both are the same to everybody. In a pipe a
+// outputJoins reports whether every reader of standard output sees two writes and one of both as the same. In a pipe a
 // message that is written alone stays whole beside those of others.
 func outputJoins(e *env.Env) bool {
 	return e.Door.FileType(e.Out) == unix.S_IFREG || e.Door.IsNull(e.Out)
@@ -274,7 +274,7 @@ func (c *Cat) shape(env *env.Env, s *socket.Socket) func(pump.Piece) []byte {
 		r.Marks = c.OOBMark
 		out = c.append(out[:0], r)
 		for _, fd := range message.Descriptors(p.Ctl) {
-			_ = env.Door.Close(fd) // it is shown what they are; recv is for who wants them
+			_ = env.Door.Close(fd) // they are only described; sock recv hands them on
 		}
 		return out
 	}

@@ -123,7 +123,7 @@ func (p *progress) line(m Moved) string {
 	return text
 }
 
-// left is how long the rest takes if it goes on like this, "" if nobody knows.
+// left returns how long the rest takes at this rate, "" if that is unknown.
 func (p *progress) left(n int64) string {
 	if n <= 0 || n >= p.total {
 		return ""

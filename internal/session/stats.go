@@ -102,7 +102,7 @@ func (t *stats) lines() []string {
 	return list
 }
 
-// brief is a duration without digits that nobody reads.
+// brief returns a duration without needless digits.
 func brief(d time.Duration) string {
 	if d > time.Second {
 		return d.Round(time.Millisecond).String()
