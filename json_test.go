@@ -360,8 +360,9 @@ func runScript(t *testing.T, dir, script string) (o output) {
 	if err := os.WriteFile(filepath.Join(dir, "a\xff"), nil, 0o666); err != nil {
 		t.Fatal(err)
 	}
+	guard(t, held)
 	var stdout, stderr strings.Builder
-	sh := exec.Command("timeout", "60", "sh", "-c", script)
+	sh := exec.Command("timeout", "-k", "5", "60", "sh", "-c", script)
 	sh.Dir, sh.Stdout, sh.Stderr = dir, &stdout, &stderr
 	sh.Env = append(os.Environ(), "SOCK_DIR="+held, "WORK="+held, "LC_ALL=C", "SOCK=", "GORACE=atexit_sleep_ms=0")
 	_ = sh.Run() // the status is part of the output that is checked

@@ -108,6 +108,7 @@ func setup(env *testscript.Env) error {
 	env.Setenv("LC_ALL", "C")
 	env.Setenv("SOCK_DIR", filepath.Join(env.WorkDir, ".sock"))
 	env.Setenv("GORACE", "atexit_sleep_ms=0") // otherwise a process built with -race sleeps a second at its end
+	guard(env.T().(script), env.WorkDir)
 	all := jobs{}
 	env.Values[jobsKey{}] = all
 	env.Defer(func() {

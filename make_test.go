@@ -11,7 +11,7 @@ import (
 // makes runs a target of the Makefile, as the README shows.
 func makes(t *testing.T, args ...string) string {
 	t.Helper()
-	c := exec.Command("make", args...)
+	c := exec.Command("timeout", append([]string{"-k", "5", "180", "make"}, args...)...)
 	c.Env = append(os.Environ(), "MAKEFLAGS=--no-print-directory", "SOCK=")
 	out, err := c.CombinedOutput()
 	if err != nil {
@@ -69,7 +69,7 @@ func TestDemo(t *testing.T) {
 func TestPicture(t *testing.T) {
 	makes(t, "build")
 	dir := t.TempDir()
-	if out, err := exec.Command("scripts/picture", dir).CombinedOutput(); err != nil {
+	if out, err := exec.Command("timeout", "-k", "5", "180", "scripts/picture", dir).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	for _, name := range []string{"session-light.svg", "session-dark.svg"} {

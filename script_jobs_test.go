@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -140,10 +141,20 @@ func killAll(workdir string) {
 	signalAll(workdir, syscall.SIGKILL)
 }
 
-// signalAll sends a signal to all processes of a script, and returns their number. A process belongs to the script if
-// its environment has the script's directory, or its arguments for a keeper, which has no environment.
-func signalAll(workdir string, signal syscall.Signal) (found int) {
+// signalAll sends a signal to all processes of a script, and returns their number.
+func signalAll(workdir string, signal syscall.Signal) int {
+	found := processesOf(workdir)
+	for pid := range found {
+		_ = syscall.Kill(pid, signal)
+	}
+	return len(found)
+}
+
+// processesOf returns the command lines of the processes of a script by their pid. A process belongs to the script if its
+// environment has the script's directory, or its arguments for a keeper, which has no environment.
+func processesOf(workdir string) map[int]string {
 	mark, keeps := []byte("\x00WORK="+workdir+"\x00"), []byte("sock\x00keeper:\x00"+workdir+"/")
+	found := map[int]string{}
 	processes, _ := filepath.Glob("/proc/[0-9]*")
 	for _, p := range processes {
 		env, _ := os.ReadFile(p + "/environ") // the process may be gone or belong to another user
@@ -152,9 +163,30 @@ func signalAll(workdir string, signal syscall.Signal) (found int) {
 			continue
 		}
 		if pid, err := strconv.Atoi(filepath.Base(p)); err == nil {
-			_ = syscall.Kill(pid, signal)
-			found++
+			found[pid] = strings.TrimSpace(strings.ReplaceAll(string(args), "\x00", " "))
 		}
 	}
 	return found
+}
+
+// hangLimit is when a script that its own limit did not end is ended by force.
+const hangLimit = scriptLimit + 15*time.Second
+
+// guard ends all processes of a script that hangs, and names them. The limit of testscript ends only the command that it has
+// started: a child of it that keeps the pipe of its output open would keep the whole test binary waiting.
+func guard(t testing.TB, workdir string) {
+	t.Helper()
+	over := make(chan struct{})
+	timer := time.AfterFunc(hangLimit, func() {
+		defer close(over)
+		for pid, args := range processesOf(workdir) {
+			t.Errorf("still running after %v: %d %s", hangLimit, pid, args)
+		}
+		killAll(workdir)
+	})
+	t.Cleanup(func() {
+		if !timer.Stop() {
+			<-over
+		}
+	})
 }
