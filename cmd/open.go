@@ -117,7 +117,7 @@ func (o *openFlags) apply(env *env.Env, open *socket.Spec, args []string) (addr.
 	if err != nil {
 		return addr.Endpoint{}, err
 	}
-	e, err := addr.ParseFor(kind, args, xlat.ParseProtocol)
+	e, err := addr.ParseFor(kind, args)
 	if err != nil {
 		return e, named(err, o.word)
 	}
@@ -147,7 +147,7 @@ func (o *openFlags) applyOn(env *env.Env, open *socket.Spec, fd int, args []stri
 	if kind.Asks(addr.FamilyPart) {
 		known.Family = kind.Family
 	}
-	e, err := addr.ParseOn(known, args, xlat.ParseProtocol)
+	e, err := addr.ParseOn(known, args)
 	if err != nil {
 		return e, named(err, o.word)
 	}
@@ -176,7 +176,7 @@ func (o *openFlags) fresh() (addr.Kind, error) {
 	kind, err := o.kind(local)
 	if err == nil && len(local) > 0 {
 		var e addr.Endpoint
-		if e, err = addr.ParseFor(kind, local, xlat.ParseProtocol); err == nil {
+		if e, err = addr.ParseFor(kind, local); err == nil {
 			kind, err = o.merge(kind, e)
 		}
 	}
@@ -202,7 +202,7 @@ func (o *openFlags) applyBind(open *socket.Spec) error {
 	if !o.fs.Changed("bind") {
 		return nil
 	}
-	local, err := addr.ParseFor(open.Kind, []string{o.bind}, xlat.ParseProtocol)
+	local, err := addr.ParseFor(open.Kind, []string{o.bind})
 	open.Bind = &local
 	return named(err, "bind")
 }

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
+	"sock/internal/xlat"
 )
 
 // Sizes of the address structures in vsock(7), netlink(7), packet(7) and <linux/if_xdp.h>.
@@ -25,7 +26,7 @@ const (
 )
 
 // familyEndpoint parses the text of an address whose family has its own notation.
-func familyEndpoint(text, rest string, kind Kind, protocols Protocols) (Endpoint, error) {
+func familyEndpoint(text, rest string, kind Kind) (Endpoint, error) {
 	e := Endpoint{Text: text, Kind: kind}
 	var err error
 	switch kind.Family {
@@ -34,7 +35,7 @@ func familyEndpoint(text, rest string, kind Kind, protocols Protocols) (Endpoint
 	case unix.AF_NETLINK:
 		e.sockaddr, err = netlinkSockaddr(rest)
 	case unix.AF_PACKET:
-		err = e.packet(rest, protocols)
+		err = e.packet(rest)
 	case unix.AF_XDP:
 		err = e.xdp(rest)
 	default:
@@ -158,14 +159,14 @@ func anyText(n uint32) string {
 }
 
 // netlinkNamed parses PROTOCOL[:PORTID[:GROUPS]]. The protocol is not part of the address and may be empty.
-func netlinkNamed(text, rest string, kind Kind, protocols Protocols) (e Endpoint, err error) {
+func netlinkNamed(text, rest string, kind Kind) (e Endpoint, err error) {
 	protocol, rest, _ := strings.Cut(rest, ":")
 	if protocol != "" {
-		if kind.Protocol, err = protocols(unix.AF_NETLINK, protocol); err != nil {
+		if kind.Protocol, err = xlat.ParseProtocol(unix.AF_NETLINK, protocol); err != nil {
 			return e, err
 		}
 	}
-	return familyEndpoint(text, rest, kind, protocols)
+	return familyEndpoint(text, rest, kind)
 }
 
 func netlinkSockaddr(text string) (Sockaddr, error) {

@@ -5,8 +5,6 @@ import (
 	"testing"
 
 	"golang.org/x/sys/unix"
-
-	"sock/internal/xlat"
 )
 
 // FuzzWords checks that an address for any kind of socket is refused, or has a printable text. On a socket of its
@@ -27,7 +25,7 @@ func FuzzWords(f *testing.F) {
 		if exists {
 			read = ParseOn
 		}
-		e, err := read(kind, strings.Split(words, " "), xlat.ParseProtocol)
+		e, err := read(kind, strings.Split(words, " "))
 		if err != nil {
 			return
 		}

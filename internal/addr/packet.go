@@ -11,13 +11,14 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
+	"sock/internal/xlat"
 )
 
 // packetTypes has the names of sll_pkttype, packet(7). The index is the number.
 var packetTypes = [...]string{"host", "broadcast", "multicast", "otherhost", "outgoing"}
 
 // packet parses IF[:ETHERTYPE[:MAC]]. After a comma it accepts what only the kernel sets: type=outgoing, hatype=1.
-func (e *Endpoint) packet(text string, protocols Protocols) (err error) {
+func (e *Endpoint) packet(text string) (err error) {
 	text, more, _ := strings.Cut(text, ",")
 	device, rest, _ := strings.Cut(text, ":")
 	if device == "" {
@@ -25,7 +26,7 @@ func (e *Endpoint) packet(text string, protocols Protocols) (err error) {
 	}
 	protocol, mac, hasMAC := strings.Cut(rest, ":")
 	if protocol != "" {
-		if e.Kind.Protocol, err = protocols(unix.AF_PACKET, protocol); err != nil {
+		if e.Kind.Protocol, err = xlat.ParseProtocol(unix.AF_PACKET, protocol); err != nil {
 			return err
 		}
 	}

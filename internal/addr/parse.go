@@ -1,9 +1,7 @@
 package addr
 
 import (
-	"encoding/binary"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"golang.org/x/sys/unix"
@@ -52,36 +50,24 @@ type Endpoint struct {
 }
 
 // Parse parses an address of one or two arguments: HOST PORT, HOST:PORT, [V6%ZONE]:PORT, PORT, :PORT, SCHEME:REST,
-// /PATH, ./PATH, @NAME, or any UNIX socket name if isUnix is set. Protocols in it have to be numbers.
+// /PATH, ./PATH, @NAME, or any UNIX socket name if isUnix is set.
 func Parse(words []string, isUnix bool) (Endpoint, error) {
 	kind := Kind{}
 	if isUnix {
 		kind.Family = unix.AF_UNIX
 	}
-	return ParseFor(kind, words, number)
-}
-
-// number parses a protocol number. It accepts no names.
-func number(family int, text string) (int, error) {
-	n, err := strconv.ParseUint(text, 0, 16)
-	if err != nil {
-		return 0, fail.Usagef("%q is not a protocol number", text)
-	}
-	if family == unix.AF_PACKET { // its protocols are in network byte order
-		return int(binary.NativeEndian.Uint16(binary.BigEndian.AppendUint16(nil, uint16(n)))), nil
-	}
-	return int(n), nil
+	return ParseFor(kind, words)
 }
 
 // ParseFor is like Parse for a socket of the given kind, which decides the notation. The Kind of the result has only
 // what the address itself sets.
-func ParseFor(kind Kind, words []string, protocols Protocols) (Endpoint, error) {
+func ParseFor(kind Kind, words []string) (Endpoint, error) {
 	text := strings.Join(words, " ")
 	if len(words) == 0 {
 		return Endpoint{}, fail.Usagef("no address given")
 	}
 	if s, rest, ok := cutScheme(words); ok {
-		return s.parse(text, rest, kind, protocols)
+		return s.parse(text, rest, kind)
 	}
 	isUnix := kind.Family == unix.AF_UNIX
 	switch {
@@ -90,7 +76,7 @@ func ParseFor(kind Kind, words []string, protocols Protocols) (Endpoint, error) 
 	case isUnix, !kind.Asks(FamilyPart) && len(words) == 1 && isUnixName(words[0]):
 		return unixEndpoint(text, words[0], Kind{Family: unix.AF_UNIX})
 	case kind.Family != unix.AF_UNSPEC && kind.Family != unix.AF_INET && kind.Family != unix.AF_INET6:
-		return familyEndpoint(text, strings.Join(words, ":"), kind.orType(kind), protocols)
+		return familyEndpoint(text, strings.Join(words, ":"), kind.orType(kind))
 	case len(words) == 2 && (words[0] == "" || words[1] == ""):
 		return Endpoint{}, &fail.Usage{
 			Text: "the host or the port is empty", Hint: "give PORT alone to listen on every address, or to connect to the loopback",
@@ -106,11 +92,11 @@ func ParseFor(kind Kind, words []string, protocols Protocols) (Endpoint, error) 
 
 // ParseOn is like ParseFor for an existing socket of that kind. The Kind of the result has only what a scheme sets.
 // Endpoint.On completes it.
-func ParseOn(kind Kind, words []string, protocols Protocols) (Endpoint, error) {
+func ParseOn(kind Kind, words []string) (Endpoint, error) {
 	if kind.Family == unix.AF_UNIX && len(words) == 2 { // HOST PORT is passed to the kernel, which refuses it: a path is one argument
 		kind = Kind{}
 	}
-	e, err := ParseFor(kind, words, protocols)
+	e, err := ParseFor(kind, words)
 	if _, _, ok := cutScheme(words); !ok {
 		e.Kind = Kind{}
 	}

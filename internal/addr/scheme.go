@@ -7,10 +7,8 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
+	"sock/internal/xlat"
 )
-
-// Protocols parses the name or number of a family's protocol for socket(2). Package xlat has the names.
-type Protocols func(family int, text string) (int, error)
 
 // A scheme is the prefix of an address up to the colon, and the socket(2) arguments that it sets.
 type scheme struct {
@@ -89,18 +87,18 @@ func DefaultType(family int) int {
 }
 
 // parse parses the text after the scheme. said has what the flags set.
-func (s scheme) parse(text, rest string, said Kind, protocols Protocols) (Endpoint, error) {
+func (s scheme) parse(text, rest string, said Kind) (Endpoint, error) {
 	switch {
 	case s.name == "sockaddr":
 		return bytesEndpoint(text, rest)
 	case strings.HasPrefix(s.name, "ip"):
-		return s.parseIP(text, rest, said, protocols)
+		return s.parseIP(text, rest, said)
 	case s.kind.Family == unix.AF_UNIX:
 		return unixEndpoint(text, rest, s.kind)
 	case s.kind.Family == unix.AF_NETLINK:
-		return netlinkNamed(text, rest, s.kind.orType(said), protocols)
+		return netlinkNamed(text, rest, s.kind.orType(said))
 	case s.kind.Family > unix.AF_INET6:
-		return familyEndpoint(text, rest, s.kind.orType(said), protocols)
+		return familyEndpoint(text, rest, s.kind.orType(said))
 	}
 	return Endpoint{Text: text, Kind: s.kind}.split(rest)
 }
@@ -114,12 +112,12 @@ func (k Kind) orType(said Kind) Kind {
 }
 
 // parseIP parses PROTOCOL:HOST.
-func (s scheme) parseIP(text, rest string, said Kind, protocols Protocols) (Endpoint, error) {
+func (s scheme) parseIP(text, rest string, said Kind) (Endpoint, error) {
 	protocol, host, found := strings.Cut(rest, ":")
 	if !found {
 		return Endpoint{}, fail.Usagef("%s: want %s:PROTOCOL:HOST, like ip:icmp:127.0.0.1", text, s.name)
 	}
-	number, err := protocols(unix.AF_INET, protocol)
+	number, err := xlat.ParseProtocol(unix.AF_INET, protocol)
 	if err != nil {
 		return Endpoint{}, err
 	}

@@ -115,10 +115,10 @@ func (k *Columns) address(word string) (addr.Endpoint, error) {
 		kind.Family = unix.AF_UNSPEC
 	}
 	if k.Make == nil {
-		e, err := addr.ParseOn(kind, []string{word}, xlat.ParseProtocol)
+		e, err := addr.ParseOn(kind, []string{word})
 		return e.On(k.Kind), err
 	}
-	e, err := addr.ParseFor(kind, []string{word}, xlat.ParseProtocol)
+	e, err := addr.ParseFor(kind, []string{word})
 	if e.Kind.Family == unix.AF_UNSPEC {
 		e.Kind.Family = kind.Family
 	}
