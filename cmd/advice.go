@@ -15,6 +15,17 @@ import (
 	"sock/internal/ref"
 )
 
+// first returns the first argument that is no flag: the command, and then no other has to be made. No flag of all
+// commands takes its value from the next argument.
+func first(args []string) string {
+	for _, arg := range args {
+		if !strings.HasPrefix(arg, "-") {
+			return arg
+		}
+	}
+	return ""
+}
+
 // netcats are the names of nc, which people type behind sock too.
 func netcats() []string { return []string{"nc", "netcat", "ncat", "nc.openbsd", "nc.traditional"} }
 
@@ -26,14 +37,25 @@ func asNetcat(args []string) ([]string, bool) {
 	return args[1:], !slices.Contains(args, "--help") && !slices.Contains(args, "-h")
 }
 
+// noWord answers a line without a command that we know.
+func noWord(c *cobra.Command, args []string) error {
+	if version, _ := c.Flags().GetBool("version"); version {
+		return printVersion(c, args)
+	}
+	if len(args) == 0 {
+		return errors.Join(c.Flags().Set(shortFlag, "true"), c.Help())
+	}
+	return noCommand(c, args)
+}
+
 // noCommand answers a line whose first argument, apart from flags, is no command.
 func noCommand(root *cobra.Command, args []string) error {
 	name := first(args)
 	if rest, ok := asNetcat(args); ok {
-		return &fail.Usage{Text: "sock does not have the flags of " + args[0], Hint: cmp.Or(ncHint("", rest), seeNC)}
+		return &fail.Usage{Text: "sock does not have the flags of " + args[0], Hint: cmp.Or(ncHint(root, "", rest), seeNC)}
 	}
 	err := &fail.Usage{Text: "unknown command " + quote(name), Hint: "sock help lists the commands"}
-	maker, answer, near := makerOf(name), answers()[name], fail.Nearest(name, names(root))
+	maker, answer, near := makerOf(root, name), answers()[name], fail.Nearest(name, names(root))
 	switch {
 	case maker != "":
 		err.Hint = "sock " + maker + " makes this call"
@@ -43,9 +65,30 @@ func noCommand(root *cobra.Command, args []string) error {
 		err.Hint = "did you mean " + near + "?"
 	case foreignFlags(root, args) || looksLikeAddress(args[max(0, slices.Index(args, name)):]):
 		err.Text = "no command before " + quote(args[0])
-		err.Hint = cmp.Or(ncHint("", args), seeNC)
+		err.Hint = cmp.Or(ncHint(root, "", args), seeNC)
 	}
 	return err
+}
+
+// makerOf returns the command that makes the system call, "" if there is none.
+func makerOf(root *cobra.Command, call string) string {
+	for _, c := range root.Commands() {
+		if slices.Contains(strings.Fields(c.Annotations[callsKey]), call) {
+			return c.Name()
+		}
+	}
+	return ""
+}
+
+// names returns the names and aliases of the commands.
+func names(root *cobra.Command) []string {
+	var names []string
+	for _, c := range root.Commands() {
+		if !c.Hidden {
+			names = append(append(names, c.Name()), c.Aliases...)
+		}
+	}
+	return names
 }
 
 // seeNC is the hint for a line of nc's that sock has no line for.
@@ -96,17 +139,20 @@ func looksLikeAddress(args []string) bool {
 }
 
 // ncHint is the line to type instead of one with the flags of nc, "" if there is none.
-func ncHint(word string, args []string) string { return ncLineOf(word, args).hint() }
+func ncHint(root *cobra.Command, word string, args []string) string {
+	return ncLineOf(root, word, args).hint()
+}
 
-// advise adds a hint to an error where the line has a flag of nc's, or a socket as an argument.
-func advise(word *cobra.Command, args []string, err error) error {
+// advise adds a hint to an error where the line has a flag of nc's, or a socket as an argument. tree makes the tree of all
+// commands.
+func advise(tree func() *cobra.Command, word *cobra.Command, args []string, err error) error {
 	usage, isUsage := errors.AsType[*fail.Usage](err)
 	name, rest := "", args
 	if word.HasParent() {
 		name, rest = word.Name(), behindName(args, word)
 	}
 	if isUsage && slices.Contains([]string{"", "connect", "listen", "send", "recv"}, name) {
-		if l := ncLineOf(name, rest); l.isForeign() {
+		if l := ncLineOf(tree(), name, rest); l.isForeign() {
 			return fail.Advised(err, cmp.Or(l.hint(), usage.Hint))
 		}
 	}

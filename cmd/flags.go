@@ -7,11 +7,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"sock/internal/sys"
-	"sock/internal/xlat"
 	"sock/sockopt"
 )
 
@@ -194,57 +192,3 @@ func (o *optionsValue) Set(s string) error {
 }
 
 func (o *optionsValue) Type() string { return "NAME[=VALUE]" }
-
-// msgFlagsValue collects MSG_ flags by name.
-type msgFlagsValue int
-
-func (m *msgFlagsValue) String() string { return "" }
-
-func (m *msgFlagsValue) Set(s string) error {
-	v, err := xlat.MsgFlags.Parse(s)
-	if err != nil {
-		return err
-	}
-	*m |= msgFlagsValue(v)
-	return nil
-}
-
-func (m *msgFlagsValue) Type() string { return "MSG_X|MSG_Y" }
-
-// bitValue is a switch that adds one MSG_ flag.
-type bitValue struct {
-	flags *int
-	bit   int
-}
-
-func (b bitValue) String() string   { return "false" }
-func (b bitValue) IsBoolFlag() bool { return true }
-func (b bitValue) Type() string     { return "bool" }
-
-func (b bitValue) Set(s string) error {
-	on, err := strconv.ParseBool(s)
-	if err != nil {
-		return errSwitch
-	}
-	if on {
-		*b.flags |= b.bit
-	}
-	return nil
-}
-
-// msgFlags adds --flags and the shorthands.
-func msgFlags(c *cobra.Command, flags *int, names []msgFlag) {
-	fs := c.Flags()
-	for _, n := range names {
-		fs.Var(bitValue{flags, n.bit}, n.name, n.usage)
-		fs.Lookup(n.name).NoOptDefVal = "true"
-	}
-	fs.Var((*msgFlagsValue)(flags), "flags", "flags of the call by name, `MSG_X|MSG_Y`, or by number")
-	listCandidates(c, "flags", "|", constNames(xlat.MsgFlags.List))
-}
-
-type msgFlag struct {
-	name  string
-	bit   int
-	usage string
-}

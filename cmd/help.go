@@ -2,7 +2,6 @@ package cmd
 
 import (
 	_ "embed"
-	"fmt"
 	"strings"
 
 	"sock/internal/env"
@@ -69,20 +68,6 @@ func unknown(root *cobra.Command, args []string) error {
 		return &fail.Usage{Text: "unknown command " + quote(args[0]), Hint: "sock help lists the commands"}
 	}
 	return noWord(root, args)
-}
-
-// newTopic makes a page of the manual that is not of a command: it has nothing to run. Its help is the text, and what body,
-// if there is one, returns.
-func newTopic(env *env.Env, name, short, long string, body func() string) *cobra.Command {
-	c := &cobra.Command{Use: name, Short: short, Long: long}
-	c.SetHelpFunc(func(c *cobra.Command, _ []string) {
-		text := fill(c.Long, helpWidth(env))
-		if body != nil {
-			text += "\n\n" + fill(strings.TrimSuffix(body(), "\n"), tableWidth(env))
-		}
-		_, _ = fmt.Fprintln(c.OutOrStdout(), text)
-	})
-	return c
 }
 
 // completeWord offers the words and the topics.

@@ -42,39 +42,6 @@ type helpPage struct {
 	width int
 }
 
-// printHelp writes the help of a command: the short form for -h and for sock alone, else everything.
-func printHelp(env *env.Env, c *cobra.Command) {
-	p := &helpPage{c: c, width: helpWidth(env)}
-	if asksShort(c) {
-		p.width = min(p.width, narrow)
-		p.short()
-	} else {
-		p.long()
-	}
-	_, _ = fmt.Fprint(c.OutOrStdout(), p.String())
-}
-
-// long writes everything: what the command is for, examples, what it does in detail, its flags in groups.
-func (p *helpPage) long() {
-	p.title()
-	p.usage()
-	if len(p.c.Aliases) > 0 {
-		p.line("also:  sock " + strings.Join(p.c.Aliases, ", sock "))
-	}
-	p.examples(blocksOf(p.c.Example))
-	p.line("\n" + fill(p.c.Long, p.width))
-	if !p.c.HasParent() {
-		p.commands()
-	}
-	for _, s := range FlagSections(p.c) {
-		p.flags(s.Title, s.Flags)
-	}
-	p.flags("Every command", shownFlags(p.c.Root().PersistentFlags()))
-	if !p.c.HasParent() {
-		p.line("\nsock help COMMAND describes one command.")
-	}
-}
-
 func (p *helpPage) line(s string) { p.WriteString(s + "\n") }
 
 func (p *helpPage) title() {
@@ -128,18 +95,6 @@ func (p *helpPage) commands() {
 			p.line(strings.Join(wrap(fmt.Sprintf("  %-12s ", c.Name()), c.Short, 15, p.width), "\n"))
 		}
 	}
-}
-
-// commandsOf returns the commands of a group in the order of their table.
-func commandsOf(root *cobra.Command, group string) (list []*cobra.Command) {
-	for _, word := range append(words(""), word{name: "help"}) {
-		for _, c := range root.Commands() {
-			if c.Name() == word.name && c.GroupID == group {
-				list = append(list, c)
-			}
-		}
-	}
-	return list
 }
 
 func (p *helpPage) flags(title string, list []*pflag.Flag) {

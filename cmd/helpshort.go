@@ -4,38 +4,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"sock/cmd/flags"
 )
-
-// shortFlag is the name of the flag whose letter is -h. cobra's own help flag has one form for both -h and --help.
-const shortFlag = "h"
-
-// shortValue is the value of -h: it asks for help, and for the short form.
-type shortValue struct{ c *cobra.Command }
-
-func (v shortValue) String() string   { return "" }
-func (v shortValue) Type() string     { return "bool" }
-func (v shortValue) IsBoolFlag() bool { return true }
-
-func (v shortValue) Set(string) error { return v.c.Flags().Set("help", "true") }
-
-// addHelpFlags adds --help and -h.
-func addHelpFlags(c *cobra.Command) {
-	fs := c.Flags()
-	fs.Bool("help", false, "print all about "+strings.TrimPrefix(c.CommandPath(), "sock ")+"; -h prints the short form")
-	fs.VarP(shortValue{c}, shortFlag, shortFlag, "print the short help")
-	f := fs.Lookup(shortFlag)
-	f.NoOptDefVal, f.Hidden = "true", true
-}
-
-// asksShort reports whether the short help was asked for.
-func asksShort(c *cobra.Command) bool {
-	f := c.Flags().Lookup(shortFlag)
-	return f != nil && f.Changed
-}
 
 // short writes one screen: what the command is for, three examples, the flags of every day, and where the rest is.
 func (p *helpPage) short() {

@@ -58,7 +58,7 @@ func run(env *env.Env, args []string) (status int) {
 	if err == nil {
 		return fail.Status(env.LeftBehind())
 	}
-	return complain(env, wantsJSON(word, args), explained(root, args, advise(word, args, err)))
+	return complain(env, wantsJSON(word, args), explained(root, args, advise(New, word, args, err)))
 }
 
 // A page is standard output for help and the like. It keeps the first error, which cobra drops.
@@ -72,17 +72,6 @@ func (p *page) Write(b []byte) (int, error) {
 		p.err = p.env.Print(b)
 	}
 	return len(b), p.err
-}
-
-// first returns the first argument that is no flag: the command, and then no other has to be made. No flag of all
-// commands takes its value from the next argument.
-func first(args []string) string {
-	for _, arg := range args {
-		if !strings.HasPrefix(arg, "-") {
-			return arg
-		}
-	}
-	return ""
 }
 
 // unknownWord reports whether there is no such command. It is asked before the flags are parsed: those that follow

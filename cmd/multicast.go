@@ -46,24 +46,3 @@ func (b broadcastValue) Set(s string) error {
 	}
 	return b.options.Set("SO_BROADCAST=1")
 }
-
-// settings are the options to set. A member of a group that binds shares its port with the other members, which
-// they have to say before: SO_REUSEADDR.
-func (o *openFlags) settings() []sockopt.Setting {
-	binds := o.word == "listen" || o.fs.Changed("bind")
-	if !binds || !o.fs.Changed("join") || o.sets("SO_REUSEADDR") {
-		return o.options
-	}
-	shared := optionsValue{}
-	_ = shared.Set("SO_REUSEADDR=1") // which the table has
-	return append(shared, o.options...)
-}
-
-func (o *openFlags) sets(name string) bool {
-	for _, set := range o.options {
-		if set.Option.Name == name {
-			return true
-		}
-	}
-	return false
-}

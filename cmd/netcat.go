@@ -28,8 +28,8 @@ type ncLine struct {
 
 // ncLineOf takes a line of nc apart, whose flags may stand behind its arguments. word is "" if no command was typed. The flags
 // of sock's command that nc has too, with the same meaning, stay as they are.
-func ncLineOf(word string, args []string) *ncLine {
-	l := &ncLine{word: word, own: ownFlagsOf(New(), word, args)}
+func ncLineOf(root *cobra.Command, word string, args []string) *ncLine {
+	l := &ncLine{word: word, own: ownFlagsOf(root, word, args)}
 	for i := 0; i < len(args); i++ {
 		switch arg := args[i]; {
 		case arg == "--":

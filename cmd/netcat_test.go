@@ -31,7 +31,7 @@ func TestNCRows(t *testing.T) {
 		for i := range args {
 			args[i] = strings.ReplaceAll(args[i], "\x01", " ")
 		}
-		if got := ncHint("", args[1:]); got != row[1] {
+		if got := ncHint(New(), "", args[1:]); got != row[1] {
 			t.Errorf("%s: the hint is\n%s, the topic says\n%s", row[0], got, row[1])
 		}
 	}
@@ -84,7 +84,7 @@ func TestNCHint(t *testing.T) {
 		{"listen", "-p 5000 -- cat", "sock listen 5000 -- cat"},
 		{"send", "-u -p 4000 127.0.0.1 80", "sock send -u --bind 4000 127.0.0.1 80"},
 	} {
-		if got := ncHint(c.word, strings.Fields(c.line)); got != c.want {
+		if got := ncHint(New(), c.word, strings.Fields(c.line)); got != c.want {
 			t.Errorf("sock %s %s: %s\nwant %s", c.word, c.line, got, c.want)
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"sock/internal/env"
-	"sock/internal/ref"
 	"sock/internal/xlat"
 	"sock/modes"
 )
@@ -30,19 +29,6 @@ sock poll --on 3 -w 0 rdhup
 sock socketpair --hold left,right
 sock send --on left -d hello
 sock poll --on left --on right in`
-
-// refsValue is a flag for any number of references.
-type refsValue []ref.Ref
-
-func (r *refsValue) String() string { return "" }
-func (r *refsValue) Type() string   { return "REF" }
-
-func (r *refsValue) Set(s string) error {
-	var one ref.Ref
-	err := one.Set(s)
-	*r = append(*r, one)
-	return err
-}
 
 func newPoll(env *env.Env) *cobra.Command {
 	var watch watchFlags

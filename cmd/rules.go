@@ -38,15 +38,6 @@ func rulesOf(rules func() []flags.Rule) []flags.Rule {
 	return list
 }
 
-// Rules returns the rules of the command of that name.
-func Rules(name string) []flags.Rule {
-	list := words(name)
-	if len(list) > 1 {
-		return rulesOf(nil)
-	}
-	return rulesOf(list[0].rules)
-}
-
 // lineOf returns the command line as rules see it.
 func lineOf(c *cobra.Command, args []string) flags.Line {
 	line := flags.Line{Flags: c.Flags()}
@@ -107,13 +98,6 @@ func controlNames() flags.Group {
 }
 
 // namesOf are the flags of msgFlags.
-func namesOf(list []msgFlag) (names flags.Group) {
-	for _, m := range list {
-		names = append(names, m.name)
-	}
-	return append(names, "flags")
-}
-
 // addressRules are those of openFlags.
 func addressRules() []flags.Rule {
 	return []flags.Rule{
@@ -253,20 +237,4 @@ func sendRules() []flags.Rule {
 		existing().Cannot(madeNames()...),
 		kindNames().Cannot(onAlone),
 	}, addressRules())
-}
-
-// teach has the completion leave out the flags that cannot be used with those that are typed.
-func teach(root *cobra.Command) {
-	for _, w := range words("") {
-		for _, c := range root.Commands() {
-			if c.Name() != w.name {
-				continue
-			}
-			for _, pair := range flags.Exclusive(rulesOf(w.rules)) {
-				if c.Flag(pair[0]) != nil && c.Flag(pair[1]) != nil {
-					c.MarkFlagsMutuallyExclusive(pair[0], pair[1])
-				}
-			}
-		}
-	}
 }

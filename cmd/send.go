@@ -5,7 +5,6 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-	"golang.org/x/sys/unix"
 
 	"sock/internal/env"
 	"sock/internal/fail"
@@ -140,20 +139,6 @@ func (f *sendFlags) run(env *env.Env, fs *pflag.FlagSet, args []string) error {
 		return err
 	}
 	return f.Run(env, e)
-}
-
-func sendMsgFlags() []msgFlag {
-	return []msgFlag{
-		{"oob", unix.MSG_OOB, "MSG_OOB: the last byte is urgent"},
-		{"more", unix.MSG_MORE, "MSG_MORE: hold it back until more is sent"},
-		{"dontwait", unix.MSG_DONTWAIT, "MSG_DONTWAIT: fail with EAGAIN instead of waiting"},
-		{"nosignal", unix.MSG_NOSIGNAL, "MSG_NOSIGNAL: no SIGPIPE, which sock survives anyway"},
-		{"eor", unix.MSG_EOR, "MSG_EOR: end of a record"},
-		{"dontroute", unix.MSG_DONTROUTE, "MSG_DONTROUTE: no gateway"},
-		{"confirm", unix.MSG_CONFIRM, "MSG_CONFIRM: the neighbour is alive"},
-		{"fastopen", unix.MSG_FASTOPEN, "MSG_FASTOPEN: data in the SYN, to the ADDRESS of a socket of --on; a new one takes -o TCP_FASTOPEN_CONNECT"},
-		{"zerocopy", unix.MSG_ZEROCOPY, "MSG_ZEROCOPY: send from our pages"},
-	}
 }
 
 // apply turns --data and --hex into bytes, and completes what is done after they are sent.

@@ -7,6 +7,7 @@ import (
 
 	"sock/internal/env"
 	"sock/internal/fail"
+	"sock/internal/ref"
 	"sock/modes"
 )
 
@@ -62,4 +63,17 @@ func parseEvents(args, words []string, prefix string, parse func(string) (uint32
 		events |= v
 	}
 	return events, nil
+}
+
+// refsValue is a flag for any number of references.
+type refsValue []ref.Ref
+
+func (r *refsValue) String() string { return "" }
+func (r *refsValue) Type() string   { return "REF" }
+
+func (r *refsValue) Set(s string) error {
+	var one ref.Ref
+	err := one.Set(s)
+	*r = append(*r, one)
+	return err
 }

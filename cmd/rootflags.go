@@ -1,0 +1,58 @@
+package cmd
+
+import (
+	"errors"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"sock/internal/env"
+	"sock/internal/fail"
+)
+
+// rootFlags are the flags that every command has and that change how it runs.
+type rootFlags struct {
+	trace traceFlags
+	timed bool
+}
+
+func addRootFlags(env *env.Env, root *cobra.Command) *rootFlags {
+	var f rootFlags
+	fs := root.PersistentFlags()
+	fs.SortFlags = false
+	fs.BoolVarP(&env.Verbose, "verbose", "v", false, "tell what happens, on standard error")
+	fs.BoolVarP(&env.Quiet, "quiet", "q", false, "print no errors and warnings; the exit status says what failed")
+	f.trace.add(fs)
+	fs.BoolVar(&f.timed, "time", false, "tell on standard error how long the word took")
+	root.Flags().BoolP("version", "V", false, "print the version")
+	return &f
+}
+
+// printing refuses a command that prints where there is nothing to print to.
+func printing(env *env.Env, prints bool, run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
+	return func(c *cobra.Command, args []string) error {
+		if prints {
+			if err := env.NeedOut(); err != nil {
+				return err
+			}
+		}
+		if env.Verbose || c.Flags().Changed("time") {
+			if err := env.NeedErr(); err != nil {
+				return err
+			}
+		}
+		return run(c, args)
+	}
+}
+
+// clocked tells how long the word took, also when it failed, unless nothing was begun. A word that becomes a COMMAND is not there to tell.
+func clocked(env *env.Env, timed *bool, run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
+	return func(c *cobra.Command, args []string) error {
+		start := time.Now()
+		err := run(c, args)
+		if *timed && !errors.As(err, new(*fail.Usage)) {
+			env.Report("%s took %.3f s", c.Name(), time.Since(start).Seconds())
+		}
+		return err
+	}
+}
