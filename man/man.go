@@ -2,27 +2,8 @@
 package man
 
 import (
-	"strings"
-
 	"github.com/spf13/cobra"
 )
-
-// date is the day of the release, not of the build: the same tree gives the same bytes.
-const date = "November 21, 2026"
-
-// section returns where c stands in the manual: a command in 1, a topic of the help in 7 unless it says another.
-func section(c *cobra.Command) string {
-	if s := c.Annotations["section"]; s != "" {
-		return s
-	}
-	if isTopic(c) {
-		return "7"
-	}
-	return "1"
-}
-
-// isTopic reports whether c is nothing but a text.
-func isTopic(c *cobra.Command) bool { return c.HasParent() && !c.Runnable() }
 
 // Page returns the mdoc(7) source of the manual page of c.
 func Page(c *cobra.Command) []byte {
@@ -50,11 +31,6 @@ func Page(c *cobra.Command) []byte {
 	return p.bytes()
 }
 
-// File returns the name of c's page: "sock-connect.1".
-func File(c *cobra.Command) string {
-	return name(c) + "." + section(c)
-}
-
 // Links returns the files that lead from an alias of c to its page, with what they hold.
 func Links(c *cobra.Command) map[string][]byte {
 	links := map[string][]byte{}
@@ -63,8 +39,6 @@ func Links(c *cobra.Command) map[string][]byte {
 	}
 	return links
 }
-
-func aliasName(c *cobra.Command, alias string) string { return name(c.Parent()) + "-" + alias }
 
 // Commands returns the commands that have a page: root, then its words and the topics.
 func Commands(root *cobra.Command) []*cobra.Command {
@@ -75,20 +49,4 @@ func Commands(root *cobra.Command) []*cobra.Command {
 		}
 	}
 	return all
-}
-
-// visible returns the commands below c that its help shows. How to ask for help is an option of every page.
-func visible(c *cobra.Command) []*cobra.Command {
-	var shown []*cobra.Command
-	for _, sub := range c.Commands() {
-		if sub.IsAvailableCommand() && sub.Name() != "help" {
-			shown = append(shown, sub)
-		}
-	}
-	return shown
-}
-
-// name returns the name of c's page: "sock-connect".
-func name(c *cobra.Command) string {
-	return strings.ReplaceAll(c.CommandPath(), " ", "-")
 }

@@ -1,7 +1,6 @@
 package man
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -67,14 +66,6 @@ func abbreviation(word string) bool {
 		return true
 	}
 	return false
-}
-
-// inlinePattern finds at the head of a word what has a macro of its own: name(2), --flag and the
-// `ARGUMENT` that a flag's usage text names. Its groups are what stands before, these three
-// (the first in two parts) and the rest.
-func inlinePattern() *regexp.Regexp {
-	return regexp.MustCompile("^([^\\w`-]*)" +
-		`(?:([A-Za-z_][\w.+-]*)\(([1-9][a-z]*)\)|-(-?[A-Za-z0-9][\w-]*)|` + "`([^`]+)`)(.*)$")
 }
 
 // markup returns the macro line of a word that has one, else nil.

@@ -44,7 +44,7 @@ func (l *Listen) Run(env *env.Env, e addr.Endpoint) error {
 	defer b.Close(env)
 	env.Tell("listening on %s", b.What)
 	if l.Lock && l.Passes() {
-		if err := l.lockFirst(env, b, start); err != nil {
+		if err := lockFirst(env, b, l.Timeout.Deadline(start, "no datagram").Or(b.ReceiveBy(start))); err != nil {
 			return err
 		}
 	}

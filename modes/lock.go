@@ -1,8 +1,6 @@
 package modes
 
 import (
-	"time"
-
 	"golang.org/x/sys/unix"
 
 	"sock/internal/env"
@@ -13,8 +11,7 @@ import (
 
 // lockFirst connects a datagram socket to the sender of the first datagram, which stays in the queue for the process that
 // gets the socket. From then on the kernel takes datagrams of no other sender.
-func (l *Listen) lockFirst(env *env.Env, s *socket.Socket, start time.Time) error {
-	end := l.Timeout.Deadline(start, "no datagram").Or(s.ReceiveBy(start))
+func lockFirst(env *env.Env, s *socket.Socket, end env.Deadline) error {
 	for {
 		ready, err := env.Await(s.FD, unix.POLLIN, end.At)
 		switch {

@@ -64,9 +64,6 @@ func (e *Env) Report(format string, args ...any) {
 	e.Door.Say(e.Err, "sock: "+xlat.Printable(fmt.Sprintf(format, args...))+"\n")
 }
 
-// OnWarn makes Warn call f before each line, to clear a progress bar. A nil f removes the call.
-func (e *Env) OnWarn(f func()) { e.wipe = f }
-
 // Hint writes a hint to standard error if that is a terminal.
 func (e *Env) Hint(format string, args ...any) {
 	if show.Terminal(e.Err) {
@@ -83,35 +80,6 @@ func (e *Env) First(at addr.Endpoint, use addr.Use) (addr.Sockaddr, error) {
 	return list[0], nil
 }
 
-// Print writes all of b to standard output. It returns nil if the reader has closed the pipe.
-func (e *Env) Print(b []byte) error { return fail.Quiet(e.Output(b)) }
-
-// Output writes all of b to standard output, however long that takes. It returns fail.ReaderGone if the reader has
-// closed the pipe.
-func (e *Env) Output(b []byte) error {
-	if !e.printed && len(b) > 0 {
-		if err := e.NeedOut(); err != nil {
-			return err
-		}
-		e.printed = true
-	}
-	for len(b) > 0 {
-		n, err := e.Door.Write(e.Out, b)
-		switch {
-		case err == unix.EAGAIN: // another process has set O_NONBLOCK on the shared file description
-			if _, failed := e.Await(e.Out, unix.POLLOUT, time.Time{}); failed != nil {
-				return failed
-			}
-		case err == unix.EPIPE:
-			return fail.ReaderGone{}
-		case err != nil:
-			return fail.At("write", "standard output", err)
-		}
-		b = b[n:]
-	}
-	return nil
-}
-
 // Await polls fd until it is ready or limit passes, and returns the ready events, 0 after limit. A zero limit never passes.
 func (e *Env) Await(fd int, events int16, limit time.Time) (int16, error) {
 	ready, err := e.Door.Await(fd, events, limit)
@@ -120,3 +88,6 @@ func (e *Env) Await(fd int, events int16, limit time.Time) (int16, error) {
 
 // LookUpUntil sets the deadline of all later name look-ups.
 func (e *Env) LookUpUntil(end Deadline) { e.Names = e.Names.Until(end.At, end.Why) }
+
+// OnWarn makes Warn call f before each line, to clear a progress bar. A nil f removes the call.
+func (e *Env) OnWarn(f func()) { e.wipe = f }

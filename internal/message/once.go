@@ -4,16 +4,7 @@ import (
 	"fmt"
 
 	"sock/internal/pump"
-	"sock/sockopt"
 )
-
-// control is the buffer of control data.
-func (w *Sender) control() []byte {
-	if w.Raw != nil {
-		return w.Raw
-	}
-	return sockopt.Marshal(w.Control)
-}
 
 // once makes one call and prints how many bytes the kernel took, of a stream perhaps fewer than there are.
 func (w *Sender) once() (err error) {

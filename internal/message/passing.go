@@ -14,12 +14,6 @@ import (
 	"sock/sockopt"
 )
 
-// A Passing is --fds: what is to be passed, and which item of Control it becomes.
-type Passing struct {
-	Refs []ref.Ref
-	At   int
-}
-
 // Pass adds an item of control data that carries the descriptors of the references, which are opened later.
 func (c *Sending) Pass(list []ref.Ref) {
 	c.Passing = append(c.Passing, Passing{Refs: list, At: len(c.Control)})

@@ -2,7 +2,6 @@ package message
 
 import (
 	"encoding/binary"
-	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -11,13 +10,6 @@ import (
 	"sock/internal/sys"
 	"sock/sockopt"
 )
-
-// A TxTime is when the kernel is to send a message: SCM_TXTIME of socket(7), for the qdiscs fq and etf.
-type TxTime struct {
-	At       uint64        // nanoseconds of the clock that SO_TXTIME chose
-	After    time.Duration // from now, if Relative
-	Relative bool
-}
 
 // schedule turns the launch time into control data. A socket of ours gets the clock of fq, unless -o chose another.
 func (w *Sender) schedule() error {

@@ -260,3 +260,6 @@ func (dir Dir) Forget(d *sys.Door, name string) error {
 	}
 	return dir.unlink(d, name)
 }
+
+// KeeperWord is the first argument of a keeper process. It is not a command for users.
+const KeeperWord = "keeper:"

@@ -18,9 +18,6 @@ import (
 	"sock/internal/sys"
 )
 
-// KeeperWord is the first argument of a keeper process. It is not a command for users.
-const KeeperWord = "keeper:"
-
 // The descriptors of a keeper. It has no others, except /dev/null as the standard three and two of the Go runtime.
 const (
 	heldFd    = 3

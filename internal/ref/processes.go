@@ -111,8 +111,3 @@ func (dir Dir) keeperOf(cmdline string) (name string, ok bool) {
 	name = filepath.Base(args[2])
 	return name, args[2] == dir.file(name) && CheckName(name) == nil
 }
-
-func readLine(name string) string {
-	text, _ := os.ReadFile(name)
-	return strings.TrimSuffix(string(text), "\n")
-}
