@@ -51,6 +51,9 @@ func (k *Columns) Run() error {
 // FD returns no descriptor: each line has its own.
 func (k *Columns) FD() int { return -1 }
 
+// Caps allows nothing beyond Send.
+func (k *Columns) Caps() pump.Caps { return pump.Caps{} }
+
 // Eager reports true.
 func (k *Columns) Eager() bool { return true }
 

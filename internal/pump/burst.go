@@ -35,8 +35,11 @@ const (
 // sendMany sends the message in out, and those that wait behind it in the buffer, with one call. It does nothing
 // unless they are many, and of one size.
 func (l *Lane) sendMany() (sent bool, err error) {
-	m, ok := l.To.(*Messages)
-	if !ok || !m.UDP || m.Answer || l.Cut == nil || !l.plain || l.cannot || len(l.out) == 0 {
+	if l.Cut == nil || !l.plain || l.cannot || len(l.out) == 0 {
+		return false, nil
+	}
+	m := l.To.Caps().Segmenter
+	if m == nil {
 		return false, nil
 	}
 	end, count := l.segments()
@@ -44,7 +47,7 @@ func (l *Lane) sendMany() (sent bool, err error) {
 		return false, nil
 	}
 	b := l.buf[l.start-len(l.out) : end]
-	n, err := m.Door.SendSegments(m.Fd, b, len(l.out), unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL)
+	n, err := m.SendSegments(b, len(l.out))
 	l.full = fail.Is(err, unix.EAGAIN)
 	switch {
 	case l.full:
@@ -83,8 +86,7 @@ const batchedMost = 64 << 10
 
 // gathers reports whether the lane receives several messages at once.
 func (l *Lane) gathers() bool {
-	m, ok := l.From.(*Messages)
-	if !ok || !l.Join || m.Flags || m.Seqpacket || m.Lock || l.Limit != nil || l.Size > batchedMost {
+	if !l.Join || l.Limit != nil || l.Size > batchedMost || l.From.Caps().Batcher == nil {
 		return false
 	}
 	l.heard++
@@ -93,20 +95,13 @@ func (l *Lane) gathers() bool {
 
 // gather receives what waits, up to a batch, as one piece that is shaped already.
 func (l *Lane) gather() (Piece, error) {
-	m := l.From.(*Messages)
+	m := l.From.Caps().Batcher
 	if l.batch == nil {
 		l.batch = sys.NewBatch(batchMost, l.Size)
-		if file, ok := l.To.(*File); ok {
-			l.unwanted = l.ways.door.IsNull(file.Fd)
-		}
-		if m.UDP && m.Own {
-			_ = m.Door.JoinDatagrams(m.Fd) // without it they come one by one
-		}
-		if m.UDP && m.Own && !m.Chosen.RcvBuf {
-			_ = m.Door.Widen(m.Fd) // twice the default, and four times as many got through a flood
-		}
+		l.unwanted = l.To.Caps().File && l.ways.door.IsNull(l.To.FD())
+		m.PrepareBatches()
 	}
-	n, err := m.receiveMany(l.batch)
+	n, err := m.ReceiveBatch(l.batch)
 	if err != nil {
 		return Piece{}, err
 	}
@@ -134,8 +129,18 @@ func (l *Lane) join(p Piece, size int) {
 	}
 }
 
-// receiveMany receives as many messages as there are, up to a batch. The last sender is who is answered.
-func (m *Messages) receiveMany(b *sys.Batch) (int, error) {
+// PrepareBatches has the kernel join datagrams, and keep more of them: with twice the default four times as many got through a flood.
+func (m *Messages) PrepareBatches() {
+	if m.UDP && m.Own {
+		_ = m.Door.JoinDatagrams(m.Fd) // without it they arrive one by one
+	}
+	if m.UDP && m.Own && !m.Chosen.RcvBuf {
+		_ = m.Door.Widen(m.Fd)
+	}
+}
+
+// ReceiveBatch receives as many messages as there are, up to a batch. The last sender is the one to answer.
+func (m *Messages) ReceiveBatch(b *sys.Batch) (int, error) {
 	n, err := m.Door.RecvBatch(m.Fd, b, unix.MSG_DONTWAIT|unix.MSG_TRUNC)
 	for i := n - 1; err == nil && i >= 0; i-- {
 		if name := b.Name(i); len(name) > 2 {
@@ -144,4 +149,9 @@ func (m *Messages) receiveMany(b *sys.Batch) (int, error) {
 		}
 	}
 	return n, err
+}
+
+// SendSegments has the kernel cut b into datagrams.
+func (m *Messages) SendSegments(b []byte, size int) (int, error) {
+	return m.Door.SendSegments(m.Fd, b, size, unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL)
 }

@@ -39,6 +39,7 @@ func (p *Piece) bytes() int {
 type Source interface {
 	FD() int
 	Receive(room []byte) (Piece, error)
+	Caps() Caps
 }
 
 // A Sink is where a lane's bytes go. Send never waits: an Eager sink answers EAGAIN itself,
@@ -50,6 +51,7 @@ type Sink interface {
 	Send(b []byte) (int, error)
 	Finish() error // tell the reader behind it that this was all
 	Hangup() error // why poll(2) reports it broken
+	Caps() Caps
 }
 
 // A Socket is both ends of a lane.
@@ -78,6 +80,9 @@ func (f *File) Open() bool { return true }
 
 // Eager reports false: a write might wait, unless poll has said otherwise.
 func (f *File) Eager() bool { return false }
+
+// Caps says that the type of the file decides.
+func (f *File) Caps() Caps { return Caps{File: true} }
 
 // Receive reads once.
 func (f *File) Receive(room []byte) (Piece, error) {
@@ -126,6 +131,9 @@ type FileAt struct {
 // FD returns no descriptor: a regular file never waits.
 func (f *FileAt) FD() int { return -1 }
 
+// Caps says where in the file the bytes are.
+func (f *FileAt) Caps() Caps { return Caps{Place: f} }
+
 // Receive reads once.
 func (f *FileAt) Receive(room []byte) (Piece, error) {
 	n, err := f.Door.Pread(f.Fd, room, f.At)
@@ -167,6 +175,33 @@ func (s *Stream) Open() bool { return true }
 
 // Eager reports true: MSG_DONTWAIT makes every send return at once.
 func (s *Stream) Eager() bool { return true }
+
+// Caps says what the kind of the socket allows. The kernel may move its bytes if its flags are sock's own to change, and no byte
+// of it is urgent.
+func (s *Stream) Caps() Caps {
+	c := Caps{
+		Socket: true, TCP: s.TCP, Owned: s.Own, ErrorQueue: !s.Unix,
+		LowWater: s.TCP && !s.Chosen.RcvLowat, SendBuffer: s.Unix && !s.Chosen.SndBuf,
+		RcvTimeo: s.Chosen.RcvTimeo, SndTimeo: s.Chosen.SndTimeo,
+	}
+	if s.Own && s.Urgent == nil {
+		c.Conn = s
+	}
+	return c
+}
+
+// Unblock sets O_NONBLOCK: MSG_DONTWAIT is not for splice and sendfile.
+func (s *Stream) Unblock() error {
+	if s.nonblocking {
+		return nil
+	}
+	flags, err := s.Door.GetFlags(s.Fd)
+	if err == nil && flags&unix.O_NONBLOCK == 0 {
+		err = s.Door.SetFlags(s.Fd, flags|unix.O_NONBLOCK)
+	}
+	s.nonblocking = err == nil
+	return err
+}
 
 // Receive receives once.
 func (s *Stream) Receive(room []byte) (Piece, error) {
@@ -214,14 +249,11 @@ func (s *Stream) Finish() error {
 // has taken the error.
 func (s *Stream) Hangup() error { return s.Door.PendingError(s.Fd) }
 
-// ended reports whether the peer sends no more: what was received before is all that there is to receive.
-func (s *Stream) ended() bool {
-	ended, err := s.Door.Await(s.Fd, unix.POLLRDHUP, time.Now())
-	return err == nil && ended&(unix.POLLRDHUP|unix.POLLHUP) != 0
-}
-
 // An Output is a socket as standard output: as with a File, that its reader has left is no error.
 type Output struct{ Stream }
+
+// Caps allows nothing beyond Send: other processes may have the socket.
+func (o *Output) Caps() Caps { return Caps{} }
 
 // Send sends once.
 func (o *Output) Send(b []byte) (int, error) {
@@ -251,6 +283,9 @@ func (Nowhere) Open() bool { return true }
 
 // Eager reports true.
 func (Nowhere) Eager() bool { return true }
+
+// Caps says that everything is discarded.
+func (Nowhere) Caps() Caps { return Caps{Void: true} }
 
 // Send takes everything.
 func (Nowhere) Send(b []byte) (int, error) { return len(b), nil }

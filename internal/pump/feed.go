@@ -50,6 +50,9 @@ func (f *Feed) end() int64 { return f.first + int64(len(f.chunks)) }
 // FD returns no descriptor: there is nothing to wait for but other lanes.
 func (f *Feed) FD() int { return -1 }
 
+// Caps allows nothing beyond Send.
+func (f *Feed) Caps() Caps { return Caps{} }
+
 // Eager reports true.
 func (f *Feed) Eager() bool { return true }
 
@@ -101,8 +104,11 @@ func (f *Feed) shed() {
 // FD returns no descriptor.
 func (t *Tap) FD() int { return -1 }
 
-// stocked reports whether there is a chunk that is not yet being sent, or the end.
-func (t *Tap) stocked() bool { return t.feed.ended || t.next() < t.feed.end() }
+// Caps says that the Feed keeps the bytes.
+func (t *Tap) Caps() Caps { return Caps{Lender: t} }
+
+// Stocked reports whether there is a chunk that is not yet being sent, or the end.
+func (t *Tap) Stocked() bool { return t.feed.ended || t.next() < t.feed.end() }
 
 func (t *Tap) next() int64 {
 	if t.holds {
@@ -140,7 +146,7 @@ func (t *Tap) Took() int64 { return t.took }
 func (t *Tap) Behind() int64 { return t.feed.total - t.took }
 
 // Idle reports whether everything was sent that the Feed has taken so far, or is being sent.
-func (t *Tap) Idle() bool { return !t.stocked() }
+func (t *Tap) Idle() bool { return !t.Stocked() }
 
 // Close lets the Feed forget what it keeps for the tap.
 func (t *Tap) Close() {

@@ -15,7 +15,8 @@ import (
 // chunks is a source that brings one chunk a read, as far as there is room, and then the end.
 type chunks [][]byte
 
-func (c *chunks) FD() int { return -1 }
+func (c *chunks) FD() int    { return -1 }
+func (c *chunks) Caps() Caps { return Caps{} }
 
 func (c *chunks) Receive(room []byte) (Piece, error) {
 	if len(*c) == 0 {
@@ -35,6 +36,7 @@ type messages struct {
 }
 
 func (m *messages) FD() int       { return -1 }
+func (m *messages) Caps() Caps    { return Caps{} }
 func (m *messages) Eager() bool   { return true }
 func (m *messages) Open() bool    { return true }
 func (m *messages) Finish() error { m.finished = true; return nil }

@@ -10,13 +10,13 @@ import (
 // good: the sink is not watched any more, and it is for the next send to find out.
 func (p *Pump) lose(l *Lane) {
 	err := l.To.Hangup()
-	has, ours := reports(l.To)
+	to := l.To.Caps()
 	switch {
 	case err != nil:
 		_ = l.fault(l.Writing, err)
-	case !l.alive || !has:
+	case !l.alive || !to.ErrorQueue:
 		p.hangUp(l)
-	case ours:
+	case to.Owned:
 		p.clear(l.To.FD())
 		l.hungUp = false
 	default:

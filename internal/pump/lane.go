@@ -84,7 +84,7 @@ type Lane struct {
 	paused time.Time // nothing is to be received before, for Limit, or because of what poll(2) reports for good
 
 	ready    bool   // the source never waits: it has no descriptor
-	tap      *Tap   // the source, if it is one
+	lender   Lender // the source, if it is one
 	many     bool   // given to Loop.Add
 	restless bool   // noted in Loop.restless
 	served   uint64 // the last round it was served in
@@ -112,7 +112,7 @@ func (l *Lane) wantsOut() bool {
 }
 
 // stocked reports whether a source that has no descriptor has something now.
-func (l *Lane) stocked() bool { return l.tap == nil || l.tap.stocked() }
+func (l *Lane) stocked() bool { return l.lender == nil || l.lender.Stocked() }
 
 // offers reports whether the lane has something for a sink that has no descriptor and takes it now.
 func (l *Lane) offers() bool { return l.wantsOut() && l.To.FD() < 0 && l.To.Open() }
@@ -204,8 +204,8 @@ func (l *Lane) receive() error {
 	if l.gathers() {
 		return l.received(l.gather())
 	}
-	if l.tap != nil {
-		return l.received(l.tap.Receive(nil))
+	if l.lender != nil {
+		return l.received(l.From.Receive(nil))
 	}
 	room, err := l.room()
 	if err != nil {
@@ -348,12 +348,11 @@ func (l *Lane) send() error {
 // lives could bring more without end, and the error would wait for it.
 func (l *Lane) refused(err error) error {
 	l.refusal = true
-	switch s := l.To.(type) {
-	case *Stream:
-		l.halfOpen = s.ended()
-	case *Messages:
-	default:
+	switch to := l.To.Caps(); {
+	case !to.Socket:
 		l.Apart = false
+	case !to.Messages:
+		l.halfOpen = l.ways.ended(l.To.FD())
 	}
 	return l.fault(l.Writing, err)
 }
@@ -376,8 +375,7 @@ func (l *Lane) settle() error {
 // overtaken reports whether an error of the source comes before the messages that arrived before it:
 // the kernel tells first what it knows by ICMP.
 func (l *Lane) overtaken() bool {
-	_, ok := l.From.(*Messages)
-	return ok
+	return l.From.Caps().Messages
 }
 
 // fault gives the lane up, if there is an error.

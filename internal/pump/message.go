@@ -45,6 +45,21 @@ func (m *Messages) Open() bool { return !m.Answer || m.locked || m.peer != nil }
 // Eager reports true: MSG_DONTWAIT makes every send return at once.
 func (m *Messages) Eager() bool { return true }
 
+// Caps says what the kind of the socket allows.
+func (m *Messages) Caps() Caps {
+	c := Caps{
+		Socket: true, Messages: true, Owned: m.Own, ErrorQueue: !m.Unix,
+		RcvTimeo: m.Chosen.RcvTimeo, SndTimeo: m.Chosen.SndTimeo,
+	}
+	if !m.Flags && !m.Seqpacket && !m.Lock {
+		c.Batcher = m
+	}
+	if m.UDP && !m.Answer {
+		c.Segmenter = m
+	}
+	return c
+}
+
 // Receive receives one message. MSG_TRUNC makes the kernel tell its true length.
 func (m *Messages) Receive(room []byte) (Piece, error) {
 	p, err := m.receive(room, unix.MSG_DONTWAIT|unix.MSG_TRUNC)

@@ -19,22 +19,21 @@ const (
 // settleDown sets the mark when n more bytes show that there is bulk.
 func (l *Lane) settleDown(n int) {
 	l.calm += n
-	s, ok := l.From.(*Stream)
-	if !ok || l.patient || l.calm < bulk || !s.TCP || s.Chosen.RcvLowat || l.Limit != nil {
+	if l.patient || l.calm < bulk || l.Limit != nil || !l.From.Caps().LowWater {
 		return
 	}
-	l.patient = l.ways.setLowWater(s, lowWater) == nil
+	l.patient = l.ways.setLowWater(l.From.FD(), lowWater) == nil
 }
 
 // hurry lets the mark go.
 func (l *Lane) hurry() {
 	l.patient, l.calm = false, 0
-	_ = l.ways.setLowWater(l.From.(*Stream), 1)
+	_ = l.ways.setLowWater(l.From.FD(), 1)
 }
 
-func (w *ways) setLowWater(s *Stream, n uint32) error {
+func (w *ways) setLowWater(fd int, n uint32) error {
 	binary.NativeEndian.PutUint32(w.mark[:], n)
-	return w.door.Setsockopt(s.Fd, unix.SOL_SOCKET, unix.SO_RCVLOWAT, w.mark[:])
+	return w.door.Setsockopt(fd, unix.SOL_SOCKET, unix.SO_RCVLOWAT, w.mark[:])
 }
 
 // A program that writes into a pipe a page or two at a time wakes us for each. When little came, and that little after
@@ -47,7 +46,7 @@ const (
 
 // rally waits for more of n bytes that came out of a pipe.
 func (l *Lane) rally(n int) {
-	if _, ok := l.From.(*File); !ok || l.way != splicing || n >= littleCame {
+	if l.way != splicing || n >= littleCame || !l.From.Caps().File {
 		return
 	}
 	now := time.Now()
@@ -63,8 +62,8 @@ const spacious = 512 << 10
 
 // stretch makes room in a UNIX stream for bulk.
 func (w *ways) stretch(to Sink) {
-	if s, ok := to.(*Stream); ok && s.Unix && !s.Chosen.SndBuf {
+	if to.Caps().SendBuffer {
 		binary.NativeEndian.PutUint32(w.mark[:], spacious)
-		_ = w.door.Setsockopt(s.Fd, unix.SOL_SOCKET, unix.SO_SNDBUF, w.mark[:]) // what there was does it too
+		_ = w.door.Setsockopt(to.FD(), unix.SOL_SOCKET, unix.SO_SNDBUF, w.mark[:]) // what there was does it too
 	}
 }

@@ -82,7 +82,7 @@ func (p *Pump) take(l *Lane) {
 	l.pump = p
 	l.ways = &p.ways
 	l.ready = l.From.FD() < 0
-	l.tap, _ = l.From.(*Tap)
+	l.lender = l.From.Caps().Lender
 	l.shared = &p.shared
 	l.keepTime()
 	p.Attach(l, l.From.FD(), l.To.FD())

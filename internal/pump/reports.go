@@ -13,18 +13,6 @@ import (
 // errorPause is how long a source is left alone of which poll(2) reports nothing but such reports.
 const errorPause = 10 * time.Millisecond
 
-// reports tells whether an end of a lane has an error queue, and whether we may empty it. A UNIX socket has none, and takes
-// MSG_ERRQUEUE for nothing: it would bring payload.
-func reports(end any) (has, ours bool) {
-	switch s := end.(type) {
-	case *Stream:
-		return !s.Unix, s.Own
-	case *Messages:
-		return !s.Unix, s.Own
-	}
-	return false, false
-}
-
 // clear takes the reports.
 func (p *Pump) clear(fd int) { loop.ClearErrors(p.Door, fd) }
 
@@ -34,8 +22,8 @@ func (l *Lane) Reported(how loop.How) bool {
 	if how == loop.In {
 		return l.sourceReported()
 	}
-	has, ours := reports(l.To)
-	if !has || !ours || !l.full && !l.futile {
+	to := l.To.Caps()
+	if !to.ErrorQueue || !to.Owned || !l.full && !l.futile {
 		return false
 	}
 	l.pump.clear(l.To.FD())
@@ -43,10 +31,10 @@ func (l *Lane) Reported(how loop.How) bool {
 }
 
 func (l *Lane) sourceReported() bool {
-	switch has, ours := reports(l.From); {
-	case l.late != nil || !has:
+	switch from := l.From.Caps(); {
+	case l.late != nil || !from.ErrorQueue:
 		return false
-	case ours:
+	case from.Owned:
 		l.pump.clear(l.From.FD())
 	case l.missed:
 		l.paused = time.Now().Add(errorPause)

@@ -27,17 +27,7 @@ const neither loop.How = -1
 // keepTime takes the options from the ends of a lane.
 func (l *Lane) keepTime() {
 	l.waits = neither
-	l.most = [2]time.Duration{chosen(l.From).RcvTimeo, chosen(l.To).SndTimeo}
-}
-
-func chosen(end any) Chosen {
-	switch s := end.(type) {
-	case *Stream:
-		return s.Chosen
-	case *Messages:
-		return s.Chosen
-	}
-	return Chosen{}
+	l.most = [2]time.Duration{l.From.Caps().RcvTimeo, l.To.Caps().SndTimeo}
 }
 
 // time has an alarm ring no later than when the lane has waited for too long.

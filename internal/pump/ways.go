@@ -97,7 +97,7 @@ func (l *Lane) moveOnce(most int) (int, error) {
 	door, from, to := l.ways.door, l.From.FD(), l.To.FD()
 	switch l.way {
 	case sending:
-		if f, ok := l.From.(*FileAt); ok {
+		if f := l.From.Caps().Place; f != nil {
 			return door.SendfileAt(to, f.Fd, &f.At, most)
 		}
 		return door.Sendfile(to, from, most)
@@ -149,9 +149,8 @@ func (l *Lane) unable(err error) bool {
 
 // blame gives the lane up for an error of one of its ends, and says which.
 func (l *Lane) blame(err error) error {
-	_, toSocket := l.To.(*Stream)
 	switch {
-	case toSocket && l.way != relaying && !fail.Is(err, unix.EIO, unix.EISDIR, unix.ESTALE):
+	case l.To.Caps().Conn != nil && l.way != relaying && !fail.Is(err, unix.EIO, unix.EISDIR, unix.ESTALE):
 		return l.refused(err)
 	case fail.Is(err, unix.EPIPE) && l.way == splicing && l.unread():
 		return l.fault(l.Writing, errReaderGone)
@@ -253,8 +252,8 @@ func (w *ways) choose(l *Lane) way {
 	if best == copying || best == discarding {
 		return best
 	}
-	for _, end := range []any{l.From, l.To} {
-		if s, ok := end.(*Stream); ok && w.unblock(s) != nil {
+	for _, conn := range [...]Conn{l.From.Caps().Conn, l.To.Caps().Conn} {
+		if conn != nil && conn.Unblock() != nil {
 			return copying
 		}
 	}
@@ -269,7 +268,7 @@ func (w *ways) choose(l *Lane) way {
 // changes, never what is in it, and with the 16 pages it is made with the same bytes take twice the time.
 func (w *ways) widen(l *Lane) {
 	fd := l.From.FD()
-	if _, ok := l.From.(*Stream); ok {
+	if l.From.Caps().Conn != nil {
 		fd = l.To.FD()
 	}
 	if size, err := w.door.PipeSize(fd); err == nil && size < moveMost {
@@ -278,45 +277,37 @@ func (w *ways) widen(l *Lane) {
 }
 
 func (w *ways) best(l *Lane) way {
-	from, fromSocket := l.From.(*Stream)
-	to, toSocket := l.To.(*Stream)
-	if w.copies || fromSocket && !from.mayMove() || toSocket && !to.mayMove() {
-		return copying
-	}
-	if _, ok := l.To.(Nowhere); ok && fromSocket && from.TCP {
+	from, to := l.From.Caps(), l.To.Caps()
+	switch fd := l.To.FD(); {
+	case w.copies:
+	case to.Void && from.Conn != nil && from.TCP:
 		return discarding
-	}
-	if toSocket {
-		return w.bestInto(l.From, fromSocket)
-	}
-	sink, toFile := l.To.(*File)
-	switch {
-	case !fromSocket || !toFile:
-	case from.TCP && w.door.IsNull(sink.Fd):
+	case to.Conn != nil:
+		return w.bestInto(from, l.From.FD())
+	case from.Conn == nil || !to.File:
+	case from.TCP && w.door.IsNull(fd):
 		return discarding
-	case w.door.FileType(sink.Fd) == unix.S_IFIFO:
+	case w.door.FileType(fd) == unix.S_IFIFO:
 		return splicing
-	case w.door.FileType(sink.Fd) == unix.S_IFREG || w.door.IsNull(sink.Fd):
+	case w.door.FileType(fd) == unix.S_IFREG || w.door.IsNull(fd):
 		return relaying
 	}
 	return copying
 }
 
-// bestInto is the best way into a socket of ours. Other files than these might wait.
-func (w *ways) bestInto(source Source, fromSocket bool) way {
-	file, fromFile := source.(*File)
-	_, fromPlace := source.(*FileAt)
+// bestInto is the best way into a socket that no other process has. Other files than these might wait.
+func (w *ways) bestInto(from Caps, fd int) way {
 	switch {
-	case fromSocket:
+	case from.Conn != nil:
 		return relaying
-	case fromPlace:
+	case from.Place != nil:
 		return sending
-	case !fromFile:
-	case w.door.FileType(file.Fd) == unix.S_IFREG:
+	case !from.File:
+	case w.door.FileType(fd) == unix.S_IFREG:
 		return sending
-	case w.door.FileType(file.Fd) == unix.S_IFIFO:
+	case w.door.FileType(fd) == unix.S_IFIFO:
 		return splicing
-	case w.isStream(file.Fd):
+	case w.isStream(fd):
 		return relaying
 	}
 	return copying
@@ -329,17 +320,10 @@ func (w *ways) isStream(fd int) bool {
 	return err == nil && typ == unix.SOCK_STREAM
 }
 
-// unblock sets O_NONBLOCK on a socket of ours: MSG_DONTWAIT is not for splice and sendfile.
-func (w *ways) unblock(s *Stream) error {
-	if s.nonblocking {
-		return nil
-	}
-	flags, err := w.door.GetFlags(s.Fd)
-	if err == nil && flags&unix.O_NONBLOCK == 0 {
-		err = w.door.SetFlags(s.Fd, flags|unix.O_NONBLOCK)
-	}
-	s.nonblocking = err == nil
-	return err
+// ended reports whether the peer of a stream socket sends no more: what was received before is all that there is to receive.
+func (w *ways) ended(fd int) bool {
+	ended, err := w.door.Await(fd, unix.POLLRDHUP, time.Now())
+	return err == nil && ended&(unix.POLLRDHUP|unix.POLLHUP) != 0
 }
 
 // lend puts an empty pipe into c, unless it has one.
@@ -382,6 +366,3 @@ func (w *ways) close() {
 	}
 	w.pipes = nil
 }
-
-// mayMove reports whether the kernel may move what is in the socket: its flags are ours, and no byte of it is urgent.
-func (s *Stream) mayMove() bool { return s.Own && s.Urgent == nil }

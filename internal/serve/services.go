@@ -173,6 +173,9 @@ func text(env *env.Env, s Service) once {
 // FD returns no descriptor: a text is there.
 func (once) FD() int { return -1 }
 
+// Caps allows nothing beyond Receive.
+func (once) Caps() pump.Caps { return pump.Caps{} }
+
 // Receive returns all of it, and the end.
 func (t once) Receive(room []byte) (pump.Piece, error) {
 	n := copy(room, t)
@@ -205,6 +208,9 @@ func rotationLines() []byte {
 
 // FD returns no descriptor: there is always more.
 func (*rotation) FD() int { return -1 }
+
+// Caps allows nothing beyond Receive.
+func (*rotation) Caps() pump.Caps { return pump.Caps{} }
 
 // Receive fills room.
 func (r *rotation) Receive(room []byte) (pump.Piece, error) {

@@ -78,6 +78,9 @@ func (t *toLast) FD() int {
 	return -1
 }
 
+// Caps allows nothing beyond Send: each piece goes to one of many clients.
+func (t *toLast) Caps() pump.Caps { return pump.Caps{} }
+
 // Eager reports true: the clients are sockets.
 func (t *toLast) Eager() bool { return true }
 
