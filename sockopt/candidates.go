@@ -8,7 +8,7 @@ func (o Option) Candidates() []string {
 			return nil
 		}
 		var names []string
-		for _, w := range k.words.list {
+		for _, w := range k.words.all() {
 			names = append(names, w.name)
 		}
 		return names

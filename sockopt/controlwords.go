@@ -54,7 +54,7 @@ var txtimeCodes = []word{{"invalid_param", 1}, {"missed", 2}}
 // stampTypes has the points on the way out at which a packet is stamped.
 var stampTypes = []word{{"snd", 0}, {"sched", 1}, {"ack", 2}, {"completion", 3}}
 
-var packetStatus = &number{"uint32", 4, false, things, &words{"TP_STATUS_", mask, []word{
+var packetStatus = &number{"uint32", 4, false, things, &words{prefix: "TP_STATUS_", style: mask, list: []word{
 	{"user", 0x1},
 	{"copy", 0x2},
 	{"losing", 0x4},
@@ -69,9 +69,9 @@ var packetStatus = &number{"uint32", 4, false, things, &words{"TP_STATUS_", mask
 	{"ts_raw_hardware", 0x80000000},
 }}}
 
-var labelAction = &number{"uint8", 1, false, things, &words{"IPV6_FL_A_", enum, []word{{"get", 0}, {"put", 1}, {"renew", 2}}}}
+var labelAction = &number{"uint8", 1, false, things, &words{prefix: "IPV6_FL_A_", style: enum, list: []word{{"get", 0}, {"put", 1}, {"renew", 2}}}}
 
-var labelShare = &number{"uint8", 1, false, things, &words{"IPV6_FL_S_", enum, []word{
+var labelShare = &number{"uint8", 1, false, things, &words{prefix: "IPV6_FL_S_", style: enum, list: []word{
 	{"none", 0},
 	{"excl", 1},
 	{"process", 2},
@@ -79,24 +79,24 @@ var labelShare = &number{"uint8", 1, false, things, &words{"IPV6_FL_S_", enum, [
 	{"any", 255},
 }}}
 
-var labelFlags = &number{"uint16", 2, false, things, &words{"IPV6_FL_F_", mask, []word{
+var labelFlags = &number{"uint16", 2, false, things, &words{prefix: "IPV6_FL_F_", style: mask, list: []word{
 	{"create", 1},
 	{"excl", 2},
 	{"reflect", 4},
 	{"remote", 8},
 }}}
 
-var recordType = &number{"uint8", 1, false, things, &words{"TLS_RECORD_TYPE_", enum, []word{
+var recordType = &number{"uint8", 1, false, things, &words{prefix: "TLS_RECORD_TYPE_", style: enum, list: []word{
 	{"change_cipher_spec", 20},
 	{"alert", 21},
 	{"handshake", 22},
 	{"data", 23},
 }}}
 
-var algOp = &number{"uint32", 4, false, things, &words{"ALG_OP_", enum, []word{{"decrypt", 0}, {"encrypt", 1}}}}
+var algOp = &number{"uint32", 4, false, things, &words{prefix: "ALG_OP_", style: enum, list: []word{{"decrypt", 0}, {"encrypt", 1}}}}
 
 // sctpFlags has the flags of a message. The two bits of 0x30 are the policy of SCTP_PRINFO.
-var sctpFlags = &number{"uint16", 2, false, things, &words{"SCTP_", mask, []word{
+var sctpFlags = &number{"uint16", 2, false, things, &words{prefix: "SCTP_", style: mask, list: []word{
 	{"unordered", 0x1},
 	{"addr_over", 0x2},
 	{"abort", 0x4},
@@ -107,7 +107,7 @@ var sctpFlags = &number{"uint16", 2, false, things, &words{"SCTP_", mask, []word
 	{"notification", 0x8000},
 }}}
 
-var sctpPolicy = &number{"uint16", 2, false, things, &words{"SCTP_PR_SCTP_", enum, []word{
+var sctpPolicy = &number{"uint16", 2, false, things, &words{prefix: "SCTP_PR_SCTP_", style: enum, list: []word{
 	{"none", 0},
 	{"ttl", 0x10},
 	{"rtx", 0x20},

@@ -1,63 +1,11 @@
 package sockopt
 
-var sockType = &number{"int", 4, true, things, &words{"SOCK_", full, []word{
-	{"STREAM", 1},
-	{"DGRAM", 2},
-	{"RAW", 3},
-	{"RDM", 4},
-	{"SEQPACKET", 5},
-	{"DCCP", 6},
-	{"PACKET", 10},
-}}}
+import "sock/internal/xlat"
 
-var addressFamily = &number{"int", 4, true, things, &words{"AF_", full, []word{
-	{"UNSPEC", 0},
-	{"UNIX", 1},
-	{"INET", 2},
-	{"AX25", 3},
-	{"IPX", 4},
-	{"APPLETALK", 5},
-	{"NETROM", 6},
-	{"BRIDGE", 7},
-	{"ATMPVC", 8},
-	{"X25", 9},
-	{"INET6", 10},
-	{"ROSE", 11},
-	{"DECnet", 12},
-	{"NETBEUI", 13},
-	{"SECURITY", 14},
-	{"KEY", 15},
-	{"NETLINK", 16},
-	{"PACKET", 17},
-	{"ASH", 18},
-	{"ECONET", 19},
-	{"ATMSVC", 20},
-	{"RDS", 21},
-	{"SNA", 22},
-	{"IRDA", 23},
-	{"PPPOX", 24},
-	{"WANPIPE", 25},
-	{"LLC", 26},
-	{"IB", 27},
-	{"MPLS", 28},
-	{"CAN", 29},
-	{"TIPC", 30},
-	{"BLUETOOTH", 31},
-	{"IUCV", 32},
-	{"RXRPC", 33},
-	{"ISDN", 34},
-	{"PHONET", 35},
-	{"IEEE802154", 36},
-	{"CAIF", 37},
-	{"ALG", 38},
-	{"NFC", 39},
-	{"VSOCK", 40},
-	{"KCM", 41},
-	{"QIPCRTR", 42},
-	{"SMC", 43},
-	{"XDP", 44},
-	{"MCTP", 45},
-}}}
+var (
+	sockType      = &number{"int", 4, true, things, &words{prefix: "SOCK_", style: full, table: &xlat.SocketTypes}}
+	addressFamily = &number{"int", 4, true, things, &words{prefix: "AF_", style: full, table: &xlat.Families}}
+)
 
 // pathMTU has the modes of path MTU discovery.
 var pathMTU = []word{
@@ -69,9 +17,9 @@ var pathMTU = []word{
 	{"omit", 5},
 }
 
-var mtuDiscover = &number{"int", 4, true, things, &words{"IP_PMTUDISC_", enum, pathMTU}}
+var mtuDiscover = &number{"int", 4, true, things, &words{prefix: "IP_PMTUDISC_", style: enum, list: pathMTU}}
 
-var mtuDiscover6 = &number{"int", 4, true, things, &words{"IPV6_PMTUDISC_", enum, pathMTU}}
+var mtuDiscover6 = &number{"int", 4, true, things, &words{prefix: "IPV6_PMTUDISC_", style: enum, list: pathMTU}}
 
 // dscp has values of the traffic class byte: RFC 4594, and the bits of RFC 1349.
 var dscp = []word{
@@ -104,9 +52,9 @@ var dscp = []word{
 	{"mincost", 2},
 }
 
-var trafficClass = &number{"int", 4, true, things, &words{"IPTOS_", typed, dscp}}
+var trafficClass = &number{"int", 4, true, things, &words{prefix: "IPTOS_", style: typed, list: dscp}}
 
-var addrPreferences = &number{"int", 4, true, things, &words{"IPV6_PREFER_SRC_", mask, []word{
+var addrPreferences = &number{"int", 4, true, things, &words{prefix: "IPV6_PREFER_SRC_", style: mask, list: []word{
 	{"tmp", 1},
 	{"public", 2},
 	{"pubtmp_default", 256},
@@ -139,40 +87,40 @@ var sof = []word{
 	{"tx_completion", 0x40000},
 }
 
-var timestampFlags = &number{"uint32", 4, false, things, &words{"SOF_TIMESTAMPING_", mask, sof}}
+var timestampFlags = &number{"uint32", 4, false, things, &words{prefix: "SOF_TIMESTAMPING_", style: mask, list: sof}}
 
-var timestampMask = &number{"int", 4, true, things, &words{"SOF_TIMESTAMPING_", mask, sof}}
+var timestampMask = &number{"int", 4, true, things, &words{prefix: "SOF_TIMESTAMPING_", style: mask, list: sof}}
 
-var bufLock = &number{"int", 4, true, things, &words{"SOCK_", mask, []word{
+var bufLock = &number{"int", 4, true, things, &words{prefix: "SOCK_", style: mask, list: []word{
 	{"sndbuf", 1},
 	{"rcvbuf", 2},
 }}}
 
-var txRehash = &number{"int", 4, true, things, &words{"SOCK_TXREHASH_", enum, []word{
+var txRehash = &number{"int", 4, true, things, &words{prefix: "SOCK_TXREHASH_", style: enum, list: []word{
 	{"default", -1},
 	{"disabled", 0},
 	{"enabled", 1},
 }}}
 
-var repair = &number{"int", 4, true, things, &words{"TCP_REPAIR_", enum, []word{
+var repair = &number{"int", 4, true, things, &words{prefix: "TCP_REPAIR_", style: enum, list: []word{
 	{"off", 0},
 	{"on", 1},
 	{"off_no_wp", -1},
 }}}
 
-var repairQueue = &number{"int", 4, true, things, &words{"TCP_", enum, []word{
+var repairQueue = &number{"int", 4, true, things, &words{prefix: "TCP_", style: enum, list: []word{
 	{"none", 0},
 	{"recv", 1},
 	{"send", 2},
 }}}
 
-var saveSyn = &number{"int", 4, true, things, &words{"TCP_SAVE_SYN_", enum, []word{
+var saveSyn = &number{"int", 4, true, things, &words{prefix: "TCP_SAVE_SYN_", style: enum, list: []word{
 	{"off", 0},
 	{"ip", 1},
 	{"ether", 2},
 }}}
 
-var udpEncap = &number{"int", 4, true, things, &words{"UDP_ENCAP_", enum, []word{
+var udpEncap = &number{"int", 4, true, things, &words{prefix: "UDP_ENCAP_", style: enum, list: []word{
 	{"none", 0},
 	{"espinudp_non_ike", 1},
 	{"espinudp", 2},
@@ -183,30 +131,30 @@ var udpEncap = &number{"int", 4, true, things, &words{"UDP_ENCAP_", enum, []word
 	{"espintcp", 7},
 }}}
 
-var packetVersion = &number{"int", 4, true, things, &words{"TPACKET_", enum, []word{
+var packetVersion = &number{"int", 4, true, things, &words{prefix: "TPACKET_", style: enum, list: []word{
 	{"v1", 0},
 	{"v2", 1},
 	{"v3", 2},
 }}}
 
-var importance = &number{"uint32", 4, false, things, &words{"TIPC_", enum, []word{
+var importance = &number{"uint32", 4, false, things, &words{prefix: "TIPC_", style: enum, list: []word{
 	{"low", 0},
 	{"medium", 1},
 	{"high", 2},
 	{"critical", 3},
 }}}
 
-var rdsTransport = &number{"int", 4, true, things, &words{"RDS_TRANS_", enum, []word{
+var rdsTransport = &number{"int", 4, true, things, &words{prefix: "RDS_TRANS_", style: enum, list: []word{
 	{"ib", 0},
 	{"tcp", 2},
 }}}
 
-var pipeEncap = &number{"int", 4, true, things, &words{"PNPIPE_ENCAP_", enum, []word{
+var pipeEncap = &number{"int", 4, true, things, &words{prefix: "PNPIPE_ENCAP_", style: enum, list: []word{
 	{"none", 0},
 	{"ip", 1},
 }}}
 
-var xdpOptions = &number{"uint32", 4, false, things, &words{"XDP_OPTIONS_", mask, []word{
+var xdpOptions = &number{"uint32", 4, false, things, &words{prefix: "XDP_OPTIONS_", style: mask, list: []word{
 	{"zerocopy", 1},
 }}}
 

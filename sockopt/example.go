@@ -98,7 +98,7 @@ func (k *number) example() string {
 	case k.words != nil && k.words.style == mask && len(k.words.list) > 1:
 		return k.words.list[0].name + "|" + k.words.list[1].name
 	case k.words != nil && k.words.style == full:
-		return k.words.prefix + k.words.list[0].name
+		return k.words.prefix + k.words.all()[0].name
 	case k.words != nil:
 		return k.words.list[0].name
 	case k.unit == octets:

@@ -16,8 +16,8 @@ type icmpFilter struct {
 
 // These are literals: with a function call here the compiler would initialize the whole table at start-up.
 var (
-	filter4 = &icmpFilter{"uint32", 1, &words{"ICMP_", enum, icmp4Names}, "echo|echoreply, or the bits that block"}
-	filter6 = &icmpFilter{"icmp6_filter", 8, &words{"ICMPV6_", enum, icmp6Names}, "echo_request|echo_reply"}
+	filter4 = &icmpFilter{"uint32", 1, &words{prefix: "ICMP_", style: enum, list: icmp4Names}, "echo|echoreply, or the bits that block"}
+	filter6 = &icmpFilter{"icmp6_filter", 8, &words{prefix: "ICMPV6_", style: enum, list: icmp6Names}, "echo_request|echo_reply"}
 )
 
 func (f *icmpFilter) Name() string { return f.name }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"sock/internal/xlat"
 )
 
 // A Level is the second argument of setsockopt(2).
@@ -90,7 +92,7 @@ func LevelText(number int) string {
 	if name := levelOf(number).Trace; name != "" {
 		return name
 	}
-	return fmt.Sprintf("%s /* SOL_?? */", cHex(number))
+	return fmt.Sprintf("%s /* SOL_?? */", xlat.Hex(uint32(number)))
 }
 
 // NameText returns the option's name as strace 6.1 prints it in one of the calls, Get or Set.
@@ -106,7 +108,7 @@ func NameText(level, number int, call Access) string {
 	}
 	opt, ok := Find(level, number, call)
 	if !ok || opt.marks&young != 0 {
-		return fmt.Sprintf("%s /* %s??? */", cHex(number), prefix)
+		return fmt.Sprintf("%s /* %s??? */", xlat.Hex(uint32(number)), prefix)
 	}
 	for _, a := range opt.Aliases() {
 		if strings.HasSuffix(a, "_OLD") || strings.HasSuffix(a, "_ORIGDSTADDR") {
@@ -114,14 +116,6 @@ func NameText(level, number int, call Access) string {
 		}
 	}
 	return opt.Name
-}
-
-// cHex returns the %#x of C, in which zero has no prefix.
-func cHex(n int) string {
-	if n == 0 {
-		return "0"
-	}
-	return fmt.Sprintf("%#x", uint32(n))
 }
 
 // ShownAsInt reports whether strace 6.1 prints the option's value as an int, whatever its length is.

@@ -33,7 +33,7 @@ var mptcpInfo = &fields{
 		{"last_data_recv", 32, 0},
 		{"last_ack_recv", 32, 0},
 	},
-	words: []fieldWords{{"flags", &words{"MPTCP_INFO_FLAG_", mask, []word{{"fallback", 1}, {"remote_key_received", 2}}}}},
+	words: []fieldWords{{"flags", &words{prefix: "MPTCP_INFO_FLAG_", style: mask, list: []word{{"fallback", 1}, {"remote_key_received", 2}}}}},
 }
 
 // Structures about subflows. sock fills in the sizes and counts that the kernel expects in them.

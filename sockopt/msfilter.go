@@ -33,7 +33,7 @@ var (
 	}, askGroupFilter, "ff3e::1@lo,exclude,2001:db8::1", "ff3e::1@lo", "GROUP[@IF], or hex:..."}
 )
 
-var filterMode = &number{"uint32", 4, false, things, &words{"MCAST_", enum, []word{{"exclude", 0}, {"include", 1}}}}
+var filterMode = &number{"uint32", 4, false, things, &words{prefix: "MCAST_", style: enum, list: []word{{"exclude", 0}, {"include", 1}}}}
 
 const (
 	sizeofMsfilter    = 16 // struct ip_msfilter without its list

@@ -49,7 +49,7 @@ var (
 )
 
 var (
-	memberType = &number{"uint16", 2, false, things, &words{"PACKET_MR_", enum, memberTypes}}
+	memberType = &number{"uint16", 2, false, things, &words{prefix: "PACKET_MR_", style: enum, list: memberTypes}}
 
 	// bytes8 is eight bytes. Missing ones are zero.
 	bytes8 = &form{

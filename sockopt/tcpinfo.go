@@ -78,7 +78,7 @@ var tcpInfo = &fields{name: "tcp_info", takes: "tcpi_state=N,tcpi_ca_state=N,...
 	{"options2", 24, 0},
 }, words: []fieldWords{{"state", tcpStates}, {"ca_state", caStates}}}
 
-var tcpStates = &words{"TCP_", full, []word{
+var tcpStates = &words{prefix: "TCP_", style: full, list: []word{
 	{"ESTABLISHED", 1},
 	{"SYN_SENT", 2},
 	{"SYN_RECV", 3},
@@ -94,7 +94,7 @@ var tcpStates = &words{"TCP_", full, []word{
 	{"BOUND_INACTIVE", 13},
 }}
 
-var caStates = &words{"TCP_CA_", full, []word{
+var caStates = &words{prefix: "TCP_CA_", style: full, list: []word{
 	{"Open", 0},
 	{"Disorder", 1},
 	{"CWR", 2},

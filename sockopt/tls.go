@@ -33,7 +33,7 @@ var tlsCiphers = [...]tlsCipher{
 	{"ARIA_GCM_256", 58, 8, 32, 4},
 }
 
-var tlsVersion = &number{"uint16", 2, false, things, &words{"TLS_", full, []word{{"1_2_VERSION", 0x303}, {"1_3_VERSION", 0x304}}}}
+var tlsVersion = &number{"uint16", 2, false, things, &words{prefix: "TLS_", style: full, list: []word{{"1_2_VERSION", 0x303}, {"1_3_VERSION", 0x304}}}}
 
 func (tlsCrypto) Name() string { return "tls_crypto_info" }
 func (tlsCrypto) Room() int    { return sizeofTLSInfo }
@@ -50,7 +50,7 @@ func (tlsCrypto) fields(cipher uint64) *record {
 	}
 	k := &record{name: "tls_crypto_info", parts: []part{
 		{"version", tlsVersion, false},
-		{"cipher_type", &number{"uint16", 2, false, things, &words{"TLS_CIPHER_", full, names}}, false},
+		{"cipher_type", &number{"uint16", 2, false, things, &words{prefix: "TLS_CIPHER_", style: full, list: names}}, false},
 	}}
 	for _, c := range tlsCiphers {
 		if uint64(c.number) != cipher {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"sock/internal/xlat"
 )
 
 // words has the names of a number's values.
@@ -13,6 +15,19 @@ type words struct {
 	prefix string // optional before a name: "IP_PMTUDISC_"
 	style  style
 	list   []word
+	table  *xlat.Values // the names in place of list, with the prefix; nil if there is none
+}
+
+// all returns the names without the prefix.
+func (t *words) all() []word {
+	if t.table == nil {
+		return t.list
+	}
+	list := make([]word, 0, len(t.table.List))
+	for _, c := range t.table.List {
+		list = append(list, word{strings.TrimPrefix(c.Name, t.prefix), int64(c.Value)})
+	}
+	return list
 }
 
 type word struct {
@@ -31,8 +46,9 @@ const (
 )
 
 func (t *words) takes() string {
-	names := make([]string, 0, len(t.list))
-	for _, w := range t.list {
+	all := t.all()
+	names := make([]string, 0, len(all))
+	for _, w := range all {
 		names = append(names, w.name)
 	}
 	const most = 8
@@ -68,7 +84,7 @@ func (t *words) word(text string) (quantity, error) {
 	if q, err := parseInt(text); err == nil || errors.Is(err, errRange) {
 		return q, err
 	}
-	for _, w := range t.list {
+	for _, w := range t.all() {
 		if strings.EqualFold(w.name, text) || strings.EqualFold(t.prefix+w.name, text) {
 			if w.value < 0 {
 				return quantity{uint64(-w.value), true}, nil
@@ -86,30 +102,28 @@ func (t *words) format(signed int64, v uint64) string {
 	case typed:
 		return strconv.FormatInt(signed, 10)
 	}
-	i := slices.IndexFunc(t.list, func(w word) bool { return w.value == signed })
+	list := t.all()
+	i := slices.IndexFunc(list, func(w word) bool { return w.value == signed })
 	switch {
 	case i < 0:
 		return strconv.FormatInt(signed, 10)
 	case t.style == full:
-		return t.prefix + t.list[i].name
+		return t.prefix + list[i].name
 	}
-	return t.list[i].name
+	return list[i].name
 }
 
 // join returns the names of the bits in v. Bits without a name follow as one number.
 func (t *words) join(v uint64) string {
-	var names []string
-	for _, w := range t.list {
-		if bit := uint64(w.value); bit != 0 && v&bit == bit {
-			names = append(names, w.name)
-			v &^= bit
+	names, rest := xlat.BitNames(v, func(yield func(string, uint64) bool) {
+		for _, w := range t.list {
+			if !yield(w.name, uint64(w.value)) {
+				return
+			}
 		}
-	}
-	if v != 0 || len(names) == 0 {
-		names = append(names, fmt.Sprintf("%#x", v))
-	}
-	if len(names) == 1 && names[0] == "0x0" {
-		return "0"
+	})
+	if rest != 0 || len(names) == 0 {
+		names = append(names, xlat.Hex(rest))
 	}
 	return strings.Join(names, "|")
 }

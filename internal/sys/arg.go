@@ -17,12 +17,7 @@ func showNum(a arg, _ result) string { return strconv.Itoa(int(int32(a.word))) }
 // hexNum is a flags argument without names.
 func hexNum(n int) arg { return arg{word: uintptr(n), show: showHexNum} }
 
-func showHexNum(a arg, _ result) string {
-	if a.word == 0 {
-		return "0" // C's %#x has no prefix for 0
-	}
-	return fmt.Sprintf("%#x", uint32(a.word))
-}
+func showHexNum(a arg, _ result) string { return xlat.Hex(uint32(a.word)) }
 
 // size is a size_t.
 func size(n int) arg { return arg{word: uintptr(n), show: showSize} }

@@ -154,7 +154,7 @@ func uintsText(b []byte) string {
 }
 
 func bytesText(b []byte) string {
-	return elementsText(b, 1, func(b []byte) string { return xlat.Hex(uint32(b[0])) })
+	return elementsText(b, 1, func(b []byte) string { return xlat.Hex(b[0]) })
 }
 
 // credentialsText prints struct ucred. An ID with all bits set means none.

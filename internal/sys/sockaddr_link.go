@@ -71,6 +71,6 @@ func qrtrText(sa []byte) string {
 func mctpText(sa []byte) string {
 	return optional("__smctp_pad0=", u16(sa, 2), ", ") + fields("smctp_network", xlat.MCTPNetworks.Text(u32(sa, 4)),
 		"smctp_addr", "{s_addr="+xlat.MCTPAddresses.Text(uint32(sa[8]))+"}",
-		"smctp_type", xlat.Hex(uint32(sa[9])), "smctp_tag", xlat.Hex(uint32(sa[10]))) +
+		"smctp_type", xlat.Hex(sa[9]), "smctp_tag", xlat.Hex(sa[10])) +
 		optional(", __smctp_pad1=", uint32(sa[11]), "")
 }

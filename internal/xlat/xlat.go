@@ -3,6 +3,7 @@ package xlat
 
 import (
 	"fmt"
+	"iter"
 	"strconv"
 	"strings"
 
@@ -76,7 +77,7 @@ func commented(v uint32, comment string) string {
 }
 
 // Hex returns v as %#x prints it in C: 0 has no prefix.
-func Hex(v uint32) string {
+func Hex[N uint8 | uint16 | uint32 | uint64](v N) string {
 	if v == 0 {
 		return "0"
 	}
@@ -154,12 +155,23 @@ func (t Flags) Names(v uint32) []string {
 	return names
 }
 
-func (t Flags) names(v uint32) (names []string, rest uint32) {
+func (t Flags) names(v uint32) (names []string, rest uint64) {
+	return BitNames(uint64(v), func(yield func(string, uint64) bool) {
+		for _, c := range t.List {
+			if !yield(c.Name, uint64(c.Value)) {
+				return
+			}
+		}
+	})
+}
+
+// BitNames returns the names of the bits in v, and the bits that have none.
+func BitNames(v uint64, bits iter.Seq2[string, uint64]) (names []string, rest uint64) {
 	names = []string{}
-	for _, c := range t.List {
-		if c.Value != 0 && v&c.Value == c.Value {
-			names = append(names, c.Name)
-			v &^= c.Value
+	for name, bit := range bits {
+		if bit != 0 && v&bit == bit {
+			names = append(names, name)
+			v &^= bit
 		}
 	}
 	return names, v
