@@ -17,7 +17,8 @@ import (
 var floors = [][]string{
 	{"sock/internal/fail"},
 	{"sock/internal/xlat"},
-	{"sock/internal/addr", "sock/sockopt"},
+	{"sock/internal/addr"},
+	{"sock/sockopt"},
 	{"sock/internal/sys", "sock/internal/show"},
 	{"sock/internal/loop"},
 	{"sock/internal/pump", "sock/internal/ref", "sock/internal/env"},

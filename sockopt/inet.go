@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"sock/internal/addr"
 	"sock/internal/xlat"
 )
 
@@ -66,8 +67,7 @@ func parseIndex(s string, w World) (uint32, error) {
 	case w == nil:
 		return 0, errNoWorld
 	}
-	n, err := w.IfIndex(s)
-	return uint32(n), err
+	return w.Zone(s)
 }
 
 // indexText returns the name of an interface if parseIndex parses it to the same index, else the index.
@@ -215,14 +215,15 @@ func parseSockaddr(s string, w World) (Value, error) {
 	if w == nil {
 		return Value{}, errNoWorld
 	}
-	b, err := w.Sockaddr(s)
-	return Value{Bytes: b}, err
+	e, err := addr.Parse([]string{s}, false)
+	if err != nil {
+		return Value{}, err
+	}
+	list, err := e.Sockaddrs(addr.Connect, w)
+	if err != nil {
+		return Value{}, err
+	}
+	return Value{Bytes: list[0]}, nil
 }
 
-func formatSockaddr(b []byte, w World) (string, bool) {
-	if w == nil {
-		return "", false
-	}
-	s := w.SockaddrText(b)
-	return s, s != ""
-}
+func formatSockaddr(b []byte, _ World) (string, bool) { return addr.Sockaddr(b).String(), true }

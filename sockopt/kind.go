@@ -5,6 +5,8 @@ import (
 	"net/netip"
 	"strings"
 	"unicode/utf8"
+
+	"sock/internal/addr"
 )
 
 // A Kind is a notation for the values of an option. Parse returns the same bytes for what Format returns.
@@ -43,15 +45,13 @@ func (v Value) Resized(size int) Value {
 	return v
 }
 
-// A World answers questions about the system. A nil World answers none.
+// A World answers questions about the system, which this package does not ask itself. A nil World answers none.
 type World interface {
-	IfIndex(name string) (int, error)
+	addr.Names
 	IfName(index int) string                // "" for no such interface
 	IfAddr(name string) (netip.Addr, error) // its first IPv4 address
 	ReadFile(name string) ([]byte, error)
 	Open(name string) (fd int, err error)
-	Sockaddr(text string) ([]byte, error) // struct sockaddr
-	SockaddrText(sa []byte) string        // "" if Sockaddr cannot parse it back
 }
 
 // A form is a kind made of functions. A nil function means the default.

@@ -10,12 +10,25 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"sock/internal/addr"
 )
 
 // A village is a World of two interfaces and three files.
 type village struct{}
 
-func (village) IfIndex(name string) (int, error) {
+func (village) Hosts(name string, family int) ([]netip.Addr, error) {
+	return addr.Numeric().Hosts(name, family)
+}
+
+func (village) Service(name string, udp bool) (uint16, error) {
+	return addr.Numeric().Service(name, udp)
+}
+
+func (v village) Until(time.Time, string) addr.Names { return v }
+
+func (village) Zone(name string) (uint32, error) {
 	switch name {
 	case "lo":
 		return 1, nil
@@ -50,15 +63,6 @@ func (village) Open(name string) (int, error) {
 	}
 	return -1, errors.New("no such file")
 }
-
-func (village) Sockaddr(text string) ([]byte, error) {
-	if digits, ok := strings.CutPrefix(text, "sockaddr:"); ok {
-		return hex.DecodeString(digits)
-	}
-	return nil, errors.New("no address")
-}
-
-func (village) SockaddrText(sa []byte) string { return "sockaddr:" + hex.EncodeToString(sa) }
 
 // wide skips a test on machines that are not 64-bit, because its bytes differ there.
 func wide(t *testing.T) {

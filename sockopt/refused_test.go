@@ -181,10 +181,10 @@ func TestAsked(t *testing.T) {
 	if text := Phase(0).Text(); text != "" {
 		t.Errorf("an option for no moment: %q", text)
 	}
-	for name, value := range map[string][]byte{"MCAST_JOIN_GROUP": {1}, "SO_PEERNAME": {1}} {
+	for name, want := range map[string]string{"MCAST_JOIN_GROUP": "hex:01", "SO_PEERNAME": "sockaddr:01"} {
 		o, err := Lookup(name)
-		if text := o.Format(value, nil); err != nil || text != "hex:01" {
-			t.Errorf("%s of one byte is %s, %v", name, text, err)
+		if text := o.Format([]byte{1}, nil); err != nil || text != want {
+			t.Errorf("%s of one byte is %s, %v, want %s", name, text, err, want)
 		}
 	}
 }

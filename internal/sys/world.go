@@ -10,16 +10,19 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"sock/internal/addr"
 	"sock/internal/fail"
 	"sock/sockopt"
 )
 
-// World returns the system knowledge that option values need. It is for one goroutine.
-func World() sockopt.World { return &world{names: map[int]interfaceAt{}} }
+// World returns what option values and control messages refer to: interfaces and files. Package sockopt makes no call,
+// so it asks here. It is for one goroutine.
+func World() sockopt.World { return &world{known: map[int]interfaceAt{}} }
 
 // world caches interface names: every control message names an interface, and looking it up takes a socket.
-type world struct{ names map[int]interfaceAt }
+type world struct {
+	names
+	known map[int]interfaceAt
+}
 
 // An interfaceAt is the name of an interface at a time.
 type interfaceAt struct {
@@ -30,17 +33,12 @@ type interfaceAt struct {
 // nameLasts is how long a cached name is used: an interface can be renamed at any time.
 const nameLasts = time.Second
 
-func (*world) IfIndex(name string) (int, error) {
-	index, err := names{}.Zone(name)
-	return int(index), err
-}
-
 // IfName returns the name of an interface, or "" if there is none. It may be one second old.
 func (w *world) IfName(index int) string {
-	known, ok := w.names[index]
+	known, ok := w.known[index]
 	if !ok || time.Since(known.at) > nameLasts {
 		known = interfaceAt{interfaceName(index), time.Now()}
-		w.names[index] = known
+		w.known[index] = known
 	}
 	return known.name
 }
@@ -123,17 +121,3 @@ func pinned(name string) (int, error) {
 	runtime.KeepAlive(path)
 	return int(fd), fail.At("bpf", name, failure(errno))
 }
-
-func (*world) Sockaddr(text string) ([]byte, error) {
-	e, err := addr.Parse([]string{text}, false)
-	if err != nil {
-		return nil, err
-	}
-	list, err := e.Sockaddrs(addr.Connect, names{})
-	if err != nil {
-		return nil, err
-	}
-	return list[0], nil
-}
-
-func (*world) SockaddrText(sa []byte) string { return addr.Sockaddr(sa).String() }

@@ -32,23 +32,18 @@ func TestWorld(t *testing.T) {
 	if a, err := w.IfAddr("lo"); err != nil || a.String() != "127.0.0.1" {
 		t.Errorf("the address of lo is %v, %v", a, err)
 	}
-	if sa, err := w.Sockaddr("127.0.0.1:80"); err != nil || w.SockaddrText(sa) != "127.0.0.1:80" {
-		t.Errorf("127.0.0.1:80 reads back as %s, %v", w.SockaddrText(sa), err)
-	}
 	fd, err := w.Open("/dev/null")
 	if err != nil || unix.Close(fd) != nil {
 		t.Errorf("/dev/null: %d, %v", fd, err)
 	}
 	ask := map[string]func(string) error{
 		"IfAddr":   func(text string) error { _, err := w.IfAddr(text); return err },
-		"Sockaddr": func(text string) error { _, err := w.Sockaddr(text); return err },
 		"ReadFile": func(text string) error { _, err := w.ReadFile(text); return err },
 		"Open":     func(text string) error { _, err := w.Open(text); return err },
 		"pinned":   func(text string) error { _, err := pinned(text); return err },
 	}
 	for _, c := range []struct{ what, text, says string }{
 		{"IfAddr", "no-such-device", "is no interface"},
-		{"Sockaddr", "127.0.0.1:many", "many"},
 		{"ReadFile", "/dev/zero", "EFBIG"},
 		{"ReadFile", "/", "EISDIR"},
 		{"ReadFile", "/no/such/file", "ENOENT"},
