@@ -19,6 +19,7 @@ var floors = [][]string{
 	{"sock/internal/xlat"},
 	{"sock/internal/addr"},
 	{"sock/sockopt"},
+	{"sock/sockopt/cmsg"},
 	{"sock/internal/sys", "sock/internal/show"},
 	{"sock/internal/loop"},
 	{"sock/internal/pump", "sock/internal/ref", "sock/internal/env"},
@@ -39,7 +40,7 @@ var places = map[string][]string{
 	"github.com/spf13/pflag":     {"sock/cmd", "sock/cmd/flags", "sock/man", "sock/completions"},
 	"github.com/mattn/go-isatty": {"sock/internal/show"},
 	"golang.org/x/sys/unix": {
-		"sock/internal/fail", "sock/internal/addr", "sock/internal/xlat", "sock/sockopt", "sock/internal/sys",
+		"sock/internal/fail", "sock/internal/addr", "sock/internal/xlat", "sock/sockopt", "sock/sockopt/cmsg", "sock/internal/sys",
 		"sock/internal/loop", "sock/internal/pump", "sock/internal/ref", "sock/internal/env", "sock/internal/socket", "sock/internal/dial", "sock/internal/handover", "sock/internal/message", "sock/internal/session", "sock/internal/serve", "sock/modes", "sock/cmd",
 	},
 	"net": {"sock/internal/sys"},

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sock/internal/env"
-	"sock/sockopt"
+	"sock/sockopt/cmsg"
 )
 
 //go:embed text/cmsg.txt
@@ -17,12 +17,12 @@ var cmsgLong string
 
 func newCmsg(env *env.Env) *cobra.Command {
 	return newTopic(env, "cmsg", "every control message, by its kernel name", cmsgLong, func() string {
-		return ControlsTable(sockopt.Controls())
+		return ControlsTable(cmsg.All())
 	})
 }
 
 // ControlsTable returns the control messages as text: a block a level, a line a message, and below it the form of its value.
-func ControlsTable(list []sockopt.Control) string {
+func ControlsTable(list []cmsg.Type) string {
 	var b strings.Builder
 	level := ""
 	for _, m := range list {
@@ -41,7 +41,7 @@ func ControlsTable(list []sockopt.Control) string {
 	return b.String()
 }
 
-func directions(m sockopt.Control) string {
+func directions(m cmsg.Type) string {
 	var list []string
 	if m.Send {
 		list = append(list, "send")
@@ -53,7 +53,7 @@ func directions(m sockopt.Control) string {
 }
 
 // about is the meaning, and the option that belongs to the message.
-func about(m sockopt.Control) string {
+func about(m cmsg.Type) string {
 	if m.Wanted == "" {
 		return m.Help
 	}
@@ -62,12 +62,12 @@ func about(m sockopt.Control) string {
 
 // helpCmsg answers `help cmsg WORD...`: the messages whose name, level or meaning holds all the words.
 func helpCmsg(c *cobra.Command, env *env.Env, words []string) error {
-	list := slices.DeleteFunc(sockopt.Controls(), func(m sockopt.Control) bool {
+	list := slices.DeleteFunc(cmsg.All(), func(m cmsg.Type) bool {
 		text := strings.ToLower(strings.Join([]string{m.Title(), m.Alias, m.Wanted, m.Help}, " "))
 		return slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, strings.ToLower(w)) })
 	})
 	if len(list) == 0 {
-		_, err := sockopt.LookupControl(strings.Join(words, " "))
+		_, err := cmsg.Lookup(strings.Join(words, " "))
 		return err
 	}
 	_, err := fmt.Fprint(c.OutOrStdout(), fill(ControlsTable(list), tableWidth(env)))

@@ -14,12 +14,12 @@ import (
 	"sock/internal/message"
 	"sock/internal/ref"
 	"sock/internal/sys"
-	"sock/sockopt"
+	"sock/sockopt/cmsg"
 )
 
 // controlValue collects control data: --cmsg, and the shorthands for one kind of it.
 type controlValue struct {
-	list  *[]sockopt.ControlSetting
+	list  *[]cmsg.Setting
 	takes string
 	full  func(string) string // the text of --cmsg that the shorthand's value stands for
 }
@@ -30,7 +30,7 @@ func (v controlValue) Set(s string) error {
 	if v.full != nil {
 		s = v.full(s)
 	}
-	set, err := sockopt.ParseControl(s, sys.World())
+	set, err := cmsg.Parse(s, sys.World())
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func controlFlags(c *cobra.Command, o *message.Sending) {
 		fs.Var(controlValue{&o.Control, short.takes, short.full}, short.name, "`"+short.takes+"`: "+short.usage)
 	}
 	fs.Var(txtimeValue{&o.TxTime}, "txtime", "`TIME`: when it is to go out, SCM_TXTIME: nanoseconds of the clock of SO_TXTIME, or +DURATION from now")
-	candidates(c, "cmsg", sockopt.ControlNames)
+	candidates(c, "cmsg", cmsg.Names)
 }
 
 const rawControlUsage = "send the bytes `HEX` as the buffer of control data, right or wrong: struct cmsghdr as this machine has it"
@@ -155,7 +155,7 @@ func (w *wantValue) Type() string { return "WHAT" }
 
 func wantFlag(c *cobra.Command, want *[]string) {
 	c.Flags().Var((*wantValue)(want), "want", "ask for control data, `WHAT` ttl, tos, pktinfo, timestamp, creds ... or all; a list with commas")
-	listCandidates(c, "want", ",", sockopt.WantNames)
+	listCandidates(c, "want", ",", cmsg.WantNames)
 }
 
 // roomValue is the room for control data; without it sock knows.

@@ -10,7 +10,7 @@ import (
 	"sock/internal/socket"
 	"sock/internal/xlat"
 	"sock/modes"
-	"sock/sockopt"
+	"sock/sockopt/cmsg"
 )
 
 //go:embed text/sendmmsg.txt
@@ -58,7 +58,7 @@ func newSendmmsg(world *env.Env) *cobra.Command {
 	fs.Var(partValue{&f.parts, toPart, "ADDRESS"}, "to", "send to `ADDRESS`, one word; repeatable, see above")
 	fs.Var(partValue{&f.parts, controlPart, "TYPE=VALUE"}, "cmsg", "send control data, `[LEVEL:]TYPE=VALUE` as IP_TTL=3, by name or number; repeatable, see above")
 	fs.Var(partValue{&f.parts, rawPart, "HEX"}, "control", rawControlUsage)
-	candidates(c, "cmsg", sockopt.ControlNames)
+	candidates(c, "cmsg", cmsg.Names)
 	fs.BoolVarP(&f.escapes, "escapes", "e", false, `read \n \r \t \0 \xHH and the like in MESSAGE and --data`)
 	fs.Var((*sizesValue)(&f.IOV), "iov", "send each message from buffers of these `SIZES`: N,N,..., and one for the rest")
 	msgFlags(c, &f.Flags, sendMsgFlags())
@@ -95,7 +95,7 @@ func (f *sendmmsgFlags) apply(list []outgoing) error {
 				return fail.Usagef("%s: %v", quote(m.text), err)
 			}
 		}
-		control := sockopt.Marshal(m.control)
+		control := cmsg.Marshal(m.control)
 		switch {
 		case m.raw != nil && len(m.control) > 0:
 			return fail.NotWith("--control", "--cmsg", "--control is the whole buffer")

@@ -3,14 +3,14 @@ package cmd
 import (
 	"sock/internal/fail"
 	"sock/internal/sys"
-	"sock/sockopt"
+	"sock/sockopt/cmsg"
 )
 
 // A part is one flag of sendmmsg that says something of a message. Their order on the command line counts.
 type part struct {
 	kind    partKind
 	text    string
-	control sockopt.ControlSetting
+	control cmsg.Setting
 	raw     []byte
 }
 
@@ -40,7 +40,7 @@ func (v partValue) Set(s string) (err error) {
 	p := part{kind: v.kind, text: s}
 	switch v.kind {
 	case controlPart:
-		p.control, err = sockopt.ParseControl(s, sys.World())
+		p.control, err = cmsg.Parse(s, sys.World())
 	case rawPart:
 		err = hexValue{&p.raw}.Set(s)
 	case dataPart, toPart:
@@ -53,7 +53,7 @@ func (v partValue) Set(s string) (err error) {
 type outgoing struct {
 	text    string
 	to      []string // at most one word
-	control []sockopt.ControlSetting
+	control []cmsg.Setting
 	raw     []byte
 }
 

@@ -9,6 +9,7 @@ import (
 	"sock/cmd"
 	"sock/internal/fail"
 	"sock/sockopt"
+	"sock/sockopt/cmsg"
 )
 
 // A page is the manual page of one command while it is written.
@@ -46,7 +47,7 @@ func (p *page) table() {
 // controls lists the control messages, a literal block a level.
 func (p *page) controls() {
 	p.heading("THE CONTROL MESSAGES")
-	p.body(blocks(cmd.ControlsTable(sockopt.Controls())))
+	p.body(blocks(cmd.ControlsTable(cmsg.All())))
 }
 
 // words lists the commands below p.cmd, group by group.

@@ -12,6 +12,7 @@ import (
 	"sock/internal/fail"
 	"sock/man"
 	"sock/sockopt"
+	"sock/sockopt/cmsg"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -57,7 +58,7 @@ func lossless(t *testing.T, c *cobra.Command) {
 		case "options":
 			same(t, c, "THE OPTIONS", shown["THE OPTIONS"], cmd.OptionsTable(sockopt.All(), nil, false))
 		case "cmsg":
-			same(t, c, "THE CONTROL MESSAGES", shown["THE CONTROL MESSAGES"], cmd.ControlsTable(sockopt.Controls()))
+			same(t, c, "THE CONTROL MESSAGES", shown["THE CONTROL MESSAGES"], cmd.ControlsTable(cmsg.All()))
 		}
 		return
 	}

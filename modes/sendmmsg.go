@@ -8,16 +8,16 @@ import (
 	"sock/internal/show"
 	"sock/internal/socket"
 	"sock/internal/sys"
-	"sock/sockopt"
+	"sock/sockopt/cmsg"
 )
 
 // Sendmmsg is sendmmsg(2), once.
 type Sendmmsg struct {
 	Flags    int // MSG_
 	Messages []Outgoing
-	IOV      []int                    // sizes of the buffers of each message; nil for one buffer
-	Addrlen  *int                     // see Open
-	Passed   []sockopt.ControlSetting // the control data of all messages, among it descriptors
+	IOV      []int          // sizes of the buffers of each message; nil for one buffer
+	Addrlen  *int           // see Open
+	Passed   []cmsg.Setting // the control data of all messages, among it descriptors
 
 	closed []int // numbers among Passed that were not open at the start
 }

@@ -3,13 +3,13 @@ package sockopt
 // canRawRows has the options of level SOL_CAN_RAW.
 var canRawRows = []Row{
 	{"CAN_RAW_FILTER", 1, rawLong, RW, Any, canRaw, 0, "receive filters; empty list means receive nothing"},
-	{"CAN_RAW_ERR_FILTER", 2, u32, RW, Any, canRaw, 0, "error-frame classes to receive"},
-	{"CAN_RAW_LOOPBACK", 3, flag, RW, Any, canRaw, 0, "loop sent frames back to other local sockets"},
-	{"CAN_RAW_RECV_OWN_MSGS", 4, flag, RW, Any, canRaw, 0, "also receive own frames"},
-	{"CAN_RAW_FD_FRAMES", 5, flag, RW, Any, canRaw, 0, "allow CAN FD frames"},
-	{"CAN_RAW_JOIN_FILTERS", 6, flag, RW, Any, canRaw, 0, "all filters must match instead of any"},
-	{"CAN_RAW_XL_FRAMES", 7, flag, RW, Any, canRaw, young, "allow CAN XL frames"},
-	{"CAN_RAW_XL_VCID_OPTS", 8, raw, RW, Any, canRaw, young, "CAN XL virtual network id handling"},
+	{"CAN_RAW_ERR_FILTER", 2, U32, RW, Any, canRaw, 0, "error-frame classes to receive"},
+	{"CAN_RAW_LOOPBACK", 3, Flag, RW, Any, canRaw, 0, "loop sent frames back to other local sockets"},
+	{"CAN_RAW_RECV_OWN_MSGS", 4, Flag, RW, Any, canRaw, 0, "also receive own frames"},
+	{"CAN_RAW_FD_FRAMES", 5, Flag, RW, Any, canRaw, 0, "allow CAN FD frames"},
+	{"CAN_RAW_JOIN_FILTERS", 6, Flag, RW, Any, canRaw, 0, "all filters must match instead of any"},
+	{"CAN_RAW_XL_FRAMES", 7, Flag, RW, Any, canRaw, young, "allow CAN XL frames"},
+	{"CAN_RAW_XL_VCID_OPTS", 8, Raw, RW, Any, canRaw, young, "CAN XL virtual network id handling"},
 }
 
 // canIsotpRows has the options of level SOL_CAN_ISOTP.
@@ -23,8 +23,8 @@ var canIsotpRows = []Row{
 
 // canJ1939Rows has the options of level SOL_CAN_J1939.
 var canJ1939Rows = []Row{
-	{"SO_J1939_FILTER", 1, raw, Set, Any, canJ1939, 0, "receive filters"},
-	{"SO_J1939_PROMISC", 2, flag, RW, Any, canJ1939, 0, "receive everything"},
-	{"SO_J1939_SEND_PRIO", 3, integer, RW, Any, canJ1939, 0, "priority of sent messages"},
-	{"SO_J1939_ERRQUEUE", 4, flag, RW, Any, canJ1939, 0, "report send progress on the error queue"},
+	{"SO_J1939_FILTER", 1, Raw, Set, Any, canJ1939, 0, "receive filters"},
+	{"SO_J1939_PROMISC", 2, Flag, RW, Any, canJ1939, 0, "receive everything"},
+	{"SO_J1939_SEND_PRIO", 3, Integer, RW, Any, canJ1939, 0, "priority of sent messages"},
+	{"SO_J1939_ERRQUEUE", 4, Flag, RW, Any, canJ1939, 0, "report send progress on the error queue"},
 }

@@ -14,7 +14,7 @@ func (o Option) Candidates() []string {
 		return names
 	case *form:
 		switch k {
-		case flag:
+		case Flag:
 			return []string{"1", "0"}
 		case linger:
 			return []string{"off", "0"}

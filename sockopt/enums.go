@@ -52,7 +52,8 @@ var dscp = []word{
 	{"mincost", 2},
 }
 
-var trafficClass = &number{"int", 4, true, things, &words{prefix: "IPTOS_", style: typed, list: dscp}}
+// TrafficClass is the TOS byte of IPv4 or the traffic class of IPv6.
+var TrafficClass = &number{"int", 4, true, things, &words{prefix: "IPTOS_", style: typed, list: dscp}}
 
 var addrPreferences = &number{"int", 4, true, things, &words{prefix: "IPV6_PREFER_SRC_", style: mask, list: []word{
 	{"tmp", 1},
@@ -87,7 +88,8 @@ var sof = []word{
 	{"tx_completion", 0x40000},
 }
 
-var timestampFlags = &number{"uint32", 4, false, things, &words{prefix: "SOF_TIMESTAMPING_", style: mask, list: sof}}
+// TimestampFlags says which packets to stamp, where, and how to report the stamps.
+var TimestampFlags = &number{"uint32", 4, false, things, &words{prefix: "SOF_TIMESTAMPING_", style: mask, list: sof}}
 
 var timestampMask = &number{"int", 4, true, things, &words{prefix: "SOF_TIMESTAMPING_", style: mask, list: sof}}
 

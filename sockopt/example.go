@@ -9,29 +9,29 @@ var formExamples = [...]struct {
 	kind    *form
 	example string
 }{
-	{flag, "1"},
+	{Flag, "1"},
 	{none, ""},
 	{lengthOnly, "16"},
-	{text, "name"},
+	{Text, "name"},
 	{text16, "bbr"},
 	{textLong, "text"},
 	{ifname, "lo"},
-	{ifindex, "lo"},
+	{IfIndex, "lo"},
 	{ifindexBE, "lo"},
-	{raw, "hex:0102"},
+	{Raw, "hex:0102"},
 	{rawLong, "hex:0102"},
 	{descriptor, "5"},
-	{errno, "ECONNREFUSED"},
+	{Errno, "ECONNREFUSED"},
 	{protocol, "IPPROTO_TCP"},
 	{netPort, "9899"},
 	{timeval, "1.5s"},
 	{timevalNew, "1.5s"},
 	{linger, "5"},
-	{inAddr, "192.0.2.1"},
-	{in6Addr, "2001:db8::1"},
+	{InAddr, "192.0.2.1"},
+	{In6Addr, "2001:db8::1"},
 	{sockaddr, "192.0.2.1:80"},
-	{sockaddrIn, "192.0.2.1:80"},
-	{sockaddrIn6, "[2001:db8::1]:80"},
+	{SockaddrIn, "192.0.2.1:80"},
+	{SockaddrIn6, "[2001:db8::1]:80"},
 	{sockaddrStorage, "192.0.2.1"},
 	{mreqn, "224.0.0.251@lo"},
 	{multicastIf, "lo"},
@@ -51,9 +51,9 @@ var formExamples = [...]struct {
 	{txtime, "monotonic,errors"},
 	{timestamping, "rx_software|software"},
 	{gids, "4,24,27"},
-	{rights, "3,4"},
-	{creds, "1234,0,0"},
-	{iv, "000102030405060708090a0b"},
+	{Rights, "3,4"},
+	{Creds, "1234,0,0"},
+	{AlgIV, "000102030405060708090a0b"},
 }
 
 // Example returns an example value of the kind, or "" for a kind that only the kernel produces.
@@ -80,7 +80,7 @@ func Example(k Kind) string {
 		types, _, _ := strings.Cut(k.example, ",")
 		return "pass=" + types
 	case *netOrder:
-		if k == flowinfo {
+		if k == Flowinfo {
 			return "0x0b812345"
 		}
 		return "46"
@@ -144,19 +144,20 @@ func (o Option) Forms(all bool) (list []string) {
 		return nil
 	}
 	if o.Access&Set != 0 {
-		list = append(list, joinForm(o.Title(), Example(o.Kind), o.Kind.Takes()))
+		list = append(list, Form(o.Title(), Example(o.Kind), o.Kind.Takes()))
 	}
 	k, asks := o.Kind.(*askKind)
 	switch {
 	case asks && o.Access&Get != 0:
-		list = append(list, "getsockopt "+joinForm(o.Title(), k.input, k.inputTakes))
+		list = append(list, "getsockopt "+Form(o.Title(), k.input, k.inputTakes))
 	case o.Access == Get:
 		list = append(list, "printed as "+o.Kind.Takes())
 	}
 	return list
 }
 
-func joinForm(name, example, takes string) string {
+// Form returns NAME=EXAMPLE: TAKES, the notation of a value in the help.
+func Form(name, example, takes string) string {
 	if example != "" {
 		name += "=" + example
 	}
@@ -169,13 +170,5 @@ func joinForm(name, example, takes string) string {
 // obvious reports whether the name of the kind explains it: a flag, a number, no value.
 func obvious(k Kind) bool {
 	n, isNumber := k.(*number)
-	return k == flag || k == none || isNumber && n.words == nil && n.unit == things
-}
-
-// Forms returns the notation of a control message to send, with an example, or nothing for one that can only be received.
-func (c Control) Forms() string {
-	if !c.Send {
-		return ""
-	}
-	return joinForm(c.Name, Example(c.sent()), c.Takes())
+	return k == Flag || k == none || isNumber && n.words == nil && n.unit == things
 }

@@ -251,7 +251,7 @@ func parseGids(s string, _ World) (Value, error) {
 		return Value{Bytes: b}, nil
 	}
 	for text := range strings.SplitSeq(s, ",") {
-		v, err := u32.Parse(text, nil)
+		v, err := U32.Parse(text, nil)
 		if err != nil {
 			return Value{}, err
 		}

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// flag is an int that is 0 or 1.
-var flag = &form{
+// Flag is an int that is 0 or 1.
+var Flag = &form{
 	name: "flag", takes: "1 or 0 (on off, yes no, true false)", room: 4,
 	parse: parseFlag, format: formatFlag,
 	json: func(b []byte, _ World) any { return native.Uint32(b) == 1 },
@@ -15,16 +15,16 @@ var flag = &form{
 func parseFlag(text string, _ World) (Value, error) {
 	switch strings.ToLower(text) {
 	case "1", "on", "yes", "true":
-		return Value{Bytes: integer.bytes(1)}, nil
+		return Value{Bytes: Integer.bytes(1)}, nil
 	case "0", "off", "no", "false":
-		return Value{Bytes: integer.bytes(0)}, nil
+		return Value{Bytes: Integer.bytes(0)}, nil
 	}
 	return Value{}, errors.New("not a flag")
 }
 
 // formatFlag prints a flag that is neither 0 nor 1 as an int.
 func formatFlag(b []byte, _ World) (string, bool) {
-	v, ok := integer.value(b)
+	v, ok := Integer.value(b)
 	if !ok || v > 1 {
 		return "", false
 	}

@@ -156,29 +156,6 @@ func checkSetting(t *testing.T, s Setting) {
 	}
 }
 
-// FuzzCmsg checks that a typed control message is refused, or that its text parses to the same bytes.
-func FuzzCmsg(f *testing.F) {
-	for _, c := range Controls() {
-		f.Add(c.Title() + "=" + c.Forms())
-	}
-	for _, typed := range []string{"SCM_RIGHTS=3,4", "1:1=hex:03000000", "IP_TTL=64", "ttl=", "41:52=int:1", "SCM_TXTIME=0", "x"} {
-		f.Add(typed)
-	}
-	f.Fuzz(func(t *testing.T, typed string) {
-		s, err := ParseControl(typed, village{})
-		if err != nil {
-			return
-		}
-		back := Unmarshal(Marshal([]ControlSetting{s, s}))
-		if len(back) != 2 || back[1].Level != s.Level || back[1].Type != s.Type || !bytes.Equal(back[1].Data, s.Data) {
-			t.Errorf("%q is %x, and in a buffer %x", typed, s.Data, back)
-		}
-		if again, err := ParseControl(s.String(), village{}); err != nil || !bytes.Equal(again.Data, s.Data) {
-			t.Errorf("%q is %x, and %q is %x, %v", typed, s.Data, s, again.Data, err)
-		}
-	})
-}
-
 // FuzzQuantity checks that the text of a duration or a size parses to the same value.
 func FuzzQuantity(f *testing.F) {
 	for _, text := range []string{"1.5s", "250ms", "2m", ".5", "5", "1e9", "-1s", "0", "64k", "4Mi", "1G", "0x10", "-5", "10Mbit", "9999999999999"} {
@@ -199,22 +176,6 @@ func FuzzQuantity(f *testing.F) {
 			if back, err := ParseRate(strconv.FormatInt(n, 10)); err != nil || back != n {
 				t.Errorf("%q is %d, read as %d, %v", text, n, back, err)
 			}
-		}
-	})
-}
-
-// FuzzWanted checks that names for --want are refused, or stand for options that can be set.
-func FuzzWanted(f *testing.F) {
-	f.Add("ttl,pktinfo", 2, 2)
-	f.Add("all", 10, 1)
-	f.Add(strings.Join(WantNames(), ","), 1, 5)
-	f.Fuzz(func(t *testing.T, names string, family, typ int) {
-		list, err := Wanted(strings.SplitN(names, ",", 4), family, typ)
-		if err != nil {
-			return
-		}
-		for _, s := range list {
-			checkSetting(t, s)
 		}
 	})
 }

@@ -22,25 +22,25 @@ var (
 	}
 	mreq6 = &form{
 		name: "ipv6_mreq", takes: "GROUP[@IF], like ff02::fb@eth0", room: 20,
-		raw:   &record{name: "ipv6_mreq", parts: []part{{"ipv6mr_multiaddr", in6Addr, false}, {"ipv6mr_interface", ifindex, false}}},
+		raw:   &record{name: "ipv6_mreq", parts: []part{{"ipv6mr_multiaddr", In6Addr, false}, {"ipv6mr_interface", IfIndex, false}}},
 		parse: parseMreq6, format: formatMreq6,
 	}
 	mreqSource = &form{
 		name: "ip_mreq_source", takes: "SOURCE>GROUP[@IF-or-ADDR], like 192.0.2.1>232.1.1.1@eth0", room: 12,
 		raw: &record{name: "ip_mreq_source", parts: []part{
-			{"imr_multiaddr", inAddr, false}, {"imr_interface", inAddr, false}, {"imr_sourceaddr", inAddr, false},
+			{"imr_multiaddr", InAddr, false}, {"imr_interface", InAddr, false}, {"imr_sourceaddr", InAddr, false},
 		}},
 		parse: parseMreqSource, format: formatMreqSource,
 	}
 	groupReq = &form{
 		name: "group_req", takes: "GROUP[@IF], like ff02::fb@eth0 or 224.0.0.251", room: sizeofGroupReq,
-		raw:   &record{name: "group_req", parts: []part{{"gr_interface", ifindex, false}, {"", padStorage, false}, {"gr_group", sockaddrStorage, false}}},
+		raw:   &record{name: "group_req", parts: []part{{"gr_interface", IfIndex, false}, {"", padStorage, false}, {"gr_group", sockaddrStorage, false}}},
 		parse: parseGroupReq, format: formatGroupReq,
 	}
 	groupSourceReq = &form{
 		name: "group_source_req", takes: "SOURCE>GROUP[@IF], like 2001:db8::1>ff3e::1@eth0", room: sizeofGroupSource,
 		raw: &record{name: "group_source_req", parts: []part{
-			{"gsr_interface", ifindex, false}, {"", padStorage, false}, {"gsr_group", sockaddrStorage, false}, {"gsr_source", sockaddrStorage, false},
+			{"gsr_interface", IfIndex, false}, {"", padStorage, false}, {"gsr_group", sockaddrStorage, false}, {"gsr_source", sockaddrStorage, false},
 		}},
 		parse: parseGroupSource, format: formatGroupSource,
 	}
@@ -48,7 +48,7 @@ var (
 	// mreqnFields has the fields of struct ip_mreqn; struct ip_mreq lacks the last one.
 	mreqnFields = &record{
 		name: "ip_mreqn", whole: 2,
-		parts: []part{{"imr_multiaddr", inAddr, false}, {"imr_address", inAddr, false}, {"imr_ifindex", ifindex, false}},
+		parts: []part{{"imr_multiaddr", InAddr, false}, {"imr_address", InAddr, false}, {"imr_ifindex", IfIndex, false}},
 	}
 
 	// sockaddrStorage is struct sockaddr_storage with an address of any family.
@@ -84,7 +84,7 @@ func parseMreqn(s string, w World) (Value, error) {
 		return Value{Bytes: append(b[:4], a.AsSlice()...)}, nil
 	}
 	n, err := parseIndex(dev, w)
-	return Value{Bytes: append(b, u32.bytes(uint64(n))...)}, err
+	return Value{Bytes: append(b, U32.bytes(uint64(n))...)}, err
 }
 
 func formatMreqn(b []byte, w World) (string, bool) {
@@ -114,7 +114,7 @@ func parseMulticastIf(s string, w World) (Value, error) {
 		a, dev = netip.IPv4Unspecified(), addr
 	}
 	n, err := parseIndex(dev, w)
-	return Value{Bytes: append(append(make([]byte, 4, 12), a.AsSlice()...), u32.bytes(uint64(n))...)}, err
+	return Value{Bytes: append(append(make([]byte, 4, 12), a.AsSlice()...), U32.bytes(uint64(n))...)}, err
 }
 
 func formatMulticastIf(b []byte, w World) (string, bool) {
@@ -245,7 +245,7 @@ func storageText(b []byte) (string, bool) {
 // device returns the interface index and the padding before an address.
 func device(dev string, w World) ([]byte, error) {
 	n, err := parseIndex(dev, w)
-	return append(u32.bytes(uint64(n)), make([]byte, storageAt-4)...), err
+	return append(U32.bytes(uint64(n)), make([]byte, storageAt-4)...), err
 }
 
 // deviceText returns @IF. It reports false if the padding is not zero.

@@ -59,7 +59,7 @@ func (f *icmpFilter) Parse(text string, w World) (Value, error) {
 		if which == "pass" {
 			v = ^v
 		}
-		b = append(b, u32.bytes(uint64(v))...)
+		b = append(b, U32.bytes(uint64(v))...)
 	}
 	return Value{Bytes: b}, nil
 }
@@ -68,7 +68,7 @@ func (f *icmpFilter) Parse(text string, w World) (Value, error) {
 func (f *icmpFilter) parseWords(text string, w World) (Value, error) {
 	var b []byte
 	for word := range strings.SplitSeq(text, ",") {
-		v, err := u32.Parse(word, w)
+		v, err := U32.Parse(word, w)
 		if err != nil {
 			return v, err
 		}

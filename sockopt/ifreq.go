@@ -21,17 +21,17 @@ type ifreq struct {
 
 // The kinds of struct ifreq, by the member that a request uses.
 var (
-	ifIndex     = &ifreq{"ifr_ifindex", integer}
-	ifMetric    = &ifreq{"ifr_metric", integer}
-	ifMTU       = &ifreq{"ifr_mtu", integer}
-	ifQlen      = &ifreq{"ifr_qlen", integer}
+	ifIndex     = &ifreq{"ifr_ifindex", Integer}
+	ifMetric    = &ifreq{"ifr_metric", Integer}
+	ifMTU       = &ifreq{"ifr_mtu", Integer}
+	ifQlen      = &ifreq{"ifr_qlen", Integer}
 	ifFlags     = &ifreq{"ifr_flags", interfaceFlags}
 	ifAddr      = &ifreq{"ifr_addr", plainAddr}
 	ifDstAddr   = &ifreq{"ifr_dstaddr", plainAddr}
 	ifBroadAddr = &ifreq{"ifr_broadaddr", plainAddr}
 	ifNetmask   = &ifreq{"ifr_netmask", plainAddr}
 	ifHwAddr    = &ifreq{"ifr_hwaddr", hwAddr}
-	ifByIndex   = &ifreq{"ifr_name", integer}
+	ifByIndex   = &ifreq{"ifr_name", Integer}
 )
 
 // ifUnion is the offset of the union, and sizeofIfreq the size of the structure. struct ifmap is the largest member of

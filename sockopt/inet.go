@@ -12,8 +12,9 @@ import (
 	"sock/internal/xlat"
 )
 
+// Kinds for interfaces, addresses and ports.
 var (
-	ifindex = &form{
+	IfIndex = &form{
 		name: "ifindex", takes: "an interface, like lo or 1; empty or 0 for none", room: 4,
 		parse: parseIfIndex, format: formatIfIndex, json: jsonIfIndex,
 	}
@@ -21,13 +22,13 @@ var (
 		name: "ifindex_be", takes: "an interface, like lo or 1; empty or 0 for none", room: 4,
 		parse: parseIfIndexBE, format: formatIfIndexBE, json: jsonIfIndexBE,
 	}
-	inAddr = &form{
+	InAddr = &form{
 		name: "in_addr", takes: "an IPv4 address, like 192.0.2.1", room: 4,
 		parse: parseInAddr, format: formatInAddr,
 	}
 	pktinfo6 = &form{
 		name: "in6_pktinfo", takes: "ADDR[@IF], like fe80::1@lo", room: 20,
-		raw:   &record{name: "in6_pktinfo", parts: []part{{"ipi6_addr", in6Addr, false}, {"ipi6_ifindex", ifindex, false}}},
+		raw:   &record{name: "in6_pktinfo", parts: []part{{"ipi6_addr", In6Addr, false}, {"ipi6_ifindex", IfIndex, false}}},
 		parse: parseMreq6, format: formatMreq6,
 	}
 	portRange = &form{
@@ -38,8 +39,8 @@ var (
 		name: "sockaddr", takes: takesSockaddr, room: 128,
 		parse: parseSockaddr, format: formatSockaddr,
 	}
-	// sockaddrIn is for kernels that refuse a buffer longer than the address.
-	sockaddrIn = &form{name: "sockaddr", takes: takesSockaddr, room: 16, parse: parseSockaddr, format: formatSockaddr}
+	// SockaddrIn is for kernels that refuse a buffer longer than the address.
+	SockaddrIn = &form{name: "sockaddr", takes: takesSockaddr, room: 16, parse: parseSockaddr, format: formatSockaddr}
 )
 
 const takesSockaddr = "an address, like 192.0.2.1:80 or [::1]:80"
@@ -81,7 +82,7 @@ func indexText(index uint32, w World) string {
 
 func parseIfIndex(s string, w World) (Value, error) {
 	n, err := parseIndex(s, w)
-	return Value{Bytes: u32.bytes(uint64(n))}, err
+	return Value{Bytes: U32.bytes(uint64(n))}, err
 }
 
 func formatIfIndex(b []byte, w World) (string, bool) {
@@ -161,7 +162,7 @@ func parseMreq6(s string, w World) (Value, error) {
 		return Value{}, err
 	}
 	n, err := parseIndex(dev, w)
-	return Value{Bytes: append(a.AsSlice(), u32.bytes(uint64(n))...)}, err
+	return Value{Bytes: append(a.AsSlice(), U32.bytes(uint64(n))...)}, err
 }
 
 func formatMreq6(b []byte, w World) (string, bool) {
@@ -180,7 +181,7 @@ func atIndex(index uint32, w World) string {
 
 func parsePortRange(s string, _ World) (Value, error) {
 	if s == "0" {
-		return Value{Bytes: u32.bytes(0)}, nil
+		return Value{Bytes: U32.bytes(0)}, nil
 	}
 	low, high, found := strings.Cut(s, "-")
 	if !found {
@@ -197,7 +198,7 @@ func parsePortRange(s string, _ World) (Value, error) {
 		}
 		ports[i] = q.abs
 	}
-	return Value{Bytes: u32.bytes(ports[0] | ports[1]<<16)}, nil
+	return Value{Bytes: U32.bytes(ports[0] | ports[1]<<16)}, nil
 }
 
 func formatPortRange(b []byte, _ World) (string, bool) {

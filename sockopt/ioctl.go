@@ -39,17 +39,17 @@ var ioctls = [...]Ioctl{
 	{"SIOCOUTQ", unix.SIOCOUTQ, sizeInt, Get, "bytes that were sent and that the peer has not acknowledged"},
 	{"TIOCOUTQ", unix.SIOCOUTQ, sizeInt, Get, "SIOCOUTQ by its other name"},
 	{"SIOCOUTQNSD", sioCOutQNSD, sizeInt, Get, "those bytes of SIOCOUTQ that TCP has not sent yet"},
-	{"SIOCATMARK", unix.SIOCATMARK, flag, Get, "1 if the mark of urgent data is next"},
-	{"SIOCGSTAMP", stampOld, stampMicros, Get, "when the last packet was received that a call returned; ENOENT before the first"},
-	{"SIOCGSTAMPNS", stampNSOld, stampNanos, Get, "the same in nanoseconds"},
-	{"SIOCGSTAMP_NEW", stampNew, stampMicrosNew, Get, "SIOCGSTAMP with 64-bit seconds on every machine"},
-	{"SIOCGSTAMPNS_NEW", stampNSNew, stampNanosNew, Get, "SIOCGSTAMPNS with 64-bit seconds on every machine"},
-	{"FIONBIO", fionBIO, flag, Set, "set or clear O_NONBLOCK, for every process that has the socket"},
-	{"FIOASYNC", fioAsync, flag, Set, "set or clear O_ASYNC, for every process that has the socket"},
-	{"FIOSETOWN", fioSetOwn, integer, Set, "the process, or the negative process group, that gets SIGIO and SIGURG"},
-	{"SIOCSPGRP", sioCSPGrp, integer, Set, "FIOSETOWN by its other name"},
-	{"FIOGETOWN", fioGetOwn, integer, Get, "the process, or the negative process group, that gets SIGIO and SIGURG"},
-	{"SIOCGPGRP", sioCGPGrp, integer, Get, "FIOGETOWN by its other name"},
+	{"SIOCATMARK", unix.SIOCATMARK, Flag, Get, "1 if the mark of urgent data is next"},
+	{"SIOCGSTAMP", stampOld, StampMicros, Get, "when the last packet was received that a call returned; ENOENT before the first"},
+	{"SIOCGSTAMPNS", stampNSOld, StampNanos, Get, "the same in nanoseconds"},
+	{"SIOCGSTAMP_NEW", stampNew, StampMicrosNew, Get, "SIOCGSTAMP with 64-bit seconds on every machine"},
+	{"SIOCGSTAMPNS_NEW", stampNSNew, StampNanosNew, Get, "SIOCGSTAMPNS with 64-bit seconds on every machine"},
+	{"FIONBIO", fionBIO, Flag, Set, "set or clear O_NONBLOCK, for every process that has the socket"},
+	{"FIOASYNC", fioAsync, Flag, Set, "set or clear O_ASYNC, for every process that has the socket"},
+	{"FIOSETOWN", fioSetOwn, Integer, Set, "the process, or the negative process group, that gets SIGIO and SIGURG"},
+	{"SIOCSPGRP", sioCSPGrp, Integer, Set, "FIOSETOWN by its other name"},
+	{"FIOGETOWN", fioGetOwn, Integer, Get, "the process, or the negative process group, that gets SIGIO and SIGURG"},
+	{"SIOCGPGRP", sioCGPGrp, Integer, Get, "FIOGETOWN by its other name"},
 	{"FIOCLEX", fioClex, none, Set, "set FD_CLOEXEC"},
 	{"FIONCLEX", fioNClex, none, Set, "clear FD_CLOEXEC"},
 	{"SIOCGSKNS", sioCGSkNS, none, Get, "the network namespace of the socket, for CAP_NET_ADMIN"},
@@ -182,7 +182,7 @@ func (i Ioctl) argument(value string, given bool, w World) ([]byte, error) {
 		return k.ask(value, w)
 	case !given && i.Access == Get && kind != none:
 		return make([]byte, kind.Room()), nil
-	case !given && kind == flag:
+	case !given && kind == Flag:
 		value = "1"
 	case !given && kind != none:
 		return nil, fmt.Errorf("needs a value: %s", kind.Takes())

@@ -118,10 +118,10 @@ type askKind struct {
 
 // kinds has the names for KIND:VALUE. The first kind with a name is the plain one.
 var kinds = [...]Kind{
-	flag, integer, u8, u16, u32, u64, i8, i16, i64, timeval, linger, text, ifname, ifindex, ifindexBE,
-	inAddr, sockaddr, mreqn, mreq6, groupReq, mreqSource, groupSourceReq, msfilter, groupFilter, pktinfo6,
+	Flag, Integer, U8, U16, U32, U64, i8, i16, i64, timeval, linger, Text, ifname, IfIndex, ifindexBE,
+	InAddr, sockaddr, mreqn, mreq6, groupReq, mreqSource, groupSourceReq, msfilter, groupFilter, pktinfo6,
 	portRange, descriptor, fprog, md5ext, txtime, packetMreq, fanout, tpacketReq, filter6,
-	ucred, gids, meminfo, tcpInfo, tpacketStats, raw, none,
+	ucred, gids, meminfo, tcpInfo, tpacketStats, Raw, none,
 }
 
 // kindBefore splits KIND:VALUE. The kind of bytes has three prefixes, which belong to its value.
@@ -131,7 +131,7 @@ func kindBefore(text string) (k Kind, value string) {
 	case !found:
 		return nil, ""
 	case name == "hex" || name == "str":
-		return raw, text
+		return Raw, text
 	}
 	for _, k := range kinds {
 		if k.Name() == name {

@@ -425,7 +425,7 @@ func TestNoWorld(t *testing.T) {
 		}
 	}
 	o, _ := Lookup("SO_BINDTOIFINDEX")
-	if text := o.Format(integer.bytes(1), nil); text != "1" {
+	if text := o.Format(Integer.bytes(1), nil); text != "1" {
 		t.Errorf("lo is %s", text)
 	}
 }

@@ -15,7 +15,7 @@ func TestTLSLength(t *testing.T) {
 		t.Fatalf("%+v, %v", q, err)
 	}
 	for cipher, size := range map[uint64]int{51: 40, 52: 56, 53: 40, 54: 56, 55: 40, 56: 40, 57: 40, 58: 56, 99: 0} {
-		next, more := q.Next(append(u16.bytes(0x304), u16.bytes(cipher)...))
+		next, more := q.Next(append(U16.bytes(0x304), U16.bytes(cipher)...))
 		if more != (size > 0) || more && len(next.Buf) != size {
 			t.Errorf("cipher %d: %d bytes, %v, want %d", cipher, len(next.Buf), more, size)
 		}
@@ -42,7 +42,7 @@ func TestTLSFields(t *testing.T) {
 		}
 	}
 	o, _ := Lookup("TLS_RX")
-	if got, _ := json.Marshal(o.JSON(append(u16.bytes(0x304), u16.bytes(51)...), nil)); string(got) != here(`"hex:<0403><3300>"`) {
+	if got, _ := json.Marshal(o.JSON(append(U16.bytes(0x304), U16.bytes(51)...), nil)); string(got) != here(`"hex:<0403><3300>"`) {
 		t.Errorf("the first fields are %s", got)
 	}
 	for _, typed := range []string{"version=1,cipher_type=51,iv=01", "cipher_type=x", "1,99,2", "nothing"} {

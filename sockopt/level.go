@@ -77,8 +77,8 @@ var levels = [...]Level{
 	{"SOL_VSOCK", "", "", 287},
 }
 
-// levelOf returns the level with a number. A level that levels lacks has no names.
-func levelOf(number int) Level {
+// LevelOf returns the level with a number. A level that levels lacks has no names.
+func LevelOf(number int) Level {
 	for _, l := range &levels {
 		if l.Number == number {
 			return l
@@ -89,7 +89,7 @@ func levelOf(number int) Level {
 
 // LevelText returns the level as strace 6.1 prints it.
 func LevelText(number int) string {
-	if name := levelOf(number).Trace; name != "" {
+	if name := LevelOf(number).Trace; name != "" {
 		return name
 	}
 	return fmt.Sprintf("%s /* SOL_?? */", xlat.Hex(uint32(number)))
@@ -97,7 +97,7 @@ func LevelText(number int) string {
 
 // NameText returns the option's name as strace 6.1 prints it in one of the calls, Get or Set.
 func NameText(level, number int, call Access) string {
-	prefix := levelOf(level).Prefix
+	prefix := LevelOf(level).Prefix
 	if prefix == "" {
 		return strconv.FormatUint(uint64(uint32(number)), 10)
 	}

@@ -22,10 +22,10 @@ var (
 
 	md5Fields = &record{name: "tcp_md5sig", parts: []part{
 		{"tcpm_addr", sockaddrStorage, false},
-		{"tcpm_flags", u8, false},
-		{"tcpm_prefixlen", u8, false},
-		{"tcpm_keylen", u16, false},
-		{"tcpm_ifindex", ifindex, false},
+		{"tcpm_flags", U8, false},
+		{"tcpm_prefixlen", U8, false},
+		{"tcpm_keylen", U16, false},
+		{"tcpm_ifindex", IfIndex, false},
 		{"tcpm_key", md5Key, false},
 	}}
 	md5Key = &form{

@@ -54,7 +54,7 @@ var (
 	}}
 	subflowPeers = &record{name: "mptcp_subflow_addrs", parts: []part{{"local", storedSockaddr, false}, {"remote", storedSockaddr, false}}}
 	subflowID    = &record{name: "mptcp_subflow_info", parts: []part{
-		{"id", u32, false}, {"", padStorage, false}, {"local", storedSockaddr, false}, {"remote", storedSockaddr, false},
+		{"id", U32, false}, {"", padStorage, false}, {"local", storedSockaddr, false}, {"remote", storedSockaddr, false},
 	}}
 
 	// storedSockaddr is a struct sockaddr_storage with an IP address and its port.
@@ -205,7 +205,7 @@ func askSubflows(_ Kind, text string, w World) (Query, error) {
 	if text != "" {
 		return queryBuffer(text, w)
 	}
-	b := u32.bytes(sizeofSubflowHead)
+	b := U32.bytes(sizeofSubflowHead)
 	return Query{Buf: append(b, make([]byte, sizeofSubflowHead-len(b))...), Next: wholeSubflows}, nil
 }
 

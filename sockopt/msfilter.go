@@ -10,9 +10,9 @@ var (
 	msfilter = &askKind{&form{
 		name: "ip_msfilter", takes: "GROUP@IF-or-ADDR,include|exclude,SOURCE,SOURCE..., like 232.1.1.1@lo,include,192.0.2.1; to read, GROUP@IF",
 		raw: &record{
-			name: "ip_msfilter", rest: part{"imsf_slist", inAddr, false},
+			name: "ip_msfilter", rest: part{"imsf_slist", InAddr, false},
 			parts: []part{
-				{"imsf_multiaddr", inAddr, false}, {"imsf_interface", inAddr, false}, {"imsf_fmode", filterMode, false}, {"imsf_numsrc", u32, false},
+				{"imsf_multiaddr", InAddr, false}, {"imsf_interface", InAddr, false}, {"imsf_fmode", filterMode, false}, {"imsf_numsrc", U32, false},
 			},
 		},
 		room: sizeofMsfilter, parse: parseMsfilter, format: formatMsfilter,
@@ -22,11 +22,11 @@ var (
 		raw: &record{
 			name: "group_filter", rest: part{"gf_slist", sockaddrStorage, false},
 			parts: []part{
-				{"gf_interface", ifindex, false},
+				{"gf_interface", IfIndex, false},
 				{"", padStorage, false},
 				{"gf_group", sockaddrStorage, false},
 				{"gf_fmode", filterMode, false},
-				{"gf_numsrc", u32, false},
+				{"gf_numsrc", U32, false},
 			},
 		},
 		room: sizeofGroupFilter, parse: parseGroupFilter, format: formatGroupFilter,
@@ -63,8 +63,8 @@ func parseMsfilter(s string, w World) (Value, error) {
 	if err != nil {
 		return Value{}, err
 	}
-	b = append(b, u32.bytes(uint64(mode))...)
-	b = append(b, u32.bytes(uint64(len(sources)))...)
+	b = append(b, U32.bytes(uint64(mode))...)
+	b = append(b, U32.bytes(uint64(len(sources)))...)
 	for _, source := range sources {
 		a, err := parseAddr4(source)
 		if err != nil {
@@ -150,8 +150,8 @@ func parseGroupFilter(s string, w World) (Value, error) {
 	if err != nil {
 		return Value{}, err
 	}
-	v.Bytes = append(v.Bytes, u32.bytes(uint64(mode))...)
-	v.Bytes = append(v.Bytes, u32.bytes(uint64(len(sources)))...)
+	v.Bytes = append(v.Bytes, U32.bytes(uint64(mode))...)
+	v.Bytes = append(v.Bytes, U32.bytes(uint64(len(sources)))...)
 	for _, source := range sources {
 		a, err := storage(source)
 		if err != nil {

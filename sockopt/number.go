@@ -46,17 +46,17 @@ func (u unit) duration() time.Duration {
 
 // Kinds for one integer. Those that the manual calls int are signed.
 var (
-	integer   = &number{"int", 4, true, things, nil}
+	Integer   = &number{"int", 4, true, things, nil}
 	sizeInt   = &number{"int", 4, true, octets, nil}
 	microsInt = &number{"int", 4, true, microseconds, nil}
 	millisInt = &number{"int", 4, true, milliseconds, nil}
 	centisInt = &number{"int", 4, true, centiseconds, nil}
 	secsInt   = &number{"int", 4, true, seconds, nil}
 
-	u8   = &number{"uint8", 1, false, things, nil}
-	u16  = &number{"uint16", 2, false, things, nil}
-	u32  = &number{"uint32", 4, false, things, nil}
-	u64  = &number{"uint64", 8, false, things, nil}
+	U8   = &number{"uint8", 1, false, things, nil}
+	U16  = &number{"uint16", 2, false, things, nil}
+	U32  = &number{"uint32", 4, false, things, nil}
+	U64  = &number{"uint64", 8, false, things, nil}
 	i8   = &number{"int8", 1, true, things, nil}
 	i16  = &number{"int16", 2, true, things, nil}
 	i64  = &number{"int64", 8, true, things, nil}

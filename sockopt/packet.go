@@ -15,7 +15,7 @@ var (
 	packetMreq = &form{
 		name: "packet_mreq", takes: "TYPE[:MAC]@IF, like promisc@eth0 or multicast:01:00:5e:00:00:fb@eth0", room: 16,
 		raw: &record{name: "packet_mreq", parts: []part{
-			{"mr_ifindex", ifindex, false}, {"mr_type", memberType, false}, {"mr_alen", u16, false}, {"mr_address", bytes8, false},
+			{"mr_ifindex", IfIndex, false}, {"mr_type", memberType, false}, {"mr_alen", U16, false}, {"mr_address", bytes8, false},
 		}},
 		parse: parsePacketMreq, format: formatPacketMreq,
 	}
@@ -27,23 +27,23 @@ var (
 		name: "tpacket_req", takes: "BLOCKSIZExBLOCKS/FRAMESIZE, like 64kx4/2k; for version 3 with ,TIMEOUT[,PRIVATE[,FEATURES]]; 0 or 0,0 frees", room: 28,
 		raw: &record{name: "tpacket_req", whole: 4, parts: []part{
 			{"tp_block_size", size, false},
-			{"tp_block_nr", u32, false},
+			{"tp_block_nr", U32, false},
 			{"tp_frame_size", size, false},
-			{"tp_frame_nr", u32, false},
+			{"tp_frame_nr", U32, false},
 			{"tp_retire_blk_tov", millis, false},
 			{"tp_sizeof_priv", size, false},
-			{"tp_feature_req_word", u32, false},
+			{"tp_feature_req_word", U32, false},
 		}},
 		parse: parseRing, format: formatRing,
 	}
 	txtime = &form{
 		name: "txtime", takes: "CLOCK[,deadline][,errors], like monotonic,errors", room: 8,
-		raw:   &record{name: "txtime", parts: []part{{"clockid", integer, false}, {"flags", u32, false}}},
+		raw:   &record{name: "txtime", parts: []part{{"clockid", Integer, false}, {"flags", U32, false}}},
 		parse: parseTxtime, format: formatTxtime,
 	}
 	timestamping = &form{
 		name: "uint32", takes: "bits joined with |, like rx_software|software, and a clock after a comma: raw_hardware|bind_phc,0", room: 4,
-		raw:   &record{name: "so_timestamping", whole: 1, parts: []part{{"flags", timestampFlags, false}, {"bind_phc", integer, false}}},
+		raw:   &record{name: "so_timestamping", whole: 1, parts: []part{{"flags", TimestampFlags, false}, {"bind_phc", Integer, false}}},
 		parse: parseTimestamping, format: formatTimestamping,
 	}
 )
@@ -106,8 +106,8 @@ func parsePacketMreq(s string, w World) (Value, error) {
 	if err != nil || len(addr) > 8 {
 		return Value{}, errors.New("the address is at most 8 pairs of hexadecimal digits")
 	}
-	b := append(u32.bytes(uint64(index)), u16.bytes(typ)...)
-	b = append(b, u16.bytes(uint64(len(addr)))...)
+	b := append(U32.bytes(uint64(index)), U16.bytes(typ)...)
+	b = append(b, U16.bytes(uint64(len(addr)))...)
 	return Value{Bytes: append(append(b, addr...), make([]byte, 8-len(addr))...)}, nil
 }
 
@@ -133,7 +133,7 @@ func parseFanout(s string, w World) (Value, error) {
 	if err != nil || !long {
 		return v, err
 	}
-	n, err := u32.Parse(most, w)
+	n, err := U32.Parse(most, w)
 	return Value{Bytes: append(v.Bytes, n.Bytes...)}, err
 }
 
@@ -163,7 +163,7 @@ func parseFanoutInt(s string) (Value, error) {
 		}
 		mode |= bits
 	}
-	return Value{Bytes: u32.bytes(id | mode<<16)}, nil
+	return Value{Bytes: U32.bytes(id | mode<<16)}, nil
 }
 
 func formatFanout(b []byte, _ World) (string, bool) {
@@ -204,7 +204,7 @@ func parseRing(s string, _ World) (Value, error) {
 		if err != nil {
 			return Value{}, err
 		}
-		b = append(b, u32.bytes(n)...)
+		b = append(b, U32.bytes(n)...)
 	}
 	return Value{Bytes: b}, nil
 }
@@ -236,7 +236,7 @@ func parseBlocks(s string) ([]byte, error) {
 	}
 	var b []byte
 	for _, v := range []uint64{n[0], n[1], n[2], n[0] / n[2] * n[1]} {
-		b = append(b, u32.bytes(v)...)
+		b = append(b, U32.bytes(v)...)
 	}
 	return b, nil
 }
@@ -280,7 +280,7 @@ func parseTxtime(s string, _ World) (Value, error) {
 		}
 		flags |= 1 << i
 	}
-	return Value{Bytes: append(u32.bytes(clock), u32.bytes(flags)...)}, nil
+	return Value{Bytes: append(U32.bytes(clock), U32.bytes(flags)...)}, nil
 }
 
 func formatTxtime(b []byte, _ World) (string, bool) {
@@ -299,19 +299,19 @@ func formatTxtime(b []byte, _ World) (string, bool) {
 // parseTimestamping makes the flags, or with a clock the struct so_timestamping.
 func parseTimestamping(s string, w World) (Value, error) {
 	flags, clock, found := strings.Cut(s, ",")
-	v, err := timestampFlags.Parse(flags, w)
+	v, err := TimestampFlags.Parse(flags, w)
 	if err != nil || !found {
 		return v, err
 	}
-	c, err := integer.Parse(clock, w)
+	c, err := Integer.Parse(clock, w)
 	return Value{Bytes: append(v.Bytes, c.Bytes...)}, err
 }
 
 func formatTimestamping(b []byte, w World) (string, bool) {
 	if len(b) != 8 {
-		return timestampFlags.Format(b, w)
+		return TimestampFlags.Format(b, w)
 	}
-	flags, _ := timestampFlags.Format(b[:4], w)
-	clock, _ := integer.Format(b[4:], w)
+	flags, _ := TimestampFlags.Format(b[:4], w)
+	clock, _ := Integer.Format(b[4:], w)
 	return flags + "," + clock, true
 }

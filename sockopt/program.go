@@ -49,7 +49,7 @@ func parseFprogFields(s string, w World) (Value, error) {
 	if !ok {
 		return Value{}, errors.New("missing ,filter= after the length")
 	}
-	n, err := u16.Parse(length, w)
+	n, err := U16.Parse(length, w)
 	if err != nil {
 		return Value{}, fmt.Errorf("len: %w", err)
 	}
@@ -97,7 +97,7 @@ func appendInsn(b []byte, line string) ([]byte, error) {
 	if len(fields) != 4 {
 		return nil, fmt.Errorf("%q is not an instruction: want code jt jf k", strings.TrimSpace(line))
 	}
-	for i, k := range [...]*number{u16, u8, u8, u32} {
+	for i, k := range [...]*number{U16, U8, U8, U32} {
 		v, err := k.Parse(fields[i], nil)
 		if err != nil {
 			return nil, fmt.Errorf("%s in %q: %w", fields[i], strings.TrimSpace(line), err)

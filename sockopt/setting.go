@@ -49,7 +49,7 @@ func ParseSetting(typed string, w World) (Setting, error) {
 // valueOfName returns the value of an option that is given without one.
 func valueOfName(o Option) (string, error) {
 	switch {
-	case o.Kind == flag:
+	case o.Kind == Flag:
 		return "1", nil
 	case o.Kind == none:
 		return "", nil
@@ -188,7 +188,7 @@ func resolve(name string, call Access) (Option, error) {
 
 // inLevel finds an option by level and name or number. A number that the table lacks is an option without a kind.
 func inLevel(levelText, text string, call Access) (Option, error) {
-	level, err := parseLevel(levelText)
+	level, err := ParseLevel(levelText)
 	if err != nil {
 		return Option{}, err
 	}
@@ -215,7 +215,8 @@ func inLevel(levelText, text string, call Access) (Option, error) {
 	}
 }
 
-func parseLevel(text string) (Level, error) {
+// ParseLevel parses the name or number of a level.
+func ParseLevel(text string) (Level, error) {
 	for _, l := range &levels {
 		for _, name := range []string{l.Name, l.Trace} {
 			if name != "" && strings.EqualFold(name, text) {
@@ -225,7 +226,7 @@ func parseLevel(text string) (Level, error) {
 	}
 	n, err := strconv.ParseInt(text, 0, 64)
 	if err == nil && n >= math.MinInt32 && n <= math.MaxInt32 {
-		return levelOf(int(n)), nil
+		return LevelOf(int(n)), nil
 	}
 	var names []string
 	for _, l := range &levels {

@@ -12,9 +12,9 @@ import (
 	"sock/internal/xlat"
 )
 
-// text is a name without a final NUL, which the kernel does not need.
+// Text is a name without a final NUL, which the kernel does not need.
 var (
-	text     = &form{name: "string", takes: "text, like bbr", room: 256, parse: parseText, format: formatText}
+	Text     = &form{name: "string", takes: "text, like bbr", room: 256, parse: parseText, format: formatText}
 	textLong = &form{name: "string", takes: "text", room: 4096, parse: parseText, format: formatText}
 	text16   = &form{name: "string", takes: "a name of at most 15 letters, like bbr", room: 16, parse: parseText, format: formatText}
 	ifname   = &form{
@@ -60,8 +60,8 @@ func parseIfName(s string, w World) (Value, error) {
 	return Value{Bytes: []byte(name)}, nil
 }
 
-// raw is uninterpreted bytes.
-var raw = &form{
+// Raw is uninterpreted bytes.
+var Raw = &form{
 	name: "bytes", takes: "bytes as hex:0102, str:text or @file", room: 1024,
 	parse: parseRaw, format: formatRaw,
 }
@@ -111,11 +111,11 @@ var descriptor = &form{
 	parse: parseDescriptor, format: formatInteger, json: jsonInteger,
 }
 
-func formatInteger(b []byte, w World) (string, bool) { return integer.Format(b, w) }
-func jsonInteger(b []byte, w World) any              { return integer.JSON(b, w) }
+func formatInteger(b []byte, w World) (string, bool) { return Integer.Format(b, w) }
+func jsonInteger(b []byte, w World) any              { return Integer.JSON(b, w) }
 
 func parseDescriptor(s string, w World) (Value, error) {
-	v, err := integer.Parse(s, w)
+	v, err := Integer.Parse(s, w)
 	switch {
 	case err == nil || !errors.Is(err, errNumber):
 		return v, err
@@ -125,36 +125,36 @@ func parseDescriptor(s string, w World) (Value, error) {
 		return v, errNoWorld
 	}
 	fd, err := w.Open(s)
-	return Value{Bytes: integer.bytes(uint64(fd))}, err
+	return Value{Bytes: Integer.bytes(uint64(fd))}, err
 }
 
-// errno is an int that SO_ERROR returns.
-var errno = &form{
+// Errno is an int that SO_ERROR returns.
+var Errno = &form{
 	name: "int", takes: "the name or the number of an error, like ECONNREFUSED or 111", room: 4,
 	parse: parseErrno, format: formatErrno, json: jsonErrno,
 }
 
 func parseErrno(s string, w World) (Value, error) {
 	if e, ok := fail.ParseErrno(strings.ToUpper(s)); ok {
-		return Value{Bytes: integer.bytes(uint64(e))}, nil
+		return Value{Bytes: Integer.bytes(uint64(e))}, nil
 	}
-	return integer.Parse(s, w)
+	return Integer.Parse(s, w)
 }
 
 func formatErrno(b []byte, w World) (string, bool) {
-	if v, ok := integer.value(b); ok {
+	if v, ok := Integer.value(b); ok {
 		if name := fail.ErrnoName(syscall.Errno(v)); name != "" {
 			return name, true
 		}
 	}
-	return integer.Format(b, w)
+	return Integer.Format(b, w)
 }
 
 func jsonErrno(b []byte, w World) any {
 	if s, _ := formatErrno(b, w); !isDecimal(s) {
 		return s
 	}
-	return integer.JSON(b, w)
+	return Integer.JSON(b, w)
 }
 
 // protocol is an int. Its names depend on the socket's family, which the value does not contain, so it is printed as a
@@ -167,8 +167,8 @@ var protocol = &form{
 func parseProtocol(s string, w World) (Value, error) {
 	for _, family := range [...]int{unix.AF_INET, unix.AF_NETLINK, unix.AF_PACKET, unix.AF_CAN, unix.AF_BLUETOOTH} {
 		if n, err := xlat.ParseProtocol(family, s); err == nil {
-			return Value{Bytes: integer.bytes(uint64(n))}, nil
+			return Value{Bytes: Integer.bytes(uint64(n))}, nil
 		}
 	}
-	return integer.Parse(s, w)
+	return Integer.Parse(s, w)
 }

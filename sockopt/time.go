@@ -90,7 +90,7 @@ func parseDuration(s string) (time.Duration, error) {
 // linger is struct linger: l_onoff and l_linger, two ints.
 var linger = &form{
 	name: "linger", takes: "off, or seconds, like 5; 0 resets the connection on close", room: 8,
-	raw:   &record{name: "linger", parts: []part{{"l_onoff", integer, false}, {"l_linger", integer, false}}},
+	raw:   &record{name: "linger", parts: []part{{"l_onoff", Integer, false}, {"l_linger", Integer, false}}},
 	parse: parseLinger, format: formatLinger, json: jsonLinger,
 }
 
@@ -99,11 +99,11 @@ func parseLinger(s string, _ World) (Value, error) {
 		return Value{Bytes: make([]byte, 8)}, nil
 	}
 	if strings.HasPrefix(s, "-") { // the kernel accepts it as the longest time
-		v, err := integer.Parse(s, nil)
-		return Value{Bytes: append(integer.bytes(1), v.Bytes...)}, err
+		v, err := Integer.Parse(s, nil)
+		return Value{Bytes: append(Integer.bytes(1), v.Bytes...)}, err
 	}
 	v, err := secsInt.Parse(s, nil)
-	return Value{Bytes: append(integer.bytes(1), v.Bytes...)}, err
+	return Value{Bytes: append(Integer.bytes(1), v.Bytes...)}, err
 }
 
 // formatLinger omits the seconds if the linger is off: the kernel keeps them, but they have no effect.

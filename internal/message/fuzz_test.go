@@ -21,7 +21,7 @@ import (
 	"sock/internal/pump"
 	"sock/internal/show"
 	"sock/internal/socket"
-	"sock/sockopt"
+	"sock/sockopt/cmsg"
 )
 
 // FuzzDelimit: messages whose borders are kept are read back by the framing of the same name.
@@ -135,9 +135,9 @@ var patterns = []string{`\r\n\r\n`, `b+`, `^one`, `two$`, `\x00`, `(?s).`, `a|ab
 
 // FuzzReceived: of a message with any control data nothing but printable characters is shown, and its JSON can be read.
 func FuzzReceived(f *testing.F) {
-	for _, c := range sockopt.Controls() {
+	for _, c := range cmsg.All() {
 		data := bytes.Repeat([]byte{1, 0x1b, 0, 0xff}, c.Kind.Room()/4+1)
-		f.Add(sockopt.Marshal([]sockopt.ControlSetting{{Level: c.Level.Number, Type: int(c.Number), Data: data}}), []byte("\x01\x00/\x1b"), []byte("x"))
+		f.Add(cmsg.Marshal([]cmsg.Setting{{Level: c.Level.Number, Type: int(c.Number), Data: data}}), []byte("\x01\x00/\x1b"), []byte("x"))
 	}
 	env := env.New()
 	f.Fuzz(func(t *testing.T, control, from, data []byte) {

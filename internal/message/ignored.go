@@ -6,7 +6,7 @@ import (
 	"sock/internal/addr"
 	"sock/internal/fail"
 	"sock/internal/socket"
-	"sock/sockopt"
+	"sock/sockopt/cmsg"
 )
 
 // mayBeIgnored reports whether there is control data that some sockets take without an error and do nothing with.
@@ -50,7 +50,7 @@ func (w *Sender) tellIgnored(size int) {
 // what to say instead.
 func (w *Sending) ignored(k addr.Kind, to addr.Sockaddr, size int) (why, instead string) {
 	for _, set := range w.Control {
-		row, _ := sockopt.FindControl(set.Level, set.Type)
+		row, _ := cmsg.Find(set.Level, set.Type)
 		switch {
 		case set.Level == unix.SOL_SOCKET:
 			why, instead = ignoredBySocket(row, k, size)
@@ -71,7 +71,7 @@ func (w *Sending) ignored(k addr.Kind, to addr.Sockaddr, size int) (why, instead
 }
 
 // ignoredBySocket is ignored for the level SOL_SOCKET.
-func ignoredBySocket(row sockopt.Control, k addr.Kind, size int) (why, instead string) {
+func ignoredBySocket(row cmsg.Type, k addr.Kind, size int) (why, instead string) {
 	switch row.Number {
 	case unix.SCM_RIGHTS, unix.SCM_CREDENTIALS:
 		if k.IsInet() {

@@ -11,13 +11,13 @@ import (
 	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/ref"
-	"sock/sockopt"
+	"sock/sockopt/cmsg"
 )
 
 // Pass adds an item of control data that carries the descriptors of the references, which are opened later.
 func (c *Sending) Pass(list []ref.Ref) {
 	c.Passing = append(c.Passing, Passing{Refs: list, At: len(c.Control)})
-	c.Control = append(c.Control, sockopt.Rights(nil, ""))
+	c.Control = append(c.Control, cmsg.Rights(nil, ""))
 }
 
 // OpenPassing opens the descriptors to pass and returns a function that closes sock's copies of them. Call it before
@@ -41,7 +41,7 @@ func (c *Sending) OpenPassing(env *env.Env) (done func(), err error) {
 			copies = append(copies, opened)
 			fds[i], texts[i] = opened.FD, r.String()
 		}
-		c.Control[p.At] = sockopt.Rights(fds, strings.Join(texts, ","))
+		c.Control[p.At] = cmsg.Rights(fds, strings.Join(texts, ","))
 	}
 	return done, nil
 }
@@ -96,7 +96,7 @@ func closedHint(fd int) string {
 }
 
 // Passed are the numbers that an item of control data passes, right or wrong.
-func Passed(set sockopt.ControlSetting) (fds []int) {
+func Passed(set cmsg.Setting) (fds []int) {
 	if set.Level != unix.SOL_SOCKET || set.Type != unix.SCM_RIGHTS {
 		return nil
 	}

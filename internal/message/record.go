@@ -10,7 +10,7 @@ import (
 	"sock/internal/pump"
 	"sock/internal/show"
 	"sock/internal/socket"
-	"sock/sockopt"
+	"sock/sockopt/cmsg"
 )
 
 // Record is what is shown of a message. Its time is the kernel's own, where the kernel tells it.
@@ -19,7 +19,7 @@ func Record(env *env.Env, p pump.Piece, call string) show.Record {
 	if len(p.From) > 0 {
 		r.From = p.From.Shown()
 	}
-	for _, m := range sockopt.Unmarshal(p.Ctl) {
+	for _, m := range cmsg.Unmarshal(p.Ctl) {
 		r.Control = append(r.Control, decoded(env, m))
 		if t, ok := m.Time(); ok {
 			r.Time = t.Local()
@@ -29,10 +29,10 @@ func Record(env *env.Env, p pump.Piece, call string) show.Record {
 }
 
 // decoded is an item of control data, by name where it has one.
-func decoded(e *env.Env, m sockopt.ControlMessage) show.Control {
-	level, typ, text := sockopt.FormatControl(m.Level, m.Type, m.Data, e.World)
+func decoded(e *env.Env, m cmsg.Message) show.Control {
+	level, typ, text := cmsg.Format(m.Level, m.Type, m.Data, e.World)
 	c := show.Control{Level: level, Type: typ, Text: text, Value: text}
-	if row, ok := sockopt.FindControl(m.Level, m.Type); ok {
+	if row, ok := cmsg.Find(m.Level, m.Type); ok {
 		c.Value = row.JSON(m.Data, e.World)
 	}
 	if fds := m.Descriptors(); len(fds) > 0 {
@@ -67,7 +67,7 @@ func described(e *env.Env, fd int) string {
 
 // Descriptors returns the descriptors in control data.
 func Descriptors(control []byte) (fds []int) {
-	for _, m := range sockopt.Unmarshal(control) {
+	for _, m := range cmsg.Unmarshal(control) {
 		fds = append(fds, m.Descriptors()...)
 	}
 	return fds

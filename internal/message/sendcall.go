@@ -11,7 +11,7 @@ import (
 	"sock/internal/show"
 	"sock/internal/socket"
 	"sock/internal/sys"
-	"sock/sockopt"
+	"sock/sockopt/cmsg"
 )
 
 // call is the system call that was asked for by name; else sendto(2), or sendmsg(2) if there is control data or more than
@@ -65,8 +65,8 @@ func (w *Sender) controlHint(err error) string {
 			show.ByteCount(len(w.control())))
 	case fail.Is(err, unix.EPERM, unix.EACCES):
 		return "some control data takes a capability: a mark CAP_NET_ADMIN, others' credentials CAP_SYS_ADMIN or CAP_SETUID"
-	case fail.Is(err, unix.EINVAL) && w.passed() > sockopt.MostRights:
-		return fmt.Sprintf("one message carries at most %d descriptors, and these are %d", sockopt.MostRights, w.passed())
+	case fail.Is(err, unix.EINVAL) && w.passed() > cmsg.MostRights:
+		return fmt.Sprintf("one message carries at most %d descriptors, and these are %d", cmsg.MostRights, w.passed())
 	case fail.Is(err, unix.EINVAL) && w.TxTime != nil:
 		return "a launch time needs SO_TXTIME on the socket"
 	case fail.Is(err, unix.EINVAL) && w.Raw != nil:

@@ -11,7 +11,7 @@ import (
 	"sock/internal/ref"
 	"sock/internal/show"
 	"sock/internal/socket"
-	"sock/sockopt"
+	"sock/sockopt/cmsg"
 )
 
 // Sending says what is sent and how. It is filled from flags.
@@ -26,7 +26,7 @@ type Sending struct {
 	Size      int   // of a message, with Framing
 	IOV       []int // sizes of the buffers of one message; nil for one buffer
 	Once      bool  // one call, whatever the kernel takes, whose count is printed
-	Control   []sockopt.ControlSetting
+	Control   []cmsg.Setting
 	Raw       []byte    // the buffer of control data itself, right or wrong; nil: what Control makes
 	Passing   []Passing // descriptors among Control, not opened yet
 	TxTime    *TxTime
@@ -82,5 +82,5 @@ func (w *Sender) control() []byte {
 	if w.Raw != nil {
 		return w.Raw
 	}
-	return sockopt.Marshal(w.Control)
+	return cmsg.Marshal(w.Control)
 }

@@ -9,6 +9,7 @@ import (
 	"sock/internal/socket"
 	"sock/internal/sys"
 	"sock/sockopt"
+	"sock/sockopt/cmsg"
 )
 
 // schedule turns the launch time into control data. A socket of ours gets the clock of fq, unless -o chose another.
@@ -36,7 +37,7 @@ func (w *Sender) schedule() error {
 		}
 		at = uint64(now + w.TxTime.After)
 	}
-	w.Control = append(w.Control, sockopt.ControlSetting{
+	w.Control = append(w.Control, cmsg.Setting{
 		Level: unix.SOL_SOCKET, Type: unix.SCM_TXTIME, Data: binary.NativeEndian.AppendUint64(nil, at),
 	})
 	return nil

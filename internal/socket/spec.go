@@ -15,7 +15,7 @@ type Spec struct {
 	Kind      addr.Kind
 	Bind      *addr.Endpoint
 	Options   []sockopt.Setting
-	Want      []string // control data to request, as sockopt.Wanted reads it
+	Want      []string // control data to request, as cmsg.Wanted reads it
 	Nonblock  bool
 	NoCloexec bool // without SOCK_CLOEXEC
 	Addrlen   *int // the address length to pass to the kernel; nil: the right one

@@ -7,12 +7,12 @@ import (
 
 	"sock/internal/env"
 	"sock/internal/fail"
-	"sock/sockopt"
+	"sock/sockopt/cmsg"
 )
 
 // TurnOn sets the options that --want needs to request control data.
 func (o *Spec) TurnOn(env *env.Env, s *Socket) error {
-	list, err := sockopt.Wanted(o.Want, s.Kind.Family, s.Kind.Type)
+	list, err := cmsg.Wanted(o.Want, s.Kind.Family, s.Kind.Type)
 	if err != nil {
 		return err
 	}

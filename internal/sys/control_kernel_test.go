@@ -10,7 +10,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"sock/sockopt"
+	"sock/sockopt/cmsg"
 )
 
 // TestControlsReachTheKernel sends a datagram to a socket that requests control messages, and compares the received
@@ -103,7 +103,7 @@ func want(t *testing.T, fd int, name string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	list, err := sockopt.Wanted([]string{name}, family, unix.SOCK_DGRAM)
+	list, err := cmsg.Wanted([]string{name}, family, unix.SOCK_DGRAM)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,15 +116,15 @@ func want(t *testing.T, fd int, name string) {
 // sendControls sends one byte, with a control message if there is one.
 func sendControls(t *testing.T, fd int, typed string) {
 	t.Helper()
-	var list []sockopt.ControlSetting
+	var list []cmsg.Setting
 	if typed != "" {
-		s, err := sockopt.ParseControl(typed, World())
+		s, err := cmsg.Parse(typed, World())
 		if err != nil {
 			t.Fatal(err)
 		}
 		list = append(list, s)
 	}
-	unlessMissing(t, unix.Sendmsg(fd, []byte("x"), sockopt.Marshal(list), nil, 0))
+	unlessMissing(t, unix.Sendmsg(fd, []byte("x"), cmsg.Marshal(list), nil, 0))
 }
 
 // recvControls receives a message and returns LEVEL:TYPE=VALUE for each control message. It closes received descriptors.
@@ -145,8 +145,8 @@ func recvControls(t *testing.T, fd, flags int) (list []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range sockopt.Unmarshal(room[:n]) {
-		level, typ, value := sockopt.FormatControl(m.Level, m.Type, m.Data, World())
+	for _, m := range cmsg.Unmarshal(room[:n]) {
+		level, typ, value := cmsg.Format(m.Level, m.Type, m.Data, World())
 		list = append(list, level+":"+typ+"="+value)
 		for _, got := range m.Descriptors() {
 			if err := unix.Close(got); err != nil {

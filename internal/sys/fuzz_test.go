@@ -13,6 +13,7 @@ import (
 
 	"sock/internal/addr"
 	"sock/sockopt"
+	"sock/sockopt/cmsg"
 )
 
 // checkLine checks that a trace shows bytes as printable characters on one line.
@@ -92,7 +93,7 @@ func FuzzRights(f *testing.F) {
 	f.Add(unix.UnixRights(3))
 	f.Add(unix.UnixRights(3, 4))
 	f.Add(unix.UnixRights(-1))
-	first := sockopt.Marshal([]sockopt.ControlSetting{{Level: unix.SOL_SOCKET, Type: unix.SCM_RIGHTS, Data: ints(7)}})
+	first := cmsg.Marshal([]cmsg.Setting{{Level: unix.SOL_SOCKET, Type: unix.SCM_RIGHTS, Data: ints(7)}})
 	f.Fuzz(func(t *testing.T, b []byte) {
 		for _, fd := range rights(b) {
 			if fd < 0 {

@@ -8,13 +8,13 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
-	"sock/sockopt"
+	"sock/sockopt/cmsg"
 )
 
 // SendSegments calls sendmsg(2) with UDP_SEGMENT, udp(7): b holds several datagrams of size bytes, of which the last
 // may be shorter. The kernel sends all or none.
 func (d *Door) SendSegments(fd int, b []byte, size, flags int) (int, error) {
-	control := sockopt.Marshal([]sockopt.ControlSetting{
+	control := cmsg.Marshal([]cmsg.Setting{
 		{Level: unix.SOL_UDP, Type: unix.UDP_SEGMENT, Data: binary.NativeEndian.AppendUint16(nil, uint16(size))},
 	})
 	return d.Sendmsg(fd, &Message{Buffers: [][]byte{b}, Control: control}, flags)

@@ -3,7 +3,7 @@ package sys
 import (
 	"golang.org/x/sys/unix"
 
-	"sock/sockopt"
+	"sock/sockopt/cmsg"
 )
 
 // maxRights is the number of descriptors that RecvRights has room for.
@@ -49,7 +49,7 @@ func LostRights(flags, bytes, room int) bool {
 
 // rights returns the descriptors in received control data.
 func rights(control []byte) (fds []int) {
-	for _, m := range sockopt.Unmarshal(control) {
+	for _, m := range cmsg.Unmarshal(control) {
 		fds = append(fds, m.Descriptors()...)
 	}
 	return fds

@@ -1,4 +1,4 @@
-package sockopt
+package cmsg
 
 import (
 	"bytes"
@@ -13,10 +13,11 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
+	"sock/sockopt"
 )
 
-// controlReference reads testdata/cmsg.tsv, the facts about every control message from kernel headers and a kernel.
-func controlReference(t *testing.T) [][]string {
+// reference reads testdata/cmsg.tsv, the facts about every control message from kernel headers and a kernel.
+func reference(t *testing.T) [][]string {
 	t.Helper()
 	b, err := os.ReadFile("testdata/cmsg.tsv")
 	if err != nil {
@@ -34,8 +35,8 @@ func firstWord(s string) string {
 	return word
 }
 
-func TestControlsAreTheReference(t *testing.T) {
-	rows, list := controlReference(t), Controls()
+func TestReference(t *testing.T) {
+	rows, list := reference(t), All()
 	if len(rows) != len(list) {
 		t.Fatalf("%d control messages, the reference has %d", len(list), len(rows))
 	}
@@ -58,25 +59,25 @@ func TestControlsAreTheReference(t *testing.T) {
 			t.Errorf("%s: received is %v", c.Title(), c.Recv)
 		}
 		option := firstWord(want[5])
-		if _, err := Lookup(option); err != nil {
+		if _, err := sockopt.Lookup(option); err != nil {
 			option = ""
 		}
 		if c.Wanted != option {
 			t.Errorf("%s is turned on by %q, want %q", c.Title(), c.Wanted, option)
 		}
-		checkControlSize(t, c, want[4])
-		checkControlNames(t, c, want[1])
+		checkSize(t, c, want[4])
+		checkNames(t, c, want[1])
 	}
 }
 
-// checkControlSize checks the sizes of the payload to receive and of the one to send.
-func checkControlSize(t *testing.T, c Control, text string) {
+// checkSize checks the sizes of the payload to receive and of the one to send.
+func checkSize(t *testing.T, c Type, text string) {
 	t.Helper()
 	if sizeofWord != 8 || text == "var" || text == "4*n" || text == "4+n" {
 		return
 	}
 	sizes := strings.Split(text, " / ")
-	for i, k := range []Kind{c.Kind, c.Sent} {
+	for i, k := range []sockopt.Kind{c.Kind, c.Sent} {
 		if k == nil {
 			continue
 		}
@@ -94,19 +95,19 @@ func checkControlSize(t *testing.T, c Control, text string) {
 	}
 }
 
-// checkControlNames checks that the control message is found by each of its names, in any case.
-func checkControlNames(t *testing.T, c Control, names string) {
+// checkNames checks that the control message is found by each of its names, in any case.
+func checkNames(t *testing.T, c Type, names string) {
 	t.Helper()
 	for name := range strings.FieldsSeq(strings.NewReplacer("(", "", ")", "").Replace(names)) {
 		for _, typed := range []string{
 			c.Level.Title() + ":" + name, strings.ToLower(c.Level.Title() + ":" + name),
 			strconv.Itoa(c.Level.Number) + ":" + strconv.Itoa(int(c.Number)),
 		} {
-			if found, err := LookupControl(typed); err != nil || found.Title() != c.Title() {
+			if found, err := Lookup(typed); err != nil || found.Title() != c.Title() {
 				t.Errorf("%s is %s, %v, want %s", typed, found.Title(), err, c.Title())
 			}
 		}
-		if found, err := LookupControl(name); name != "SCM_SECURITY" && (err != nil || found.Title() != c.Title()) {
+		if found, err := Lookup(name); name != "SCM_SECURITY" && (err != nil || found.Title() != c.Title()) {
 			t.Errorf("%s is %s, %v, want %s", name, found.Title(), err, c.Title())
 		}
 	}
@@ -115,8 +116,8 @@ func checkControlNames(t *testing.T, c Control, names string) {
 	}
 }
 
-// controlValues has payloads of a 64-bit machine.
-var controlValues = []struct{ typed, bytes, printed string }{
+// values has payloads of a 64-bit machine.
+var values = []struct{ typed, bytes, printed string }{
 	{"SCM_RIGHTS=3,4,5", "<03000000><04000000><05000000>", "3,4,5"},
 	{"SCM_RIGHTS=", "", ""},
 	{"SCM_RIGHTS=-1", "ffffffff", "-1"},
@@ -173,18 +174,18 @@ var controlValues = []struct{ typed, bytes, printed string }{
 	{"999:-1=uint64:1", "<0100000000000000>", "hex:<0100000000000000>"},
 }
 
-// TestControlValues checks the bytes of a typed value, and that their text parses to the same bytes. It has every
+// TestValues checks the bytes of a typed value, and that their text parses to the same bytes. It has every
 // control message that can be sent.
-func TestControlValues(t *testing.T) {
-	names := ControlNames()
-	for _, c := range controlValues {
+func TestValues(t *testing.T) {
+	names := Names()
+	for _, c := range values {
 		c.bytes, c.printed = here(c.bytes), here(c.printed)
-		s, err := ParseControl(c.typed, village{})
+		s, err := Parse(c.typed, village{})
 		if err != nil {
 			t.Errorf("%s: %v", c.typed, err)
 			continue
 		}
-		control, _ := FindControl(s.Level, s.Type)
+		control, _ := Find(s.Level, s.Type)
 		names = slices.DeleteFunc(names, func(n string) bool { return n == control.Name })
 		printed := control.Format(s.Data, village{})
 		if hex.EncodeToString(s.Data) != c.bytes || printed != c.printed {
@@ -194,7 +195,7 @@ func TestControlValues(t *testing.T) {
 		if s.String() != control.Title()+"="+value {
 			t.Errorf("%s calls itself %s", c.typed, s)
 		}
-		back, err := ParseControl(control.Title()+"="+printed, village{})
+		back, err := Parse(control.Title()+"="+printed, village{})
 		if control.Sent == nil && (err != nil || !bytes.Equal(back.Data, s.Data)) {
 			t.Errorf("%s prints %s, which is %x, %v", c.typed, printed, back.Data, err)
 		}
@@ -210,8 +211,8 @@ const (
 	refusedError = "<6f000000>0203030000000000" // ECONNREFUSED, ICMP, port unreachable
 )
 
-// controlPayloads has payloads as the kernel sends them, with the text and the JSON of each.
-var controlPayloads = []struct{ name, bytes, text, json string }{
+// payloads has payloads as the kernel sends them, with the text and the JSON of each.
+var payloads = []struct{ name, bytes, text, json string }{
 	{"SO_TIMESTAMP", stampSeconds + "<40e2010000000000>", "1700000000.123456", `"1700000000.123456"`},
 	{"SO_TIMESTAMPNS", stampSeconds + "<7b00000000000000>", "1700000000.000000123", `"1700000000.000000123"`},
 	{"SO_TIMESTAMPNS", stampSeconds + "<00ca9a3b00000000>", "hex:" + stampSeconds + "<00ca9a3b00000000>", `"hex:` + stampSeconds + `<00ca9a3b00000000>"`},
@@ -297,12 +298,12 @@ var controlPayloads = []struct{ name, bytes, text, json string }{
 	{"SCM_DEVMEM_DMABUF", "<0100000000000000>" + "<02000000><03000000><04000000><05000000>", "frag_offset=1,frag_size=2,frag_token=3,dmabuf_id=4,flags=5", ""},
 }
 
-// TestControlPayloads checks the text and the JSON of each.
-func TestControlPayloads(t *testing.T) {
+// TestPayloads checks the text and the JSON of each.
+func TestPayloads(t *testing.T) {
 	wide(t)
-	for _, c := range controlPayloads {
+	for _, c := range payloads {
 		c.bytes, c.text, c.json = here(c.bytes), here(c.text), here(c.json)
-		control, err := LookupControl(c.name)
+		control, err := Lookup(c.name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -317,20 +318,20 @@ func TestControlPayloads(t *testing.T) {
 		if err != nil || c.json != "" && string(got) != c.json {
 			t.Errorf("%s, %v\ngot  %s\nwant %s", c.name, err, got, c.json)
 		}
-		level, name, value := FormatControl(control.Level.Number, int(control.Number), b, village{})
+		level, name, value := Format(control.Level.Number, int(control.Number), b, village{})
 		if level != control.Level.Name || name != control.Name || value != c.text {
 			t.Errorf("%s is %s %s %s", c.name, level, name, value)
 		}
 	}
-	if level, name, value := FormatControl(999, 70000, []byte{1}, nil); level != "999" || name != "70000" || value != "hex:01" {
+	if level, name, value := Format(999, 70000, []byte{1}, nil); level != "999" || name != "70000" || value != "hex:01" {
 		t.Errorf("unknown is %s %s %s", level, name, value)
 	}
-	if level, name, _ := FormatControl(1, 9999, nil, nil); level != "SOL_SOCKET" || name != "9999" {
+	if level, name, _ := Format(1, 9999, nil, nil); level != "SOL_SOCKET" || name != "9999" {
 		t.Errorf("unknown is %s %s", level, name)
 	}
 }
 
-func TestControlErrors(t *testing.T) {
+func TestErrors(t *testing.T) {
 	for _, c := range []struct{ typed, text, hint string }{
 		{"SCM_RIGHT=3", `unknown control message "SCM_RIGHT"`, "did you mean SCM_RIGHTS?"},
 		{"timestamping=0", `unknown control message "timestamping"`, "did you mean SO_TIMESTAMPING?"},
@@ -353,24 +354,35 @@ func TestControlErrors(t *testing.T) {
 		{"UDP_SEGMENT=65536", "out of range: 0 to 65535", ""},
 		{"IP_RECVERR=x", "it can only be received; it takes hex:", ""},
 		{"SO_MARK=sock_fprog:1,6 0 0 0", "contains a pointer", ""},
+		{"SO_TIMESTAMPNS=18446744073709551615", "out of range", ""},
+		{"IP_PKTINFO=ifindex=wlan9", "no interface", ""},
+		{"SCTP_SNDINFO=1,x", `flags: "x" is not a name`, ""},
 		{"SO_TIMESTAMPNS=1.1234567890", "more decimals than the kernel has", ""},
 	} {
-		_, err := ParseControl(c.typed, village{})
+		_, err := Parse(c.typed, village{})
 		if err == nil || !strings.Contains(err.Error(), c.text) || fail.Hint(err) != c.hint || fail.Status(err) != 64 {
 			t.Errorf("%s: %v, hint %q; want %s, %q", c.typed, err, fail.Hint(err), c.text, c.hint)
 		}
 	}
 	many := strings.TrimSuffix(strings.Repeat("0,", MostRights+1), ",")
-	if s, err := ParseControl("SCM_RIGHTS="+many, nil); err != nil || len(s.Data) != 4*254 {
+	if s, err := Parse("SCM_RIGHTS="+many, nil); err != nil || len(s.Data) != 4*254 {
 		t.Errorf("254 descriptors, which the kernel is to refuse: %v", err)
 	}
 }
 
-// TestControlBuffer compares the buffer with the CMSG_ macros of x/sys, and takes it apart again.
-func TestControlBuffer(t *testing.T) {
-	var list []ControlSetting
+// int32s returns numbers as the kernel writes them.
+func int32s(list ...int32) (b []byte) {
+	for _, n := range list {
+		b = native.AppendUint32(b, uint32(n))
+	}
+	return b
+}
+
+// TestBuffer compares the buffer with the CMSG_ macros of x/sys, and takes it apart again.
+func TestBuffer(t *testing.T) {
+	var list []Setting
 	for n := range 20 {
-		list = append(list, ControlSetting{Level: 1, Type: -n, Data: bytes.Repeat([]byte{byte(n)}, n)})
+		list = append(list, Setting{Level: 1, Type: -n, Data: bytes.Repeat([]byte{byte(n)}, n)})
 	}
 	b := Marshal(list)
 	theirs, err := unix.ParseSocketControlMessage(b)
@@ -397,18 +409,18 @@ func TestControlBuffer(t *testing.T) {
 	if got := Unmarshal(make([]byte, 64)); got != nil {
 		t.Errorf("a length of 0 is %v", got)
 	}
-	rights := ControlMessage{1, 1, slices.Concat(integer.bytes(3), integer.bytes(1<<32-1), integer.bytes(4), []byte{9})}
+	rights := Message{1, 1, append(int32s(3, -1, 4), 9)}
 	if fds := rights.Descriptors(); !slices.Equal(fds, []int{3, 4}) {
 		t.Errorf("descriptors %v", fds)
 	}
-	if fds := (ControlMessage{0, 1, rights.Data}).Descriptors(); fds != nil {
+	if fds := (Message{0, 1, rights.Data}).Descriptors(); fds != nil {
 		t.Errorf("IP_TOS has descriptors %v", fds)
 	}
 }
 
-func TestControlTime(t *testing.T) {
+func TestTime(t *testing.T) {
 	wide(t)
-	sec, frac := i64.bytes(1700000000), i64.bytes(7)
+	sec, frac := native.AppendUint64(nil, 1700000000), native.AppendUint64(nil, 7)
 	none := make([]byte, 16)
 	for _, c := range []struct {
 		typ  int
@@ -426,107 +438,23 @@ func TestControlTime(t *testing.T) {
 		{58, none, 0},
 		{2, none, 0},
 	} {
-		at, ok := ControlMessage{1, c.typ, c.data}.Time()
+		at, ok := Message{1, c.typ, c.data}.Time()
 		if ok != (c.want != 0) || ok && at.UnixNano() != c.want {
 			t.Errorf("%d is %v, %v", c.typ, at, ok)
 		}
 	}
 }
 
-// FuzzControl checks that no bytes cause a panic, and that their text parses to bytes with the same text.
-func FuzzControl(f *testing.F) {
-	for _, c := range Controls() {
-		for _, n := range []int{0, 4, c.Kind.Room()} {
-			f.Add(Marshal([]ControlSetting{{Level: c.Level.Number, Type: int(c.Number), Data: bytes.Repeat([]byte{1}, n)}}))
-		}
-	}
-	f.Fuzz(func(t *testing.T, b []byte) {
-		for _, m := range Unmarshal(b) {
-			_ = m.Descriptors()
-			_, _ = m.Time()
-			c, known := FindControl(m.Level, m.Type)
-			text := c.Format(m.Data, village{})
-			if v, err := json.Marshal(c.JSON(m.Data, village{})); err != nil || !json.Valid(v) {
-				t.Errorf("%s %x: JSON %s, %v", c.Title(), m.Data, v, err)
+func TestExamples(t *testing.T) {
+	for _, c := range All() {
+		if !c.Send {
+			if c.Forms() != "" {
+				t.Errorf("%s only arrives and has the form %s", c.Name, c.Forms())
 			}
-			s, err := ParseControl(c.Title()+"="+text, village{})
-			if err != nil || !known || c.Sent != nil { // the kind of Sent would parse it
-				continue
-			}
-			if again := c.Format(s.Data, village{}); again != text {
-				t.Errorf("%s: %x prints %q and then %q", c.Title(), m.Data, text, again)
-			}
+			continue
 		}
-	})
-}
-
-func TestWanted(t *testing.T) {
-	for _, c := range []struct {
-		names       string
-		family, typ int
-		want        string
-	}{
-		{"ttl", unix.AF_INET, unix.SOCK_DGRAM, "IP_RECVTTL=1"},
-		{"hoplimit,TTL", unix.AF_INET6, unix.SOCK_DGRAM, "IPV6_RECVHOPLIMIT=1 IP_RECVTTL=1"},
-		{"ttl", unix.AF_INET6, unix.SOCK_RAW, "IPV6_RECVHOPLIMIT=1"},
-		{"tos,pktinfo", unix.AF_INET, unix.SOCK_DGRAM, "IP_RECVTOS=1 IP_PKTINFO=1"},
-		{"tclass,pktinfo", unix.AF_INET6, unix.SOCK_DGRAM, "IPV6_RECVTCLASS=1 IP_RECVTOS=1 IPV6_RECVPKTINFO=1"},
-		{"pktinfo", unix.AF_NETLINK, unix.SOCK_RAW, "NETLINK_PKTINFO=1"},
-		{"timestamp,timestampns", unix.AF_UNIX, unix.SOCK_DGRAM, "SO_TIMESTAMP=1 SO_TIMESTAMPNS=1"},
-		{
-			"timestamping", unix.AF_INET, unix.SOCK_STREAM,
-			"SO_TIMESTAMPING=rx_software|rx_hardware|software|raw_hardware",
-		},
-		{"creds,pidfd,security,inq", unix.AF_UNIX, unix.SOCK_STREAM, "SO_PASSCRED=1 SO_PASSPIDFD=1 SO_PASSSEC=1 SO_INQ=1"},
-		{"inq", unix.AF_INET, unix.SOCK_STREAM, "TCP_INQ=1"},
-		{"origdst,mark,priority,drops,gro,fragsize", unix.AF_INET, unix.SOCK_DGRAM, "IP_RECVORIGDSTADDR=1 SO_RCVMARK=1 SO_RCVPRIORITY=1 SO_RXQ_OVFL=1 UDP_GRO=1 IP_RECVFRAGSIZE=1"},
-		{"flowinfo,hopopts,dstopts,rthdr,pathmtu", unix.AF_INET6, unix.SOCK_DGRAM, "IPV6_FLOWINFO=1 IPV6_RECVHOPOPTS=1 IPV6_RECVDSTOPTS=1 IPV6_RECVRTHDR=1 IPV6_RECVPATHMTU=1"},
-		{"recvopts,retopts,checksum", unix.AF_INET, unix.SOCK_DGRAM, "IP_RECVOPTS=1 IP_RETOPTS=1 IP_CHECKSUM=1"},
-		{"auxdata", unix.AF_PACKET, unix.SOCK_RAW, "PACKET_AUXDATA=1"},
-		{"rcvinfo", unix.AF_INET6, unix.SOCK_SEQPACKET, "SCTP_RECVRCVINFO=1"},
-		{"IP_RECVTTL,ttl", unix.AF_INET, unix.SOCK_DGRAM, "IP_RECVTTL=1"},
-		{"so_timestamping=rx_software", unix.AF_INET, unix.SOCK_DGRAM, "SO_TIMESTAMPING=rx_software"},
-		{"all", unix.AF_UNIX, unix.SOCK_STREAM, "SO_TIMESTAMPNS=1 SO_INQ=1 SO_PASSCRED=1 SO_PASSPIDFD=1 SO_PASSSEC=1"},
-		{"all", unix.AF_INET, unix.SOCK_STREAM, "SO_TIMESTAMPNS=1 TCP_INQ=1"},
-		{
-			"all", unix.AF_INET, unix.SOCK_DGRAM,
-			"SO_TIMESTAMPNS=1 IP_RECVTTL=1 IP_RECVTOS=1 IP_PKTINFO=1 IP_RECVORIGDSTADDR=1 IP_RECVOPTS=1 IP_RETOPTS=1" +
-				" IP_RECVFRAGSIZE=1 IP_CHECKSUM=1 SO_RCVMARK=1 SO_RCVPRIORITY=1 SO_RXQ_OVFL=1 IP_PASSSEC=1",
-		},
-	} {
-		list, err := Wanted(strings.Split(c.names, ","), c.family, c.typ)
-		var got []string
-		for _, s := range list {
-			got = append(got, s.String())
+		if s, err := Parse(c.Title()+"="+sockopt.Example(c.sent()), village{}); err != nil || sockopt.Example(c.sent()) == "" {
+			t.Errorf("%s=%s: %x, %v", c.Title(), sockopt.Example(c.sent()), s.Data, err)
 		}
-		if strings.Join(got, " ") != c.want || err != nil {
-			t.Errorf("%s of %d, %d, %v\ngot  %s\nwant %s", c.names, c.family, c.typ, err, strings.Join(got, " "), c.want)
-		}
-	}
-	for _, c := range []struct{ name, text, hint string }{
-		{"tttl", `"tttl" is not a name for --want and not an option`, "did you mean ttl?"},
-		{"auxdata", "--want auxdata does not apply to AF_INET SOCK_DGRAM sockets", ""},
-		{"SO_KEEPALIVE", "SO_KEEPALIVE does not request a control message", ""},
-		{"SO_TIMESTAMPING", "SO_TIMESTAMPING needs a value", ""},
-	} {
-		_, err := Wanted([]string{c.name}, unix.AF_INET, unix.SOCK_DGRAM)
-		if err == nil || !strings.Contains(err.Error(), c.text) || fail.Hint(err) != c.hint || fail.Status(err) != 64 {
-			t.Errorf("%s: %v, %q", c.name, err, fail.Hint(err))
-		}
-	}
-}
-
-// TestWants checks that the options of every short name exist, request something, and are for some socket.
-func TestWants(t *testing.T) {
-	for _, one := range wants {
-		for _, text := range one.options {
-			list, err := wantedOption(text)
-			if err != nil || len(list) != 1 || !slices.Contains(WantNames(), one.name) {
-				t.Errorf("%s: %s: %v", one.name, text, err)
-			}
-		}
-	}
-	if WantNames()[0] != "all" {
-		t.Error("all is not the first")
 	}
 }

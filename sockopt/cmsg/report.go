@@ -1,30 +1,36 @@
-package sockopt
+package cmsg
 
 import (
+	"cmp"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"net/netip"
 	"strconv"
 	"strings"
 
 	"golang.org/x/sys/unix"
+
+	"sock/internal/xlat"
+	"sock/sockopt"
 )
 
 // report is a kind that only the kernel produces. It has named members with texts; sock does not parse it.
 type report struct {
 	name    string
 	room    int
-	members func([]byte, World) ([]member, bool)
+	members func([]byte, sockopt.World) ([]member, bool)
 }
 
 func (k *report) Name() string  { return k.name }
 func (k *report) Takes() string { return "hex:..., as only the kernel makes one" }
 func (k *report) Room() int     { return k.room }
 
-func (k *report) Parse(string, World) (Value, error) {
-	return Value{}, errors.New("it can only be received")
+func (k *report) Parse(string, sockopt.World) (sockopt.Value, error) {
+	return sockopt.Value{}, errors.New("it can only be received")
 }
 
-func (k *report) Format(b []byte, w World) (string, bool) {
+func (k *report) Format(b []byte, w sockopt.World) (string, bool) {
 	list, ok := k.members(b, w)
 	var texts []string
 	for _, m := range list {
@@ -33,15 +39,15 @@ func (k *report) Format(b []byte, w World) (string, bool) {
 	return strings.Join(texts, ","), ok
 }
 
-func (k *report) JSON(b []byte, w World) any {
+func (k *report) JSON(b []byte, w sockopt.World) any {
 	list, _ := k.members(b, w)
-	o := Object{}
+	o := sockopt.Object{}
 	for _, m := range list {
 		text := m.text
 		if !m.number {
-			text = quoteJSON(text)
+			text = string(xlat.AppendJSON(nil, text))
 		}
-		o = append(o, Member{m.name, text})
+		o = append(o, sockopt.Member{Name: m.name, Number: text})
 	}
 	return o
 }
@@ -56,8 +62,12 @@ func numbered(name string, v uint64) member { return member{name, strconv.Format
 
 // worded returns a member whose value may have a name.
 func worded(name string, list []word, v uint64) member {
-	text := nameOf(list, v)
-	return member{name, text, isDecimal(text)}
+	for _, w := range list {
+		if w.value == v {
+			return member{name, w.name, false}
+		}
+	}
+	return numbered(name, v)
 }
 
 // extendedErr is struct sock_extended_err, followed by the address of the reporting host if there is room.
@@ -96,7 +106,7 @@ type extErr struct {
 }
 
 // errMembers returns the fields that have a meaning. It omits those that are always zero for this origin.
-func errMembers(b []byte, w World) ([]member, bool) {
+func errMembers(b []byte, w sockopt.World) ([]member, bool) {
 	if len(b) < 16 {
 		return nil, false
 	}
@@ -104,8 +114,7 @@ func errMembers(b []byte, w World) ([]member, bool) {
 		uint64(native.Uint32(b)), uint64(b[4]), uint64(b[5]), uint64(b[6]),
 		uint64(native.Uint32(b[8:])), uint64(native.Uint32(b[12:])),
 	}
-	errno, _ := formatErrno(b[:4], w)
-	list := append([]member{{"errno", errno, isDecimal(errno)}, worded("origin", origins, e.origin)}, e.details()...)
+	list := append([]member{errnoMember(b[:4], w), worded("origin", origins, e.origin)}, e.details()...)
 	if len(b) == 16 {
 		return list, true
 	}
@@ -114,6 +123,12 @@ func errMembers(b []byte, w World) ([]member, bool) {
 		list = append(list, member{"offender", offender, false})
 	}
 	return list, ok
+}
+
+func errnoMember(b []byte, w sockopt.World) member {
+	text, _ := sockopt.Errno.Format(b, w)
+	_, err := strconv.Atoi(text)
+	return member{"errno", text, err == nil}
 }
 
 // details returns the meaning of type, code, info and data for the origin.
@@ -189,3 +204,31 @@ func (e extErr) extended() []member {
 
 // rfc4884Flags reports extensions that do not follow RFC 4884.
 var rfc4884Flags = []word{{"SO_EE_RFC4884_FLAG_INVALID", 1}}
+
+// ipText returns the address in a sockaddr of an error, without the port if that is 0, as usual. It returns "" for
+// AF_UNSPEC.
+func ipText(sa []byte, w sockopt.World) (string, bool) {
+	if len(sa) < 16 {
+		return "", false
+	}
+	port := binary.BigEndian.Uint16(sa[2:])
+	var a netip.Addr
+	switch family := native.Uint16(sa); {
+	case family == unix.AF_UNSPEC:
+		return "", true
+	case family == unix.AF_INET:
+		a = netip.AddrFrom4([4]byte(sa[4:8]))
+	case family == unix.AF_INET6 && len(sa) >= 28:
+		a = netip.AddrFrom16([16]byte(sa[8:24]))
+		if index := native.Uint32(sa[24:]); index != 0 {
+			zone, _ := sockopt.IfIndex.Format(sa[24:28], w)
+			a = a.WithZone(cmp.Or(zone, strconv.FormatUint(uint64(index), 10)))
+		}
+	default:
+		return "", false
+	}
+	if port != 0 {
+		return netip.AddrPortFrom(a, port).String(), true
+	}
+	return a.String(), true
+}

@@ -1,19 +1,27 @@
-package sockopt
+package cmsg
 
 import (
+	"encoding/binary"
+	"strconv"
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"sock/sockopt"
 )
 
-// A ControlMessage is one item in a control buffer: struct cmsghdr and its payload.
-type ControlMessage struct {
+// native is the byte order of this machine.
+var native = binary.NativeEndian
+
+// A Message is one item in a control buffer: struct cmsghdr and its payload.
+type Message struct {
 	Level, Type int
 	Data        []byte
 }
 
 // struct cmsghdr has a machine word for the length and two ints. Every item starts at a multiple of a machine word.
 const (
+	sizeofWord  = strconv.IntSize / 8
 	cmsgLevelAt = sizeofWord
 	cmsgTypeAt  = sizeofWord + 4
 	sizeofCmsg  = sizeofWord + 8
@@ -22,31 +30,36 @@ const (
 func cmsgAlign(n int) int { return (n + sizeofWord - 1) &^ (sizeofWord - 1) }
 
 // Marshal returns msg_control for sendmsg(2). Each item has CMSG_SPACE bytes.
-func Marshal(list []ControlSetting) []byte {
+func Marshal(list []Setting) []byte {
 	var b []byte
-	word := number{size: sizeofWord}
 	for _, s := range list {
-		b = append(b, word.bytes(uint64(sizeofCmsg+len(s.Data)))...)
-		b = append(b, integer.bytes(uint64(s.Level))...)
-		b = append(b, integer.bytes(uint64(s.Type))...)
+		b = appendWord(b, sizeofCmsg+len(s.Data))
+		b = native.AppendUint32(b, uint32(s.Level))
+		b = native.AppendUint32(b, uint32(s.Type))
 		b = append(b, s.Data...)
 		b = append(b, make([]byte, cmsgAlign(len(b))-len(b))...)
 	}
 	return b
 }
 
+func appendWord(b []byte, n int) []byte {
+	if sizeofWord == 4 {
+		return native.AppendUint32(b, uint32(n))
+	}
+	return native.AppendUint64(b, uint64(n))
+}
+
 // Unmarshal returns the items that recvmsg(2) has written. A truncated last item is shortened to what is there. The
 // payloads share the memory of b.
-func Unmarshal(b []byte) []ControlMessage {
-	var list []ControlMessage
-	word := number{size: sizeofWord}
+func Unmarshal(b []byte) []Message {
+	var list []Message
 	for len(b) >= sizeofCmsg {
-		length, _ := word.value(b[:sizeofWord])
+		length := unsigned(b[:sizeofWord])
 		if length < sizeofCmsg {
 			break
 		}
 		n := int(min(length, uint64(len(b))))
-		list = append(list, ControlMessage{
+		list = append(list, Message{
 			int(int32(native.Uint32(b[cmsgLevelAt:]))), int(int32(native.Uint32(b[cmsgTypeAt:]))),
 			b[sizeofCmsg:n:n],
 		})
@@ -56,7 +69,7 @@ func Unmarshal(b []byte) []ControlMessage {
 }
 
 // Descriptors returns the descriptors that the message has opened in this process. The caller has to close them.
-func (m ControlMessage) Descriptors() []int {
+func (m Message) Descriptors() []int {
 	if m.Level != unix.SOL_SOCKET || m.Type != unix.SCM_RIGHTS && m.Type != scmPidfd {
 		return nil
 	}
@@ -73,21 +86,7 @@ const scmPidfd = 4
 
 // Time returns the kernel's timestamp of a packet, and whether the message is a timestamp. It prefers the software time
 // to the hardware time.
-func (m ControlMessage) Time() (time.Time, bool) {
-	c, _ := FindControl(m.Level, m.Type)
-	switch k := c.Kind.(type) {
-	case *stamp:
-		return k.time(m.Data)
-	case *record:
-		if c.Sent == nil && k != stampsNew {
-			break
-		}
-		one := k.parts[0].kind.(*stamp)
-		for b := m.Data; len(b) >= one.Room(); b = b[one.Room():] {
-			if t, ok := one.time(b[:one.Room()]); ok && t.UnixNano() != 0 {
-				return t, true
-			}
-		}
-	}
-	return time.Time{}, false
+func (m Message) Time() (time.Time, bool) {
+	c, _ := Find(m.Level, m.Type)
+	return sockopt.StampTime(c.Kind, m.Data)
 }

@@ -225,7 +225,7 @@ func (k *record) join(values [][]byte) (b []byte) {
 func (p part) parse(value string, w World) ([]byte, error) {
 	kind := p.kind
 	if strings.HasPrefix(value, "hex:") {
-		kind = raw
+		kind = Raw
 	}
 	v, err := kind.Parse(value, w)
 	if err == nil && len(v.Bytes) != p.kind.Room() {

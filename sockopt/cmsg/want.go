@@ -1,14 +1,17 @@
-package sockopt
+package cmsg
 
 import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
+	"sock/internal/xlat"
+	"sock/sockopt"
 )
 
 // A want is a short name that requests one or more control messages.
@@ -77,15 +80,15 @@ func WantNames() []string {
 
 // Wanted returns the options that request the named control messages on a socket of this family and type, each once. A
 // name is one of WantNames, or the name of an option, also with =VALUE.
-func Wanted(names []string, family, typ int) ([]Setting, error) {
-	var list []Setting
+func Wanted(names []string, family, typ int) ([]sockopt.Setting, error) {
+	var list []sockopt.Setting
 	for _, name := range names {
 		more, err := wantSettings(name, family, typ)
 		if err != nil {
 			return nil, err
 		}
 		for _, s := range more {
-			if !slices.ContainsFunc(list, func(t Setting) bool { return t.String() == s.String() }) {
+			if !slices.ContainsFunc(list, func(t sockopt.Setting) bool { return t.String() == s.String() }) {
 				list = append(list, s)
 			}
 		}
@@ -93,7 +96,7 @@ func Wanted(names []string, family, typ int) ([]Setting, error) {
 	return list, nil
 }
 
-func wantSettings(name string, family, typ int) ([]Setting, error) {
+func wantSettings(name string, family, typ int) ([]sockopt.Setting, error) {
 	if strings.EqualFold(name, wantAll) {
 		return everyWant(family, typ), nil
 	}
@@ -104,15 +107,20 @@ func wantSettings(name string, family, typ int) ([]Setting, error) {
 		list := one.on(family, typ)
 		if len(list) == 0 {
 			return nil, fail.Usagef("--want %s does not apply to %s %s sockets", one.name,
-				addressFamily.words.format(int64(family), 0), sockType.words.format(int64(typ), 0))
+				nameOr(&xlat.Families, family), nameOr(&xlat.SocketTypes, typ))
 		}
 		return list, nil
 	}
 	return wantedOption(name)
 }
 
+// nameOr returns the name of a number, or the number.
+func nameOr(names *xlat.Values, number int) string {
+	return cmp.Or(names.Name(uint32(number)), strconv.Itoa(number))
+}
+
 // everyWant returns the options of "all": none that changes the data, and one timestamp.
-func everyWant(family, typ int) (list []Setting) {
+func everyWant(family, typ int) (list []sockopt.Setting) {
 	for _, one := range wants {
 		if one.scope == always || one.scope == messages && typ != unix.SOCK_STREAM {
 			list = append(list, one.on(family, typ)...)
@@ -122,29 +130,29 @@ func everyWant(family, typ int) (list []Setting) {
 }
 
 // wantedOption parses the name of an option that requests a control message.
-func wantedOption(typed string) ([]Setting, error) {
+func wantedOption(typed string) ([]sockopt.Setting, error) {
 	name, _, _ := strings.Cut(typed, "=")
-	if c, err := LookupControl(name); err == nil && c.Wanted != "" && !strings.EqualFold(c.Wanted, name) {
+	if c, err := Lookup(name); err == nil && c.Wanted != "" && !strings.EqualFold(c.Wanted, name) {
 		return nil, &fail.Usage{Text: name + " is a control message; request it with " + c.Wanted, Hint: "--want " + c.Wanted}
 	}
-	o, err := Lookup(name)
+	o, err := sockopt.Lookup(name)
 	if err != nil {
 		return nil, &fail.Usage{
 			Text: fmt.Sprintf("%q is not a name for --want and not an option", typed),
 			Hint: cmp.Or(fail.DidYouMean(name, WantNames()), "the names are "+strings.Join(WantNames(), ", ")),
 		}
 	}
-	if !slices.ContainsFunc(Controls(), func(c Control) bool { return c.Wanted == o.Name }) {
+	if !slices.ContainsFunc(All(), func(c Type) bool { return c.Wanted == o.Name }) {
 		return nil, fail.Usagef("%s does not request a control message", o.Title())
 	}
-	s, err := ParseSetting(typed, nil)
-	return []Setting{s}, err
+	s, err := sockopt.ParseSetting(typed, nil)
+	return []sockopt.Setting{s}, err
 }
 
 // on returns the settings that a socket of this family and type supports.
-func (one want) on(family, typ int) (list []Setting) {
+func (one want) on(family, typ int) (list []sockopt.Setting) {
 	for _, text := range one.options {
-		s, err := ParseSetting(text, nil)
+		s, err := sockopt.ParseSetting(text, nil)
 		if err == nil && one.known(s.Option, family, typ) {
 			list = append(list, s)
 		}
@@ -154,7 +162,7 @@ func (one want) on(family, typ int) (list []Setting) {
 
 // known reports whether the socket supports the option. An IPv6 socket that is not raw also supports those of IPv4, but
 // IPv6's pktinfo is for both.
-func (one want) known(o Option, family, typ int) bool {
+func (one want) known(o sockopt.Option, family, typ int) bool {
 	dual := family == unix.AF_INET6 && typ != unix.SOCK_RAW && o.Level.Number == unix.IPPROTO_IP && one.name != "pktinfo"
 	for _, protocol := range [...]int{0, unix.IPPROTO_SCTP} {
 		if o.Applies(family, typ, protocol) || dual && o.Applies(unix.AF_INET, typ, protocol) {
