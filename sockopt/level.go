@@ -27,60 +27,10 @@ func (l Level) Title() string {
 	return strconv.Itoa(l.Number)
 }
 
-// levels has the levels of table, and those of which sock knows only the name.
-var levels = [...]Level{
-	{"SOL_SOCKET", "SOL_SOCKET", "SO_", 1},
-	{"IPPROTO_IP", "SOL_IP", "IP_", 0},
-	{"IPPROTO_IPV6", "SOL_IPV6", "IPV6_", 41},
-	{"IPPROTO_TCP", "SOL_TCP", "TCP_", 6},
-	{"IPPROTO_UDP", "SOL_UDP", "UDP_", 17},
-	{"SOL_UDPLITE", "SOL_UDPLITE", "", 136},
-	{"SOL_RAW", "SOL_RAW", "RAW_", 255},
-	{"SOL_ICMPV6", "SOL_ICMPV6", "", 58},
-	{"SOL_MPTCP", "", "", 284},
-	{"AF_VSOCK", "AF_VSOCK", "SO_VM_", 40},
-	{"SOL_PACKET", "SOL_PACKET", "PACKET_", 263},
-	{"SOL_NETLINK", "SOL_NETLINK", "NETLINK_", 270},
-	{"SOL_TLS", "SOL_TLS", "TLS_", 282},
-	{"SOL_XDP", "SOL_XDP", "XDP_", 283},
-	{"SOL_ALG", "SOL_ALG", "ALG_", 279},
-	{"SOL_SCTP", "SOL_SCTP", "SCTP_", 132},
-	{"SOL_CAN_RAW", "SOL_CAN_RAW", "CAN_RAW_", 101},
-	{"SOL_CAN_ISOTP", "", "", 106},
-	{"SOL_CAN_J1939", "", "", 107},
-	{"SOL_TIPC", "SOL_TIPC", "TIPC_", 271},
-	{"SOL_KCM", "SOL_KCM", "KCM_", 281},
-	{"SOL_SMC", "", "", 286},
-	{"SOL_MCTP", "", "", 285},
-	{"SOL_RDS", "SOL_RDS", "RDS_", 276},
-	{"SOL_DCCP", "SOL_DCCP", "DCCP_SOCKOPT_", 269},
-	{"SOL_BLUETOOTH", "SOL_BLUETOOTH", "BT_", 274},
-	{"SOL_RXRPC", "SOL_RXRPC", "RXRPC_", 272},
-	{"SOL_LLC", "SOL_LLC", "LLC_OPT_", 268},
-	{"SOL_PPPOL2TP", "SOL_PPPOL2TP", "PPPOL2TP_SO_", 273},
-	{"SOL_IUCV", "SOL_IUCV", "SO_", 277},
-	{"SOL_CAIF", "SOL_CAIF", "CAIFSO_", 278},
-	{"SOL_NFC", "SOL_NFC", "NFC_LLCP_", 280},
-	{"SOL_PNPIPE", "SOL_PNPIPE", "PNPIPE_", 275},
-	{"", "SOL_CAN_BASE", "", 100},
-	{"", "SOL_IPX", "IPX_", 256},
-	{"", "SOL_AX25", "AX25_", 257},
-	{"", "SOL_ATALK", "", 258},
-	{"", "SOL_NETROM", "", 259},
-	{"", "SOL_ROSE", "", 260},
-	{"", "SOL_DECNET", "", 261},
-	{"", "SOL_X25", "", 262},
-	{"", "SOL_ATM", "", 264},
-	{"", "SOL_AAL", "", 265},
-	{"", "SOL_IRDA", "IRLMP_", 266},
-	{"", "SOL_NETBEUI", "", 267},
-	{"SOL_VSOCK", "", "", 287},
-}
-
-// LevelOf returns the level with a number. A level that levels lacks has no names.
+// LevelOf returns the level with a number. A level that table lacks has no names.
 func LevelOf(number int) Level {
-	for _, l := range &levels {
-		if l.Number == number {
+	for i := range table {
+		if l := table[i].Level; l.Number == number {
 			return l
 		}
 	}

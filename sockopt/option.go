@@ -156,11 +156,11 @@ func (o Option) answers(call Access) bool {
 // Find returns the option with these numbers for one of the calls, Get or Set, and whether the table has it.
 func Find(level, number int, call Access) (Option, bool) {
 	for _, g := range &table {
-		if g.level.Number != level {
+		if g.Number != level {
 			continue
 		}
 		for i := range g.rows {
-			if o := (Option{*g.level, g.rows[i]}); int(o.Number) == number && o.answers(call) {
+			if o := (Option{g.Level, g.rows[i]}); int(o.Number) == number && o.answers(call) {
 				return o, true
 			}
 		}
@@ -173,7 +173,7 @@ func All() []Option {
 	list := make([]Option, 0, 600)
 	for _, g := range &table {
 		for i := range g.rows {
-			list = append(list, Option{*g.level, g.rows[i]})
+			list = append(list, Option{g.Level, g.rows[i]})
 		}
 	}
 	return list

@@ -217,7 +217,8 @@ func inLevel(levelText, text string, call Access) (Option, error) {
 
 // ParseLevel parses the name or number of a level.
 func ParseLevel(text string) (Level, error) {
-	for _, l := range &levels {
+	for i := range table {
+		l := table[i].Level
 		for _, name := range []string{l.Name, l.Trace} {
 			if name != "" && strings.EqualFold(name, text) {
 				return l, nil
@@ -229,8 +230,8 @@ func ParseLevel(text string) (Level, error) {
 		return LevelOf(int(n)), nil
 	}
 	var names []string
-	for _, l := range &levels {
-		names = append(names, l.Title())
+	for i := range table {
+		names = append(names, table[i].Title())
 	}
 	return Level{}, &fail.Usage{Text: fmt.Sprintf("unknown level %q", text), Hint: fail.DidYouMean(text, names)}
 }
