@@ -11,8 +11,8 @@ type Waiter interface {
 	Arrivals() int16 // what to poll the source for
 	Readable()       // the source has something, or is broken
 	Writable()       // the sink has room, or is broken
-	// HungUp is called when the sink is broken, which alive says poll(2) has reported by POLLERR alone.
-	HungUp(alive bool)
+	// HungUp is called when the sink is broken; onlyErr: poll(2) has reported POLLERR without POLLHUP.
+	HungUp(onlyErr bool)
 	// Reported is called for POLLERR alone, after the calls it asked for. It returns whether that was dealt with.
 	Reported(how How) bool
 

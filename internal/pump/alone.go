@@ -12,8 +12,8 @@ import (
 // RunAlone moves the bytes of a lane that waits for no other, whose sink waits for room by itself or fails: poll(2) before
 // each message would wait without the sink's limit, and where the sink must not wait at all.
 func (l *Lane) RunAlone(door *sys.Door) error {
-	l.ways = &ways{door: door}
-	for !l.done {
+	l.attach(&ways{door: door})
+	for !l.phase.over() {
 		if err := l.step(door); err != nil {
 			return err
 		}

@@ -25,24 +25,37 @@ func (w *ways) giveBack(b []byte) {
 const buffersMost = 16
 
 // borrow gives the lane a buffer of that size in place of the one it has, with what was in it.
-func (l *Lane) borrow(size int) error {
-	buf, err := l.ways.buffer(size)
+func (c *copier) borrow(size int) error {
+	w := c.lane.ways
+	buf, err := w.buffer(size)
 	if err != nil {
 		return err
 	}
-	l.end = copy(buf, l.buf[l.start:l.end])
-	l.start = 0
-	l.returnBuffer()
-	l.buf = buf
-	l.ways.lent += size
+	c.end = copy(buf, c.held())
+	c.start = 0
+	c.returnBuffer()
+	c.buf = buf
+	w.lent += size
 	return nil
 }
 
-func (l *Lane) returnBuffer() {
-	if l.buf != nil {
-		l.ways.lent -= len(l.buf)
-		l.ways.giveBack(l.buf)
-		l.buf = nil
+func (c *copier) returnBuffer() {
+	if c.buf != nil {
+		c.lane.ways.lent -= len(c.buf)
+		c.lane.ways.giveBack(c.buf)
+		c.buf = nil
+	}
+}
+
+// rest gives the buffer back when nothing is in it: of many lanes few have something at a time.
+func (c *copier) rest() {
+	switch {
+	case c.buf == nil || len(c.out) > 0:
+	case c.start == c.end:
+		c.returnBuffer()
+		c.out, c.start, c.end = nil, 0, 0
+	case c.lane.Lines:
+		c.shrink()
 	}
 }
 
@@ -51,12 +64,12 @@ const tailLeast = 256
 
 // shrink keeps a tail in a buffer of its size: thousands of lanes may have one. A tail of a quarter of the buffer
 // stays where it is, or each byte of it that arrives alone would have all of them copied.
-func (l *Lane) shrink() {
+func (c *copier) shrink() {
 	size := tailLeast
-	for size < l.end-l.start {
+	for size < c.end-c.start {
 		size *= 2
 	}
-	if size < len(l.buf) && size <= l.Size/4 {
-		_ = l.borrow(size) // without it the tail stays where it is
+	if size < len(c.buf) && size <= c.lane.Size/4 {
+		_ = c.borrow(size) // without it the tail stays where it is
 	}
 }

@@ -23,13 +23,13 @@ func CRLF(stream bool) func([]byte) []byte {
 }
 
 // converted is msg as Convert changes it. Its error is ENOMEM.
-func (l *Lane) converted(msg []byte) ([]byte, error) {
-	if l.Convert == nil {
+func (c *copier) converted(msg []byte) ([]byte, error) {
+	if c.lane.Convert == nil {
 		return msg, nil
 	}
-	l.plain = false
+	c.plain = false
 	if err := sys.Room(2 * len(msg)); err != nil {
 		return nil, err
 	}
-	return l.Convert(msg), nil
+	return c.lane.Convert(msg), nil
 }

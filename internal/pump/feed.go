@@ -161,10 +161,10 @@ func (t *Tap) Close() {
 
 // Stock notes that the source of l, which has no descriptor, may have something now.
 func (p *Pump) Stock(l *Lane) {
-	if l.ready && !l.done && l.stocked() && len(l.out) == 0 && !l.whole && p.Begun() && !l.Waits(loop.Out) {
+	if l.ready && !l.phase.over() && l.stocked() && !l.copy.pending() && p.Begun() && !l.Waits(loop.Out) {
 		p.send(l)
 	}
 }
 
 // Settled reports whether the lane has nothing to write and knows of no line that has begun.
-func (l *Lane) Settled() bool { return l.done || !l.wantsOut() && !l.hasTail() }
+func (l *Lane) Settled() bool { return l.phase.over() || !l.wantsOut() && !l.hasTail() }

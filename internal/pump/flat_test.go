@@ -37,7 +37,7 @@ func TestFlat(t *testing.T) {
 					t.Fatal(err)
 				}
 				for want := l.Sent + 1<<12; l.Sent < want; {
-					if err := p.turn(); err != nil || l.done {
+					if err := p.turn(); err != nil || l.phase.over() {
 						t.Fatal(err, l.err)
 					}
 				}
@@ -48,11 +48,11 @@ func TestFlat(t *testing.T) {
 			for range 8 { // until the way is found, and its buffers and pipes are there
 				more()
 			}
-			if l.way != c.way {
-				t.Fatalf("way %d, want %d", l.way, c.way)
+			if l.direct.way != c.way {
+				t.Fatalf("way %d, want %d", l.direct.way, c.way)
 			}
 			n := testing.AllocsPerRun(50, func() {
-				l.calm = bulk // the mark is set for what comes, and let go when it is less
+				l.low.moved = bulk // the mark is set for what comes, and let go when it is less
 				more()
 				more() // little after little
 			})

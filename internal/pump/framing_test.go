@@ -49,8 +49,8 @@ func (m *messages) Send(b []byte) (int, error) {
 
 // push runs a lane without a loop: whatever it waits for is there.
 func push(l *Lane) error {
-	l.ways = &ways{}
-	for !l.done {
+	l.attach(&ways{})
+	for !l.phase.over() {
 		step := l.receive
 		if l.wantsOut() {
 			step = l.send

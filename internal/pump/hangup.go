@@ -14,13 +14,13 @@ func (p *Pump) lose(l *Lane) {
 	switch {
 	case err != nil:
 		_ = l.fault(l.Writing, err)
-	case !l.alive || !to.ErrorQueue:
+	case !l.sink.onlyErr || !to.ErrorQueue:
 		p.hangUp(l)
 	case to.Owned:
 		p.clear(l.To.FD())
-		l.hungUp = false
+		l.sink.hungUp = false
 	default:
-		l.hungUp, l.Unwatched = false, true
+		l.sink.hungUp, l.Unwatched = false, true
 	}
 }
 
@@ -29,11 +29,11 @@ func (p *Pump) lose(l *Lane) {
 func (p *Pump) hangUp(l *Lane) {
 	ended := l.exhausted()
 	switch {
-	case l.done: // the source has failed
+	case l.phase.over(): // the source has failed
 	case ended:
 		_ = l.settle()
 	case l.Received == 0 && p.metEnd(l.To.FD()):
-		l.done = true
+		l.finish()
 	default:
 		_ = l.fault(l.Writing, unix.EPIPE)
 	}
@@ -41,14 +41,14 @@ func (p *Pump) hangUp(l *Lane) {
 
 // exhausted reports whether the source has ended, and everything that it has brought was taken. It does not wait.
 func (l *Lane) exhausted() bool {
-	if l.eof || l.wantsOut() {
+	if l.phase.sourceEnded() || l.wantsOut() {
 		return l.ends()
 	}
 	ready, err := l.ways.door.Await(l.From.FD(), unix.POLLIN, time.Now())
 	if err != nil || ready == 0 {
 		return false
 	}
-	room, err := l.room()
+	room, err := l.copy.room()
 	if err != nil {
 		return false
 	}
@@ -59,7 +59,7 @@ func (l *Lane) exhausted() bool {
 // metEnd reports whether a lane has received everything from fd, up to the end.
 func (p *Pump) metEnd(fd int) bool {
 	for _, l := range p.Lanes {
-		if l.done && l.eof && l.err == nil && l.From.FD() == fd {
+		if l.phase == complete && l.err == nil && l.From.FD() == fd {
 			return true
 		}
 	}
@@ -67,21 +67,21 @@ func (p *Pump) metEnd(fd int) bool {
 }
 
 // Complete reports whether the lane has received everything up to the end of its source.
-func (l *Lane) Complete() bool { return l.eof && l.err == nil }
+func (l *Lane) Complete() bool { return l.phase.sourceEnded() && l.err == nil }
 
 // Untaken is how many bytes the lane has received that its sink has not taken.
 func (l *Lane) Untaken() int {
-	if l.done {
+	if l.phase.over() {
 		return 0
 	}
-	return len(l.out) + l.held + l.end - l.start
+	return l.copy.unsent() + l.direct.held()
 }
 
 // receives reports whether a lane has still something to do with what fd brings. It will meet the end of a hung-up socket itself,
 // after all that was received before, and may then end the loop.
 func (p *Pump) receives(fd int) bool {
 	for _, l := range p.Lanes {
-		if !l.done && l.From.FD() == fd {
+		if !l.phase.over() && l.From.FD() == fd {
 			return true
 		}
 	}

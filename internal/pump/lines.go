@@ -53,27 +53,27 @@ const (
 // wholeLines returns how much of the bytes in the buffer is to be written now.
 func (l *Lane) wholeLines(held []byte) int {
 	n := bytes.LastIndexByte(held, '\n') + 1
-	owner := l.shared.owner == l
-	if owner && l.shared.since.IsZero() || owner && n == 0 || l.eof || n == 0 && len(held) == l.Size {
+	owner := l.line.shared.owner == l
+	if owner && l.line.shared.since.IsZero() || owner && n == 0 || l.phase.sourceEnded() || n == 0 && len(held) == l.Size {
 		n = len(held)
 	}
 	if n > 0 {
-		l.closed = held[n-1] == '\n'
-		l.shared.writer = l
+		l.line.closed = held[n-1] == '\n'
+		l.line.shared.writer = l
 	}
 	return n
 }
 
 // own makes the lane the owner of the sink, if it changes to a way that does not see newlines.
 func (l *Lane) own() {
-	if l.Lines && l.way != copying {
-		l.shared.owner, l.shared.since = l, time.Time{}
+	if l.Lines && l.direct.way != copying {
+		l.line.shared.owner, l.line.shared.since = l, time.Time{}
 	}
 }
 
-// alone reports whether only this lane writes: one of several would be asked at once to copy again.
-func (l *Lane) alone() bool {
-	return !l.Lines || l.shared.writer == l && l.shared.owner == nil && len(l.shared.barred) == 0
+// onlyWriter reports whether only this lane writes: one of several would be asked at once to copy again.
+func (l *Lane) onlyWriter() bool {
+	return !l.Lines || l.line.shared.writer == l && l.line.shared.owner == nil && len(l.line.shared.barred) == 0
 }
 
 // noted counts what the source has brought.
@@ -81,44 +81,44 @@ func (l *Lane) noted(n int) {
 	if !l.Lines {
 		return
 	}
-	l.seen = time.Now()
-	if l.shared.owner == l && !l.shared.since.IsZero() {
-		l.shared.rest -= n
+	l.line.seen = time.Now()
+	if l.line.shared.owner == l && !l.line.shared.since.IsZero() {
+		l.line.shared.rest -= n
 	}
 }
 
 // finishLine makes ready what there is of a line.
 func (l *Lane) finishLine() {
-	l.out, l.start = l.buf[l.start:l.end], l.end
-	l.closed = false
+	l.copy.takeAll()
+	l.line.closed = false
 }
 
 // hasTail reports whether the lane keeps the beginning of a line.
-func (l *Lane) hasTail() bool { return l.Lines && l.start < l.end }
+func (l *Lane) hasTail() bool { return l.Lines && l.copy.start < l.copy.end }
 
 // lineUp notes what a change of l means for the lanes that share its sink.
 func (p *Pump) lineUp(l *Lane) {
 	w := &p.shared
 	yields := w.owner == l && !w.since.IsZero()
-	if yields && !l.wantsOut() && (l.closed || w.rest <= 0 || time.Since(w.since) > ownerMost) || l.done && w.owner == l {
+	if yields && !l.wantsOut() && (l.line.closed || w.rest <= 0 || time.Since(w.since) > ownerMost) || l.phase.over() && w.owner == l {
 		p.release()
 		yields = false
 	}
-	w.time(l, !l.done && (yields || l.hasTail()))
+	w.time(l, !l.phase.over() && (yields || l.hasTail()))
 }
 
 // time has l looked after when it has paused for too long, or not.
 func (w *shared) time(l *Lane, wanted bool) {
 	switch {
-	case !wanted && l.entry != nil:
-		w.open.Remove(l.entry)
-		l.entry = nil
-	case wanted && l.entry == nil && w.open.Len() > 0 && l.seen.Before(w.open.Back().Value.(*Lane).seen):
-		l.entry = w.open.PushFront(l) // the owner, which may have been silent for long
-	case wanted && l.entry == nil:
-		l.entry = w.open.PushBack(l)
-	case wanted && l.seen.After(w.open.Back().Value.(*Lane).seen):
-		w.open.MoveToBack(l.entry)
+	case !wanted && l.line.entry != nil:
+		w.open.Remove(l.line.entry)
+		l.line.entry = nil
+	case wanted && l.line.entry == nil && w.open.Len() > 0 && l.line.seen.Before(w.open.Back().Value.(*Lane).line.seen):
+		l.line.entry = w.open.PushFront(l) // the owner, which may have been silent for long
+	case wanted && l.line.entry == nil:
+		l.line.entry = w.open.PushBack(l)
+	case wanted && l.line.seen.After(w.open.Back().Value.(*Lane).line.seen):
+		w.open.MoveToBack(l.line.entry)
 	}
 }
 
@@ -128,8 +128,8 @@ func (p *Pump) bars(l *Lane) bool {
 	if !l.Lines || w.owner == nil || w.owner == l {
 		return false
 	}
-	if !l.barred {
-		l.barred = true
+	if !l.line.barred {
+		l.line.barred = true
 		w.barred = append(w.barred, l)
 	}
 	if w.since.IsZero() {
@@ -143,9 +143,10 @@ func (p *Pump) yield() {
 	w := &p.shared
 	o := w.owner
 	w.since, w.rest = time.Now(), o.Size
-	o.way, o.decided, o.large, o.turned, o.doubt = copying, false, 0, false, false
-	if o.patient {
-		o.hurry()
+	o.direct.copyAgain()
+	o.direct.decided, o.direct.large, o.direct.doubt = false, 0, false
+	if o.low.raised {
+		o.resetLowWater()
 	}
 	p.lineUp(o)
 	p.update(o)
@@ -157,7 +158,7 @@ func (p *Pump) release() {
 	barred := w.barred
 	w.owner, w.since, w.barred = nil, time.Time{}, nil
 	for _, l := range barred {
-		l.barred = false
+		l.line.barred = false
 		p.update(l)
 	}
 }
@@ -171,11 +172,11 @@ func (p *Pump) mayWrite(l *Lane) bool {
 // starves leaves l unread while the buffers of all lanes are too much.
 func (p *Pump) starves(l *Lane) bool {
 	w := &p.shared
-	if !l.Lines || l.way != copying || len(l.buf) == l.Size || p.ways.lent+l.Size <= lentMost {
+	if !l.Lines || l.direct.way != copying || len(l.copy.buf) == l.Size || p.ways.lent+l.Size <= lentMost {
 		return false
 	}
-	if !l.starved {
-		l.starved = true
+	if !l.line.starved {
+		l.line.starved = true
 		w.starved = append(w.starved, l)
 	}
 	p.update(l)
@@ -191,7 +192,7 @@ func (p *Pump) feed() {
 	starved := w.starved
 	w.starved = nil
 	for _, l := range starved {
-		l.starved = false
+		l.line.starved = false
 		p.update(l)
 	}
 }
@@ -199,7 +200,7 @@ func (p *Pump) feed() {
 // next is when the next lane has paused for too long; zero: none will.
 func (w *shared) next() time.Time {
 	if e := w.open.Front(); e != nil {
-		return e.Value.(*Lane).seen.Add(linePause)
+		return e.Value.(*Lane).line.seen.Add(linePause)
 	}
 	return time.Time{}
 }
@@ -211,10 +212,10 @@ func (p *Pump) flush() {
 	for e := w.open.Front(); e != nil; e = w.open.Front() {
 		l := e.Value.(*Lane)
 		switch now := time.Now(); {
-		case now.Sub(l.seen) < linePause:
+		case now.Sub(l.line.seen) < linePause:
 			return
 		case l.wantsOut() || !l.paused.IsZero():
-			l.seen = now
+			l.line.seen = now
 			w.open.MoveToBack(e)
 		default:
 			p.giveUpLine(l)
@@ -224,10 +225,10 @@ func (p *Pump) flush() {
 
 // giveUpLine writes a line that has not ended, unless the rest of it is there by now: this process may have been stopped.
 func (p *Pump) giveUpLine(l *Lane) {
-	if !l.starved {
+	if !l.line.starved {
 		p.receive(l)
 	}
-	if l.done || !l.starved && !l.missed {
+	if l.phase.over() || !l.line.starved && !l.missed {
 		return
 	}
 	if p.shared.owner == l {
@@ -241,8 +242,8 @@ func (p *Pump) giveUpLine(l *Lane) {
 func (p *Pump) flushAll() error {
 	until := time.Now().Add(lastPause)
 	for _, l := range p.shared.pending() {
-		for l.held > 0 || len(l.out) > 0 || l.hasTail() {
-			if l.held == 0 && len(l.out) == 0 {
+		for l.direct.held() > 0 || len(l.copy.out) > 0 || l.hasTail() {
+			if l.direct.held() == 0 && len(l.copy.out) == 0 {
 				l.finishLine()
 			}
 			room, err := p.writable(l.To.FD(), until)

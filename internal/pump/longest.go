@@ -32,20 +32,21 @@ func Longest(door *sys.Door, fd int) int {
 
 // grow makes room for the rest of a message that fills the buffer. A sink without borders gets what there is of a line.
 // A message that is too long already is not read further: it is for the kernel to refuse it.
-func (l *Lane) grow() error {
-	held, longest := l.end-l.start, 0
+func (c *copier) grow() error {
+	l, held, longest := c.lane, len(c.held()), 0
 	if l.Longest != nil {
 		longest = l.Longest()
 	}
 	switch {
 	case longest == 0 && (l.Cut.kind == framingLine || l.Cut.kind == framingNul):
-		l.out, l.start = l.buf[l.start:l.end], l.end
+		c.takeAll()
 	case longest > 0 && held/2 > longest: // base64 is longer than what it stands for
-		l.out, l.whole, l.endless, l.start = l.buf[l.start:l.end], true, true, l.end
+		c.takeAll()
+		c.whole, c.endless = true, true
 	case held > CallMost/2:
 		return l.fault(l.Writing, &fail.Call{Name: l.Writing[0], What: l.Writing[1], Err: unix.EMSGSIZE, Hint: tooLong(held)})
 	default:
-		return l.fault(l.Reading, l.borrow(2*len(l.buf)))
+		return l.fault(l.Reading, c.borrow(2*len(c.buf)))
 	}
 	return nil
 }
@@ -70,7 +71,7 @@ func (p *Pump) limitRoom(l *Lane) {
 	case !l.wantsOut():
 		l.clock.Stop()
 		l.clock = nil
-	case !l.full || l.clock == nil: // it has taken something, and now waits for poll(2)
+	case !l.sink.full || l.clock == nil: // it has taken something, and now waits for poll(2)
 		l.clock.Stop()
 		l.clock = p.After(l.Room, func() error { return l.Full })
 	}

@@ -18,14 +18,14 @@ type Pump struct {
 	// A lane that has its own Ended reports to that.
 	Ended func(*Lane)
 
-	err      error // the first of a lane given to Add that ended all
-	live     int   // lanes given to Add that are not done
-	round    uint64
-	restless []*Lane // to be served whatever is reported, see unpolled
-	calmed   []*Lane // those of the last round, whose room is used again
-	over     []*Lane // given to Add and done, not yet reported
-	ways     ways
-	shared   shared
+	err    error // the first of a lane given to Add that ended all
+	live   int   // lanes given to Add that are not done
+	round  uint64
+	due    []*Lane // to be served without an event, see retryAfter
+	spare  []*Lane // the list of the round before, whose room is used again
+	over   []*Lane // given to Add and done, not yet reported
+	ways   ways
+	shared shared
 }
 
 // New returns a pump of lanes whose ends concern each other.
@@ -80,10 +80,9 @@ func (p *Pump) Add(l *Lane) {
 
 func (p *Pump) take(l *Lane) {
 	l.pump = p
-	l.ways = &p.ways
+	l.attach(&p.ways)
 	l.ready = l.From.FD() < 0
-	l.lender = l.From.Caps().Lender
-	l.shared = &p.shared
+	l.line.shared = &p.shared
 	l.keepTime()
 	p.Attach(l, l.From.FD(), l.To.FD())
 	if l.Lines {
@@ -93,7 +92,7 @@ func (p *Pump) take(l *Lane) {
 
 // GiveUp ends a lane given to Add, if it has not ended yet.
 func (p *Pump) GiveUp(l *Lane) {
-	l.done = true
+	l.finish()
 	p.touched(l)
 }
 
@@ -105,7 +104,7 @@ func (p *Pump) finished() bool {
 		return false
 	}
 	for _, l := range p.Lanes {
-		if !l.done {
+		if !l.phase.over() {
 			return false
 		}
 	}
@@ -121,32 +120,32 @@ func (p *Pump) firstError() error {
 	return p.err
 }
 
-// turn waits once and serves what is ready, and the restless.
+// turn polls once; it serves lanes that are ready, and those due for a retry.
 func (p *Pump) turn() error {
 	for _, l := range p.Lanes {
 		p.update(l)
 	}
-	restless := p.restless
-	p.restless, p.calmed = p.calmed[:0], restless
+	due := p.due
+	p.due, p.spare = p.spare[:0], due
 	p.round++
-	interrupted, err := p.Turn(p.pause(restless))
+	interrupted, err := p.Turn(p.pause(due))
 	if err != nil {
 		return err
 	}
-	p.calm(restless, interrupted)
+	p.retry(due, interrupted)
 	p.flush()
 	p.feed()
 	return nil
 }
 
 // pause is how long the loop may wait; negative is as long as it takes.
-func (p *Pump) pause(restless []*Lane) time.Duration {
+func (p *Pump) pause(due []*Lane) time.Duration {
 	if len(p.over) > 0 {
 		return 0
 	}
 	pause := time.Duration(-1)
-	for _, l := range restless {
-		if t := l.unpolled(); pause < 0 || t >= 0 && t < pause {
+	for _, l := range due {
+		if t := l.retryAfter(); pause < 0 || t >= 0 && t < pause {
 			pause = t
 		}
 	}
@@ -158,20 +157,20 @@ func (p *Pump) pause(restless []*Lane) time.Duration {
 	return pause
 }
 
-// calm serves the restless of whom nothing was reported, unless it was a signal that ended the wait. What makes a lane
-// restless may be over: then it is not served, for it would wait.
-func (p *Pump) calm(restless []*Lane, interrupted bool) {
-	for _, l := range restless {
-		l.restless = false
-		hurried := l.patient && l.served != p.round && !interrupted
-		if hurried {
-			l.hurry()
+// retry serves the lanes that are due and were not reported, unless a signal ended the wait. The reason for the retry may be
+// gone: then the lane is not served, because the call would wait.
+func (p *Pump) retry(due []*Lane, interrupted bool) {
+	for _, l := range due {
+		l.due = false
+		reset := l.low.raised && l.served != p.round && !interrupted
+		if reset {
+			l.resetLowWater()
 		}
 		switch {
-		case l.pauses() || l.done || l.served == p.round || interrupted:
-		case l.futile && l.wantsOut() || l.offers():
+		case l.pauses() || l.phase.over() || l.served == p.round || interrupted:
+		case l.sink.spurious && l.wantsOut() || l.offers():
 			p.send(l)
-		case (hurried || l.late != nil) && l.wantsIn():
+		case (reset || l.late != nil) && l.wantsIn():
 			p.receive(l)
 		}
 		p.touched(l)
@@ -185,9 +184,9 @@ func (l *Lane) Readable() { l.pump.receive(l) }
 func (l *Lane) Writable() { l.pump.send(l) }
 
 // HungUp notes that the sink's far side is gone, unless the next send finds that out.
-func (l *Lane) HungUp(alive bool) {
-	l.hungUp = l.hungUp || !l.Waits(loop.Out) && !l.futile
-	l.alive = alive
+func (l *Lane) HungUp(onlyErr bool) {
+	l.sink.hungUp = l.sink.hungUp || !l.Waits(loop.Out) && !l.sink.spurious
+	l.sink.onlyErr = onlyErr
 }
 
 // receive reads once, and sends at once what it brought if that cannot wait.
@@ -198,10 +197,10 @@ func (p *Pump) receive(l *Lane) {
 	l.served, l.missed = p.round, false
 	_ = l.receive()
 	if !l.missed {
-		l.anew = true
+		l.timeo.anew = true
 		p.Stir()
 	}
-	if !l.done && (len(l.out) > 0 || l.whole) && l.To.Eager() && p.mayWrite(l) {
+	if !l.phase.over() && l.copy.pending() && l.To.Eager() && p.mayWrite(l) {
 		_ = l.send()
 	}
 	p.touched(l)
@@ -209,18 +208,18 @@ func (p *Pump) receive(l *Lane) {
 
 // send writes once, where poll reported room.
 func (p *Pump) send(l *Lane) {
-	wasFull := l.full
+	wasFull := l.sink.full
 	l.served = p.round
 	_ = l.send()
-	l.futile = l.full && wasFull
-	if !l.full {
-		l.anew = true
+	l.sink.spurious = l.sink.full && wasFull
+	if !l.sink.full {
+		l.timeo.anew = true
 		p.Stir()
 	}
 	p.touched(l)
 }
 
-// touched is told of every lane on which something may have changed. Its errors stay in the lane.
+// touched updates a lane on which something may have changed. Its errors stay in the lane.
 func (p *Pump) touched(l *Lane) {
 	p.undo(l)
 	p.limitRoom(l)
@@ -229,11 +228,11 @@ func (p *Pump) touched(l *Lane) {
 	}
 	_ = l.settle()
 	if l.many {
-		l.rest()
+		l.copy.rest()
 	}
 	p.lineUp(l)
 	p.update(l)
-	if l.done && l.many && !l.reaped {
+	if l.phase.over() && l.many && !l.reaped {
 		l.reaped = true
 		p.over = append(p.over, l)
 	}
@@ -242,16 +241,16 @@ func (p *Pump) touched(l *Lane) {
 // update has l wait for what it now needs.
 func (p *Pump) update(l *Lane) {
 	to := [...]int{loop.In: -1, loop.Out: -1, loop.Hangup: -1}
-	if !l.done {
-		l.restless = l.restless || p.unsettle(l)
+	if !l.phase.over() {
+		p.noteDue(l)
 		switch {
 		case l.wantsOut() && p.bars(l):
-		case l.wantsOut() && !l.futile:
+		case l.wantsOut() && !l.sink.spurious:
 			to[loop.Out] = l.To.FD()
-		case l.wantsIn() && !l.starved:
+		case l.wantsIn() && !l.line.starved:
 			to[loop.In] = l.From.FD()
 		}
-		if !l.hungUp && !l.Unwatched {
+		if !l.sink.hungUp && !l.Unwatched {
 			to[loop.Hangup] = l.To.FD()
 		}
 	}
@@ -261,11 +260,10 @@ func (p *Pump) update(l *Lane) {
 	p.time(l)
 }
 
-// unsettle notes a lane that is not to wait for poll alone.
-func (p *Pump) unsettle(l *Lane) bool {
-	if l.restless || l.unpolled() < 0 {
-		return false
+// noteDue notes a lane that must not wait for an event alone.
+func (p *Pump) noteDue(l *Lane) {
+	if !l.due && l.retryAfter() >= 0 {
+		l.due = true
+		p.due = append(p.due, l)
 	}
-	p.restless = append(p.restless, l)
-	return true
 }

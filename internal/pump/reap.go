@@ -9,7 +9,7 @@ func (p *Pump) reap() {
 		p.reapDone(l)
 	}
 	for _, l := range p.Lanes {
-		if !p.Stopped() && !l.done && l.hungUp && !p.receives(l.To.FD()) {
+		if !p.Stopped() && !l.phase.over() && l.sink.hungUp && !p.receives(l.To.FD()) {
 			p.lose(l)
 			p.reapDone(l)
 		}
@@ -24,7 +24,7 @@ func (p *Pump) reap() {
 
 // reapDone reports one of the few lanes, once, if it is done.
 func (p *Pump) reapDone(l *Lane) {
-	if l.done && !l.reaped {
+	if l.phase.over() && !l.reaped {
 		l.reaped = true
 		p.report(l)
 	}
@@ -33,7 +33,7 @@ func (p *Pump) reapDone(l *Lane) {
 // report decides what the end of one lane means for the others.
 func (p *Pump) report(l *Lane) {
 	p.Detach(l)
-	l.drop()
+	l.release()
 	switch {
 	case errors.Is(l.err, errReaderGone):
 		l.err = nil
@@ -58,7 +58,7 @@ func (p *Pump) report(l *Lane) {
 // that receives them then ends the loop, when it has them all.
 func (p *Pump) goesOn(l *Lane) bool {
 	for _, other := range p.Lanes {
-		if !other.done && other.overtaken() && other.From.FD() == l.To.FD() {
+		if !other.phase.over() && other.overtaken() && other.From.FD() == l.To.FD() {
 			other.late = l.err
 			return true
 		}
@@ -69,7 +69,7 @@ func (p *Pump) goesOn(l *Lane) bool {
 // reads reports whether a lane still receives from fd, and has not met its end.
 func (p *Pump) reads(fd int) bool {
 	for _, l := range p.Lanes {
-		if !l.done && !l.eof && l.From.FD() == fd {
+		if l.phase == moving && l.From.FD() == fd {
 			return true
 		}
 	}

@@ -23,7 +23,7 @@ func (l *Lane) Reported(how loop.How) bool {
 		return l.sourceReported()
 	}
 	to := l.To.Caps()
-	if !to.ErrorQueue || !to.Owned || !l.full && !l.futile {
+	if !to.ErrorQueue || !to.Owned || !l.sink.full && !l.sink.spurious {
 		return false
 	}
 	l.pump.clear(l.To.FD())

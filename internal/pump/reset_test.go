@@ -21,17 +21,21 @@ func TestResetTaken(t *testing.T) {
 		socket := &Stream{Door: door, Fd: fd, Own: true, TCP: true}
 		in := open(t, written(t, lines()), os.O_RDONLY)
 		up := &Lane{From: &File{Door: door, Fd: in}, To: socket, Size: 1 << 16}
-		down := &Lane{From: socket, To: Nowhere{}, Size: 1 << 16, eof: ended}
+		down := &Lane{From: socket, To: Nowhere{}, Size: 1 << 16}
+		if ended {
+			down.phase = draining
+		}
 		loop := Pump{Lanes: []*Lane{down}}
-		up.ways, loop.ways.door = &loop.ways, door
-		up.decided, up.way = true, loop.ways.choose(up)
+		loop.ways.door = door
+		up.direct.decided = true
+		up.direct.way, up.direct.mover = loop.ways.choose(up.From, up.To)
 
 		unix.SetsockoptLinger(peer, unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{Onoff: 1})
 		unix.Close(peer)
 		unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_ERROR)
 		want := map[bool]string{false: "ECONNRESET", true: "EPIPE"}[ended]
-		if status := <-run(&loop, up, func() { unix.Close(fd); unix.Close(in) }); up.way != sending || !strings.Contains(status, want) {
-			t.Errorf("way %d: %s instead of %s", up.way, status, want)
+		if status := <-run(&loop, up, func() { unix.Close(fd); unix.Close(in) }); up.direct.way != sending || !strings.Contains(status, want) {
+			t.Errorf("way %d: %s instead of %s", up.direct.way, status, want)
 		}
 	}
 }

@@ -26,13 +26,13 @@ const neither loop.How = -1
 
 // keepTime takes the options from the ends of a lane.
 func (l *Lane) keepTime() {
-	l.waits = neither
-	l.most = [2]time.Duration{l.From.Caps().RcvTimeo, l.To.Caps().SndTimeo}
+	l.timeo.waits = neither
+	l.timeo.most = [2]time.Duration{l.From.Caps().RcvTimeo, l.To.Caps().SndTimeo}
 }
 
 // time has an alarm ring no later than when the lane has waited for too long.
 func (p *Pump) time(l *Lane) {
-	if l.most == [2]time.Duration{} {
+	if l.timeo.most == [2]time.Duration{} {
 		return
 	}
 	waits := neither
@@ -42,36 +42,36 @@ func (p *Pump) time(l *Lane) {
 	case l.wantsIn():
 		waits = loop.In
 	}
-	if l.anew || waits != l.waits {
-		l.anew, l.waits, l.since = false, waits, time.Now()
+	if l.timeo.anew || waits != l.timeo.waits {
+		l.timeo.anew, l.timeo.waits, l.timeo.since = false, waits, time.Now()
 	}
-	if waits == neither || l.most[waits] == 0 {
+	if waits == neither || l.timeo.most[waits] == 0 {
 		return
 	}
-	if due := l.since.Add(l.most[waits]); l.alarm == nil || l.alarm.At().After(due) {
-		l.alarm.Stop()
-		l.alarm = p.After(time.Until(due), func() error { return p.ring(l) })
+	if due := l.timeo.since.Add(l.timeo.most[waits]); l.timeo.alarm == nil || l.timeo.alarm.At().After(due) {
+		l.timeo.alarm.Stop()
+		l.timeo.alarm = p.After(time.Until(due), func() error { return p.ring(l) })
 	}
 }
 
 // ring ends a lane that has waited for too long, or sets its alarm to when it will have.
 func (p *Pump) ring(l *Lane) error {
-	l.alarm = nil
-	if l.done || l.waits == neither || l.most[l.waits] == 0 {
+	l.timeo.alarm = nil
+	if l.phase.over() || l.timeo.waits == neither || l.timeo.most[l.timeo.waits] == 0 {
 		return nil
 	}
 	fd, events := l.From.FD(), l.Arrivals()
-	if l.waits == loop.Out {
+	if l.timeo.waits == loop.Out {
 		fd, events = l.To.FD(), unix.POLLOUT
 	}
 	ready, err := p.Door.Await(fd, events, time.Now())
 	switch {
 	case err != nil:
 		return fail.At("poll", "", err)
-	case time.Since(l.since) < l.most[l.waits]:
-	case ready != 0 && !l.futile: // the loop had no time for it
-		l.anew = true
-	case l.waits == loop.Out:
+	case time.Since(l.timeo.since) < l.timeo.most[l.timeo.waits]:
+	case ready != 0 && !l.sink.spurious: // the loop had no time for it
+		l.timeo.anew = true
+	case l.timeo.waits == loop.Out:
 		_ = l.refused(fail.OptionTimedOut(l.Writing[0], l.Writing[1], unix.EAGAIN, "SO_SNDTIMEO"))
 	default:
 		l.late = fail.OptionTimedOut(l.Reading[0], l.Reading[1], unix.EAGAIN, "SO_RCVTIMEO")

@@ -285,12 +285,12 @@ func pass(t *testing.T, from, to end, b []byte, family int, copies bool) (p pass
 	sent := run(&first, send, func() { unix.Close(a); unix.Close(in) })
 	received := run(&second, recv, func() {
 		unix.Close(z)
-		if !recv.done || recv.err != nil || to.name == "socket" {
+		if !recv.phase.over() || recv.err != nil || to.name == "socket" {
 			unix.Close(out)
 		}
 	})
 	p.sent, p.received = <-sent, <-received
-	p.sum, p.ways = sha256.Sum256(took()), [2]way{send.way, recv.way}
+	p.sum, p.ways = sha256.Sum256(took()), [2]way{send.direct.way, recv.direct.way}
 	return p
 }
 
@@ -397,11 +397,12 @@ func TestUrgent(t *testing.T) {
 		door := &sys.Door{}
 		loop := New(nil)
 		loop.Idle = 300 * time.Millisecond
-		lane := &Lane{From: &Stream{Door: door, Fd: fd, Own: true, TCP: true}, To: sinkOf(door, out), ways: &loop.ways}
+		lane := &Lane{From: &Stream{Door: door, Fd: fd, Own: true, TCP: true}, To: sinkOf(door, out)}
 		loop.ways.door = door
-		lane.decided, lane.way = true, loop.ways.choose(lane)
-		if status := <-run(loop, lane, func() { unix.Close(fd); unix.Close(out) }); !strings.Contains(status, "nothing moved") || lane.way == copying {
-			t.Error(status, lane.way)
+		lane.direct.decided = true
+		lane.direct.way, lane.direct.mover = loop.ways.choose(lane.From, lane.To)
+		if status := <-run(loop, lane, func() { unix.Close(fd); unix.Close(out) }); !strings.Contains(status, "nothing moved") || lane.direct.way == copying {
+			t.Error(status, lane.direct.way)
 		}
 		unix.Close(peer)
 		if got := string(took()); got != "beforeafter" {

@@ -53,7 +53,7 @@ func (t *toLast) drop(c *client) {
 	}
 	if t.to == c && t.rest > 0 {
 		t.rest = 0
-		t.input.Drop()
+		t.input.Discard()
 	}
 }
 

@@ -111,8 +111,8 @@ func TestSegments(t *testing.T) {
 				t.Fatalf("%+v: %d bytes, %v, with %d to come", c, n, err, len(left))
 			}
 		}
-		if lane.Sent != int64(c.total) || lane.cannot {
-			t.Errorf("%+v: %d bytes are counted, cannot is %v", c, lane.Sent, lane.cannot)
+		if lane.Sent != int64(c.total) || lane.copy.unsegmented {
+			t.Errorf("%+v: %d bytes are counted, cannot is %v", c, lane.Sent, lane.copy.unsegmented)
 		}
 	}
 }

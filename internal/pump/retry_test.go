@@ -10,9 +10,9 @@ import (
 	"sock/internal/sys"
 )
 
-// TestCalmDrop: what a lane tries again and again is dropped meanwhile. It then waits for its source as others do; a read
+// TestRetryDiscard: what a lane tries again and again is dropped meanwhile. It then waits for its source as others do; a read
 // that nobody has announced would take for ever.
-func TestCalmDrop(t *testing.T) {
+func TestRetryDiscard(t *testing.T) {
 	fd, _ := pair(t, unix.SOCK_STREAM)
 	in, stdin := pipe(t, true)
 	defer unix.Close(in)
@@ -29,8 +29,8 @@ func TestCalmDrop(t *testing.T) {
 		switch {
 		case drops.Events == 0:
 			pump.Stop()
-		case lane.futile:
-			lane.Drop()
+		case lane.sink.spurious:
+			lane.Discard()
 			drops.Events = 0
 			other.Close() // which is reported in the next round
 		}
