@@ -15,8 +15,8 @@ import (
 type Loop struct {
 	Door *sys.Door
 
-	// Idle is how long nothing may move before the loop fails with ETIMEDOUT, Deadline when it
-	// must be over; zero is never.
+	// Idle is how long nothing may move before the loop fails with ETIMEDOUT, Deadline is when it fails
+	// in any case; zero is never.
 	Idle     time.Duration
 	Deadline time.Time
 
@@ -27,7 +27,7 @@ type Loop struct {
 	Every time.Duration
 
 	watches []*Watch  // added before the loop began
-	until   time.Time // when to stop without complaint, see StopAt
+	until   time.Time // when to stop without an error, see StopAt
 	moved   time.Time
 	stirred bool // something moved in the last turn, or there was none yet
 	ticked  time.Time
@@ -37,14 +37,14 @@ type Loop struct {
 	timers
 }
 
-// A Watch is a descriptor whose readiness concerns nothing but a function: a listening socket, or with
-// no Events an output whose reader may leave.
+// A Watch calls a function when a descriptor is ready: a listening socket, or, without Events, an output whose
+// reader may leave.
 type Watch struct {
 	FD     int
 	Events int16
 	Ready  func() error
 
-	Reports bool // it may have an error queue, of which Ready takes nothing
+	Reports bool // it may have an error queue, which Ready does not read
 }
 
 // AddWatch adds a descriptor to wait for. Forget ends that. The loop runs at least as long as there is one that was added before.
@@ -94,7 +94,7 @@ func (p *Loop) Run() error {
 	return nil
 }
 
-// Begin takes in what the loop was made with, in the order in which poll(2) is to be asked.
+// Begin starts the watches the loop was made with, in the order in which poll(2) gets them.
 func (p *Loop) Begin() {
 	p.moved, p.stirred = time.Now(), true
 	p.ticked = p.moved
@@ -105,10 +105,10 @@ func (p *Loop) Begin() {
 	}
 }
 
-// Close gives back what the loop had for itself.
+// Close releases what the loop has opened.
 func (p *Loop) Close() { p.poller.close() }
 
-// Expired reports whether a time limit is over, and the error it means.
+// Expired reports whether a time limit has expired, and the error it means.
 func (p *Loop) Expired() (bool, error) {
 	now := time.Now()
 	p.pace(now)
@@ -153,7 +153,7 @@ func (p *Loop) Turn(pause time.Duration) (interrupted bool, err error) {
 	return interrupted, nil
 }
 
-// limit is how long a wait may last: until the nearest limit, or for ever, or as long as pause.
+// limit is how long a wait may last: until the nearest limit, or pause; negative is without limit.
 func (p *Loop) limit(pause time.Duration) time.Duration {
 	if pause == 0 {
 		return 0

@@ -54,13 +54,13 @@ type Point struct {
 	added  bool  // epoll knows it
 	file   bool  // epoll does not take it
 	beside bool  // noted in poller.beside
-	stale  bool  // epoll is to be told
+	stale  bool  // what epoll watches it for has changed
 }
 
 // Waiting returns those that wait this way, in the order in which they are served.
 func (pt *Point) Waiting(how How) []Waiter { return pt.lists[how] }
 
-// A report is what became of a point.
+// A report is what the kernel reports about a point.
 type report struct {
 	*Point
 	got int16
@@ -190,7 +190,7 @@ func (p *poller) place(w Waiter, how How, pt *Point) {
 	}
 }
 
-// changed notes what epoll is to be told before the next wait.
+// changed notes a point about which epoll must be updated before the next wait.
 func (p *poller) changed(pt *Point) {
 	if p.epoll != 0 && !pt.stale && !pt.file {
 		pt.stale = true

@@ -17,10 +17,10 @@ const pollMost = 64
 type poller struct {
 	door   *sys.Door
 	points []*Point // by descriptor
-	order  []*Point // as they came, for poll(2)
+	order  []*Point // in the order in which they were made, for poll(2)
 	ready  []report // what the last wait reported
 
-	polled bool // for good: there is no descriptor left for epoll
+	polled bool // there is no descriptor left for epoll: poll(2) is used permanently
 	epoll  int  // 0: poll(2) is used
 	stale  []*Point
 	always []*Point // files, for which there is no epoll: they never wait
@@ -30,14 +30,14 @@ type poller struct {
 
 	turned time.Time // when the last turn began
 	quick  int       // turns that followed each other quickly
-	brisk  bool
+	bypass bool
 }
 
 // wait fills ready.
 func (p *poller) wait(timeout time.Duration) error {
 	p.ready = p.ready[:0]
-	if p.brisk && (timeout < 0 || timeout > sys.BriskWait) {
-		timeout = sys.BriskWait
+	if p.bypass && (timeout < 0 || timeout > sys.BypassWait) {
+		timeout = sys.BypassWait
 	}
 	if p.epoll == 0 && len(p.order) > pollMost && !p.polled {
 		p.grow()
@@ -49,19 +49,19 @@ func (p *poller) wait(timeout time.Duration) error {
 	return p.epollWait(timeout)
 }
 
-// briskAfter is after how many turns, of which none took as long as sys.BriskWait, calls are brisk. A conversation of a few
-// lines is not, and waits for as long as it takes.
-const briskAfter = 64
+// bypassAfter is after how many turns, of which none took as long as sys.BypassWait, calls bypass the Go scheduler. A conversation
+// of a few lines has fewer, and its calls wait without limit.
+const bypassAfter = 64
 
-// pace is told when a turn begins, and finds out whether the loop turns quickly.
+// pace measures whether the loop turns quickly, at the beginning of each turn.
 func (p *poller) pace(now time.Time) {
 	p.quick++
-	if now.Sub(p.turned) >= sys.BriskWait {
+	if now.Sub(p.turned) >= sys.BypassWait {
 		p.quick = 0
 	}
 	p.turned = now
-	if brisk := p.quick >= briskAfter; brisk != p.brisk {
-		p.brisk = p.door.Brisk(brisk)
+	if bypass := p.quick >= bypassAfter; bypass != p.bypass {
+		p.bypass = p.door.BypassScheduler(bypass)
 	}
 }
 
@@ -103,7 +103,7 @@ func (p *poller) grow() {
 const eventsMost = 256
 
 func (p *poller) epollWait(timeout time.Duration) error {
-	if err := p.tell(); err != nil {
+	if err := p.update(); err != nil {
 		return err
 	}
 	for _, pt := range p.always {
@@ -131,8 +131,8 @@ func (p *poller) epollWait(timeout time.Duration) error {
 	return nil
 }
 
-// tell has epoll know what has changed since the last wait.
-func (p *poller) tell() error {
+// update passes what has changed since the last wait on to epoll.
+func (p *poller) update() error {
 	for _, pt := range p.stale {
 		pt.stale = false
 		if p.points[pt.fd] != pt {
@@ -176,7 +176,7 @@ func (p *poller) control(pt *Point) error {
 
 // setBeside has poll(2) asked about a point that epoll has no room or memory for, until epoll takes a change of it.
 func (p *poller) setBeside(pt *Point) {
-	if pt.added { // what epoll was told before would still be reported
+	if pt.added { // epoll would still report what it was asked for before
 		_ = p.door.EpollCtl(p.epoll, unix.EPOLL_CTL_DEL, pt.fd, 0)
 		pt.added = false
 	}
@@ -187,7 +187,7 @@ func (p *poller) setBeside(pt *Point) {
 }
 
 func (p *poller) close() {
-	p.door.Brisk(false)
+	p.door.BypassScheduler(false)
 	if p.epoll != 0 {
 		_ = p.door.Close(p.epoll)
 	}

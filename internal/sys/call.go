@@ -18,7 +18,7 @@ type Door struct {
 	whole   bool          // the trace also has the calls made Aside
 	zoned   bool          // the local time zone has been read
 	nap     unix.Timespec // argument of the last Nap; here it needs no allocation
-	brisk   bool          // see Brisk
+	bypass  bool          // see BypassScheduler
 	claim   *int          // see Claiming
 }
 
@@ -45,10 +45,10 @@ func (d *Door) call(nr uintptr, name string, args ...arg) (int, syscall.Errno) {
 	return d.make(false, nr, name, args)
 }
 
-func (d *Door) make(brisk bool, nr uintptr, name string, args []arg) (int, syscall.Errno) {
+func (d *Door) make(bypass bool, nr uintptr, name string, args []arg) (int, syscall.Errno) {
 	var r result
 	if d.trace == nil {
-		r = invoke(brisk, nr, args)
+		r = invoke(bypass, nr, args)
 	} else {
 		r = d.trace.call(nr, name, args)
 	}
@@ -67,7 +67,7 @@ func (d *Door) again(nr uintptr, name string, args ...arg) (int, syscall.Errno) 
 
 // invoke relies on mem pointing to the heap, which does not move: the memory of an arg escapes, because show is called
 // through a variable.
-func invoke(brisk bool, nr uintptr, args []arg) result {
+func invoke(bypass bool, nr uintptr, args []arg) result {
 	var w [6]uintptr
 	for i := range args {
 		w[i] = args[i].word
@@ -76,7 +76,7 @@ func invoke(brisk bool, nr uintptr, args []arg) result {
 		}
 	}
 	made := syscall.Syscall6
-	if brisk {
+	if bypass {
 		made = syscall.RawSyscall6
 	}
 	ret, _, errno := made(nr, w[0], w[1], w[2], w[3], w[4], w[5])
