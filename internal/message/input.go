@@ -40,7 +40,7 @@ func (w *Sender) message(b []byte) error {
 	case ended:
 		return w.all(b)
 	case most == pump.CallMost: // the call would leave out what is beyond
-		return pump.Endless(fail.At(w.name(), w.Socket.What, unix.EMSGSIZE), len(b))
+		return pump.AtLeast(fail.At(w.name(), w.Socket.What, unix.EMSGSIZE), len(b))
 	}
-	return pump.Endless(w.all(b), len(b))
+	return pump.AtLeast(w.all(b), len(b))
 }

@@ -34,7 +34,7 @@ func (w *Sender) messages(to pump.Sink, what string, longest func() int) error {
 		Cut: &w.Framing, Size: w.Size, Longest: longest,
 		Reading: [2]string{"read", "standard input"}, Writing: [2]string{w.name(), what},
 	}
-	return lane.RunAlone(w.Env.Door)
+	return lane.RunBlocking(w.Env.Door)
 }
 
 // framed is the sink of one message a call, with the user's own flags.

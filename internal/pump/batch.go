@@ -54,7 +54,7 @@ func (b *batch) receive(l *Lane) (Piece, error) {
 }
 
 // join shapes what arrived as one datagram, or as several of a size. What goes to /dev/null need not be written there; that
-// a datagram was cut is reported all the same.
+// a datagram was cut is still reported.
 func (b *batch) join(shape func(Piece) []byte, p Piece, size int) {
 	if size <= 0 || size >= p.Len {
 		if !b.unwanted || p.Len > len(p.Data) {

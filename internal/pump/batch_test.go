@@ -117,7 +117,7 @@ func TestSegments(t *testing.T) {
 	}
 }
 
-// TestSegmentsRefused: that nobody listens is told.
+// TestSegmentsRefused: ECONNREFUSED of a segmented send ends the lane.
 func TestSegmentsRefused(t *testing.T) {
 	ours, name := udp(t)
 	theirs, _ := udp(t)

@@ -9,9 +9,9 @@ import (
 	"sock/internal/sys"
 )
 
-// RunAlone moves the bytes of a lane that waits for no other, whose sink waits for room by itself or fails: poll(2) before
-// each message would wait without the sink's limit, and where the sink must not wait at all.
-func (l *Lane) RunAlone(door *sys.Door) error {
+// RunBlocking moves the bytes of one lane whose sink waits for room itself, or fails. poll(2) before each message would wait
+// without the sink's limit, and would also wait where the sink must not.
+func (l *Lane) RunBlocking(door *sys.Door) error {
 	l.attach(&ways{door: door})
 	for !l.phase.over() {
 		if err := l.step(door); err != nil {

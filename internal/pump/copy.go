@@ -8,13 +8,13 @@ import (
 type copier struct {
 	lane *Lane
 
-	buf     []byte
-	start   int    // buf[start:end] is read and not yet framed
-	end     int    //
-	out     []byte // framed and not yet sent
-	whole   bool   // out is a message that is not yet sent, perhaps an empty one
-	plain   bool   // it is as it stands in buf, just before buf[start]
-	endless bool   // more of it has not been read: it is too long already
+	buf       []byte
+	start     int    // buf[start:end] is read and not yet framed
+	end       int    //
+	out       []byte // framed and not yet sent
+	whole     bool   // out is a message that is not yet sent, perhaps an empty one
+	plain     bool   // it is as it stands in buf, just before buf[start]
+	oversized bool   // more of it has not been read: it is too long already
 
 	unsegmented bool // the kernel does not cut one send into datagrams for this socket
 	batch       batch
@@ -117,7 +117,7 @@ func (c *copier) send() (int, error) {
 		return n, err
 	}
 	n, err := c.lane.To.Send(c.out)
-	if err == nil && !c.endless {
+	if err == nil && !c.oversized {
 		c.out, c.whole = c.out[n:], false
 	}
 	return n, err

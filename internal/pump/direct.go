@@ -42,7 +42,7 @@ type direct struct {
 }
 
 const (
-	// A conversation, and a page or two, stay with the usual calls: only bulk bytes in a row that come
+	// A conversation, and a page or two, stay with the usual calls: only bulk bytes in a row that arrive
 	// bulkRead or more at a time are worth another way. To have copied them first costs less than a millisecond.
 	bulkRead = 16 << 10
 	bulk     = 512 << 10
@@ -50,7 +50,7 @@ const (
 	// (fs.pipe-max-size). With 64 KiB there are 16 times as many calls.
 	moveMost = 1 << 20
 	// missesMost is how often both ends may look ready and move nothing until a read has to find out what is there:
-	// at TCP's urgent mark splice(2) says EAGAIN though more has come.
+	// at TCP's urgent mark splice(2) says EAGAIN although more has arrived.
 	missesMost = 3
 )
 
@@ -121,7 +121,7 @@ func (l *Lane) move() error {
 		d.doubt, d.turned = true, false
 	default:
 		d.misses = 0
-		l.came(n)
+		l.countReceived(n)
 		l.raiseLowWater(n)
 		return l.moved(n)
 	}
@@ -147,7 +147,7 @@ func unable(err error) bool {
 func (l *Lane) blame(err error) error {
 	switch {
 	case l.To.Caps().Conn != nil && l.direct.way != relaying && !fail.Is(err, unix.EIO, unix.EISDIR, unix.ESTALE):
-		return l.refused(err)
+		return l.sinkFailed(err)
 	case fail.Is(err, unix.EPIPE) && l.direct.way == splicing && l.unread():
 		return l.fault(l.Writing, errReaderGone)
 	}
@@ -191,7 +191,7 @@ func (l *Lane) flush() error {
 			l.direct.way = copying
 			return l.rescue()
 		case err != nil:
-			return l.refused(err)
+			return l.sinkFailed(err)
 		}
 		l.Sent += int64(n)
 	}

@@ -11,15 +11,15 @@ import (
 	"sock/internal/sys"
 )
 
-// A Piece is what one receive brought: a message, or some bytes of a stream.
+// A Piece is the result of one receive: a message, or some bytes of a stream.
 type Piece struct {
 	Data  []byte
 	From  addr.Sockaddr // nil on a stream
-	Len   int           // the true length of a message; above len(Data) if the message was cut
+	Len   int           // the true length of a message; above len(Data) if the message was truncated
 	Flags int           // msg_flags, if recvmsg(2) was asked
 	Ctl   []byte        // msg_control, likewise
 	EOF   bool
-	Mark  bool // the mark of urgent data is before it
+	Mark  bool // the mark of urgent data precedes it
 
 	shaped bool  // Data is to be sent as it is: several messages, or bytes that are lent
 	whole  bool  // and it is one message, perhaps an empty one
@@ -43,13 +43,13 @@ type Source interface {
 }
 
 // A Sink is where a lane's bytes go. Send never waits: an Eager sink answers EAGAIN itself,
-// for others poll(2) must have reported room. The bare errno has the lane wait for room; an EAGAIN that names its call ends it.
+// for others poll(2) must have reported room. After the bare errno the lane waits for room; an EAGAIN that names its call ends the lane.
 type Sink interface {
 	FD() int
 	Eager() bool
 	Open() bool // false: there is no receiver yet
 	Send(b []byte) (int, error)
-	Finish() error // tell the reader behind it that this was all
+	Finish() error // send the end of file
 	Hangup() error // why poll(2) reports it broken
 	Caps() Caps
 }
@@ -64,12 +64,12 @@ type Socket interface {
 var errReaderGone = errors.New("the output has no reader any more")
 
 // A File is a descriptor for read(2) and write(2): standard input and output. Its status flags
-// belong to everybody who shares it, so it stays blocking, and poll(2) says when to move how much.
+// belong to all processes that share it, so it stays blocking, and poll(2) says when to move how much.
 type File struct {
 	Door  *sys.Door
 	Fd    int
 	Pipe  bool // a write may be as long as one page, which is what POLLOUT promises
-	Share bool // others go on writing to it: Finish leaves it open
+	Share bool // other lanes go on writing to it: Finish leaves it open
 }
 
 // FD returns the descriptor to poll.
@@ -111,8 +111,8 @@ func (f *File) Hangup() error { return errReaderGone }
 // pipeBuf is PIPE_BUF of pipe(7): a pipe that poll reports writable takes so much without waiting.
 const pipeBuf = 4096
 
-// Finish closes the file, so that a reader who waits for its end is not kept waiting
-// until we have ended too.
+// Finish closes the file, so that a reader that waits for its end does not wait
+// until sock has ended too.
 func (f *File) Finish() error {
 	if f.Share {
 		return nil
@@ -120,15 +120,15 @@ func (f *File) Finish() error {
 	return f.Door.Close(f.Fd)
 }
 
-// A FileAt is a regular file from a position on. Several lanes may send the same file, each from its own position; that of
-// the open file description stays where it is.
+// A FileAt is a regular file from a position on. Several lanes may send the same file, each from its own position;
+// the position of the open file description does not change.
 type FileAt struct {
 	Door *sys.Door
 	Fd   int
 	At   int64
 }
 
-// FD returns no descriptor: a regular file never waits.
+// FD returns no descriptor: a read of a regular file never waits.
 func (f *FileAt) FD() int { return -1 }
 
 // Caps says where in the file the bytes are.
@@ -231,7 +231,7 @@ func (s *Stream) send(b []byte, flags int) (int, error) {
 	return s.Door.Sendto(s.Fd, b, unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL|flags, nil)
 }
 
-// Finish sends our end-of-file. A connection that is gone needs none.
+// Finish sends the end of file. A connection that is gone needs none.
 func (s *Stream) Finish() error {
 	if s.Urgent != nil {
 		s.Urgent.finish()

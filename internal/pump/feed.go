@@ -7,8 +7,8 @@ import (
 	"sock/internal/sys"
 )
 
-// A Feed is a sink for what many lanes send on, each at its own pace and from its own Tap. It keeps what not all of them
-// have sent, up to Most and one chunk; then it is not open until the last of them has gone on.
+// A Feed is a sink whose bytes many lanes send on, each at its own pace and from its own Tap. It keeps the chunks that not all of
+// them have sent, up to Most bytes and one chunk; then it is not open until the slowest lane has sent one.
 type Feed struct {
 	Most     int
 	Messages bool   // each chunk is a message
@@ -36,7 +36,7 @@ type Tap struct {
 	feed  *Feed
 	at    int64 // the number of the chunk that is being sent, or of the next one
 	holds bool  // it is being sent
-	took  int64 // the bytes of the Feed that came before that chunk
+	took  int64 // the bytes of the Feed before that chunk
 }
 
 // Tap returns a new source. Close must be called when it is not needed any more.
@@ -89,8 +89,8 @@ func (f *Feed) Finish() error {
 // Hangup is never asked.
 func (f *Feed) Hangup() error { return nil }
 
-// shed forgets chunks that all taps have sent.
-func (f *Feed) shed() {
+// forgetSent forgets chunks that all taps have sent.
+func (f *Feed) forgetSent() {
 	n := 0
 	for n < len(f.chunks) && f.chunks[n].taps == 0 {
 		f.size -= len(f.chunks[n].data) + chunkCost
@@ -126,7 +126,7 @@ func (t *Tap) Receive([]byte) (Piece, error) {
 		t.took += int64(len(c.data))
 		t.at++
 		c.taps--
-		f.shed()
+		f.forgetSent()
 	}
 	switch {
 	case t.at < f.end():
@@ -139,7 +139,7 @@ func (t *Tap) Receive([]byte) (Piece, error) {
 	return Piece{}, unix.EAGAIN
 }
 
-// Took returns how many bytes of the Feed came before what is being sent.
+// Took returns how many bytes of the Feed precede what is being sent.
 func (t *Tap) Took() int64 { return t.took }
 
 // Behind returns how many bytes have still to be sent, with those that are being sent.
@@ -155,13 +155,13 @@ func (t *Tap) Close() {
 	for i := t.at - f.first; i < int64(len(f.chunks)); i++ {
 		f.chunks[i].taps--
 	}
-	f.shed()
+	f.forgetSent()
 	t.at, t.holds = f.end(), false
 }
 
-// Stock notes that the source of l, which has no descriptor, may have something now.
-func (p *Pump) Stock(l *Lane) {
-	if l.ready && !l.phase.over() && l.stocked() && !l.copy.pending() && p.Begun() && !l.Waits(loop.Out) {
+// SourceReady notes that the source of l, which has no descriptor, may have something now.
+func (p *Pump) SourceReady(l *Lane) {
+	if l.ready && !l.phase.over() && l.hasInput() && !l.copy.pending() && p.Begun() && !l.Waits(loop.Out) {
 		p.send(l)
 	}
 }

@@ -93,7 +93,7 @@ func flatPipe(t *testing.T) (r, w int) {
 
 func flatNowhere(*testing.T, *sys.Door) (end any, partner int) { return Nowhere{}, -1 }
 
-// flatTCP is a connection of ours, and its partner's descriptor.
+// flatTCP returns a TCP connection that the lane owns, and its partner's descriptor.
 func flatTCP(t *testing.T, door *sys.Door) (end any, partner int) {
 	l := must(t)(unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0))
 	defer unix.Close(l)

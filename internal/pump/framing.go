@@ -63,7 +63,7 @@ func (f *Framing) Set(s string) error {
 // Type names the value in help texts.
 func (f *Framing) Type() string { return "FRAMING" }
 
-// lengthSize is how many bytes tell the length of a message.
+// lengthSize is the size of the length before a message.
 const lengthSize = 4
 
 // Room is how large a buffer is at first, each read asking for at most size: it grows with a message.
@@ -115,7 +115,7 @@ func (f Framing) Next(b []byte, eof bool) (msg []byte, used int, ok bool, err er
 	return b[:n], n, n > 0, nil
 }
 
-// length is that of the first message in b, which is never empty, or 0 if more must be read for it.
+// length is the size of the first message in b, which is never empty, or 0 if more must be read for it.
 func (f Framing) length(b []byte, eof bool) int {
 	switch f.kind {
 	case framingLine:

@@ -6,9 +6,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// lose gives up a lane whose sink has lost its reader, unless it only had reports. Where those stay poll(2) would report them for
-// good: the sink is not watched any more, and it is for the next send to find out.
-func (p *Pump) lose(l *Lane) {
+// sinkBroken ends a lane whose sink has lost its reader, unless the sink only has reports in its error queue. If they must stay,
+// poll(2) would report them permanently: the sink is not watched any more, and the next send meets its end.
+func (p *Pump) sinkBroken(l *Lane) {
 	err := l.To.Hangup()
 	to := l.To.Caps()
 	switch {
@@ -77,8 +77,8 @@ func (l *Lane) Untaken() int {
 	return l.copy.unsent() + l.direct.held()
 }
 
-// receives reports whether a lane has still something to do with what fd brings. It will meet the end of a hung-up socket itself,
-// after all that was received before, and may then end the loop.
+// receives reports whether a lane still receives from fd. It will meet the end of a hung-up socket itself,
+// after everything that was received before, and may then end the loop.
 func (p *Pump) receives(fd int) bool {
 	for _, l := range p.Lanes {
 		if !l.phase.over() && l.From.FD() == fd {

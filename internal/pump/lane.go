@@ -10,7 +10,7 @@ import (
 // A Lane is one direction: a source, a sink and what lies between.
 //
 // It holds at most one buffer, or one pipe: nothing is read while something waits to be written, so memory
-// does not grow and all that came before an error is out before the error is met.
+// does not grow, and everything received before an error is written before the error is met.
 type Lane struct {
 	From Source
 	To   Sink
@@ -18,37 +18,37 @@ type Lane struct {
 	// Shape turns what was received into what is sent on; nil passes the bytes.
 	// It sees the end of file too. The bytes it gets are only lent until it returns.
 	Shape func(Piece) []byte
-	// Join: several messages may go into one write, for the sink keeps no borders anyway.
+	// Join: several messages may go into one write, because the sink keeps no borders.
 	Join bool
 	// Cut splits the bytes into messages; nil for streams.
 	Cut *Framing
 	// Convert, if not nil, changes each message that Cut makes.
 	Convert func([]byte) []byte
-	// Longest, if not nil, says how long a message the sink takes at most; 0 if it does not keep their borders.
+	// Longest, if not nil, returns the size of the longest message that the sink takes; 0 if it does not keep borders.
 	Longest func() int
-	// Room is how long a sink may have no room, zero for as long as it does. The loop then ends with Full.
-	Room time.Duration
-	Full error
+	// Room is how long a sink may have no room, zero for no limit. The loop then ends with NoRoom.
+	Room   time.Duration
+	NoRoom error
 	// Size is the most to read at once.
 	Size int
-	// Apart: the lane is one of many sources, the error of its own ends only itself.
-	Apart bool
-	// Urgent: the source brings urgent bytes too. One that nothing follows is POLLPRI and no POLLIN.
+	// Isolated: the lane is one of many; an error of its source ends only itself.
+	Isolated bool
+	// Urgent: the source brings urgent bytes too. poll(2) reports one that nothing follows as POLLPRI, not as POLLIN.
 	Urgent bool
-	// Unwatched: whoever made the lane looks after the end of its sink, or poll(2) cannot tell of it.
+	// Unwatched: the maker of the lane watches for the end of its sink, or poll(2) does not report that.
 	Unwatched bool
-	// Lines: the sink is shared with other lanes, and a line of one is not to be cut by those of another.
+	// Lines: other lanes share the sink, and no lane cuts a line of another.
 	Lines bool
-	// Reading and Writing are the call and object that an error of either end is told with.
+	// Reading and Writing are the call and the object that the error of an end names.
 	Reading, Writing [2]string
 
-	// Heard, if not nil, is told of everything that came, before it is sent on.
-	Heard func()
+	// OnReceive, if not nil, is called after each receive, before the bytes are sent on.
+	OnReceive func()
 	// Ended, if not nil, is called once when the lane is done.
 	Ended func()
 	// Limit, if not nil, says how much may be moved and when.
 	Limit Limit
-	// Received and Sent count bytes, of messages what was written of them. First is when the first came.
+	// Received and Sent count bytes, of messages what was written of them. First is when the first byte was received.
 	Received, Sent int64
 	First          time.Time
 
@@ -69,11 +69,11 @@ type Lane struct {
 
 	refusal  bool // the sink took no more
 	halfOpen bool // and the same connection, which has ended, may still bring something
-	reaped   bool // the loop has reported the end of the lane
+	reported bool // Ended was called
 
 	ready  bool   // the source never waits: it has no descriptor
 	lender Lender // the source, if it is one
-	many   bool   // given to Loop.Add
+	many   bool   // given to Pump.Add
 	due    bool   // noted in Pump.due
 	served uint64 // the last round it was served in
 	pump   *Pump
@@ -103,7 +103,7 @@ type sinkState struct {
 type Limit interface {
 	// Allow returns how many bytes may be received now, at most so many, or, with 0, how long to wait before asking again.
 	Allow(most int) (n int, wait time.Duration)
-	// Took is told how many were.
+	// Took counts n bytes that were received.
 	Took(n int)
 }
 
@@ -138,11 +138,11 @@ func (l *Lane) wantsOut() bool {
 	if l.phase.over() {
 		return false
 	}
-	return l.copy.pending() || l.direct.held() > 0 || (l.direct.turned || l.ready && l.phase == moving && l.stocked()) && l.paused.IsZero()
+	return l.copy.pending() || l.direct.held() > 0 || (l.direct.turned || l.ready && l.phase == moving && l.hasInput()) && l.paused.IsZero()
 }
 
-// stocked reports whether a source that has no descriptor has something now.
-func (l *Lane) stocked() bool { return l.lender == nil || l.lender.Stocked() }
+// hasInput reports whether a source that has no descriptor has something now.
+func (l *Lane) hasInput() bool { return l.lender == nil || l.lender.Stocked() }
 
 // offers reports whether the lane has something for a sink that has no descriptor and takes it now.
 func (l *Lane) offers() bool { return l.wantsOut() && l.To.FD() < 0 && l.To.Open() }

@@ -183,8 +183,8 @@ func (p *Pump) starves(l *Lane) bool {
 	return true
 }
 
-// feed has starved lanes read again when enough buffers are free.
-func (p *Pump) feed() {
+// readStarved has starved lanes read again when enough buffers are free.
+func (p *Pump) readStarved() {
 	w := &p.shared
 	if len(w.starved) == 0 || p.ways.lent > lentMost/2 {
 		return

@@ -11,7 +11,7 @@ import (
 	"sock/internal/sys"
 )
 
-// TestLinesMemory: the buffers of many lanes are bounded while nobody reads their sink, and no line is lost or cut by that.
+// TestLinesMemory: the buffers of many lanes are bounded while their sink is not read, and no line is lost or cut by that.
 func TestLinesMemory(t *testing.T) {
 	const size, count = 1 << 16, lentMost>>16 + 100
 	door := &sys.Door{}

@@ -208,7 +208,7 @@ func (c *conversation) fill(t *testing.T, size int) {
 	}
 }
 
-// TestFullOutput: stdout is full and nobody reads it; stdin is still served, to its end.
+// TestFullOutput: stdout is full and is not read; stdin is still served, to its end.
 func TestFullOutput(t *testing.T) { bothWays(t, fullOutput) }
 
 func fullOutput(t *testing.T, c *conversation) {
@@ -230,7 +230,7 @@ func fullOutput(t *testing.T, c *conversation) {
 	}
 }
 
-// TestSharedOutput: somebody else has made stdin and stdout non-blocking, and the pipe is as small as it can be.
+// TestSharedOutput: another process has made stdin and stdout non-blocking, and the pipe is as small as it can be.
 func TestSharedOutput(t *testing.T) { bothWays(t, sharedOutput) }
 
 func sharedOutput(t *testing.T, c *conversation) {
@@ -287,7 +287,7 @@ func interrupted(t *testing.T, c *conversation) {
 	}
 }
 
-// TestReaderGone: nobody reads stdout any more; the loop ends though nothing moves and nothing else has ended.
+// TestReaderGone: stdout has lost its reader; the loop ends although nothing moves and nothing else has ended.
 func TestReaderGone(t *testing.T) { bothWays(t, readerGone) }
 
 func readerGone(t *testing.T, c *conversation) {

@@ -12,17 +12,17 @@ import (
 type Messages struct {
 	Door    *sys.Door
 	Fd      int
-	What    string // its address, as errors tell it
-	Flags   bool   // ask recvmsg(2), which tells msg_flags
+	What    string // its address, as errors name it
+	Flags   bool   // use recvmsg(2), which reports msg_flags
 	Control int    // room for control data, with Flags; descriptors in it are the receiver's to close
 	Unix    bool   // such as a UNIX socket brings
 
-	// Seqpacket has an end, which looks like an empty message, and Finish sends ours.
+	// Seqpacket sockets have an end of file, which looks like an empty message; Finish sends it.
 	Seqpacket bool
 	Keep      bool // Finish does not
 	// Answer sends to the latest sender, for a socket that is not connected.
 	Answer bool
-	// Lost is called with the error of an answer whose receiver is gone; the other senders are still received from.
+	// Lost is called with the error of an answer whose receiver is gone; the lane goes on with the other senders.
 	Lost func(error)
 	// Lock connects to the first sender, and drops what others had already sent.
 	Lock bool
@@ -60,7 +60,7 @@ func (m *Messages) Caps() Caps {
 	return c
 }
 
-// Receive receives one message. MSG_TRUNC makes the kernel tell its true length.
+// Receive receives one message. With MSG_TRUNC the kernel returns its true length.
 func (m *Messages) Receive(room []byte) (Piece, error) {
 	p, err := m.receive(room, unix.MSG_DONTWAIT|unix.MSG_TRUNC)
 	for err == nil && m.locked && string(p.From) != string(m.peer) {

@@ -92,7 +92,7 @@ func pollsHangup(t *testing.T, f *os.File) bool {
 	return fds[0].Revents&unix.POLLRDHUP != 0
 }
 
-// TestRefused: what came before the news that nobody is there is received before it.
+// TestRefused: datagrams that arrived before ECONNREFUSED are received before it.
 func TestRefused(t *testing.T) {
 	ours, name := udp(t)
 	theirs, peer := udp(t)
@@ -112,7 +112,7 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// TestRefusedSend: the same where it is the send that meets the news.
+// TestRefusedSend: the same where the send meets the error.
 func TestRefusedSend(t *testing.T) {
 	ours, name := udp(t)
 	theirs, peer := udp(t)
@@ -144,7 +144,7 @@ func zero(t *testing.T) int {
 	return int(f.Fd())
 }
 
-// TestLock: the first sender alone is heard, also of those already waiting.
+// TestLock: datagrams of the first sender alone are received, also of those already waiting.
 func TestLock(t *testing.T) {
 	ours, name := udp(t)
 	first, _ := udp(t)
@@ -185,7 +185,7 @@ func TestCut(t *testing.T) {
 	}
 }
 
-// TestLost: who cannot be answered any more is told, and the others are still answered.
+// TestLost: a sender that is gone is reported, and the others are still answered.
 func TestLost(t *testing.T) {
 	t.Chdir(t.TempDir())
 	bound := func(name string) int {
@@ -203,7 +203,7 @@ func TestLost(t *testing.T) {
 	var lost []error
 	m := &Messages{Door: &sys.Door{}, Fd: bound("here"), Answer: true, Lost: func(err error) { lost = append(lost, err) }}
 	if m.Open() {
-		t.Error("there is nobody to answer yet")
+		t.Error("there is no sender to answer yet")
 	}
 	leaver, stayer := bound("leaver"), bound("stayer")
 	sendto(t, leaver, "hello", here)

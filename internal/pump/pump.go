@@ -8,27 +8,26 @@ import (
 	"sock/internal/sys"
 )
 
-// A Pump runs lanes until they are done. What it does for an event does not depend on how many lanes there are, save for the
+// A Pump runs lanes until they are done. Its work for an event does not depend on how many lanes there are, except for the
 // few of Lanes.
 type Pump struct {
 	loop.Loop
-	Lanes []*Lane // the few whose ends concern each other; the many are given to Add
+	Lanes []*Lane // the few whose ends affect each other; the many are given to Add
 
-	// Ended is called once for every lane that is done. It may add lanes, or call Stop.
-	// A lane that has its own Ended reports to that.
+	// Ended is called once for every lane that is done and has no Ended of its own. It may add lanes, or call Stop.
 	Ended func(*Lane)
 
-	err    error // the first of a lane given to Add that ended all
-	live   int   // lanes given to Add that are not done
-	round  uint64
-	due    []*Lane // to be served without an event, see retryAfter
-	spare  []*Lane // the list of the round before, whose room is used again
-	over   []*Lane // given to Add and done, not yet reported
-	ways   ways
-	shared shared
+	err      error // the first of a lane given to Add that ended all
+	live     int   // lanes given to Add that are not done
+	round    uint64
+	due      []*Lane // to be served without an event, see retryAfter
+	spare    []*Lane // the list of the round before, whose room is used again
+	toReport []*Lane // given to Add and done, not yet reported
+	ways     ways
+	shared   shared
 }
 
-// New returns a pump of lanes whose ends concern each other.
+// New returns a pump of lanes whose ends affect each other.
 func New(door *sys.Door, lanes ...*Lane) *Pump {
 	return &Pump{Loop: loop.Loop{Door: door}, Lanes: lanes}
 }
@@ -55,7 +54,7 @@ func (p *Pump) Run() (err error) {
 	return p.firstError()
 }
 
-// begin takes in what the pump was made with, in the order in which poll(2) is to be asked.
+// begin takes the lanes the pump was made with, in the order in which poll(2) gets them.
 func (p *Pump) begin() {
 	p.ways.door = p.Door
 	p.Begin()
@@ -64,7 +63,7 @@ func (p *Pump) begin() {
 	}
 }
 
-// close gives back what the pump had for itself.
+// close releases what the pump has opened.
 func (p *Pump) close() {
 	p.ways.close()
 	p.Close()
@@ -134,13 +133,13 @@ func (p *Pump) turn() error {
 	}
 	p.retry(due, interrupted)
 	p.flush()
-	p.feed()
+	p.readStarved()
 	return nil
 }
 
-// pause is how long the loop may wait; negative is as long as it takes.
+// pause is how long the loop may wait; negative is without limit.
 func (p *Pump) pause(due []*Lane) time.Duration {
-	if len(p.over) > 0 {
+	if len(p.toReport) > 0 {
 		return 0
 	}
 	pause := time.Duration(-1)
@@ -183,13 +182,13 @@ func (l *Lane) Readable() { l.pump.receive(l) }
 // Writable sends.
 func (l *Lane) Writable() { l.pump.send(l) }
 
-// HungUp notes that the sink's far side is gone, unless the next send finds that out.
+// HungUp notes that the sink is broken, unless a send will meet that itself.
 func (l *Lane) HungUp(onlyErr bool) {
 	l.sink.hungUp = l.sink.hungUp || !l.Waits(loop.Out) && !l.sink.spurious
 	l.sink.onlyErr = onlyErr
 }
 
-// receive reads once, and sends at once what it brought if that cannot wait.
+// receive reads once, and sends that at once if the send cannot wait.
 func (p *Pump) receive(l *Lane) {
 	if p.starves(l) {
 		return
@@ -221,7 +220,7 @@ func (p *Pump) send(l *Lane) {
 
 // touched updates a lane on which something may have changed. Its errors stay in the lane.
 func (p *Pump) touched(l *Lane) {
-	p.undo(l)
+	p.restoreReset(l)
 	p.limitRoom(l)
 	if l.ends() {
 		p.Detach(l) // before its descriptor is closed: one that others share would go on to be reported
@@ -232,9 +231,9 @@ func (p *Pump) touched(l *Lane) {
 	}
 	p.lineUp(l)
 	p.update(l)
-	if l.phase.over() && l.many && !l.reaped {
-		l.reaped = true
-		p.over = append(p.over, l)
+	if l.phase.over() && l.many && !l.reported {
+		l.reported = true
+		p.toReport = append(p.toReport, l)
 	}
 }
 

@@ -14,11 +14,11 @@ type Rate struct {
 }
 
 const (
-	// rateQuantum is how long to save for one read: 50 reads a second are no load, and 1 % of the two seconds in
-	// which somebody might look at the rate.
+	// rateQuantum is how long to save for one read: 50 reads a second are no load, and 1 % of the two seconds over
+	// which a user might measure the rate.
 	rateQuantum = 20 * time.Millisecond
 	// rateLate is how much later than asked a lane may wake and still catch up: poll(2) counts in milliseconds, and
-	// a machine with much to do lets us wait. After more than that we were stopped, and nobody expects a flood.
+	// a busy machine delays the process. After more than that the process was stopped, and a flood is not expected.
 	rateLate = 250 * time.Millisecond
 )
 
@@ -55,5 +55,5 @@ func (r *Rate) save(now time.Time) {
 	r.saved = max(r.saved, min(r.saved+passed.Seconds()*r.perSecond, r.quantum))
 }
 
-// Took is told how many were received.
+// Took counts n bytes that were received.
 func (r *Rate) Took(n int) { r.saved -= float64(n) }

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// A clock moves only when it is told to.
+// A clock moves only by pass.
 type clock struct{ t time.Time }
 
 func (c *clock) now() time.Time       { return c.t }

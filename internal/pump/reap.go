@@ -10,13 +10,13 @@ func (p *Pump) reap() {
 	}
 	for _, l := range p.Lanes {
 		if !p.Stopped() && !l.phase.over() && l.sink.hungUp && !p.receives(l.To.FD()) {
-			p.lose(l)
+			p.sinkBroken(l)
 			p.reapDone(l)
 		}
 	}
-	for len(p.over) > 0 {
-		l := p.over[0]
-		p.over = p.over[1:]
+	for len(p.toReport) > 0 {
+		l := p.toReport[0]
+		p.toReport = p.toReport[1:]
 		p.live--
 		p.report(l)
 	}
@@ -24,8 +24,8 @@ func (p *Pump) reap() {
 
 // reapDone reports one of the few lanes, once, if it is done.
 func (p *Pump) reapDone(l *Lane) {
-	if l.phase.over() && !l.reaped {
-		l.reaped = true
+	if l.phase.over() && !l.reported {
+		l.reported = true
 		p.report(l)
 	}
 }
@@ -38,7 +38,7 @@ func (p *Pump) report(l *Lane) {
 	case errors.Is(l.err, errReaderGone):
 		l.err = nil
 		p.Stop()
-	case l.err != nil && !l.halfOpen && !l.Apart:
+	case l.err != nil && !l.halfOpen && !l.Isolated:
 		if p.Stopped() || !p.goesOn(l) {
 			p.Stop()
 		}

@@ -20,8 +20,8 @@ func (l *Lane) allowed(most int) int {
 	return n
 }
 
-// pauses reports whether the lane was paused, and ends a pause that is over. What it is to move then poll(2) has to
-// report first: a pipe or terminal would have us wait.
+// pauses reports whether the lane was paused, and ends a pause that has expired. poll(2) then has to report the ends first: a
+// call on a pipe or a terminal would wait.
 func (l *Lane) pauses() bool {
 	if l.paused.IsZero() {
 		return false
@@ -32,8 +32,8 @@ func (l *Lane) pauses() bool {
 	return true
 }
 
-// came counts what was received.
-func (l *Lane) came(n int) {
+// countReceived counts what was received.
+func (l *Lane) countReceived(n int) {
 	if l.Received == 0 {
 		l.First = time.Now()
 	}
@@ -42,8 +42,8 @@ func (l *Lane) came(n int) {
 		l.Limit.Took(n)
 	}
 	l.noted(n)
-	if l.Heard != nil {
-		l.Heard()
+	if l.OnReceive != nil {
+		l.OnReceive()
 	}
 }
 
@@ -108,7 +108,7 @@ func (l *Lane) received(p Piece, err error) error {
 	}
 	l.direct.doubt = false
 	if !p.EOF || len(p.Data) > 0 {
-		l.came(p.bytes())
+		l.countReceived(p.bytes())
 	}
 	return l.copy.take(p)
 }

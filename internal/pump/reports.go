@@ -7,8 +7,8 @@ import (
 )
 
 // A socket that keeps reports for its user, of the times when something was sent (SO_TIMESTAMPING) or of ICMP (IP_RECVERR), has
-// poll(2) say POLLERR until they are taken out of its error queue, though nothing has failed. Out of a socket of ours, where
-// nobody wants them, they are taken. Out of one that others have too they are not: it is looked at now and then instead.
+// poll(2) say POLLERR until they are taken out of its error queue, though nothing has failed. A socket that no other process has is
+// cleared of them. The reports of a shared socket stay: the lane looks at it now and then instead.
 
 // errorPause is how long a source is left alone of which poll(2) reports nothing but such reports.
 const errorPause = 10 * time.Millisecond

@@ -81,8 +81,8 @@ func TestReportsWatched(t *testing.T) {
 	if err := unix.SetsockoptInt(fd, unix.SOL_IP, unix.IP_RECVERR, 1); err != nil {
 		t.Fatal(err)
 	}
-	nobody := &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 2}, Port: to.(*unix.SockaddrInet4).Port}
-	sendto(t, fd, "into the void", nobody)
+	closed := &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 2}, Port: to.(*unix.SockaddrInet4).Port}
+	sendto(t, fd, "into the void", closed)
 	asked := 0
 	p := New(&sys.Door{})
 	p.Deadline = time.Now().Add(20 * time.Second)

@@ -10,7 +10,7 @@ import (
 	"sock/internal/sys"
 )
 
-// TestResetTaken: a reset whose error a call in the kernel has taken is told as one. After the peer's end it is none.
+// TestResetTaken: a reset whose socket error sendfile(2) has consumed is ECONNRESET. After the peer's end of file it is EPIPE.
 func TestResetTaken(t *testing.T) {
 	for _, ended := range []bool{false, true} {
 		peer, fd := sockets(t, unix.AF_INET)

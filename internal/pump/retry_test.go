@@ -10,8 +10,8 @@ import (
 	"sock/internal/sys"
 )
 
-// TestRetryDiscard: what a lane tries again and again is dropped meanwhile. It then waits for its source as others do; a read
-// that nobody has announced would take for ever.
+// TestRetryDiscard: what a lane retries to send is discarded meanwhile. The lane then waits for its source as others do; a read
+// that poll(2) has not announced would wait without end.
 func TestRetryDiscard(t *testing.T) {
 	fd, _ := pair(t, unix.SOCK_STREAM)
 	in, stdin := pipe(t, true)

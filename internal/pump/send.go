@@ -16,22 +16,22 @@ func (l *Lane) send() error {
 	switch {
 	case l.sink.full:
 		return nil
-	case l.copy.endless:
-		return l.refused(Endless(err, len(l.copy.out)))
+	case l.copy.oversized:
+		return l.sinkFailed(AtLeast(err, len(l.copy.out)))
 	case err != nil:
-		return l.refused(err)
+		return l.sinkFailed(err)
 	}
 	l.Sent += int64(n)
 	return l.copy.next()
 }
 
-// refused gives the lane up because of its sink. A connection that has ended still brings what was received before; one that
+// sinkFailed gives the lane up because of its sink. A connection that has ended still brings what was received before; one that
 // lives could bring more without end, and the error would wait for it.
-func (l *Lane) refused(err error) error {
+func (l *Lane) sinkFailed(err error) error {
 	l.refusal = true
 	switch to := l.To.Caps(); {
 	case !to.Socket:
-		l.Apart = false
+		l.Isolated = false
 	case !to.Messages:
 		l.halfOpen = l.ways.ended(l.To.FD())
 	}

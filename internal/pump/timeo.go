@@ -9,8 +9,8 @@ import (
 	"sock/internal/loop"
 )
 
-// A user who has set SO_RCVTIMEO or SO_SNDTIMEO on a socket of ours wants a call that waits for longer to fail with EAGAIN. The
-// calls of a lane do not wait, poll(2) does for them, and it does not know these options: the lane keeps the time itself.
+// A user sets SO_RCVTIMEO or SO_SNDTIMEO to have a call that waits for longer fail with EAGAIN. The calls of a lane do not wait,
+// poll(2) does for them, and it ignores these options: the lane keeps the time itself.
 
 // timeo is how long a lane has waited for one of its ends.
 type timeo struct {
@@ -72,7 +72,7 @@ func (p *Pump) ring(l *Lane) error {
 	case ready != 0 && !l.sink.spurious: // the loop had no time for it
 		l.timeo.anew = true
 	case l.timeo.waits == loop.Out:
-		_ = l.refused(fail.OptionTimedOut(l.Writing[0], l.Writing[1], unix.EAGAIN, "SO_SNDTIMEO"))
+		_ = l.sinkFailed(fail.OptionTimedOut(l.Writing[0], l.Writing[1], unix.EAGAIN, "SO_SNDTIMEO"))
 	default:
 		l.late = fail.OptionTimedOut(l.Reading[0], l.Reading[1], unix.EAGAIN, "SO_RCVTIMEO")
 		if l.hasTail() {

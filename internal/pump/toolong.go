@@ -14,8 +14,8 @@ import (
 // CallMost is MAX_RW_COUNT of the kernel: no call takes more bytes, and what a longer message has beyond it would be lost.
 const CallMost = math.MaxInt32 &^ (4096 - 1)
 
-// Longest returns how long a message the socket may take at most: a longer one is EMSGSIZE whatever else holds. The kernel
-// compares with SO_SNDBUF in the families where it is known to; of the others nothing is known.
+// Longest returns the size above which every message to the socket fails with EMSGSIZE. In some families the kernel compares
+// with SO_SNDBUF; of the others nothing is known.
 func Longest(door *sys.Door, fd int) int {
 	family, err := door.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_DOMAIN)
 	if err != nil {
@@ -42,29 +42,29 @@ func (c *copier) grow() error {
 		c.takeAll()
 	case longest > 0 && held/2 > longest: // base64 is longer than what it stands for
 		c.takeAll()
-		c.whole, c.endless = true, true
+		c.whole, c.oversized = true, true
 	case held > CallMost/2:
-		return l.fault(l.Writing, &fail.Call{Name: l.Writing[0], What: l.Writing[1], Err: unix.EMSGSIZE, Hint: tooLong(held)})
+		return l.fault(l.Writing, &fail.Call{Name: l.Writing[0], What: l.Writing[1], Err: unix.EMSGSIZE, Hint: hintAtLeast(held)})
 	default:
 		return l.fault(l.Reading, c.borrow(2*len(c.buf)))
 	}
 	return nil
 }
 
-// Endless has an error tell that the message it is about has at least size bytes: it was not read to its end.
-func Endless(err error, size int) error {
+// AtLeast adds to EMSGSIZE that the message has at least size bytes: it was not read to its end.
+func AtLeast(err error, size int) error {
 	var call *fail.Call
 	if errors.As(err, &call) && call.Err == unix.EMSGSIZE {
-		call.Hint = tooLong(size)
+		call.Hint = hintAtLeast(size)
 	}
 	return err
 }
 
-func tooLong(size int) string {
+func hintAtLeast(size int) string {
 	return fmt.Sprintf("a message of %d bytes or more is too long for this socket; it was not sent", size)
 }
 
-// limitRoom starts and stops the clock of a lane whose sink has no room. It ends all, as Deadline does.
+// limitRoom starts and stops the clock of a lane whose sink has no room. The clock ends the pump, as Deadline does.
 func (p *Pump) limitRoom(l *Lane) {
 	switch {
 	case l.Room == 0:
@@ -73,6 +73,6 @@ func (p *Pump) limitRoom(l *Lane) {
 		l.clock = nil
 	case !l.sink.full || l.clock == nil: // it has taken something, and now waits for poll(2)
 		l.clock.Stop()
-		l.clock = p.After(l.Room, func() error { return l.Full })
+		l.clock = p.After(l.Room, func() error { return l.NoRoom })
 	}
 }

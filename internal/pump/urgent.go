@@ -8,12 +8,12 @@ import (
 
 // Urgent is what a stream does with urgent data, see tcp(7).
 type Urgent struct {
-	Mark   bool             // Receive tells where the mark is, and brings the urgent byte to its place
+	Mark   bool             // Receive reports where the mark is, and returns the urgent byte in its place
 	At     int              // Send sends the byte at this offset with MSG_OOB; negative is none
-	Missed func(sent int64) // is told that the bytes ended before that offset
+	Missed func(sent int64) // is called if the bytes end before that offset
 
 	sent    int64
-	fetched bool // the byte at the mark was received, and the mark comes still next
+	fetched bool // the byte at the mark was received, and the mark is still next
 }
 
 // receive brings the urgent byte when everything before it has been received; a receive never crosses the mark.
@@ -23,10 +23,10 @@ func (u *Urgent) receive(s *Stream, room []byte) (Piece, error) {
 	if err != nil {
 		return Piece{}, fail.At("ioctl", "SIOCATMARK", err)
 	}
-	if mark != 0 { // another byte may have come to where one was fetched
+	if mark != 0 { // another urgent byte may have arrived after one was fetched
 		n, err := s.Door.Recv(s.Fd, room[:1], unix.MSG_OOB|unix.MSG_DONTWAIT)
 		switch {
-		case fail.Is(err, unix.EAGAIN): // it was announced and has not come
+		case fail.Is(err, unix.EAGAIN): // it was announced and has not arrived
 			return Piece{}, err
 		case err == nil && n == 1:
 			u.fetched = true
@@ -55,7 +55,7 @@ func (u *Urgent) send(s *Stream, b []byte) (int, error) {
 	return n, err
 }
 
-// finish tells of an offset that the bytes have not reached.
+// finish reports an offset that the bytes have not reached.
 func (u *Urgent) finish() {
 	if u.sent <= int64(u.At) {
 		u.Missed(u.sent)

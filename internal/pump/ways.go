@@ -43,16 +43,16 @@ func (w *ways) prepare(best way, from Source, to Sink) mover {
 	switch best {
 	case sending:
 		w.enlarge(to)
-		return &sendfile{door: w.door, from: from.FD(), to: to.FD(), place: from.Caps().Place}
+		return &sendfileMover{door: w.door, from: from.FD(), to: to.FD(), place: from.Caps().Place}
 	case splicing:
 		w.widen(from, to)
 		w.enlarge(to)
-		return &splice{door: w.door, from: from.FD(), to: to.FD(), gather: from.Caps().File}
+		return &spliceMover{door: w.door, from: from.FD(), to: to.FD(), gather: from.Caps().File}
 	case relaying:
 		w.enlarge(to)
-		return &relay{ways: w, from: from.FD(), to: to.FD()}
+		return &relayMover{ways: w, from: from.FD(), to: to.FD()}
 	case discarding:
-		return &discard{door: w.door, from: from.FD()}
+		return &discardMover{door: w.door, from: from.FD()}
 	case copying:
 	}
 	return nil

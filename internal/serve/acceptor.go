@@ -33,7 +33,7 @@ type Acceptor struct {
 	// Free, if not nil, gives up a connection that is of little use when something is missing for another. It reports
 	// whether it did.
 	Free func() bool
-	// Warn prints a line for people, Tell one for -v.
+	// Warn prints a line, Tell prints one under -v.
 	Warn, Tell func(format string, args ...any)
 
 	watched bool        // the loop watches FD
@@ -55,8 +55,8 @@ type connection struct {
 const (
 	// acceptMost is how many connections are accepted before those that are served get their turn.
 	acceptMost = 64
-	// lostMost is how many connections in a row may fail until there is a pause: an error that stays, as that of a
-	// security module, must not take all of a processor.
+	// lostMost is how many connections in a row may fail until there is a pause: a lasting error, such as one of a
+	// security module, must not use a whole processor.
 	lostMost = 64
 	// The pause doubles from the first to the longest.
 	firstPause   = 100 * time.Millisecond
@@ -97,7 +97,7 @@ func (a *Acceptor) stop() {
 	}
 }
 
-// Left notes that a connection has ended. What it held may be what the next one needs.
+// Left notes that a connection has ended. The next one may need what it has released.
 func (a *Acceptor) Left() {
 	a.open--
 	a.expect()
@@ -127,7 +127,7 @@ func (a *Acceptor) timedOut() error {
 	return fail.OptionTimedOut("accept", a.What, unix.EAGAIN, "SO_RCVTIMEO")
 }
 
-// Once makes one call and serves its connection. Its error is that of the call.
+// Once makes one call and serves its connection. It returns the error of the call.
 func (a *Acceptor) Once() error {
 	_, err := a.next()
 	return err
@@ -143,10 +143,10 @@ func (a *Acceptor) One(limit time.Time, why string) error {
 		switch {
 		case got == served || got == broken || got == none && !a.Nonblock:
 			return err
-		case got == missing && fail.Is(err, unix.EMFILE): // nothing here will ever give a descriptor back
+		case got == missing && fail.Is(err, unix.EMFILE): // nothing here will ever close a descriptor
 			return err
 		case got == missing || got == failed && a.fails(err):
-			a.rest(err)
+			a.backOff(err)
 			if err := a.Loop.Door.Pause(a.pause); err != nil {
 				return fail.At("poll", "", err)
 			}
@@ -187,7 +187,7 @@ func (a *Acceptor) accept() error {
 			return nil
 		case got == missing && a.Free != nil && a.Free():
 		case got == missing || got == failed && a.fails(err):
-			a.rest(err)
+			a.backOff(err)
 			a.resumeAfter(a.pause)
 			return nil
 		}
@@ -292,8 +292,8 @@ func (a *Acceptor) fails(err error) bool {
 	return a.lost >= lostMost
 }
 
-// rest reports err, if it is new, and makes the pause longer.
-func (a *Acceptor) rest(err error) {
+// backOff reports err, if it is new, and makes the pause longer.
+func (a *Acceptor) backOff(err error) {
 	now := time.Now()
 	if a.missed.IsZero() || now.Sub(a.missed) > quietFor {
 		a.Warn("%v", err)

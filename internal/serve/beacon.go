@@ -11,7 +11,7 @@ import (
 	"sock/internal/sys"
 )
 
-// A Beacon marks a UDP port as that of a service: a UNIX socket with an abstract name that says the port. Services of
+// A Beacon marks a UDP port as a service: a UNIX socket with an abstract name that contains the port. Services of
 // one network namespace recognize each other by it, and do not answer each other.
 type Beacon struct {
 	door *sys.Door
@@ -24,7 +24,7 @@ type Beacon struct {
 // beaconAge is how long an answer of the kernel holds.
 const beaconAge = time.Second
 
-// Light marks a port. A service without a beacon is bounded by its quota alone, so an error is none of its own.
+// Light marks a port. A service without a beacon is bounded by its quota alone, so an error is ignored.
 func Light(door *sys.Door, port int) *Beacon {
 	b := &Beacon{door: door, fd: -1}
 	fd, err := door.Socket(unix.AF_UNIX, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)

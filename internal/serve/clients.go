@@ -23,15 +23,15 @@ type Clients struct {
 	Stdin    StdinRule
 	Listener *socket.Socket
 
-	pump     *pump.Pump
-	acceptor *Acceptor
-	stdin    feeder
-	conns    []*client
-	hears    func()        // is called when payload arrives, if not nil
-	gone     session.Moved // by clients that have left
+	pump      *pump.Pump
+	acceptor  *Acceptor
+	stdin     feeder
+	conns     []*client
+	onPayload func()        // is called when payload arrives, if not nil
+	gone      session.Moved // by clients that have left
 }
 
-// A client is one connection, the lane from it, and the one to it.
+// A client is one connection, the lane from it, and the lane to it.
 type client struct {
 	*socket.Socket
 	ends   pump.Socket // the socket as lanes see it
@@ -44,7 +44,7 @@ type client struct {
 	closed bool
 
 	tap   *pump.Tap // the source of send; nil if it is none
-	since time.Time // when it was over, fed, or last sent something, as its feeder wants to know
+	since time.Time // when it was over, fed, or last sent something, for its feeder
 	had   int64     // bytes sent or received then
 	slow  time.Time // since when it has been far behind the other clients; zero: it is not
 	took  int64     // how much of standard input it had taken then
@@ -54,7 +54,7 @@ type client struct {
 type feeder interface {
 	start()               // before the first client
 	join(c *client)       // c has connected
-	heard(c *client)      // c has sent something
+	received(c *client)   // c has sent something
 	left(c *client)       // c has sent everything
 	holds(c *client) bool // c, which has sent everything, still waits for standard input
 	drop(c *client)       // c is sent nothing more
@@ -78,7 +78,7 @@ func (v *Clients) Run(start time.Time) error {
 		}
 	}()
 	m := &session.Meter{Env: v.Env, Cat: v.Cat, Pump: v.pump, Moved: v.moved, Many: true}
-	v.hears = m.Clears()
+	v.onPayload = m.Clears()
 	return m.Run(nil, func(err error) error {
 		v.deliver(m.Halted)
 		return err
@@ -113,8 +113,8 @@ func (v *Clients) receive(fd int, peer addr.Sockaddr) error {
 	v.acceptor.restrain(v.Env, v.Spec, s)
 	c := &client{Socket: s, ends: v.Cat.Ends(v.Env, s)}
 	c.recv = v.Cat.Receiver(v.Env, s, c.ends, true)
-	c.recv.Apart, c.recv.Unwatched = true, true
-	c.recv.Heard = func() { v.heard(c) }
+	c.recv.Isolated, c.recv.Unwatched = true, true
+	c.recv.OnReceive = func() { v.received(c) }
 	c.recv.Ended = func() { v.left(c) }
 	c.index = len(v.conns)
 	v.conns = append(v.conns, c)
@@ -138,24 +138,24 @@ func (a *Acceptor) restrain(env *env.Env, spec *socket.Spec, s *socket.Socket) {
 // feed begins to send c what source brings.
 func (v *Clients) feed(c *client, source pump.Source) {
 	c.send = v.Cat.Sender(v.Env, c.Socket, c.ends)
-	c.send.From, c.send.Apart, c.send.Unwatched = source, true, true
+	c.send.From, c.send.Isolated, c.send.Unwatched = source, true, true
 	c.send.Ended = func() { v.fed(c) }
 	if c.tap != nil { // it was framed, and held to the rate, on its way there
 		c.send.Cut, c.send.Convert, c.send.Limit = nil, nil, nil
 	}
 	v.pump.Add(c.send)
-	v.pump.Stock(c.send)
+	v.pump.SourceReady(c.send)
 }
 
-// heard counts from when on clients send, and asks the feeder.
-func (v *Clients) heard(c *client) {
+// received notes when the first client sent something, and informs the feeder.
+func (v *Clients) received(c *client) {
 	if v.gone.First.IsZero() {
 		v.gone.First = c.recv.First
 	}
-	if v.hears != nil {
-		v.hears()
+	if v.onPayload != nil {
+		v.onPayload()
 	}
-	v.stdin.heard(c)
+	v.stdin.received(c)
 }
 
 // fed notes that c was sent everything, or takes no more.
@@ -173,7 +173,7 @@ func (v *Clients) fed(c *client) {
 
 // left notes that c has sent everything. If it was standard output that failed, the loop ends anyway.
 func (v *Clients) left(c *client) {
-	if !c.recv.Apart {
+	if !c.recv.Isolated {
 		return
 	}
 	c.over = true
@@ -230,8 +230,8 @@ func (v *Clients) release(c *client) {
 	v.stdin.drop(c)
 }
 
-// farewell reports under -v that a client's connection has ended, and what was moved. Without a lane of its own what it was
-// sent is not known.
+// farewell reports under -v that a client's connection has ended, and what was moved. What was sent to a client without
+// a lane of its own is not known.
 func (v *Clients) farewell(c *client) {
 	if c.send == nil {
 		v.Env.Tell("%s ended: %s received", c.What, show.ByteCount(int(c.recv.Received)))

@@ -40,7 +40,7 @@ func (n *Children) depart(c sys.Child, s *socket.Socket) {
 	now := time.Now()
 	d := &departure{Socket: s, n: n, since: now, until: now.Add(departTime)}
 	d.lane = &pump.Lane{
-		From: n.Source(s), To: pump.Nowhere{}, Size: session.LaneSize, Apart: true, Unwatched: true,
+		From: n.Source(s), To: pump.Nowhere{}, Size: session.LaneSize, Isolated: true, Unwatched: true,
 		Reading: [2]string{"recv", s.What}, Ended: d.ended,
 	}
 	n.departing = append(n.departing, d)

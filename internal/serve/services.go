@@ -24,8 +24,8 @@ type Service int
 // The services, in the order of ServiceNames.
 const (
 	NoService Service = iota
-	Echo              // RFC 862: what comes goes back
-	Discard           // RFC 863: what comes is thrown away
+	Echo              // RFC 862: what is received is sent back
+	Discard           // RFC 863: what is received is discarded
 	Chargen           // RFC 864: lines of characters without end
 	Daytime           // RFC 867: the time, then the end
 	Quote             // RFC 865: a short text, then the end
@@ -37,7 +37,7 @@ func ServiceNames() []string { return []string{"", "echo", "discard", "chargen",
 // spare is how many descriptors are left for what is not a connection: sock's own, and pipes for bulk.
 const spare = 64
 
-// Services serve every client from one loop, as inetd(8) does with the services that it has inside.
+// Services serve every client from one loop, as inetd(8) does with its internal services.
 type Services struct {
 	Env      *env.Env
 	Spec     *socket.Spec
@@ -45,7 +45,7 @@ type Services struct {
 	Max      int // connections at once; 0: as many as there are descriptors
 	Listener *socket.Socket
 
-	// Idle is how long nothing may move, Deadline when all must be over; zero is never.
+	// Idle is how long nothing may move, Deadline when all must have ended; zero is never.
 	Idle     time.Duration
 	Deadline time.Time
 
@@ -118,7 +118,7 @@ func (v *Services) receive(fd int, peer addr.Sockaddr) error {
 
 func (v *Services) add(g *guest, from pump.Source, to pump.Sink) {
 	l := &pump.Lane{
-		From: from, To: to, Size: session.LaneSize, Apart: true, Unwatched: true,
+		From: from, To: to, Size: session.LaneSize, Isolated: true, Unwatched: true,
 		Reading: [2]string{"recv", g.What}, Writing: [2]string{"send", g.What},
 	}
 	l.Ended = func() { v.ended(g, l) }
@@ -138,7 +138,7 @@ func (v *Services) farewell(g *guest) {
 	v.Env.Tell("%s ended: %s received, %s sent", g.What, show.ByteCount(int(received)), show.ByteCount(int(sent)))
 }
 
-// ended is told of every lane's end. A guest who has only stopped talking still gets what is for it.
+// ended handles the end of a lane. A guest that has only ended its direction still gets its answer.
 func (v *Services) ended(g *guest, l *pump.Lane) {
 	g.left--
 	if err := l.Err(); err != nil {
@@ -230,16 +230,16 @@ type responder struct {
 	own     int // the port it has, -1 if it has none
 	buf     []byte
 	lines   rotation
-	heard   func()  // told of every datagram
+	stir    func()  // is called for every datagram
 	beacon  *Beacon // nil for a UNIX socket, whose sender cannot be forged
 	quota   *Quota
 	refused time.Time // when a datagram beyond the quota was reported
 }
 
-func newResponder(env *env.Env, s *socket.Socket, service Service, heard func()) (*responder, error) {
+func newResponder(env *env.Env, s *socket.Socket, service Service, stir func()) (*responder, error) {
 	o := &responder{
 		env: env, fd: s.FD, what: s.What, service: service, buf: make([]byte, session.LargestMessage),
-		lines: rotation{ring: rotationLines()}, heard: heard, quota: NewQuota(),
+		lines: rotation{ring: rotationLines()}, stir: stir, quota: NewQuota(),
 	}
 	name, err := env.Door.Getsockname(s.FD)
 	if err != nil {
@@ -255,7 +255,7 @@ func newResponder(env *env.Env, s *socket.Socket, service Service, heard func())
 // answerMost is how many datagrams are answered before the loop does anything else.
 const answerMost = 64
 
-// answer answers those who wait, as many as one round should. What the answer meets is the asker's affair: recvfrom(2)
+// answer answers the datagrams that wait, as many as one round should. An error of an answer does not end the service: recvfrom(2)
 // reports that an answer reached no one, and the next call succeeds. An error of every call in a round is the socket's own.
 func (o *responder) answer() error {
 	var last error
@@ -266,7 +266,7 @@ func (o *responder) answer() error {
 		case fail.Is(err, unix.EAGAIN):
 			return nil
 		case err == nil:
-			o.heard()
+			o.stir()
 			o.respond(n, from)
 		case !errors.Is(err, last):
 			o.env.Tell("%v", fail.At("recv", o.what, err))
@@ -282,7 +282,7 @@ func (o *responder) answer() error {
 	return fail.At("recv", o.what, last)
 }
 
-// respond answers the n bytes in buf, if they are a question.
+// respond answers the n bytes in buf, if mayAnswer allows it.
 func (o *responder) respond(n int, from addr.Sockaddr) {
 	if !o.mayAnswer(from) {
 		return
@@ -292,7 +292,7 @@ func (o *responder) respond(n int, from addr.Sockaddr) {
 	}
 }
 
-// mayAnswer keeps two services from answering each other for ever: what comes from the port of one is no question.
+// mayAnswer keeps two services from answering each other without end: a datagram from the port of a service is not answered.
 func (o *responder) mayAnswer(from addr.Sockaddr) bool {
 	const echo, daytime, quote, chargen, clock = 7, 13, 17, 19, 37
 	switch p := port(from); {

@@ -65,7 +65,7 @@ type toNone struct{}
 
 func (toNone) start()             {}
 func (toNone) join(*client)       {}
-func (toNone) heard(*client)      {}
+func (toNone) received(*client)   {}
 func (toNone) left(*client)       {}
 func (toNone) holds(*client) bool { return false }
 func (toNone) drop(*client)       {}

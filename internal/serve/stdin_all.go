@@ -11,19 +11,19 @@ import (
 	"sock/internal/show"
 )
 
-// toAll passes standard input on to every client that is connected. What it brings while there is none waits there.
+// toAll passes standard input on to every client that is connected. While there is none, sock does not read it.
 //
 // The clients share what some of them have still to be sent. When that is feedMost the next bytes wait for the slowest
 // client, but not for one that hardly takes anything while others wait: that one is dropped.
 type toAll struct {
 	toNone
-	v     *Clients
-	input *pump.Lane
-	feed  *pump.Feed
-	full  bool      // the feed was full since clients were looked at
-	looks bool      // they will be looked at
-	done  bool      // the end of standard input has been passed on to all
-	told  time.Time // when a client was reported to be dropped for a new one
+	v      *Clients
+	input  *pump.Lane
+	feed   *pump.Feed
+	full   bool      // the feed was full since clients were looked at
+	looks  bool      // they will be looked at
+	done   bool      // the end of standard input has been passed on to all
+	warned time.Time // when a client that is dropped for a new one was last reported
 }
 
 const (
@@ -52,7 +52,7 @@ func (t *toAll) join(c *client) {
 func (t *toAll) grown() {
 	for _, c := range t.v.conns {
 		if c.tap != nil {
-			t.v.pump.Stock(c.send)
+			t.v.pump.SourceReady(c.send)
 		}
 	}
 	t.full = t.full || t.feed.Full()
@@ -114,11 +114,11 @@ func (t *toAll) free() (first *client) {
 	return first
 }
 
-// report tells of clients that are dropped for others, once a minute without -v.
+// report reports a client that is dropped for another, once a minute without -v.
 func (t *toAll) report(c *client) {
 	const text = "%s is dropped: it has ended its direction and received nothing since, and a descriptor is needed"
-	if now := time.Now(); t.told.IsZero() || now.Sub(t.told) > time.Minute {
-		t.told = now
+	if now := time.Now(); t.warned.IsZero() || now.Sub(t.warned) > time.Minute {
+		t.warned = now
 		t.v.Env.Warn(text, c.What)
 		return
 	}

@@ -15,7 +15,7 @@ type toLast struct {
 	v     *Clients
 	input *pump.Lane
 	last  *client // that sent last
-	to    *client // that is being answered: what was begun for one client goes on to that one
+	to    *client // that is being answered: an answer that was begun for a client is finished for it
 	rest  int     // how much of that answer is left
 	ended bool    // standard input has
 }
@@ -33,8 +33,8 @@ func (t *toLast) join(c *client) {
 	}
 }
 
-// heard notes which client sent last. An end alone does not count.
-func (t *toLast) heard(c *client) {
+// received notes which client sent last. An end of file alone does not count.
+func (t *toLast) received(c *client) {
 	old := t.last
 	t.last = c
 	t.v.release(old)
@@ -87,7 +87,7 @@ func (t *toLast) Eager() bool { return true }
 // Open reports whether there is a client to answer.
 func (t *toLast) Open() bool { return t.last != nil }
 
-// Send answers the client that sent last. That one client takes no more ends only what was for it.
+// Send answers the client that sent last. A client that takes no more loses only its own answer.
 func (t *toLast) Send(b []byte) (int, error) {
 	if t.rest == 0 {
 		t.to, t.rest = t.last, len(b)
@@ -107,7 +107,7 @@ func (t *toLast) Send(b []byte) (int, error) {
 	return n, nil
 }
 
-// Hangup is no news: the lane from the client reports it.
+// Hangup returns nil: the lane from the client reports it.
 func (t *toLast) Hangup() error { return nil }
 
 // Finish passes the end of standard input on to every client, those that connect later included.

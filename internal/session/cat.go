@@ -20,7 +20,7 @@ import (
 type Cat struct {
 	EOF      EOFRule
 	PeerEOF  PeerRule
-	Idle     env.Wait // nothing moved for so long: ETIMEDOUT
+	Idle     env.Wait // ETIMEDOUT when nothing has moved for so long
 	Linger   env.Wait // how long to stay after the end of standard input; without a limit until the peer ends
 	Deadline env.Wait // of the whole command
 	Room     env.Wait // how long a message may wait for room
@@ -33,11 +33,11 @@ type Cat struct {
 	Format   show.Format
 	Delimit  show.Delimit // of messages in raw output
 	Wants    bool         // control data is asked for, and shown
-	OOBMark  bool         // tell where the mark of urgent data is, and bring the urgent byte there
+	OOBMark  bool         // report where the mark of urgent data is, and write the urgent byte there
 	OOBAt    *int         // send the byte at this offset as urgent data; nil for none
 
-	Stats    StatsStyle    // what was moved, told at the end
-	Progress ProgressStyle // and while it is
+	Stats    StatsStyle    // what was moved, written at the end
+	Progress ProgressStyle // what has been moved so far
 	Rate     int64         // bytes a second each way; 0: as fast as it goes
 	Drain    bool          // end only when the peer has acknowledged everything
 }
@@ -78,7 +78,7 @@ type conversation struct {
 	recv *pump.Lane
 
 	lost  error     // what was lost when the peer ended
-	until time.Time // when --linger is over; zero: never, or not yet known
+	until time.Time // when --linger expires; zero: never, or not yet known
 }
 
 // limit holds one lane to the rate; nil is none.
@@ -89,7 +89,7 @@ func (c *Cat) limit() pump.Limit {
 	return pump.NewRate(c.Rate)
 }
 
-// DeadlineFrom is when the whole command must be over; zero is never.
+// DeadlineFrom is when the whole command must have ended; zero is never.
 func (c *Cat) DeadlineFrom(start time.Time) time.Time { return c.Deadline.From(start) }
 
 // Whole is DeadlineFrom, with what its error says.
@@ -97,7 +97,7 @@ func (c *Cat) Whole(start time.Time) env.Deadline {
 	return env.Deadline{At: c.DeadlineFrom(start), Why: loop.DeadlineOver}
 }
 
-// IdleMost is how long nothing may move; 0 is as long as it takes.
+// IdleMost is how long nothing may move; 0 is without limit.
 func (c *Cat) IdleMost() time.Duration { return c.Idle.OrNever() }
 
 // Run joins s with standard input and output until both directions are done. A datagram socket
@@ -108,14 +108,14 @@ func (c *Cat) Run(env *env.Env, s *socket.Socket, start time.Time) error {
 	v.loop.Idle, v.loop.Deadline, v.loop.Ended = c.IdleMost(), c.DeadlineFrom(start), v.ended
 	v.lanes(c.Ends(env, s))
 	m := &Meter{Env: env, Cat: c, Pump: v.loop, Moved: v.moved}
-	if !c.SendOnly && v.recv.Heard == nil {
-		v.recv.Heard = m.Clears()
+	if !c.SendOnly && v.recv.OnReceive == nil {
+		v.recv.OnReceive = m.Clears()
 	}
-	return m.Run(s, func(err error) error { return v.over(m, err) })
+	return m.Run(s, func(err error) error { return v.result(m, err) })
 }
 
-// over is told how the loop ended, and decides how the word does.
-func (v *conversation) over(m *Meter, err error) error {
+// result turns the result of the loop into that of the command.
+func (v *conversation) result(m *Meter, err error) error {
 	if err == nil {
 		err = v.lost
 	}
@@ -135,7 +135,7 @@ func (v *conversation) over(m *Meter, err error) error {
 	return err
 }
 
-// leaves reports whether the word does not stay for the peer: --linger 0.
+// leaves reports whether the command does not wait for the peer: --linger 0.
 func (v *conversation) leaves() bool { return v.lingered() && v.cat.Linger.Most() == 0 }
 
 // lingered reports whether --linger has ended the loop.
@@ -197,7 +197,7 @@ func (c *Cat) Sender(env *env.Env, s *socket.Socket, sink pump.Sink) *pump.Lane 
 		Reading: [2]string{"read", "standard input"}, Writing: [2]string{"send", s.What},
 	}
 	if s.KeepsBoundaries() {
-		l.Room, l.Full = c.Room.OrNever(), fail.TimedOut("send", s.What, "no room "+c.Room.Within())
+		l.Room, l.NoRoom = c.Room.OrNever(), fail.TimedOut("send", s.What, "no room "+c.Room.Within())
 	}
 	if s.KeepsBoundaries() || c.Framed || c.OOBAt != nil { // the last looks at every byte
 		l.Cut, l.Size = c.framing(env), c.Size
@@ -253,7 +253,7 @@ func stdout(e *env.Env, share bool) pump.Sink {
 	return &pump.File{Door: e.Door, Fd: e.Out, Share: share}
 }
 
-// shape formats what is received, and tells of messages that were cut.
+// shape formats what is received, and reports messages that were truncated.
 func (c *Cat) shape(env *env.Env, s *socket.Socket) func(pump.Piece) []byte {
 	var out []byte
 	var seen senders

@@ -25,16 +25,16 @@ type Meter struct {
 	Start time.Time // when it began
 	Many  bool      // of many clients; when the loop ends it may still have to write what it has received
 
-	progress *progress   // nil: nothing is shown
-	halted   atomic.Bool // a signal is about to end us
-	told     chan struct{}
-	forget   func()
+	progress *progress     // nil: nothing is shown
+	halted   atomic.Bool   // a signal is about to end the process
+	reported chan struct{} // closed when Report was called; nil if there is nothing to report
+	detach   func()        // from signals
 }
 
-// Run runs the pump and then over, and tells what was moved, also when a signal ends us.
-func (m *Meter) Run(s *socket.Socket, over func(error) error) error {
+// Run runs the pump and then finish, and reports what was moved, also when a signal ends the process.
+func (m *Meter) Run(s *socket.Socket, finish func(error) error) error {
 	m.begin()
-	err := over(m.Pump.Run())
+	err := finish(m.Pump.Run())
 	m.end(s)
 	return err
 }
@@ -48,8 +48,8 @@ func (m *Meter) begin() {
 	if m.progress == nil && m.Cat.Stats == NoStats && !m.Many {
 		return
 	}
-	m.told = make(chan struct{})
-	m.forget = m.Env.AtSignal(m.hurry)
+	m.reported = make(chan struct{})
+	m.detach = m.Env.AtSignal(m.awaitReport)
 	m.Pump.Halted = m.Halted
 	if m.progress != nil {
 		m.Pump.Every = m.progress.every()
@@ -57,44 +57,44 @@ func (m *Meter) begin() {
 	}
 }
 
-// end tells. If a signal is about to end us there is no other end.
+// end reports what was moved. If a signal is about to end the process, end never returns.
 func (m *Meter) end(s *socket.Socket) {
-	if m.told == nil {
+	if m.reported == nil {
 		return
 	}
 	if m.progress != nil {
 		m.progress.end(m.Moved())
 	}
 	m.Report(s)
-	close(m.told)
+	close(m.reported)
 	if m.halted.Load() {
 		select {}
 	}
-	m.forget()
+	m.detach()
 }
 
-// hurry has the loop's thread tell, which alone may. If it hangs in a write that takes for ever the signal has to do
-// its work all the same.
-func (m *Meter) hurry() {
+// awaitReport wakes the thread of the loop and waits for its report. No other thread may write it. A thread that hangs in a write
+// does not keep the signal from ending the process.
+func (m *Meter) awaitReport() {
 	m.halted.Store(true)
-	for range hurryMost {
+	for range wakeMost {
 		sys.Wake()
 		select {
-		case <-m.told:
+		case <-m.reported:
 			return
-		case <-time.After(hurryPause):
+		case <-time.After(wakePause):
 		}
 	}
 }
 
-// How often, and how long apart, the loop's thread is woken: between its question whether to stop and its wait the
-// first time may be lost.
+// How often, and how long apart, the thread of the loop is woken: the first time is lost if it falls between its check of Halted
+// and its wait.
 const (
-	hurryMost  = 50
-	hurryPause = 20 * time.Millisecond
+	wakeMost  = 50
+	wakePause = 20 * time.Millisecond
 )
 
-// Clears returns what takes the bar away before payload comes to the same terminal; nil if there is nothing to do.
+// Clears returns a function that removes the progress bar before payload is written to the same terminal; nil if there is no bar.
 func (m *Meter) Clears() func() {
 	if m.Cat.Progress != ProgressBar {
 		return nil

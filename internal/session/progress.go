@@ -27,7 +27,7 @@ const (
 	plainEvery = time.Second
 )
 
-// A progress is what is shown of it.
+// A progress shows what has been moved so far.
 type progress struct {
 	env     *env.Env
 	start   time.Time
@@ -36,10 +36,10 @@ type progress struct {
 	columns int       // of the terminal
 	shares  bool      // payload goes to the terminal too
 	shown   int       // columns of the line that stands there
-	yielded bool      // to payload, for good
+	yielded bool      // the bar was removed permanently, because of payload
 }
 
-// progress begins to show, nil for nothing. With many clients the size of standard input is not what will be sent.
+// progress returns what shows the progress, nil for nothing. With many clients the size of standard input is not what will be sent.
 func (c *Cat) progress(env *env.Env, many bool) *progress {
 	if c.Progress == NoProgress || c.Progress == ProgressBar && !show.Terminal(env.Err) {
 		return nil
@@ -64,7 +64,7 @@ func (p *progress) every() time.Duration {
 	return barEvery
 }
 
-// done is how much of the whole is done: of a file what was sent of it, else all.
+// done is how much was moved: of a file what was sent of it, else both directions.
 func (p *progress) done(m Moved) int64 {
 	if p.total > 0 {
 		return m.Sent
@@ -84,7 +84,7 @@ func (p *progress) draw(m Moved) {
 	}
 }
 
-// wipe takes the bar away.
+// wipe removes the bar.
 func (p *progress) wipe() {
 	if p.shown > 0 {
 		p.env.Door.Say(p.env.Err, "\r"+strings.Repeat(" ", p.shown)+"\r")
@@ -92,7 +92,7 @@ func (p *progress) wipe() {
 	}
 }
 
-// yield takes the bar away for good, if payload comes to the terminal: a line of it would be written over.
+// yield removes the bar permanently, if payload goes to the terminal: the bar would overwrite a line of it.
 func (p *progress) yield() {
 	if p.shares && !p.yielded {
 		p.wipe()

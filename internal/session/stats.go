@@ -10,7 +10,7 @@ import (
 	"sock/internal/socket"
 )
 
-// StatsStyle says how what was moved is told.
+// StatsStyle says how the statistics are written.
 type StatsStyle int
 
 // The styles.
@@ -35,18 +35,18 @@ func (m *Meter) Report(s *socket.Socket) {
 	}
 }
 
-// stats are what there is to tell at the end. What the socket does not tell is nil.
+// stats are the statistics of a command. A field that the socket does not report is nil.
 type stats struct {
 	Moved
 	took    time.Duration
 	connect time.Duration // 0: nothing was connected
-	byte1   time.Duration // until the first byte came; 0: none has
+	byte1   time.Duration // until the first byte was received; 0: none was
 	trip    *time.Duration
 	again   *int // segments retransmitted
 	unsent  *int
 }
 
-// newStats asks the socket, if there is one. It lives on after a reset, and still knows.
+// newStats asks the socket, if there is one. A socket that was reset still answers.
 func newStats(env *env.Env, s *socket.Socket, m Moved, start time.Time) stats {
 	t := stats{Moved: m, took: time.Since(start)}
 	if !m.First.IsZero() {
@@ -77,7 +77,7 @@ func (t *stats) rate(n int64) uint64 {
 	return uint64(math.Round(float64(n) / t.took.Seconds()))
 }
 
-// lines are the stats for people.
+// lines are the statistics as text.
 func (t *stats) lines() []string {
 	way := func(n int64) string {
 		return fmt.Sprintf("%d bytes (%s), %s/s", n, show.ByteSize(uint64(n)), show.ByteSize(t.rate(n)))
@@ -110,7 +110,7 @@ func brief(d time.Duration) string {
 	return d.Round(time.Microsecond).String()
 }
 
-// members are the stats for programs.
+// members are the statistics as JSON.
 func (t *stats) members() show.Members {
 	seconds := func(d time.Duration) float64 { return float64(d.Round(time.Microsecond).Microseconds()) / 1e6 } // d.Seconds is a sum, which shows
 	list := show.Members{

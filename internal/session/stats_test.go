@@ -8,7 +8,7 @@ import (
 	"sock/internal/show"
 )
 
-// TestStatsSeconds: seconds are told in microseconds, without digits that the addition of a fraction leaves behind.
+// TestStatsSeconds: seconds are written in microseconds, without digits that the addition of a fraction leaves behind.
 func TestStatsSeconds(t *testing.T) {
 	for took, want := range map[time.Duration]string{
 		1329778 * time.Microsecond: `"seconds":1.329778,`,
