@@ -1,6 +1,7 @@
 package sys
 
 import (
+	"errors"
 	"os"
 	"strconv"
 
@@ -18,7 +19,7 @@ type Path struct {
 // OpenPath opens the file that name refers to now; for a symbolic link, the link itself. Its descriptor number is above
 // those of sockets. Like FileType, it is not traced.
 func (d *Door) OpenPath(name string) (Path, error) {
-	fd, err := unix.Open(name, unix.O_PATH|unix.O_NOFOLLOW|unix.O_CLOEXEC, 0)
+	fd, err := ownOpen(name, unix.O_PATH|unix.O_NOFOLLOW|unix.O_CLOEXEC, 0)
 	if err != nil {
 		return Path{}, err
 	}
@@ -27,7 +28,7 @@ func (d *Door) OpenPath(name string) (Path, error) {
 		fd = up
 	}
 	var st unix.Stat_t
-	if err := unix.Fstat(fd, &st); err != nil {
+	if err := ownFstat(fd, &st); err != nil {
 		_ = d.Close(fd)
 		return Path{}, err
 	}
@@ -52,19 +53,19 @@ func (p Path) Sockets() (names []string, err error) {
 // Lock waits for the exclusive flock(2) of the directory fd. unlock releases it. The lock belongs to a new open file
 // description, which no keeper inherits.
 func Lock(fd int) (unlock func(), err error) {
-	own, err := unix.Openat(fd, ".", unix.O_RDONLY|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
+	own, err := ownOpenat(fd, ".", unix.O_RDONLY|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
 	if err != nil {
 		return nil, err
 	}
 	for {
-		err = unix.Flock(own, unix.LOCK_EX)
-		if err != unix.EINTR {
+		err = ownFlock(own, unix.LOCK_EX)
+		if !errors.Is(err, unix.EINTR) {
 			break
 		}
 	}
 	if err != nil {
-		_ = unix.Close(own)
+		_ = ownClose(own)
 		return nil, err
 	}
-	return func() { _ = unix.Close(own) }, nil
+	return func() { _ = ownClose(own) }, nil
 }

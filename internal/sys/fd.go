@@ -1,6 +1,7 @@
 package sys
 
 import (
+	"errors"
 	"fmt"
 	"os/signal"
 	"strconv"
@@ -85,7 +86,7 @@ func showFcntlResult(args []arg, r result) string {
 // it only asks about the process itself and moves no data.
 func (d *Door) FileType(fd int) uint32 {
 	var st unix.Stat_t
-	if unix.Fstat(fd, &st) != nil {
+	if ownFstat(fd, &st) != nil {
 		return 0
 	}
 	return st.Mode & unix.S_IFMT
@@ -94,7 +95,7 @@ func (d *Door) FileType(fd int) uint32 {
 // RequireSocket returns nil for a socket, else EBADF or ENOTSOCK. Like FileType, it is not traced.
 func (d *Door) RequireSocket(fd int) error {
 	var st unix.Stat_t
-	err := unix.Fstat(fd, &st)
+	err := ownFstat(fd, &st)
 	if err == nil && st.Mode&unix.S_IFMT != unix.S_IFSOCK {
 		return unix.ENOTSOCK
 	}
@@ -113,13 +114,13 @@ func (d *Door) FileID(name string) (id ID, isSocket bool, err error) {
 // FileIDAt is like FileID in the directory dir.
 func (d *Door) FileIDAt(dir int, name string) (id ID, isSocket bool, err error) {
 	var st unix.Stat_t
-	for err = unix.EINTR; err == unix.EINTR; {
-		err = unix.Fstatat(dir, name, &st, unix.AT_SYMLINK_NOFOLLOW)
+	for err = unix.EINTR; errors.Is(err, unix.EINTR); {
+		err = ownFstatat(dir, name, &st, unix.AT_SYMLINK_NOFOLLOW)
 	}
-	switch err {
-	case nil:
+	switch {
+	case err == nil:
 		return ID{uint64(st.Dev), st.Ino}, st.Mode&unix.S_IFMT == unix.S_IFSOCK, nil //nolint:unconvert // Dev is 32 bits on some architectures
-	case unix.ENOENT:
+	case errors.Is(err, unix.ENOENT):
 		return ID{}, false, nil
 	}
 	return ID{}, false, err
@@ -142,14 +143,14 @@ func (d *Door) RemoveAt(dir int, name string, id ID) error {
 func DieOf(s syscall.Signal) {
 	keepCounters()
 	signal.Reset(s)
-	_ = unix.Kill(unix.Getpid(), s)
+	_ = ownKill(ownGetpid(), s)
 }
 
 // Left returns how many bytes of a regular file remain after the current position. Like FileType, it is not traced.
 func (d *Door) Left(fd int) int64 {
 	var st unix.Stat_t
-	at, err := unix.Seek(fd, 0, unix.SEEK_CUR)
-	if err != nil || unix.Fstat(fd, &st) != nil {
+	at, err := ownSeek(fd, 0, unix.SEEK_CUR)
+	if err != nil || ownFstat(fd, &st) != nil {
 		return 0
 	}
 	return max(0, st.Size-at)
@@ -158,7 +159,7 @@ func (d *Door) Left(fd int) int64 {
 // Columns returns the width of a terminal, or 80 if it is unknown. Like FileType, it is not traced.
 func (d *Door) Columns(fd int) int {
 	const usual = 80
-	size, err := unix.IoctlGetWinsize(fd, unix.TIOCGWINSZ)
+	size, err := ownIoctlGetWinsize(fd, unix.TIOCGWINSZ)
 	if err != nil || size.Col == 0 {
 		return usual
 	}
@@ -169,17 +170,17 @@ func (d *Door) Columns(fd int) int {
 // character only, so a longer write to a blocking one may wait. The description that sock was started with keeps its
 // flags. If the terminal cannot be reopened, nothing changes. Like FileType, it is not traced.
 func (d *Door) OwnTerminal(fd int) {
-	if _, err := unix.IoctlGetInt(fd, unix.TIOCGPTN); err == nil {
+	if _, err := ownIoctlGetInt(fd, unix.TIOCGPTN); err == nil {
 		return // the master side of a pseudoterminal; opening its name gives another one
 	}
-	own, err := unix.Open("/proc/self/fd/"+strconv.Itoa(fd), unix.O_WRONLY|unix.O_NONBLOCK|unix.O_NOCTTY|unix.O_CLOEXEC, 0)
+	own, err := ownOpen("/proc/self/fd/"+strconv.Itoa(fd), unix.O_WRONLY|unix.O_NONBLOCK|unix.O_NOCTTY|unix.O_CLOEXEC, 0)
 	if err != nil {
 		return
 	}
-	_ = unix.Dup3(own, fd, 0)
-	_ = unix.Close(own)
+	_ = ownDup3(own, fd, 0)
+	_ = ownClose(own)
 }
 
 // Wake makes a waiting call of the main thread, such as poll(2), return EINTR. It sends a signal that has no other
 // effect here and that the Go runtime handles.
-func Wake() { _ = unix.Tgkill(unix.Getpid(), unix.Getpid(), unix.SIGWINCH) }
+func Wake() { _ = ownTgkill(ownGetpid(), ownGetpid(), unix.SIGWINCH) }

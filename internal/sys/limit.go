@@ -6,7 +6,7 @@ import "golang.org/x/sys/unix"
 // at the start, and restores the original limit for a COMMAND.
 func OpenMost() int {
 	var limit unix.Rlimit
-	if unix.Getrlimit(unix.RLIMIT_NOFILE, &limit) != nil {
+	if ownGetrlimit(unix.RLIMIT_NOFILE, &limit) != nil {
 		return 0
 	}
 	return int(min(limit.Cur, 1<<30))

@@ -19,11 +19,11 @@ func Room(n int) error {
 	if n > n+roomBeside {
 		return unix.ENOMEM
 	}
-	b, err := unix.Mmap(-1, 0, n+roomBeside, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANON)
+	b, err := ownMmap(-1, 0, n+roomBeside, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANON)
 	if err != nil {
 		return unix.ENOMEM
 	}
-	return unix.Munmap(b)
+	return ownMunmap(b)
 }
 
 // Buffer returns n zero bytes, or ENOMEM.

@@ -27,7 +27,7 @@ func showPidfdFlags(a arg, _ result) string { return xlat.PidfdFlags.Text(uint32
 func (d *Door) IsPidfd(fd int) bool {
 	const name = "anon_inode:[pidfd]"
 	room := make([]byte, len(name)+1)
-	n, err := unix.Readlink("/proc/self/fd/"+strconv.Itoa(fd), room)
+	n, err := ownReadlink("/proc/self/fd/"+strconv.Itoa(fd), room)
 	return err == nil && string(room[:n]) == name
 }
 
@@ -51,7 +51,7 @@ func (d *Door) PidfdGetfd(pidfd, target, flags int) (int, error) {
 // not wait for it. The new process inherits no other descriptor. On kernels before 5.11 it has to close them itself.
 func Spawn(argv []string, files ...int) error {
 	const afterStandard = 3
-	_ = unix.CloseRange(afterStandard, math.MaxUint32, unix.CLOSE_RANGE_CLOEXEC)
+	_ = ownCloseRange(afterStandard, math.MaxUint32, unix.CLOSE_RANGE_CLOEXEC)
 	attr := &syscall.ProcAttr{Dir: "/", Env: countersEnviron(), Sys: &syscall.SysProcAttr{Setsid: true}}
 	for _, fd := range files {
 		attr.Files = append(attr.Files, uintptr(fd))
@@ -64,7 +64,7 @@ func Spawn(argv []string, files ...int) error {
 func forkExec(path string, argv []string, attr *syscall.ProcAttr) (pid int, err error) {
 	maskPreemption(unix.SIG_UNBLOCK)
 	defer maskPreemption(unix.SIG_BLOCK)
-	return syscall.ForkExec(path, argv, attr)
+	return ownForkExec(path, argv, attr)
 }
 
 // IgnoreHangup ignores SIGHUP.
@@ -91,7 +91,7 @@ type Notice struct{ read, write int }
 // NewNotice makes the pipe.
 func NewNotice() (Notice, error) {
 	var ends [2]int
-	err := unix.Pipe2(ends[:], unix.O_CLOEXEC)
+	err := ownPipe2(ends[:], unix.O_CLOEXEC)
 	return Notice{ends[0], ends[1]}, err
 }
 
@@ -100,13 +100,13 @@ func (n Notice) End() int { return n.write }
 
 // Await waits for the report: nil, an errno, or ECHILD if the process ends without one.
 func (n Notice) Await() error {
-	_ = unix.Close(n.write)
-	defer func() { _ = unix.Close(n.read) }()
+	_ = ownClose(n.write)
+	defer func() { _ = ownClose(n.read) }()
 	var said [1]byte
 	for {
-		got, err := unix.Read(n.read, said[:])
+		got, err := ownRead(n.read, said[:])
 		switch {
-		case err == unix.EINTR:
+		case errors.Is(err, unix.EINTR):
 		case err != nil:
 			return err
 		case got == 0:
@@ -126,30 +126,30 @@ func Notify(end int, err error) {
 	if err != nil && !errors.As(err, &errno) {
 		errno = unix.ECHILD
 	}
-	_, _ = unix.Write(end, []byte{byte(errno)})
-	_ = unix.Close(end)
+	_, _ = ownWrite(end, []byte{byte(errno)})
+	_ = ownClose(end)
 }
 
 // CloseFrom closes all descriptors from first on with close_range(2).
 func CloseFrom(first int) error {
-	return unix.CloseRange(uint(max(first, countersEnd)), math.MaxUint32, 0)
+	return ownCloseRange(uint(max(first, countersEnd)), math.MaxUint32, 0)
 }
 
 // Null opens /dev/null for reading and writing.
-func Null() (int, error) { return unix.Open("/dev/null", unix.O_RDWR|unix.O_CLOEXEC, 0) }
+func Null() (int, error) { return ownOpen("/dev/null", unix.O_RDWR|unix.O_CLOEXEC, 0) }
 
 // PartDescriptors gives this thread its own table of descriptors with unshare(2). A later exec keeps that table. Other
 // threads, on which the Go runtime continues, do not see a descriptor that is placed on a number of the runtime. If
 // unshare(2) is not permitted, the table stays shared.
-func PartDescriptors() { _ = unix.Unshare(unix.CLONE_FILES) }
+func PartDescriptors() { _ = ownUnshare(unix.CLONE_FILES) }
 
 // Place calls dup3(2): descriptor number to becomes a copy of fd without close-on-exec, so it survives an exec.
 func Place(fd, to int) error {
 	if fd == to {
-		_, err := unix.FcntlInt(uintptr(fd), unix.F_SETFD, 0)
+		_, err := ownFcntlInt(uintptr(fd), unix.F_SETFD, 0)
 		return err
 	}
-	return unix.Dup3(fd, to, 0)
+	return ownDup3(fd, to, 0)
 }
 
 // Exec replaces this process and restores the original signal mask. It returns only on failure.
@@ -157,7 +157,7 @@ func Exec(path string, argv, environ []string) error {
 	maskPreemption(unix.SIG_UNBLOCK)
 	hideUnopened()
 	keepCounters()
-	return syscall.Exec(path, argv, environ)
+	return ownExec(path, argv, environ)
 }
 
 // A Child is a process that sock has started. Its pidfd is readable after it has ended.
@@ -183,9 +183,9 @@ func Start(path string, argv, environ []string, files []int) (Child, error) {
 func (c Child) Wait() (how string, err error) {
 	var status syscall.WaitStatus
 	for {
-		_, err := syscall.Wait4(c.Pid, &status, 0, nil)
+		_, err := ownWait4(c.Pid, &status, 0, nil)
 		switch {
-		case err == syscall.EINTR:
+		case errors.Is(err, unix.EINTR):
 			continue
 		case err != nil:
 			return "", err

@@ -28,7 +28,7 @@ func Program(path string) (os.FileMode, error) {
 // mayExecute asks for the effective user, as execve(2) does.
 func mayExecute(path string) error {
 	for {
-		if err := unix.Faccessat(unix.AT_FDCWD, path, unix.X_OK, unix.AT_EACCESS); !errors.Is(err, syscall.EINTR) {
+		if err := ownFaccessat(unix.AT_FDCWD, path, unix.X_OK, unix.AT_EACCESS); !errors.Is(err, syscall.EINTR) {
 			return err
 		}
 	}

@@ -53,19 +53,19 @@ func settle(end int) error {
 
 // takeBelow occupies the free descriptors below end, or the next ones if the runtime needs more, in ascending order.
 func takeBelow(end int) (taken []int, err error) {
-	fd, err := unix.Eventfd(0, unix.EFD_CLOEXEC)
+	fd, err := ownEventfd(0, unix.EFD_CLOEXEC)
 	for err == nil {
 		taken = append(taken, fd)
 		if fd >= end-1 && len(taken) >= runtimeOwn {
 			return taken, nil
 		}
-		fd, err = unix.FcntlInt(uintptr(taken[0]), unix.F_DUPFD_CLOEXEC, 0)
+		fd, err = ownFcntlInt(uintptr(taken[0]), unix.F_DUPFD_CLOEXEC, 0)
 	}
 	return taken, err
 }
 
 func closeAll(fds []int) {
 	for _, fd := range fds {
-		_ = unix.Close(fd)
+		_ = ownClose(fd)
 	}
 }

@@ -50,6 +50,6 @@ func (d *Door) PipeSize(fd int) (int, error) {
 func (d *Door) IsNull(fd int) bool {
 	var st unix.Stat_t
 	const major, minor = 1, 3
-	return unix.Fstat(fd, &st) == nil && st.Mode&unix.S_IFMT == unix.S_IFCHR &&
+	return ownFstat(fd, &st) == nil && st.Mode&unix.S_IFMT == unix.S_IFCHR &&
 		uint64(st.Rdev) == unix.Mkdev(major, minor) //nolint:unconvert // Rdev is 32 bits on some architectures
 }

@@ -19,7 +19,7 @@ func (d *Door) Unopened(fd int) bool {
 	}
 	unopened := false
 	Elsewhere(func() {
-		flags, err := unix.FcntlInt(uintptr(fd), unix.F_GETFL, 0)
+		flags, err := ownFcntlInt(uintptr(fd), unix.F_GETFL, 0)
 		const visible = unix.O_ACCMODE | unix.O_APPEND | unix.O_NONBLOCK
 		unopened = err == nil && flags&visible == unix.O_RDWR && !shared(fd) && !parentOpensBoth()
 	})
@@ -30,13 +30,13 @@ func (d *Door) Unopened(fd int) bool {
 // description. It reports false on a kernel without kcmp(2).
 func shared(fd int) bool {
 	const kcmpFile = 0
-	own, parent := unix.Getpid(), unix.Getppid()
+	own, parent := ownGetpid(), ownGetppid()
 	for other := range unix.Stderr + 1 {
 		for _, pid := range []int{own, parent} {
 			if pid == own && other == fd {
 				continue
 			}
-			differ, _, errno := unix.Syscall6(unix.SYS_KCMP, uintptr(own), uintptr(pid), kcmpFile, uintptr(fd), uintptr(other), 0)
+			differ, errno := ownCall(unix.SYS_KCMP, uintptr(own), uintptr(pid), kcmpFile, uintptr(fd), uintptr(other))
 			if errno == 0 && differ == 0 {
 				return true
 			}
@@ -49,7 +49,7 @@ func shared(fd int) bool {
 // for a child: subprocess.DEVNULL in Python and "ignore" in Node.js. The interpreter closes its own copy, so nothing
 // else distinguishes that descriptor from one of the runtime.
 func parentOpensBoth() bool {
-	exe, err := os.Readlink("/proc/" + strconv.Itoa(unix.Getppid()) + "/exe")
+	exe, err := os.Readlink("/proc/" + strconv.Itoa(ownGetppid()) + "/exe")
 	if err != nil {
 		return false
 	}
@@ -61,7 +61,7 @@ func parentOpensBoth() bool {
 func hideUnopened() {
 	for fd := range unix.Stderr + 1 {
 		if (&Door{}).Unopened(fd) {
-			unix.CloseOnExec(fd)
+			ownCloseOnExec(fd)
 		}
 	}
 }

@@ -27,7 +27,7 @@ func maskPreemption(how int) {
 	var set unix.Sigset_t
 	const signal, bits = int(unix.SIGURG) - 1, 8 * int(unsafe.Sizeof(set.Val[0]))
 	set.Val[signal/bits] = 1 << (signal % bits)
-	_ = unix.PthreadSigmask(how, &set, nil)
+	_ = ownPthreadSigmask(how, &set, nil)
 }
 
 // quitQuietly restores the default action of signals at which the runtime would print all goroutines and exit with 2.
@@ -36,6 +36,6 @@ func quitQuietly() {
 	var def [64]byte // struct sigaction of SIG_DFL is all zeros and not larger
 	const sigsetSize = 8
 	for _, s := range [...]syscall.Signal{syscall.SIGQUIT, syscall.SIGABRT, syscall.SIGTRAP, syscall.SIGILL, syscall.SIGSYS} {
-		_, _, _ = syscall.RawSyscall6(unix.SYS_RT_SIGACTION, uintptr(s), uintptr(unsafe.Pointer(&def)), 0, sigsetSize, 0, 0)
+		_, _ = ownCall(unix.SYS_RT_SIGACTION, uintptr(s), uintptr(unsafe.Pointer(&def)), 0, sigsetSize)
 	}
 }

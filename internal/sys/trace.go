@@ -124,7 +124,7 @@ func say(fd int, text string) error {
 	for len(text) > 0 {
 		iov := unix.Iovec{Base: unsafe.StringData(text)}
 		iov.SetLen(len(text))
-		n, _, errno := syscall.Syscall(unix.SYS_WRITEV, uintptr(fd), uintptr(unsafe.Pointer(&iov)), 1)
+		n, errno := ownCall(unix.SYS_WRITEV, uintptr(fd), uintptr(unsafe.Pointer(&iov)), 1)
 		switch {
 		case errno == syscall.EINTR:
 		case errno == syscall.EAGAIN:
@@ -146,14 +146,14 @@ const traceFd = 250
 // TraceFile prints every later call to a new file. Its descriptor gets a high number, so sockets have the same numbers
 // as without a trace.
 func (d *Door) TraceFile(name string) error {
-	fd, err := unix.Open(name, unix.O_WRONLY|unix.O_CREAT|unix.O_TRUNC|unix.O_CLOEXEC, 0o666)
+	fd, err := ownOpen(name, unix.O_WRONLY|unix.O_CREAT|unix.O_TRUNC|unix.O_CLOEXEC, 0o666)
 	if err != nil {
 		return err
 	}
-	moved, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, traceFd)
+	moved, err := ownFcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, traceFd)
 	if err != nil {
 		moved = fd
-	} else if err := unix.Close(fd); err != nil {
+	} else if err := ownClose(fd); err != nil {
 		return err
 	}
 	d.Trace(moved)

@@ -1,6 +1,7 @@
 package sys
 
 import (
+	"errors"
 	"net"
 	"net/netip"
 	"runtime"
@@ -73,17 +74,17 @@ const mostOfFile = 16 << 20
 
 // ReadFile reads a file without the poller of package os, which would open descriptors.
 func (*world) ReadFile(name string) ([]byte, error) {
-	fd, err := unix.Open(name, unix.O_RDONLY|unix.O_CLOEXEC, 0)
+	fd, err := ownOpen(name, unix.O_RDONLY|unix.O_CLOEXEC, 0)
 	if err != nil {
 		return nil, fail.At("open", name, err)
 	}
-	defer func() { _ = unix.Close(fd) }()
+	defer func() { _ = ownClose(fd) }()
 	var all []byte
 	buf := make([]byte, 64<<10)
 	for {
-		n, err := unix.Read(fd, buf)
+		n, err := ownRead(fd, buf)
 		switch {
-		case err == unix.EINTR:
+		case errors.Is(err, unix.EINTR):
 		case err != nil:
 			return nil, fail.At("read", name, err)
 		case n == 0:
@@ -98,8 +99,8 @@ func (*world) ReadFile(name string) ([]byte, error) {
 
 // Open opens a path. A program pinned in a bpf file system needs bpf(2) in place of open(2).
 func (*world) Open(name string) (int, error) {
-	fd, err := unix.Open(name, unix.O_RDONLY|unix.O_CLOEXEC, 0)
-	if err == unix.EIO {
+	fd, err := ownOpen(name, unix.O_RDONLY|unix.O_CLOEXEC, 0)
+	if errors.Is(err, unix.EIO) {
 		return pinned(name)
 	}
 	return fd, fail.At("open", name, err)
@@ -117,7 +118,7 @@ func pinned(name string) (int, error) {
 		fd    uint32
 		flags uint32
 	}{path: uint64(uintptr(unsafe.Pointer(path)))}
-	fd, _, errno := unix.Syscall(unix.SYS_BPF, bpfObjGet, uintptr(unsafe.Pointer(&attr)), unsafe.Sizeof(attr))
+	fd, errno := ownCall(unix.SYS_BPF, bpfObjGet, uintptr(unsafe.Pointer(&attr)), unsafe.Sizeof(attr))
 	runtime.KeepAlive(path)
 	return int(fd), fail.At("bpf", name, failure(errno))
 }
