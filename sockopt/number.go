@@ -1,17 +1,10 @@
 package sockopt
 
 import (
-	"encoding/binary"
-	"errors"
 	"fmt"
-	"math/bits"
 	"strconv"
-	"strings"
 	"time"
 )
-
-// native is the byte order of this machine.
-var native = binary.NativeEndian
 
 // number is a kind for one integer.
 type number struct {
@@ -69,12 +62,6 @@ var (
 	rate   = &number{"uint64", 8, false, rates, nil}
 )
 
-var (
-	errNumber = errors.New("not a number")
-	errTime   = errors.New("not a duration")
-	errRange  = errors.New("out of range")
-)
-
 func (k *number) Name() string { return k.name }
 func (k *number) Room() int    { return int(k.size) }
 
@@ -106,12 +93,6 @@ func (k *number) bounds() (low int64, high uint64) {
 		high = 1<<n - 1
 	}
 	return -1 << n, high
-}
-
-// A quantity is an integer of 65 bits, enough for any kind of number.
-type quantity struct {
-	abs uint64
-	neg bool
 }
 
 func (k *number) Parse(text string, _ World) (Value, error) {
@@ -156,9 +137,6 @@ func (k *number) bytes(v uint64) []byte {
 	return b[:k.size]
 }
 
-// bigEndian reports whether this machine is big-endian.
-func bigEndian() bool { return native.Uint16([]byte{1, 0}) != 1 }
-
 func (k *number) Format(value []byte, _ World) (string, bool) {
 	v, ok := k.value(value)
 	switch {
@@ -188,11 +166,6 @@ func (k *number) JSON(value []byte, w World) any {
 	return v
 }
 
-func isDecimal(text string) bool {
-	_, err := strconv.ParseInt(text, 10, 64)
-	return err == nil
-}
-
 // value reads the integer. The kernel may return a rate as a long, which has 32 bits on 32-bit machines.
 func (k *number) value(b []byte) (uint64, bool) {
 	if len(b) != int(k.size) && !(k.unit == rates && len(b) == 4) {
@@ -213,108 +186,4 @@ func (k *number) signedOf(v uint64) int64 {
 	}
 	shift := 64 - 8*uint(k.size)
 	return int64(v<<shift) >> shift
-}
-
-// parseInt parses a decimal, 0x, 0o or 0b number. A leading zero alone does not mean octal: 010 is ten.
-func parseInt(text string) (q quantity, err error) {
-	digits, neg := strings.CutPrefix(text, "-")
-	base := 0
-	if len(digits) > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9' {
-		base = 10
-	}
-	q.abs, err = strconv.ParseUint(digits, base, 64)
-	if errors.Is(err, strconv.ErrRange) {
-		return q, errRange
-	} else if err != nil {
-		return q, errNumber
-	}
-	q.neg = neg && q.abs != 0
-	return q, nil
-}
-
-// times multiplies two numbers and reports overflow.
-func (q quantity) times(factor uint64) (quantity, error) {
-	high, low := bits.Mul64(q.abs, factor)
-	if high != 0 {
-		return q, errRange
-	}
-	return quantity{low, q.neg}, nil
-}
-
-// parseBytes parses a number with k, M or G (or Ki, Mi, Gi) for powers of 1024.
-func parseBytes(text string) (quantity, error) {
-	digits, shift := strings.TrimSuffix(text, "i"), 0
-	if digits != "" {
-		if i := strings.IndexByte("kKmMgG", digits[len(digits)-1]); i >= 0 {
-			digits, shift = digits[:len(digits)-1], 10*(i/2+1)
-		}
-	}
-	if shift == 0 {
-		digits = text
-	}
-	q, err := parseInt(digits)
-	if err != nil {
-		return q, err
-	}
-	return q.times(1 << shift)
-}
-
-// ParseBytes parses a size in bytes: a number with k, M or G (or Ki, Mi, Gi) for powers of 1024.
-func ParseBytes(text string) (int64, error) {
-	return asInt64(parseBytes(text))
-}
-
-// ParseRate parses bytes per second, as ParseBytes does, or bits per second with bit, kbit, Mbit or Gbit: powers of 1000.
-func ParseRate(text string) (int64, error) { return asInt64(parseRate(text)) }
-
-func asInt64(q quantity, err error) (int64, error) {
-	switch {
-	case err != nil:
-		return 0, err
-	case q.abs > 1<<63-1:
-		return 0, errRange
-	case q.neg:
-		return -int64(q.abs), nil
-	}
-	return int64(q.abs), nil
-}
-
-// parseRate parses bytes per second, or bits per second with bit, kbit, Mbit or Gbit: powers of 1000.
-func parseRate(text string) (quantity, error) {
-	digits, found := strings.CutSuffix(text, "bit")
-	if !found {
-		return parseBytes(text)
-	}
-	factor := uint64(1)
-	for i, prefix := range [...]string{"k", "M", "G"} {
-		if cut, ok := strings.CutSuffix(digits, prefix); ok {
-			digits, factor = cut, [...]uint64{1e3, 1e6, 1e9}[i]
-		}
-	}
-	q, err := parseInt(digits)
-	if err == nil {
-		q, err = q.times(factor)
-	}
-	if err == nil && q.abs%8 != 0 {
-		err = errors.New("not a whole number of bytes")
-	}
-	q.abs /= 8
-	return q, err
-}
-
-// parseUnits parses a number of units of time, or a duration that is a whole number of them.
-func parseUnits(text string, unit time.Duration) (quantity, error) {
-	if q, err := parseInt(text); err == nil || errors.Is(err, errRange) {
-		return q, err
-	}
-	d, err := time.ParseDuration(text)
-	switch {
-	case err != nil:
-		return quantity{}, errTime
-	case d%unit != 0:
-		return quantity{}, errors.New("finer than the kernel's unit of " + unit.String())
-	case d < 0:
-		return quantity{uint64(-(d / unit)), true}, nil
-	}
-	return quantity{uint64(d / unit), false}, nil
 }

@@ -4,7 +4,7 @@ package sockopt
 
 import (
 	"fmt"
-	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/sys/unix"
@@ -153,52 +153,57 @@ func (o Option) answers(call Access) bool {
 	return true
 }
 
-// Find returns the option with these numbers for one of the calls, Get or Set, and whether the table has it.
-func Find(level, number int, call Access) (Option, bool) {
-	for _, g := range &table {
-		if g.Number != level {
-			continue
-		}
-		for i := range g.rows {
-			if o := (Option{g.Level, g.rows[i]}); int(o.Number) == number && o.answers(call) {
-				return o, true
-			}
+// A Level is the second argument of setsockopt(2).
+type Level struct {
+	Name   string // in the manual: "IPPROTO_TCP"
+	Trace  string // in strace 6.1: "SOL_TCP"; "" if it has none
+	Prefix string // of its options' names in strace 6.1; "" if it prints their numbers
+	Number int
+}
+
+// Title returns the name, or the number of a level without one.
+func (l Level) Title() string {
+	switch {
+	case l.Name != "":
+		return l.Name
+	case l.Trace != "":
+		return l.Trace
+	}
+	return strconv.Itoa(l.Number)
+}
+
+// An alias is another name of an option.
+type alias struct{ name, of string }
+
+var aliases = [...]alias{
+	{"SO_RCVTIMEO_OLD", "SO_RCVTIMEO"},
+	{"SO_SNDTIMEO_OLD", "SO_SNDTIMEO"},
+	{"SO_DETACH_BPF", "SO_DETACH_FILTER"},
+	{"SO_TIMESTAMP_OLD", "SO_TIMESTAMP"},
+	{"SO_TIMESTAMPNS_OLD", "SO_TIMESTAMPNS"},
+	{"SO_TIMESTAMPING_OLD", "SO_TIMESTAMPING"},
+	{"SCM_WIFI_STATUS", "SO_WIFI_STATUS"},
+	{"SCM_TXTIME", "SO_TXTIME"},
+	{"SCM_DEVMEM_LINEAR", "SO_DEVMEM_LINEAR"},
+	{"SCM_DEVMEM_DMABUF", "SO_DEVMEM_DMABUF"},
+	{"SCM_INQ", "SO_INQ"},
+	{"IP_RECVRETOPTS", "IP_RETOPTS"},
+	{"IP_PMTUDISC", "IP_MTU_DISCOVER"},
+	{"IP_ORIGDSTADDR", "IP_RECVORIGDSTADDR"},
+	{"IPV6_JOIN_GROUP", "IPV6_ADD_MEMBERSHIP"},
+	{"IPV6_LEAVE_GROUP", "IPV6_DROP_MEMBERSHIP"},
+	{"IPV6_ORIGDSTADDR", "IPV6_RECVORIGDSTADDR"},
+	{"TCP_CM_INQ", "TCP_INQ"},
+	{"SO_VM_SOCKETS_CONNECT_TIMEOUT_OLD", "SO_VM_SOCKETS_CONNECT_TIMEOUT"},
+	{"SCTP_DELAYED_ACK", "SCTP_DELAYED_SACK"},
+	{"SCTP_DELAYED_ACK_TIME", "SCTP_DELAYED_SACK"},
+}
+
+func unalias(name string) string {
+	for _, a := range &aliases {
+		if strings.EqualFold(a.name, name) {
+			return a.of
 		}
 	}
-	return Option{}, false
-}
-
-// All returns the table.
-func All() []Option {
-	list := make([]Option, 0, 600)
-	for _, g := range &table {
-		for i := range g.rows {
-			list = append(list, Option{g.Level, g.rows[i]})
-		}
-	}
-	return list
-}
-
-// Names returns the names of all options in table order. A name that several levels have is returned once.
-func Names() []string {
-	var names []string
-	for _, o := range All() {
-		if !slices.Contains(names, o.Name) {
-			names = append(names, o.Name)
-		}
-	}
-	return names
-}
-
-// Applying returns the options that a socket of this kind supports, in table order.
-func Applying(family, typ, protocol int) []Option {
-	return slices.DeleteFunc(All(), func(o Option) bool { return !o.Applies(family, typ, protocol) })
-}
-
-// Search returns the options whose name, level or meaning contains all words, in any case.
-func Search(words ...string) []Option {
-	return slices.DeleteFunc(All(), func(o Option) bool {
-		text := strings.ToLower(o.Name + " " + o.Level.Name + " " + strings.Join(o.Aliases(), " ") + " " + o.Help)
-		return slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, strings.ToLower(w)) })
-	})
+	return name
 }

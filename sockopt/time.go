@@ -17,13 +17,6 @@ var (
 	timevalNewFields = &record{name: "timeval", parts: []part{{"tv_sec", i64, false}, {"tv_usec", i64, false}}}
 )
 
-const (
-	takesTimeval = "a duration, like 1.5s, 250ms or 5 (seconds); 0 is for ever"
-
-	// sizeofWord is the size of a C long and of a pointer.
-	sizeofWord = strconv.IntSize / 8
-)
-
 func parseTimeval(s string, _ World) (Value, error)    { return newTimeval(s, sizeofWord) }
 func parseTimevalNew(s string, _ World) (Value, error) { return newTimeval(s, 8) }
 

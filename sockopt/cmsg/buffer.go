@@ -1,8 +1,6 @@
 package cmsg
 
 import (
-	"encoding/binary"
-	"strconv"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -10,24 +8,11 @@ import (
 	"sock/sockopt"
 )
 
-// native is the byte order of this machine.
-var native = binary.NativeEndian
-
 // A Message is one item in a control buffer: struct cmsghdr and its payload.
 type Message struct {
 	Level, Type int
 	Data        []byte
 }
-
-// struct cmsghdr has a machine word for the length and two ints. Every item starts at a multiple of a machine word.
-const (
-	sizeofWord  = strconv.IntSize / 8
-	cmsgLevelAt = sizeofWord
-	cmsgTypeAt  = sizeofWord + 4
-	sizeofCmsg  = sizeofWord + 8
-)
-
-func cmsgAlign(n int) int { return (n + sizeofWord - 1) &^ (sizeofWord - 1) }
 
 // Marshal returns msg_control for sendmsg(2). Each item has CMSG_SPACE bytes.
 func Marshal(list []Setting) []byte {
@@ -40,13 +25,6 @@ func Marshal(list []Setting) []byte {
 		b = append(b, make([]byte, cmsgAlign(len(b))-len(b))...)
 	}
 	return b
-}
-
-func appendWord(b []byte, n int) []byte {
-	if sizeofWord == 4 {
-		return native.AppendUint32(b, uint32(n))
-	}
-	return native.AppendUint64(b, uint64(n))
 }
 
 // Unmarshal returns the items that recvmsg(2) has written. A truncated last item is shortened to what is there. The

@@ -12,19 +12,6 @@ import (
 	"sock/sockopt"
 )
 
-// A Setting is a control message to send, as given to --cmsg.
-type Setting struct {
-	Level, Type int
-	Data        []byte
-	text        string
-}
-
-// String returns the control message with the value as the user has typed it.
-func (s Setting) String() string {
-	c, _ := Find(s.Level, s.Type)
-	return c.Title() + "=" + s.text
-}
-
 // Parse parses TYPE=VALUE or LEVEL:TYPE=VALUE. Names may be in any case or numbers. VALUE is in the notation of
 // the type's kind, or KIND:VALUE.
 func Parse(typed string, w sockopt.World) (Setting, error) {
@@ -56,15 +43,6 @@ func Rights(fds []int, text string) Setting {
 		b = native.AppendUint32(b, uint32(fd))
 	}
 	return Setting{unix.SOL_SOCKET, unix.SCM_RIGHTS, b, text}
-}
-
-// brief shortens a long value for an error message.
-func brief(value string) string {
-	const most = 60
-	if len(value) <= most {
-		return value
-	}
-	return value[:most] + "..."
 }
 
 var errPointer = errors.New("a value of this kind contains a pointer, so it cannot be a control message")

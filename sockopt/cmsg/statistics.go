@@ -33,14 +33,3 @@ var tcpStats = [...]string{
 	"snd_ssthresh", "delivered", "delivered_ce", "bytes_sent", "bytes_retrans", "dsack_dups", "reord_seen",
 	"srtt", "timeout_rehash", "bytes_notsent", "edt", "ttl",
 }
-
-// unsigned reads an integer of 1 to 8 bytes.
-func unsigned(b []byte) uint64 {
-	var w [8]byte
-	if native.Uint16([]byte{1, 0}) != 1 { // big-endian
-		copy(w[8-len(b):], b)
-	} else {
-		copy(w[:], b)
-	}
-	return native.Uint64(w[:])
-}
