@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"cmp"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -29,6 +30,8 @@ type Clients struct {
 	conns     []*client
 	onPayload func()        // is called when payload arrives, if not nil
 	gone      session.Moved // by clients that have left
+	until     time.Time     // when --linger is over; zero: never, or not yet known
+	faults    faults
 }
 
 // A client is one connection, the lane from it, and the lane to it.
@@ -41,6 +44,7 @@ type client struct {
 	over   bool       // it has sent everything
 	fed    bool       // it was sent everything, or takes no more
 	lost   bool       // it was reset before it had acknowledged everything
+	failed bool       // it is one of the faults
 	closed bool
 
 	tap   *pump.Tap // the source of send; nil if it is none
@@ -81,7 +85,7 @@ func (v *Clients) Run(start time.Time) error {
 	v.onPayload = m.Clears()
 	return m.Run(nil, func(err error) error {
 		v.deliver(m.Halted)
-		return err
+		return cmp.Or(err, v.failure())
 	})
 }
 
@@ -117,6 +121,7 @@ func (v *Clients) receive(fd int, peer addr.Sockaddr) error {
 	c.recv.OnReceive = func() { v.received(c) }
 	c.recv.Ended = func() { v.left(c) }
 	c.index = len(v.conns)
+	v.faults.clients++
 	v.conns = append(v.conns, c)
 	v.pump.Add(c.recv)
 	v.stdin.join(c)
@@ -165,6 +170,7 @@ func (v *Clients) fed(c *client) {
 		if c.recv.Err() == nil { // one report of a reset is enough
 			v.Env.Warn("%v", err)
 		}
+		v.faults.add(c, err)
 		c.Abort(v.Env)
 	}
 	v.stdin.drop(c)
@@ -178,7 +184,7 @@ func (v *Clients) left(c *client) {
 	}
 	c.over = true
 	if err := c.recv.Err(); err != nil {
-		v.Env.Warn("%v", err)
+		v.report(c, err)
 		v.part(c)
 	}
 	v.stdin.left(c)
@@ -250,26 +256,4 @@ func (v *Clients) free() bool {
 	c.fed = true
 	v.release(c)
 	return c.closed
-}
-
-// ended applies the rules for the end of standard input.
-func (v *Clients) ended() {
-	switch {
-	case v.Cat.EOF == session.EOFQuit:
-		v.pump.Stop()
-	case v.Cat.Linger.Limited():
-		v.pump.StopAt(v.Cat.Linger.From(time.Now()))
-	}
-}
-
-// deliver waits until the clients' kernels have what was sent, if the end of standard input has ended sock.
-func (v *Clients) deliver(halted func() bool) {
-	for _, c := range v.conns {
-		if v.Cat.EOF != session.EOFQuit {
-			return
-		}
-		if err := c.Delivered(v.Env, v.pump.Deadline, halted); err != nil {
-			v.Env.Warn("%v", err)
-		}
-	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/fail"
 	"sock/internal/loop"
 	"sock/internal/pump"
 	"sock/internal/show"
@@ -111,6 +112,9 @@ func (t *toAll) free() (first *client) {
 	if first != nil {
 		t.report(first)
 	}
+	if first != nil && first.tap.Behind() > 0 {
+		t.v.faults.add(first, &fail.Call{Name: "accept", What: t.v.Listener.What, Err: unix.EMFILE, Why: first.What + " was dropped"})
+	}
 	return first
 }
 
@@ -140,6 +144,7 @@ func (t *toAll) look() {
 			c.slow, c.took = now, took
 		case waits && now.Sub(c.slow) >= slowTime:
 			t.v.Env.Warn("%s is dropped: it took %s in %s, and other clients wait", c.What, show.ByteCount(int(took-c.took)), slowTime)
+			t.v.faults.add(c, fail.TimedOut("send", c.What, "dropped because other clients waited"))
 			c.Abort(t.v.Env)
 			t.v.expel(c)
 		}

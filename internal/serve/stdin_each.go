@@ -45,7 +45,7 @@ func (t *toEach) unacknowledged(c *client) bool {
 // answered reports whether the kernel has answered a question about a client. A client about which it fails is not waited for.
 func (t *toEach) answered(c *client, what string, err error) bool {
 	if err != nil && !sys.Untold(err) && !c.lost {
-		t.v.Env.Warn("%v", fail.At("ioctl", what, err))
+		t.v.report(c, fail.At("ioctl", what, err))
 		c.lost = true
 	}
 	return err == nil
@@ -66,7 +66,7 @@ func (t *toEach) look(c *client) {
 		return
 	case c.over:
 		if err := c.Gone(t.v.Env); err != nil {
-			t.v.Env.Warn("%v", c.Undelivered(t.v.Env, fail.At("send", c.What, err)))
+			t.v.report(c, c.Undelivered(t.v.Env, fail.At("send", c.What, err)))
 			c.lost = true
 		}
 		t.v.release(c)

@@ -97,7 +97,7 @@ func (t *toLast) Send(b []byte) (int, error) {
 	case fail.Is(err, unix.EAGAIN):
 		return 0, err
 	case err != nil:
-		t.v.Env.Warn("%v", fail.At("send", t.to.What, err))
+		t.v.report(t.to, fail.At("send", t.to.What, err))
 		t.rest, n = 0, len(b)
 		t.drop(t.to)
 	default:
@@ -123,6 +123,6 @@ func (t *toLast) Finish() error {
 // finish passes the end of standard input on to one client.
 func (t *toLast) finish(c *client) {
 	if err := c.ends.Finish(); err != nil {
-		t.v.Env.Warn("%v", fail.At("shutdown", c.What, err))
+		t.v.report(c, fail.At("shutdown", c.What, err))
 	}
 }
