@@ -17,9 +17,9 @@ import (
 // pastErrors receives where poll(2) reports an error at every turn: an error queue that is not empty, or of a socket that has
 // hung up one that is. A call that trusts it waits longer than the limit, or not at all.
 func (r *Receiver) pastErrors(room []byte, limit time.Time) (p pump.Piece, call string, err error) {
-	edge, err := r.Env.Door.NewEdge(r.Socket.FD, r.events())
+	edge, err := r.Env.Door.NewEdge(r.Socket.FD, r.Socket.What, r.events())
 	if err != nil {
-		return p, "", fail.At("epoll_create1", "", err)
+		return p, "", err
 	}
 	defer edge.Close()
 	for {

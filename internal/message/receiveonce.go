@@ -11,6 +11,9 @@ import (
 
 // once makes the call, after a poll if it must not wait for ever.
 func (r *Receiver) once(room []byte, limit time.Time) (p pump.Piece, call string, err error) {
+	if err := r.reports(limit); err != nil {
+		return p, "", err
+	}
 	ready, waits := r.events(), r.Flags&unix.MSG_DONTWAIT == 0
 	r.timeo = r.Socket.ReceiveBy(time.Now())
 	switch {
@@ -40,6 +43,14 @@ func (r *Receiver) once(room []byte, limit time.Time) (p pump.Piece, call string
 		return p, call, err
 	}
 	return p, call, r.detectEOF(&p)
+}
+
+// reports refuses to wait for an event that only sockets report: epoll(7) would refuse another file, and poll(2) wait in vain.
+func (r *Receiver) reports(limit time.Time) error {
+	if limit.IsZero() || r.Socket.Own() || r.Flags&(unix.MSG_WAITALL|unix.MSG_OOB|unix.MSG_ERRQUEUE) == 0 {
+		return nil
+	}
+	return fail.At(r.name(), r.Socket.What, r.Env.Door.RequireSocket(r.Socket.FD))
 }
 
 // patiently makes the call again where it does not wait by itself. With a limit it must not: another process may have received

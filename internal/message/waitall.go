@@ -21,9 +21,9 @@ func (r *Receiver) gathers(limit time.Time) bool {
 
 // gather fills room by as many calls as it takes until the limit. What was received before the limit or an error is shown first.
 func (r *Receiver) gather(room []byte, limit time.Time) (p pump.Piece, call string, err error) {
-	edge, err := r.Env.Door.NewEdge(r.Socket.FD, r.events())
+	edge, err := r.Env.Door.NewEdge(r.Socket.FD, r.Socket.What, r.events())
 	if err != nil {
-		return p, "", fail.At("epoll_create1", "", err)
+		return p, "", err
 	}
 	defer edge.Close()
 	rest := *r

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"sock/internal/fail"
 )
 
 // An Edge waits for new events on a descriptor. poll(2) cannot do that for an event that persists, such as POLLERR
@@ -13,16 +15,16 @@ type Edge struct {
 	epoll int
 }
 
-// NewEdge watches fd for events. What is pending already counts as new for the first Await.
-func (d *Door) NewEdge(fd int, events int16) (*Edge, error) {
+// NewEdge watches fd, which its error calls what, for events. What is pending already counts as new for the first Await.
+func (d *Door) NewEdge(fd int, what string, events int16) (*Edge, error) {
 	epoll, err := d.EpollCreate()
 	if err != nil {
-		return nil, err
+		return nil, fail.At("epoll_create1", "", err)
 	}
 	e := &Edge{d, epoll}
 	if err := d.EpollCtl(epoll, unix.EPOLL_CTL_ADD, fd, uint32(events)|unix.EPOLLET); err != nil {
 		e.Close()
-		return nil, err
+		return nil, fail.At("epoll_ctl", what, err)
 	}
 	return e, nil
 }
