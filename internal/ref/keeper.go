@@ -95,7 +95,7 @@ func (k *keeper) hasDescriptors() bool {
 
 func (k *keeper) keep() error {
 	sys.IgnoreHangup()
-	err := sys.CloseFrom(noticeFd + 1)
+	err := fail.At("close_range", "", sys.CloseFrom(noticeFd+1))
 	if err == nil {
 		err = sys.Claim()
 	}

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/fail"
 	"sock/internal/xlat"
 )
 
@@ -98,13 +99,13 @@ func NewNotice() (Notice, error) {
 // End returns the descriptor on which the new process reports.
 func (n Notice) End() int { return n.write }
 
-// Await waits for the report: nil, an errno, or ECHILD if the process ends without one.
+// Await waits for the report: nil, the error of a call, or ECHILD if the process ends without one.
 func (n Notice) Await() error {
 	_ = ownClose(n.write)
 	defer func() { _ = ownClose(n.read) }()
-	var said [1]byte
+	said := make([]byte, reportMost)
 	for {
-		got, err := ownRead(n.read, said[:])
+		got, err := ownRead(n.read, said)
 		switch {
 		case errors.Is(err, unix.EINTR):
 		case err != nil:
@@ -112,21 +113,38 @@ func (n Notice) Await() error {
 		case got == 0:
 			return unix.ECHILD
 		default:
-			return failure(syscall.Errno(said[0]))
+			name, what, _ := strings.Cut(string(said[1:got]), "\x00")
+			return reported(syscall.Errno(said[0]), name, what)
 		}
 	}
+}
+
+// reportMost is the size of the largest report: a pipe takes that many bytes as a whole.
+const reportMost = 4096
+
+// reported returns the error of a call that another process has made. Without a name it is the errno alone.
+func reported(errno syscall.Errno, name, what string) error {
+	if name == "" {
+		return failure(errno)
+	}
+	return fail.At(name, what, failure(errno))
 }
 
 // Drop closes both ends.
 func (n Notice) Drop() { closeAll([]int{n.read, n.write}) }
 
-// Notify reports err on the end of a Notice.
+// Notify reports err on the end of a Notice: its errno as one byte, then the call and its object, if err names them.
 func Notify(end int, err error) {
+	report := []byte{0}
+	if call, found := errors.AsType[*fail.Call](err); found {
+		report = append(report, call.Name+"\x00"+call.What...)
+	}
 	var errno syscall.Errno
 	if err != nil && !errors.As(err, &errno) {
 		errno = unix.ECHILD
 	}
-	_, _ = ownWrite(end, []byte{byte(errno)})
+	report[0] = byte(errno)
+	_, _ = ownWrite(end, report[:min(len(report), reportMost)])
 	_ = ownClose(end)
 }
 
