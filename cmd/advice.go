@@ -54,20 +54,20 @@ func noCommand(root *cobra.Command, args []string) error {
 	if rest, ok := asNetcat(args); ok {
 		return &fail.Usage{Text: "sock does not have the flags of " + args[0], Hint: cmp.Or(ncHint(root, "", rest), seeNC)}
 	}
-	err := &fail.Usage{Text: "unknown command " + quote(name), Hint: "sock help lists the commands"}
+	text, hint := "unknown command "+quote(name), "sock help lists the commands"
 	maker, answer, near := makerOf(root, name), answers()[name], fail.Nearest(name, names(root))
 	switch {
 	case maker != "":
-		err.Hint = "sock " + maker + " makes this call"
+		hint = "sock " + maker + " makes this call"
 	case answer != "":
-		err.Hint = answer
+		hint = answer
 	case near != "" && near != name:
-		err.Hint = "did you mean " + near + "?"
+		hint = "did you mean " + near + "?"
 	case foreignFlags(root, args) || looksLikeAddress(args[max(0, slices.Index(args, name)):]):
-		err.Text = "no command before " + quote(args[0])
-		err.Hint = cmp.Or(ncHint(root, "", args), seeNC)
+		text = "no command before " + quote(args[0])
+		hint = cmp.Or(ncHint(root, "", args), seeNC)
 	}
-	return err
+	return &fail.Usage{Text: text, Hint: hint}
 }
 
 // makerOf returns the command that makes the system call, "" if there is none.

@@ -192,11 +192,13 @@ func (o *openFlags) fresh() (addr.Kind, error) {
 
 // named gives an address that no call can take the word that wanted it.
 func named(err error, word string) error {
-	var call *fail.Call
-	if errors.As(err, &call) && call.Name == "" {
-		call.Name = word
+	call, found := errors.AsType[*fail.Call](err)
+	if !found || call.Name != "" {
+		return err
 	}
-	return err
+	named := *call
+	named.Name = word
+	return &named
 }
 
 func (o *openFlags) applyBind(open *socket.Spec) error {

@@ -53,18 +53,17 @@ func badValue(e *pflag.InvalidValueError) error {
 
 func unknownFlag(c *cobra.Command, e *pflag.NotExistError) error {
 	name := e.GetSpecifiedName()
-	err := &fail.Usage{Text: "unknown flag --" + name, Hint: c.CommandPath() + " --help lists the flags"}
+	hint := c.CommandPath() + " --help lists the flags"
 	if letters := e.GetSpecifiedShortnames(); letters != "" { // from the unknown one on
 		_, n := utf8.DecodeRuneInString(letters)
-		err.Text = "unknown flag -" + letters[:n]
-		return err
+		return &fail.Usage{Text: "unknown flag -" + letters[:n], Hint: hint}
 	}
 	var names []string
 	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
 	if near := fail.Nearest(name, names); near != "" {
-		err.Hint = "did you mean --" + near + "?"
+		hint = "did you mean --" + near + "?"
 	}
-	return err
+	return &fail.Usage{Text: "unknown flag --" + name, Hint: hint}
 }
 
 // valueAnswers are hints for values that people try: a flag, a blank and its value.

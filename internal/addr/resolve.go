@@ -128,13 +128,11 @@ func (e Endpoint) whole(use Use, names Names) ([]Sockaddr, error) {
 }
 
 func (e Endpoint) noPort() error {
-	err := &fail.Usage{
-		Text: fmt.Sprintf("%q has no port", e.Text), Hint: "write HOST PORT or HOST:PORT; port 0 listens on a free port",
-	}
+	hint := "write HOST PORT or HOST:PORT; port 0 listens on a free port"
 	if strings.Contains(e.Host, ":") {
-		err.Hint = hintIPv6
+		hint = hintIPv6
 	}
-	return err
+	return &fail.Usage{Text: fmt.Sprintf("%q has no port", e.Text), Hint: hint}
 }
 
 func (e Endpoint) port(names Names) (uint16, error) {

@@ -36,14 +36,14 @@ func unixSockaddr(text string) (Sockaddr, error) {
 func Path(path string) Sockaddr { return append(append(family(unix.AF_UNIX, 2), path...), 0) }
 
 func tooLong(text string, name []byte) error {
-	err := &fail.Call{
-		What: shorten(text), Err: unix.ENAMETOOLONG,
-		Why: fmt.Sprintf("%d bytes, a UNIX socket's name has at most %d", len(name), unixPathMax),
-	}
+	hint := ""
 	if name[0] != 0 {
-		err.Hint = "use a shorter path, or change into its directory and give a relative one"
+		hint = "use a shorter path, or change into its directory and give a relative one"
 	}
-	return err
+	return &fail.Call{
+		What: shorten(text), Err: unix.ENAMETOOLONG,
+		Why: fmt.Sprintf("%d bytes, a UNIX socket's name has at most %d", len(name), unixPathMax), Hint: hint,
+	}
 }
 
 func shorten(s string) string {

@@ -153,14 +153,28 @@ func Hint(err error) string {
 	return ""
 }
 
-// WithHint adds a hint to err if err is a Call without one, and returns err.
+// WithHint returns err with a hint if err is or wraps a Call without one. err itself does not change.
 func WithHint(err error, hint string) error {
-	var call *Call
-	if errors.As(err, &call) && call.Hint == "" {
-		call.Hint = hint
+	call, found := errors.AsType[*Call](err)
+	if !found || call.Hint != "" {
+		return err
 	}
-	return err
+	hinted := *call
+	hinted.Hint = hint
+	if text := err.Error(); text != call.Error() {
+		return &wrapping{text, &hinted}
+	}
+	return &hinted
 }
+
+// A wrapping is a Call with the text of the error that wrapped it.
+type wrapping struct {
+	text string
+	call *Call
+}
+
+func (e *wrapping) Error() string { return e.text }
+func (e *wrapping) Unwrap() error { return e.call }
 
 // Advised returns an error of usage or of a name with this hint in place of its own, and any other error as it is.
 func Advised(err error, hint string) error {

@@ -92,6 +92,17 @@ func TestWithHint(t *testing.T) {
 	if err := WithHint(syscall.EPIPE, "h"); err != syscall.EPIPE {
 		t.Errorf("a bare errno became %v", err)
 	}
+	plain := &Call{Name: "bind", Err: syscall.EADDRINUSE}
+	around := fmt.Errorf("line 3: %w", plain)
+	for _, err := range []error{plain, around} {
+		hinted := WithHint(err, "h")
+		if Hint(err) != "" || Hint(hinted) != "h" {
+			t.Errorf("%v: the hints are %q before and %q after", err, Hint(err), Hint(hinted))
+		}
+		if hinted.Error() != err.Error() || Status(hinted) != Status(err) {
+			t.Errorf("%v has become %v, status %d", err, hinted, Status(hinted))
+		}
+	}
 }
 
 // TestErrno checks names and texts against errno(3) and strerror(3).

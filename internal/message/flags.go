@@ -49,11 +49,9 @@ func addFlags(e *env.Env, items []show.Control) error {
 
 // fewer is the error of a message that brought fewer descriptors than are wanted: none is kept.
 func fewer(what string, n, wanted int) error {
-	err := &fail.Call{Name: "recv", What: what, Err: unix.ENOMSG, Why: "the message brought " + show.DescriptorCount(n)}
-	if n == 0 {
-		err.Hint = "the sender has to use SCM_RIGHTS, see unix(7)"
-	} else {
-		err.Hint = fmt.Sprintf("--hold names %d: nothing is kept", wanted)
+	hint := "the sender has to use SCM_RIGHTS, see unix(7)"
+	if n > 0 {
+		hint = fmt.Sprintf("--hold names %d: nothing is kept", wanted)
 	}
-	return err
+	return &fail.Call{Name: "recv", What: what, Err: unix.ENOMSG, Why: "the message brought " + show.DescriptorCount(n), Hint: hint}
 }

@@ -53,11 +53,13 @@ func (c *copier) grow() error {
 
 // AtLeast adds to EMSGSIZE that the message has at least size bytes: it was not read to its end.
 func AtLeast(err error, size int) error {
-	var call *fail.Call
-	if errors.As(err, &call) && call.Err == unix.EMSGSIZE {
-		call.Hint = hintAtLeast(size)
+	call, found := errors.AsType[*fail.Call](err)
+	if !found || call.Err != unix.EMSGSIZE {
+		return err
 	}
-	return err
+	longer := *call
+	longer.Hint = hintAtLeast(size)
+	return &longer
 }
 
 func hintAtLeast(size int) string {

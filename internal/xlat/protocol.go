@@ -75,11 +75,11 @@ func noProtocol(family int, text string) error {
 		return fail.Usagef("%s is not a protocol number, and protocols of %s have no names",
 			Quote([]byte(text), 0), Families.Text(uint32(family)))
 	}
-	err := &fail.Usage{Text: fmt.Sprintf("%s is not a number or %s name", Quote([]byte(text), 0), table.Prefix)}
+	hint := ""
 	if near := nearest(slices.Concat(table.List, newer), table.Prefix, text); near != "" {
-		err.Hint = "did you mean " + near + "?"
+		hint = "did you mean " + near + "?"
 	}
-	return err
+	return &fail.Usage{Text: fmt.Sprintf("%s is not a number or %s name", Quote([]byte(text), 0), table.Prefix), Hint: hint}
 }
 
 // ProtocolText returns the text of a protocol. It is the inverse of ParseProtocol.

@@ -81,11 +81,11 @@ func named(list []Type, name string) (found []Type, names []string) {
 
 // unknown returns the error for an unknown name, or for a number without a level.
 func unknown(name string, names []string, text string) error {
-	usage := &fail.Usage{Text: text, Hint: fail.DidYouMean(name, names)}
-	if _, err := strconv.ParseInt(name, 10, 64); usage.Hint == "" && err == nil {
-		usage.Hint = "a number comes after its level, like SOL_SOCKET:" + name
+	hint := fail.DidYouMean(name, names)
+	if _, err := strconv.ParseInt(name, 10, 64); hint == "" && err == nil {
+		hint = "a number comes after its level, like SOL_SOCKET:" + name
 	}
-	return usage
+	return &fail.Usage{Text: text, Hint: hint}
 }
 
 // inLevel finds a control message by level and name or number. A number that the table lacks has no kind.
