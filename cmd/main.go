@@ -35,7 +35,7 @@ func Main(args []string) int {
 func run(env *env.Env, args []string) (status int) {
 	defer func() {
 		if bug := recover(); bug != nil {
-			status = complain(env, false, &fail.Bug{Value: bug})
+			status = complain(env, false, fail.Caught(bug))
 		}
 	}()
 	root := newRoot(env, first(args))
@@ -100,6 +100,11 @@ func complain(env *env.Env, asJSON bool, err error) int {
 		env.Report("%v", err)
 		if hint := fail.Hint(err); hint != "" {
 			env.Report("hint: %s", hint)
+		}
+		if bug, ok := errors.AsType[*fail.Bug](err); ok {
+			for _, function := range bug.Stack {
+				env.Report("at %s", function)
+			}
 		}
 	}
 	return status

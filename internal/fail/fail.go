@@ -5,6 +5,9 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"path/filepath"
+	"runtime"
+	"strings"
 	"syscall"
 )
 
@@ -131,10 +134,35 @@ func Quiet(err error) error {
 }
 
 // A Bug is the error of a panic in sock itself.
-type Bug struct{ Value any }
+type Bug struct {
+	Value any
+	Stack []string // where it happened: the active functions, innermost first
+}
 
 func (e *Bug) Error() string {
-	return fmt.Sprintf("internal error: %v (this is a bug in sock, please report it)", e.Value)
+	return fmt.Sprintf("internal error: %v (a bug in sock; please report it with the lines below)", e.Value)
+}
+
+// Caught returns the Bug of a panic that the caller, a deferred function, has recovered.
+func Caught(value any) *Bug { return &Bug{value, panicStack()} }
+
+// panicStack returns the functions that the panic has ended.
+func panicStack() (list []string) {
+	const most = 64
+	pcs := make([]uintptr, most)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(0, pcs)])
+	panicked := false
+	for more := true; more; {
+		var f runtime.Frame
+		f, more = frames.Next()
+		switch {
+		case f.Function == "runtime.gopanic":
+			panicked = true
+		case panicked && !strings.HasPrefix(f.Function, "runtime."):
+			list = append(list, fmt.Sprintf("%s (%s:%d)", f.Function, filepath.Base(f.File), f.Line))
+		}
+	}
+	return list
 }
 
 // Hint returns the hint that err carries, or "".

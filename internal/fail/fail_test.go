@@ -32,7 +32,7 @@ func TestKinds(t *testing.T) {
 		{fmt.Errorf("-o: %w", &Usage{Text: "u", Hint: "h"}), "-o: u", "h", 64},
 		{&Name{Text: "nosuch: no such host", Hint: "h"}, "nosuch: no such host", "h", 68},
 		{EOF{}, "end of file", "", 61},
-		{&Bug{Value: "index out of range"}, "internal error: index out of range (this is a bug in sock, please report it)", "", 70},
+		{&Bug{Value: "index out of range"}, "internal error: index out of range (a bug in sock; please report it with the lines below)", "", 70},
 		{errors.New("unforeseen"), "unforeseen", "", 70},
 	} {
 		if c.err.Error() != c.text || Hint(c.err) != c.hint || Status(c.err) != c.status {

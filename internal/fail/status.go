@@ -29,7 +29,7 @@ func Table() []Row {
 		{"110", "A time limit expired (ETIMEDOUT)."},
 		{"64", "The command line is wrong."},
 		{"68", "A host or service name does not resolve."},
-		{"70", "A bug in sock."},
+		{"70", "A bug in sock. Standard error says where, for a report."},
 		{"126, 127", "COMMAND cannot be executed, or is not found. Otherwise the status of COMMAND."},
 		{"128+N", "Ended by signal N."},
 	}
