@@ -8,6 +8,7 @@ import (
 
 // A batch receives many datagrams with one call, once there are many.
 type batch struct {
+	from     Batcher
 	count    int // datagrams received one by one
 	room     *sys.Batch
 	joined   []byte
@@ -23,9 +24,9 @@ const (
 	batchedMost = 64 << 10
 )
 
-// suits reports whether the lane receives several messages at once.
-func (b *batch) suits(l *Lane) bool {
-	if !l.Join || l.Limit != nil || l.Size > batchedMost || l.From.Caps().Batcher == nil {
+// due reports whether so many datagrams were received that several at once are worth it. The one to be received is counted.
+func (b *batch) due() bool {
+	if b == nil {
 		return false
 	}
 	b.count++
@@ -34,13 +35,12 @@ func (b *batch) suits(l *Lane) bool {
 
 // receive receives what waits, up to a batch, as one piece that is shaped already.
 func (b *batch) receive(l *Lane) (Piece, error) {
-	from := l.From.Caps().Batcher
 	if b.room == nil {
 		b.room = sys.NewBatch(batchMost, l.Size)
 		b.unwanted = l.To.Caps().File && l.ways.door.IsNull(l.To.FD())
-		from.PrepareBatches()
+		b.from.PrepareBatches()
 	}
-	n, err := from.ReceiveBatch(b.room)
+	n, err := b.from.ReceiveBatch(b.room)
 	if err != nil {
 		return Piece{}, err
 	}

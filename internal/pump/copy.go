@@ -16,8 +16,9 @@ type copier struct {
 	plain     bool   // it is as it stands in buf, just before buf[start]
 	oversized bool   // more of it has not been read: it is too long already
 
-	unsegmented bool // the kernel does not cut one send into datagrams for this socket
-	batch       batch
+	segmenter   Segmenter // the sink, if it is one
+	unsegmented bool      // the kernel does not cut one send into datagrams for this socket
+	batch       *batch    // nil: the source, or the sink, takes one message at a time
 }
 
 // pending reports whether something waits to be sent.
@@ -43,7 +44,7 @@ func (c *copier) close() {
 
 // bordered reports whether less room would make other messages of what is received.
 func (c *copier) bordered() bool {
-	return c.lane.overtaken() || c.lane.Cut != nil && c.lane.Cut.kind == framingRead
+	return c.lane.overtaken || c.lane.Cut != nil && c.lane.Cut.kind == framingRead
 }
 
 // take makes ready what can be sent of what was received.

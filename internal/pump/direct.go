@@ -8,7 +8,7 @@ import (
 
 // A way is how a lane's bytes get from its source to its sink. Each lane begins by copying, which all ends allow. With
 // bulk it changes to the best way its ends allow, and changes back permanently when the kernel refuses it.
-type way int
+type way uint8
 
 const (
 	copying    way = iota // through a buffer of sock's own

@@ -73,16 +73,18 @@ type Lane struct {
 
 	ready  bool   // the source never waits: it has no descriptor
 	lender Lender // the source, if it is one
-	many   bool   // given to Pump.Add
-	due    bool   // noted in Pump.due
-	served uint64 // the last round it was served in
-	pump   *Pump
-	ways   *ways // what the pump's lanes share
+	// overtaken: the kernel reports an error of the source before messages that arrived earlier, because it knows it by ICMP.
+	overtaken bool
+	many      bool   // given to Pump.Add
+	due       bool   // noted in Pump.due
+	served    uint64 // the last round it was served in
+	pump      *Pump
+	ways      *ways // what the pump's lanes share
 	loop.Seat
 }
 
 // A phase is how far a lane has come.
-type phase int
+type phase uint8
 
 const (
 	moving   phase = iota // the source may bring more
@@ -125,7 +127,12 @@ func (l *Lane) finish() {
 // attach has the lane use what the lanes of one pump share.
 func (l *Lane) attach(w *ways) {
 	l.ways, l.copy.lane = w, l
-	l.lender = l.From.Caps().Lender
+	from := l.From.Caps()
+	l.lender, l.overtaken = from.Lender, from.Messages
+	l.copy.segmenter = l.To.Caps().Segmenter
+	if l.Join && from.Batcher != nil && l.Limit == nil && l.Size <= batchedMost {
+		l.copy.batch = &batch{from: from.Batcher}
+	}
 }
 
 // wantsIn reports whether the lane waits for its source.

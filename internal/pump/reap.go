@@ -58,7 +58,7 @@ func (p *Pump) report(l *Lane) {
 // that receives them then ends the loop, when it has them all.
 func (p *Pump) goesOn(l *Lane) bool {
 	for _, other := range p.Lanes {
-		if !other.phase.over() && other.overtaken() && other.From.FD() == l.To.FD() {
+		if !other.phase.over() && other.overtaken && other.From.FD() == l.To.FD() {
 			other.late = l.err
 			return true
 		}

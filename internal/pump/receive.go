@@ -68,7 +68,7 @@ func (l *Lane) receive() error {
 		return nil
 	}
 	switch c := &l.copy; {
-	case c.batch.suits(l):
+	case c.batch.due():
 		return l.received(c.batch.receive(l))
 	case l.lender != nil:
 		return l.received(l.From.Receive(nil))
@@ -89,7 +89,7 @@ func (l *Lane) received(p Piece, err error) error {
 	case fail.Is(err, unix.EAGAIN):
 		l.missed = true
 		return l.fault(l.Reading, l.late)
-	case err != nil && l.late == nil && l.overtaken():
+	case err != nil && l.late == nil && l.overtaken:
 		l.late = err
 		return nil
 	case err != nil && l.hasTail():
@@ -98,7 +98,7 @@ func (l *Lane) received(p Piece, err error) error {
 		return nil
 	case err != nil:
 		return l.fault(l.Reading, err)
-	case p.EOF && l.late != nil && l.overtaken():
+	case p.EOF && l.late != nil && l.overtaken:
 		return l.fault(l.Reading, l.late)
 	case p.Then != nil:
 		l.late = p.Then
@@ -112,7 +112,3 @@ func (l *Lane) received(p Piece, err error) error {
 	}
 	return l.copy.take(p)
 }
-
-// overtaken reports whether an error of the source comes before the messages that arrived before it:
-// the kernel reports first what it knows by ICMP.
-func (l *Lane) overtaken() bool { return l.From.Caps().Messages }

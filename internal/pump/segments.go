@@ -18,18 +18,14 @@ const (
 // sendSegments sends the message in out, and those that wait behind it in the buffer, with one call. It does nothing
 // unless they are many, and of one size.
 func (c *copier) sendSegments() (n int, handled bool, err error) {
-	if c.lane.Cut == nil || !c.plain || c.unsegmented || len(c.out) == 0 {
-		return 0, false, nil
-	}
-	to := c.lane.To.Caps().Segmenter
-	if to == nil {
+	if c.segmenter == nil || c.lane.Cut == nil || !c.plain || c.unsegmented || len(c.out) == 0 {
 		return 0, false, nil
 	}
 	end, count := c.segments()
 	if count < segmentsLeast {
 		return 0, false, nil
 	}
-	n, err = to.SendSegments(c.buf[c.start-len(c.out):end], len(c.out))
+	n, err = c.segmenter.SendSegments(c.buf[c.start-len(c.out):end], len(c.out))
 	switch {
 	case fail.Is(err, unix.EAGAIN):
 		return 0, true, unix.EAGAIN
