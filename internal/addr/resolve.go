@@ -8,53 +8,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"golang.org/x/sys/unix"
 
 	"sock/internal/fail"
-	"sock/internal/xlat"
 )
-
-// A Use is the purpose of an address. It decides what an empty host or port means.
-type Use int
-
-// The purposes of an address.
-const (
-	Connect Use = iota // an empty host is the loopback; a port is required
-	Listen             // an empty host is the wildcard address; a port is required
-	Bind               // like Listen; without a port the kernel chooses one
-)
-
-// Names looks up names. Package sys and Numeric implement it. A name that is not found is a fail.Name error.
-type Names interface {
-	// Hosts returns at least one address, in the order to try them. AF_INET or AF_INET6 limits the look-up to that family.
-	Hosts(name string, family int) ([]netip.Addr, error)
-	Service(name string, udp bool) (uint16, error) // the port of a TCP or UDP service, services(5)
-	Zone(name string) (uint32, error)              // the index of an interface
-	// Until returns a Names whose look-ups fail with ETIMEDOUT and the text why after limit. A zero limit never expires.
-	Until(limit time.Time, why string) Names
-}
-
-// numbersOnly implements Names without any look-up.
-type numbersOnly struct{}
-
-func (numbersOnly) Hosts(name string, _ int) ([]netip.Addr, error) {
-	return nil, &fail.Name{Text: strconv.Quote(name) + " is not a numeric address"}
-}
-
-func (numbersOnly) Service(name string, _ bool) (uint16, error) {
-	return 0, &fail.Name{Text: strconv.Quote(name) + " is not a port number"}
-}
-
-func (numbersOnly) Zone(name string) (uint32, error) {
-	return 0, &fail.Name{Text: strconv.Quote(name) + " is not an interface index"}
-}
-
-func (n numbersOnly) Until(time.Time, string) Names { return n }
-
-// Numeric returns a Names that accepts only numbers.
-func Numeric() Names { return numbersOnly{} }
 
 // Sockaddrs returns the addresses of e in the order to try them. If e.Kind.Family is set, all have that family.
 func (e Endpoint) Sockaddrs(use Use, names Names) ([]Sockaddr, error) {
@@ -143,29 +101,6 @@ func (e Endpoint) port(names Names) (uint16, error) {
 	return names.Service(e.Port, e.Kind.Type == unix.SOCK_DGRAM)
 }
 
-// portNumber parses a decimal port. ok is false for a service name.
-func portNumber(s string) (n uint16, ok bool, err error) {
-	v, err := strconv.ParseInt(s, 10, 64)
-	switch {
-	case s == "":
-		return 0, true, nil
-	case err == nil && v >= 0 && v <= 65535 && isDigits(s):
-		return uint16(v), true, nil
-	case err == nil && v < 0 || isDigits(s):
-		return 0, false, fail.Usagef("port %s is out of range (0 to 65535)", s)
-	}
-	return 0, false, nil
-}
-
-func isDigits(s string) bool {
-	for _, c := range s {
-		if c < '0' || c > '9' {
-			return false
-		}
-	}
-	return true
-}
-
 func (e Endpoint) addresses(use Use, names Names) ([]netip.Addr, error) {
 	if e.Host == "" {
 		return e.wildcard(use), nil
@@ -193,16 +128,6 @@ func (e Endpoint) wildcard(use Use) []netip.Addr {
 	})
 }
 
-// numericHost parses a host that needs no look-up. A bare decimal number in one argument is a port, so decimal is false
-// then.
-func numericHost(text string, decimal bool) (netip.Addr, bool) {
-	ip, ok := xlat.ParseIP(text)
-	if !ok && (decimal || strings.HasPrefix(strings.ToLower(text), "0x")) {
-		return xlat.InetAton(text)
-	}
-	return ip, ok
-}
-
 func (e Endpoint) withPort(ips []netip.Addr, port uint16, names Names) ([]Sockaddr, error) {
 	var list []Sockaddr
 	for _, ip := range ips {
@@ -222,14 +147,4 @@ func (e Endpoint) withPort(ips []netip.Addr, port uint16, names Names) ([]Sockad
 		return nil, &fail.Name{Text: strconv.Quote(e.Host) + " has no address in the requested family"}
 	}
 	return list, nil
-}
-
-func zoneIndex(zone string, names Names) (uint32, error) {
-	if zone == "" {
-		return 0, nil
-	}
-	if n, err := strconv.ParseUint(zone, 10, 32); err == nil {
-		return uint32(n), nil
-	}
-	return names.Zone(zone)
 }

@@ -1,7 +1,6 @@
 package addr
 
 import (
-	"fmt"
 	"strings"
 
 	"golang.org/x/sys/unix"
@@ -51,9 +50,6 @@ func Schemes() []string {
 	return names
 }
 
-// protoUDPLite is IPPROTO_UDPLITE, which x/sys lacks on some architectures.
-const protoUDPLite = 136
-
 // cutScheme splits SCHEME:REST. The scheme may be in any case. Two slashes after the colon are dropped.
 func cutScheme(words []string) (s scheme, rest string, ok bool) {
 	if len(words) != 1 {
@@ -77,15 +73,6 @@ func SchemeKind(words []string) Kind {
 	return s.kind
 }
 
-// DefaultType returns the socket type of a family if none is given.
-func DefaultType(family int) int {
-	switch family {
-	case unix.AF_PACKET, unix.AF_NETLINK, unix.AF_XDP, unix.AF_KEY:
-		return unix.SOCK_RAW
-	}
-	return unix.SOCK_STREAM
-}
-
 // parse parses the text after the scheme. said has what the flags set.
 func (s scheme) parse(text, rest string, said Kind) (Endpoint, error) {
 	switch {
@@ -101,14 +88,6 @@ func (s scheme) parse(text, rest string, said Kind) (Endpoint, error) {
 		return familyEndpoint(text, rest, s.kind.orType(said))
 	}
 	return Endpoint{Text: text, Kind: s.kind}.split(rest)
-}
-
-// orType returns k with the type from said, or with the family's default.
-func (k Kind) orType(said Kind) Kind {
-	if k.Type = said.Type; !said.Asks(TypePart) {
-		k.Type = DefaultType(k.Family)
-	}
-	return k
 }
 
 // parseIP parses PROTOCOL:HOST.
@@ -130,53 +109,4 @@ func (s scheme) parseIP(text, rest string, said Kind) (Endpoint, error) {
 		e.Port = "0"
 	}
 	return e, err
-}
-
-// ofProtocol returns k with the IP family that its protocol implies, if none is set.
-func (k Kind) ofProtocol() Kind {
-	switch {
-	case k.Family != unix.AF_UNSPEC || k.Type == unix.SOCK_STREAM:
-	case k.Protocol == unix.IPPROTO_ICMP, k.Protocol == unix.IPPROTO_IGMP:
-		k.Family = unix.AF_INET
-	case k.Protocol == unix.IPPROTO_ICMPV6:
-		k.Family = unix.AF_INET6
-	}
-	return k
-}
-
-// Portless reports whether addresses of this kind need no port. Raw IP sockets have none. The port of a ping socket is
-// its ICMP identifier, which the kernel chooses.
-func (k Kind) Portless() bool {
-	switch {
-	case k.Family != unix.AF_UNSPEC && k.Family != unix.AF_INET && k.Family != unix.AF_INET6:
-		return false
-	case k.Type == unix.SOCK_DGRAM:
-		return k.Protocol == unix.IPPROTO_ICMP || k.Protocol == unix.IPPROTO_ICMPV6
-	}
-	return k.Type == unix.SOCK_RAW
-}
-
-// Connectionless reports whether a socket of this kind names the peer in each call, as in sendto(2).
-func (k Kind) Connectionless() bool {
-	return k.Type == unix.SOCK_DGRAM || k.Type == unix.SOCK_RAW || k.Type == unix.SOCK_RDM || k.Type == unix.SOCK_PACKET
-}
-
-// splitRaw parses the address of a portless socket: HOST, or HOST:PORT.
-func (e Endpoint) splitRaw(word string) (Endpoint, error) {
-	switch {
-	case word == "":
-		return e, fail.Usagef("%q: no host", e.Text)
-	case strings.HasPrefix(word, "[") && strings.HasSuffix(word, "]"), !strings.Contains(word, ":"):
-		e.Host = unbracket(word)
-		return e.check()
-	}
-	return e.split(word)
-}
-
-// noText returns the error for an address of a family that has no text form.
-func noText(text string) error {
-	return &fail.Usage{
-		Text: fmt.Sprintf("%q: addresses of this family have no text form", text),
-		Hint: "give its bytes with --sockaddr HEX or as sockaddr:HEX",
-	}
 }

@@ -37,16 +37,6 @@ type Loop struct {
 	timers
 }
 
-// A Watch calls a function when a descriptor is ready: a listening socket, or, without Events, an output whose
-// reader may leave.
-type Watch struct {
-	FD     int
-	Events int16
-	Ready  func() error
-
-	Reports bool // it may have an error queue, which Ready does not read
-}
-
 // AddWatch adds a descriptor to wait for. Forget ends that. The loop runs at least as long as there is one that was added before.
 func (p *Loop) AddWatch(w *Watch) {
 	if !p.begun {

@@ -2,6 +2,9 @@ package loop
 
 import (
 	"slices"
+	"time"
+
+	"sock/internal/sys"
 
 	"golang.org/x/sys/unix"
 )
@@ -196,4 +199,34 @@ func (p *poller) changed(pt *Point) {
 		pt.stale = true
 		p.stale = append(p.stale, pt)
 	}
+}
+
+// A poller waits for descriptors, on behalf of Waiters and watches.
+type poller struct {
+	door   *sys.Door
+	points []*Point // by descriptor
+	order  []*Point // in the order in which they were made, for poll(2)
+	ready  []report // what the last wait reported
+
+	polled bool // there is no descriptor left for epoll: poll(2) is used permanently
+	epoll  int  // 0: poll(2) is used
+	stale  []*Point
+	always []*Point // files, for which there is no epoll: they never wait
+	beside []*Point // that epoll had no room or memory for: poll(2) is asked about them, and about epoll
+	fds    []unix.PollFd
+	events []sys.EpollEvent
+
+	turned time.Time // when the last turn began
+	quick  int       // turns that followed each other quickly
+	bypass bool
+}
+
+// A Watch calls a function when a descriptor is ready: a listening socket, or, without Events, an output whose
+// reader may leave.
+type Watch struct {
+	FD     int
+	Events int16
+	Ready  func() error
+
+	Reports bool // it may have an error queue, which Ready does not read
 }

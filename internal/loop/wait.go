@@ -13,26 +13,6 @@ import (
 // many are ready and not on how many there are. At 64 of which one is ready both take the same time.
 const pollMost = 64
 
-// A poller waits for descriptors, on behalf of Waiters and watches.
-type poller struct {
-	door   *sys.Door
-	points []*Point // by descriptor
-	order  []*Point // in the order in which they were made, for poll(2)
-	ready  []report // what the last wait reported
-
-	polled bool // there is no descriptor left for epoll: poll(2) is used permanently
-	epoll  int  // 0: poll(2) is used
-	stale  []*Point
-	always []*Point // files, for which there is no epoll: they never wait
-	beside []*Point // that epoll had no room or memory for: poll(2) is asked about them, and about epoll
-	fds    []unix.PollFd
-	events []sys.EpollEvent
-
-	turned time.Time // when the last turn began
-	quick  int       // turns that followed each other quickly
-	bypass bool
-}
-
 // wait fills ready.
 func (p *poller) wait(timeout time.Duration) error {
 	p.ready = p.ready[:0]

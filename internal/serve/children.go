@@ -27,8 +27,8 @@ type Children struct {
 	Accepted func(fd int, peer addr.Sockaddr) (*socket.Socket, error)
 	Source   func(s *socket.Socket) pump.Source
 
-	path      string       // of the program
-	departing []*departure // connections whose COMMAND has ended, the oldest first
+	path      string     // of the program
+	departing departures // connections whose COMMAND has ended
 }
 
 // Run starts a child for every connection.
@@ -36,8 +36,9 @@ func (n *Children) Run() (err error) {
 	if n.path, err = handover.LookPath(n.Target.Command[0]); err != nil {
 		return err
 	}
+	n.departing = departures{env: n.Env, pump: n.Pump, source: n.Source}
 	a := n.Acceptor
-	a.Serve, a.Max, a.Free = n.start, n.Max, n.free
+	a.Serve, a.Max, a.Free = n.start, n.Max, n.departing.free
 	a.Start()
 	return n.Pump.Run()
 }
@@ -86,7 +87,7 @@ func (n *Children) keep(s *socket.Socket) (kept *socket.Socket, ok bool) {
 func (n *Children) reap(c sys.Child, s *socket.Socket, kept bool) {
 	n.Pump.Forget(c.Pidfd)
 	if kept {
-		n.depart(c, s)
+		n.departing.depart(c, s)
 	}
 	if how, err := c.Wait(); err != nil {
 		n.Env.Warn("%v", fail.At("wait4", strconv.Itoa(c.Pid), err))

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/ref"
@@ -19,7 +20,7 @@ import (
 // direction and discards what the client sends, until that ends too, is quiet, or takes too long.
 type departure struct {
 	*socket.Socket
-	n      *Children
+	all    *departures
 	lane   *pump.Lane
 	had    int64     // bytes received when it was looked at last
 	since  time.Time // when the client sent something last
@@ -27,32 +28,40 @@ type departure struct {
 	until  time.Time // when it ends anyway
 }
 
+// departures are those of one server, the oldest first.
+type departures struct {
+	env    *env.Env
+	pump   *pump.Pump
+	source func(s *socket.Socket) pump.Source // reads what a client still sends
+	list   []*departure
+}
+
 // departTime is how long a departure lasts at most while the client acknowledges nothing.
 const departTime = 10 * time.Second
 
 // depart ends the connection of a COMMAND that has ended. If a process that COMMAND has started still has the connection,
 // it stays with that process.
-func (n *Children) depart(c sys.Child, s *socket.Socket) {
+func (n *departures) depart(c sys.Child, s *socket.Socket) {
 	if ref.HeldSince(s.FD, c.Pid) || !n.finish(s) {
-		s.Close(n.Env)
+		s.Close(n.env)
 		return
 	}
 	now := time.Now()
-	d := &departure{Socket: s, n: n, since: now, until: now.Add(departTime)}
+	d := &departure{Socket: s, all: n, since: now, until: now.Add(departTime)}
 	d.lane = &pump.Lane{
-		From: n.Source(s), To: pump.Nowhere{}, Size: session.LaneSize, Isolated: true, Unwatched: true,
+		From: n.source(s), To: pump.Nowhere{}, Size: session.LaneSize, Isolated: true, Unwatched: true,
 		Reading: [2]string{"recv", s.What}, Ended: d.ended,
 	}
-	n.departing = append(n.departing, d)
-	n.Pump.Add(d.lane)
+	n.list = append(n.list, d)
+	n.pump.Add(d.lane)
 	d.look()
 }
 
 // finish ends sock's direction, and reports whether the client may still send. A connection that is gone needs no end.
-func (n *Children) finish(s *socket.Socket) bool {
-	err := n.Env.Door.Shutdown(s.FD, unix.SHUT_WR)
+func (n *departures) finish(s *socket.Socket) bool {
+	err := n.env.Door.Shutdown(s.FD, unix.SHUT_WR)
 	if err != nil && !fail.Is(err, unix.ENOTCONN) {
-		n.Env.Warn("%v", fail.At("shutdown", s.What, err))
+		n.env.Warn("%v", fail.At("shutdown", s.What, err))
 	}
 	return err == nil
 }
@@ -60,21 +69,21 @@ func (n *Children) finish(s *socket.Socket) bool {
 // ended closes the connection. An error of it ends no other.
 func (d *departure) ended() {
 	if err := d.lane.Err(); err != nil {
-		d.n.Env.Tell("%v", err)
+		d.all.env.Tell("%v", err)
 	}
-	if i := slices.Index(d.n.departing, d); i >= 0 {
-		d.n.departing = slices.Delete(d.n.departing, i, i+1)
-		d.n.Pump.Forget(d.FD)
-		d.Close(d.n.Env)
+	if i := slices.Index(d.all.list, d); i >= 0 {
+		d.all.list = slices.Delete(d.all.list, i, i+1)
+		d.all.pump.Forget(d.FD)
+		d.Close(d.all.env)
 	}
 }
 
 // look ends the departure if the client has everything and is quiet, or if it takes too long.
 func (d *departure) look() {
 	now := time.Now()
-	unsent, err := d.n.Env.Door.Unsent(d.FD)
+	unsent, err := d.all.env.Door.Unsent(d.FD)
 	if err != nil && !sys.Untold(err) {
-		d.n.Env.Warn("%v", fail.At("ioctl", "SIOCOUTQ", err)) // whether the client has everything is unknown
+		d.all.env.Warn("%v", fail.At("ioctl", "SIOCOUTQ", err)) // whether the client has everything is unknown
 	}
 	if unsent < d.unsent {
 		d.until = now.Add(departTime)
@@ -84,11 +93,11 @@ func (d *departure) look() {
 	}
 	d.had, d.unsent = d.lane.Received, unsent
 	if err != nil || now.After(d.until) || unsent == 0 && now.Sub(d.since) >= quietTime {
-		d.n.Pump.GiveUp(d.lane)
+		d.all.pump.GiveUp(d.lane)
 		return
 	}
-	d.n.Pump.After(quietLook, func() error {
-		if slices.Contains(d.n.departing, d) {
+	d.all.pump.After(quietLook, func() error {
+		if slices.Contains(d.all.list, d) {
 			d.look()
 		}
 		return nil
@@ -96,12 +105,12 @@ func (d *departure) look() {
 }
 
 // free ends the oldest departure, when a descriptor is missing for a new connection.
-func (n *Children) free() bool {
-	if len(n.departing) == 0 {
+func (n *departures) free() bool {
+	if len(n.list) == 0 {
 		return false
 	}
-	d := n.departing[0]
-	n.Pump.GiveUp(d.lane)
+	d := n.list[0]
+	n.pump.GiveUp(d.lane)
 	d.ended()
 	return true
 }

@@ -6,15 +6,10 @@ import (
 
 	"sock/internal/env"
 	"sock/internal/pump"
+	"sock/internal/show"
 	"sock/internal/socket"
 	"sock/internal/sys"
 )
-
-// Moved is what a command has moved, payload alone.
-type Moved struct {
-	Sent, Received int64
-	First          time.Time // when the first byte was received; zero: none was
-}
 
 // A Meter follows what a loop moves, for --stats and --progress. Without them it does nothing.
 type Meter struct {
@@ -103,5 +98,20 @@ func (m *Meter) Clears() func() {
 		if m.progress != nil {
 			m.progress.yield()
 		}
+	}
+}
+
+// Report writes what was moved to standard error.
+func (m *Meter) Report(s *socket.Socket) {
+	if m.Cat.Stats == NoStats {
+		return
+	}
+	t := newStats(m.Env, s, m.Moved(), m.Start)
+	if m.Cat.Stats == StatsJSON || m.Cat.Format == show.JSON {
+		m.Env.Door.Say(m.Env.Err, string(show.Object(t.members())))
+		return
+	}
+	for _, line := range t.lines() {
+		m.Env.Report("%s", line)
 	}
 }

@@ -11,16 +11,6 @@ import (
 	"sock/internal/show"
 )
 
-// ProgressStyle says how what is moved is shown meanwhile.
-type ProgressStyle int
-
-// The styles.
-const (
-	NoProgress    ProgressStyle = iota
-	ProgressBar                 // on one line of a terminal, if standard error is one
-	ProgressPlain               // a line now and then, for logs
-)
-
 // How often each is written.
 const (
 	barEvery   = 100 * time.Millisecond

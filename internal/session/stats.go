@@ -10,31 +10,6 @@ import (
 	"sock/internal/socket"
 )
 
-// StatsStyle says how the statistics are written.
-type StatsStyle int
-
-// The styles.
-const (
-	NoStats StatsStyle = iota
-	StatsText
-	StatsJSON
-)
-
-// Report writes what was moved to standard error.
-func (m *Meter) Report(s *socket.Socket) {
-	if m.Cat.Stats == NoStats {
-		return
-	}
-	t := newStats(m.Env, s, m.Moved(), m.Start)
-	if m.Cat.Stats == StatsJSON || m.Cat.Format == show.JSON {
-		m.Env.Door.Say(m.Env.Err, string(show.Object(t.members())))
-		return
-	}
-	for _, line := range t.lines() {
-		m.Env.Report("%s", line)
-	}
-}
-
 // stats are the statistics of a command. A field that the socket does not report is nil.
 type stats struct {
 	Moved
