@@ -29,7 +29,7 @@ func catFlags(fs *pflag.FlagSet, c *session.Cat) {
 	fs.Var(&c.Delimit, "delimit", delimitUsage)
 	fs.BoolVar(&c.OOBMark, "oob-mark", false, "show where the mark of urgent data is, and the urgent byte there; with --format text, hex or json")
 	fs.Var(offsetValue{&c.OOBAt}, "oob-at", "send the byte at `OFFSET` of standard input with MSG_OOB; the first is 0")
-	styleVar(fs, &c.Stats, statsStyles(), "stats", "tell at the end what was moved, how fast, and of TCP how well: `STYLE` text or json")
+	styleVar(fs, &c.Stats, statsStyles(), "stats", "report at the end how much was moved and how fast, and TCP's own figures: `STYLE` text or json")
 	styleVar(fs, &c.Progress, progressStyles(), "progress", "show on standard error what is moved: `STYLE` bar, on a terminal alone, or plain, a line every second")
 	fs.Var(rateValue{&c.Rate}, "rate", "move at most so many bytes a second in each direction, as 500k or 8Mbit: `LIMIT`")
 	fs.BoolVar(&c.Drain, "drain", false, "end only when the peer has acknowledged everything; --deadline and --linger bound it")

@@ -33,7 +33,7 @@ func newHelp(env *env.Env) *cobra.Command {
 	var probe bool
 	c := &cobra.Command{
 		Use:     "help [WORD]",
-		Short:   "tell what a word does",
+		Short:   "describe a command",
 		Long:    strings.TrimSuffix(helpLong, "\n"),
 		Example: helpExample,
 		GroupID: groupOther,

@@ -27,7 +27,7 @@ func newInfo(env *env.Env) *cobra.Command {
 	var o modes.Info
 	c := &cobra.Command{
 		Use:     "info [--on REF] [flags]",
-		Short:   "tell everything the kernel says about a socket",
+		Short:   "print everything the kernel reports about a socket",
 		Long:    infoLong,
 		Example: infoExample,
 		GroupID: groupLook,

@@ -80,7 +80,7 @@ func (f *recvFlags) addFlags(c *cobra.Command) {
 	fs.BoolVar(&f.Column, "from-column", false, "write ADDRESS, a tab and the message, each a line, as send --to-column reads it; newlines, tabs, backslashes and what is not text as \\n, \\t, \\\\, \\xHH")
 	fs.BoolVarP(&f.escapes, "escapes", "e", false, "with --from-column: the default")
 	fs.BoolVar(&f.RawColumn, "raw-column", false, "with --from-column: write messages as they are; one that has a newline then looks like two")
-	fs.BoolVar(&f.OOBMark, "oob-mark", false, "tell whether the mark of urgent data is before what is received (SIOCATMARK)")
+	fs.BoolVar(&f.OOBMark, "oob-mark", false, "report whether the urgent mark is before the received data (SIOCATMARK)")
 	wantFlag(c, &f.Want)
 	roomFlag(fs, &f.Control)
 	fs.Var((*namesValue)(&f.Hold), "hold", "keep the descriptor that a message brings (SCM_RIGHTS) under `NAME`; several with commas")
@@ -189,7 +189,7 @@ func recvMsgFlags() []msgFlag {
 		{"peek", unix.MSG_PEEK, "MSG_PEEK: leave it in the queue"},
 		{"waitall", unix.MSG_WAITALL, "MSG_WAITALL: wait until --size bytes are there"},
 		{"dontwait", unix.MSG_DONTWAIT, "MSG_DONTWAIT: fail with EAGAIN instead of waiting"},
-		{"trunc", unix.MSG_TRUNC, "MSG_TRUNC: tell a message's true length; on TCP, discard"},
+		{"trunc", unix.MSG_TRUNC, "MSG_TRUNC: report a message's true length; on TCP, discard"},
 		{"errqueue", unix.MSG_ERRQUEUE, "MSG_ERRQUEUE: from the error queue"},
 	}
 }

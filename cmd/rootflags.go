@@ -20,10 +20,10 @@ func addRootFlags(env *env.Env, root *cobra.Command) *rootFlags {
 	var f rootFlags
 	fs := root.PersistentFlags()
 	fs.SortFlags = false
-	fs.BoolVarP(&env.Verbose, "verbose", "v", false, "tell what happens, on standard error")
+	fs.BoolVarP(&env.Verbose, "verbose", "v", false, "report what happens on standard error")
 	fs.BoolVarP(&env.Quiet, "quiet", "q", false, "print no errors and warnings; the exit status says what failed")
 	f.trace.add(fs)
-	fs.BoolVar(&f.timed, "time", false, "tell on standard error how long the word took")
+	fs.BoolVar(&f.timed, "time", false, "report on standard error how long the command took")
 	root.Flags().BoolP("version", "V", false, "print the version")
 	return &f
 }
@@ -45,7 +45,8 @@ func printing(env *env.Env, prints bool, run func(*cobra.Command, []string) erro
 	}
 }
 
-// clocked tells how long the word took, also when it failed, unless nothing was begun. A word that becomes a COMMAND is not there to tell.
+// clocked reports how long the command took, also if it failed, but not if its command line was wrong. A command that is
+// replaced by a COMMAND reports nothing.
 func clocked(env *env.Env, timed *bool, run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
 	return func(c *cobra.Command, args []string) error {
 		start := time.Now()

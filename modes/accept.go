@@ -13,15 +13,15 @@ import (
 	"sock/internal/socket"
 )
 
-// Accept is accept4(2) on a socket that exists, then standard input and output, a COMMAND or a keeper.
+// Accept calls accept4(2) on an existing socket, then serves standard input and output, a COMMAND or a keeper.
 type Accept struct {
 	End
 	Nonblock  bool
 	NoCloexec bool // without SOCK_CLOEXEC
-	Flags     int  // with HasFlags: these of the call, and no others
+	Flags     int  // the flags of the call, if HasFlags is set
 	HasFlags  bool
 	Timeout   env.Wait
-	Keep      bool // again and again, a child for each
+	Keep      bool // accept many connections, each in a child
 	Max       int  // children at once
 }
 
@@ -63,7 +63,7 @@ func (c *Accept) RunOn(env *env.Env, fd int, what string) error {
 	return c.finish(env, s, start)
 }
 
-// acceptor makes the calls that were asked for. The listening socket belongs to other processes too.
+// acceptor returns the acceptor for the flags. The listening socket belongs to other processes too.
 func (c *Accept) acceptor(env *env.Env, p *pump.Pump, listener *socket.Socket) *serve.Acceptor {
 	a := serve.Borrow(env, &p.Loop, listener)
 	a.Flags = socket.SockFlags(c.Nonblock, c.NoCloexec)
@@ -73,7 +73,7 @@ func (c *Accept) acceptor(env *env.Env, p *pump.Pump, listener *socket.Socket) *
 	return a
 }
 
-// accepted asks what kind of socket a connection is, where that matters.
+// accepted returns the socket of a connection. It asks for the kind if that matters.
 func (c *Accept) accepted(env *env.Env, fd int, peer addr.Sockaddr) (s *socket.Socket, err error) {
 	s = &socket.Socket{FD: fd, What: peer.Shown()}
 	if c.Hold == "" && !c.FDFlags {
@@ -88,7 +88,7 @@ func (c *Accept) accepted(env *env.Env, fd int, peer addr.Sockaddr) (s *socket.S
 	return s, err
 }
 
-// noConnection says that a wait for one was in vain.
+// noConnection returns the error of a wait that ended without a connection.
 func noConnection(w env.Wait) string {
 	if w.Most() == 0 {
 		return "no connection is pending"

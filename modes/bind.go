@@ -8,8 +8,8 @@ import (
 	"sock/internal/socket"
 )
 
-// Bind is bind(2) on a socket that exists. A path that it makes goes with a held socket; that of another socket stays, for its
-// owner to remove.
+// Bind calls bind(2) on an existing socket. A path that it makes is removed with a held socket. The path of any other socket
+// stays: its owner removes it.
 type Bind struct {
 	On      *ref.Ref
 	Addrlen *int // see Open
@@ -22,7 +22,7 @@ func (c *Bind) RunOn(env *env.Env, fd int, e addr.Endpoint) error {
 		return err
 	}
 	if err := env.Door.Claiming(c.Addrlen).Bind(fd, sa); err != nil {
-		kind, _ := socket.KindAside(env, fd) // for a hint alone
+		kind, _ := socket.KindAside(env, fd) // only for a hint
 		return socket.BindFailure(kind, sa, err)
 	}
 	if path, isPath := sa.UnixPath(); isPath {

@@ -12,10 +12,10 @@ import (
 	"sock/internal/sys"
 )
 
-// CatOn joins standard input and output with a socket that exists.
+// CatOn joins standard input and output with an existing socket.
 type CatOn struct{ session.Cat }
 
-// RunOn asks the socket what it is and joins it. A datagram socket without a peer answers the latest sender.
+// RunOn asks for the kind of the socket and joins it. A datagram socket without a peer answers the latest sender.
 func (c *CatOn) RunOn(env *env.Env, fd int, what string) error {
 	start := time.Now()
 	if err := c.Needs(env); err != nil {

@@ -7,7 +7,7 @@ import (
 	"sock/internal/serve"
 )
 
-// Check refuses values that do not go together.
+// Check refuses values that cannot be combined.
 func (c *Connect) Check() error {
 	if err := c.Cat.Check(); err != nil {
 		return err
@@ -15,7 +15,7 @@ func (c *Connect) Check() error {
 	return c.Suits(c.Kind)
 }
 
-// Check refuses values that do not go together, and what the kind of socket cannot do.
+// Check refuses values that cannot be combined, and those that the kind of socket does not support.
 func (l *Listen) Check() error {
 	if err := l.checkKind(l.Kind.Connectionless()); err != nil {
 		return err
@@ -53,7 +53,7 @@ func (l *Listen) checkKind(datagram bool) error {
 	return nil
 }
 
-// Check refuses values that do not go together.
+// Check refuses values that cannot be combined.
 func (c *Send) Check() error {
 	switch {
 	case c.Reply == nil:

@@ -5,10 +5,10 @@ import (
 	"sock/internal/ref"
 )
 
-// Close lets held sockets go.
+// Close releases held sockets.
 type Close struct{ Names []string }
 
-// Run goes on after a name that fails, and returns the last error. What is no name is refused before any is closed.
+// Run continues after a name that fails, and returns the last error. It refuses an invalid name before it closes any socket.
 func (c *Close) Run(env *env.Env) error {
 	for _, name := range c.Names {
 		if err := ref.CheckName(name); err != nil {

@@ -13,15 +13,15 @@ import (
 	"sock/internal/socket"
 )
 
-// Connect is socket(2), connect(2), then standard input and output.
+// Connect calls socket(2) and connect(2), then serves standard input and output.
 type Connect struct {
 	socket.Spec
 	dial.Limits
 	End
-	Probe bool // close at once: is the port open?
+	Probe bool // only check that the port is open, and close
 }
 
-// Run connects to e and moves bytes until both directions are done.
+// Run connects to e and copies data until both directions have ended.
 func (c *Connect) Run(env *env.Env, e addr.Endpoint) error {
 	start := time.Now()
 	if !c.Probe {
@@ -52,8 +52,7 @@ func (c *Connect) Run(env *env.Env, e addr.Endpoint) error {
 	return fail.At("connect", s.What, unix.EINPROGRESS)
 }
 
-// RunOn is connect(2) on a socket that exists, and nothing else. To the address of no family it dissolves
-// what connect(2) has joined.
+// RunOn calls connect(2) on an existing socket, and nothing else. The AF_UNSPEC address disconnects the socket.
 func (c *Connect) RunOn(env *env.Env, fd int, e addr.Endpoint) error {
 	sa, err := env.First(e, addr.Connect)
 	if err != nil {

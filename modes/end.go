@@ -1,4 +1,4 @@
-// Package modes is what each command does: the order of its calls.
+// Package modes runs each command: it makes the calls in their order.
 package modes
 
 import (
@@ -13,7 +13,7 @@ import (
 	"sock/internal/sys"
 )
 
-// An End is what a command does with its socket: it joins it with standard input and output, or gives it away.
+// An End says what a command does with its socket: join it with standard input and output, or pass it on.
 type End struct {
 	session.Cat
 	handover.Target
@@ -27,7 +27,7 @@ func (e *End) finish(env *env.Env, s *socket.Socket, start time.Time) error {
 	return e.Cat.Run(env, s, start)
 }
 
-// needs fails if a standard stream that the end uses is closed.
+// needs returns an error if a standard stream that the end uses is closed.
 func (e *End) needs(env *env.Env) error {
 	if e.Target.Given() {
 		return e.Target.Needs(env)
@@ -35,8 +35,8 @@ func (e *End) needs(env *env.Env) error {
 	return e.Cat.Needs(env)
 }
 
-// settle has Go's runtime make its descriptors before a server is announced that starts children: to ask /proc about the
-// heirs of a child would have it make them when none may be left.
+// settle makes the Go runtime open its descriptors before a server that starts children reports that it listens. To look in
+// /proc for the descendants of a child, the runtime would open them later, when none may be left.
 func (e *End) settle() error {
 	if len(e.Command) == 0 {
 		return nil
@@ -44,7 +44,7 @@ func (e *End) settle() error {
 	return sys.Settle()
 }
 
-// children returns the children of a server, most of them at once.
+// children returns the children of a server. most limits how many there are at once.
 func (e *End) children(env *env.Env, p *pump.Pump, a *serve.Acceptor, most int) *serve.Children {
 	source := func(s *socket.Socket) pump.Source { return e.Ends(env, s) }
 	return &serve.Children{Env: env, Target: &e.Target, Max: most, Pump: p, Acceptor: a, Source: source}

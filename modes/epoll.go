@@ -11,15 +11,15 @@ import (
 	"sock/internal/xlat"
 )
 
-// Epoll is epoll_create1(2), epoll_ctl(2) for each socket, and epoll_pwait(2) until there have been enough reports.
+// Epoll calls epoll_create1(2), epoll_ctl(2) for each socket, and epoll_pwait(2) until Count events were reported.
 type Epoll struct {
 	Watched
-	Events uint32 // EPOLLIN and others, with EPOLLET and its like
-	Count  int    // reports to print
+	Events uint32 // EPOLLIN and others, and flags such as EPOLLET
+	Count  int    // events to print
 	JSON   bool
 }
 
-// Run prints each report on a line.
+// Run prints each event on a line.
 func (c *Epoll) Run(env *env.Env) error {
 	epoll, err := env.Door.EpollCreate()
 	if err != nil {
@@ -42,7 +42,7 @@ func (c *Epoll) Run(env *env.Env) error {
 	return nil
 }
 
-// once makes one call for at most so many reports, prints them and returns how many there were.
+// once makes one call for up to most events, prints them, and returns how many there were.
 func (c *Epoll) once(env *env.Env, epoll, most int, limit time.Time) (int, error) {
 	room := make([]sys.EpollEvent, max(1, min(most, len(c.FDs))))
 	n, err := env.Door.EpollAwait(epoll, room, limit)
@@ -59,7 +59,7 @@ func (c *Epoll) once(env *env.Env, epoll, most int, limit time.Time) (int, error
 	return n, env.Output(out)
 }
 
-// refused says what the errno of epoll_ctl(2) means.
+// refused adds to an error of epoll_ctl(2) what the errno means.
 func (c *Epoll) refused(name string, err error) error {
 	hint := ""
 	switch {

@@ -6,11 +6,11 @@ import (
 	"sock/internal/show"
 )
 
-// Getsockname is getsockname(2), or with Peer getpeername(2), on a socket that exists.
+// Getsockname calls getsockname(2), or with Peer getpeername(2), on an existing socket.
 type Getsockname struct {
 	Peer bool
 	Size int  // of the buffer
-	JSON bool // one object
+	JSON bool // print one object
 }
 
 // RunOn prints the address.
@@ -31,7 +31,7 @@ func (c *Getsockname) RunOn(env *env.Env, fd int, what string) error {
 	return env.Print(c.format(name.Shown(), length))
 }
 
-// format returns the address and its true length, which text leaves to -v.
+// format returns the address as a line, or with its length as JSON.
 func (c *Getsockname) format(address string, length int) []byte {
 	if c.JSON {
 		return show.Object(show.Members{{Name: "address", Value: address}, {Name: "len", Value: length}})

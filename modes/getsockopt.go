@@ -7,12 +7,12 @@ import (
 	"sock/sockopt"
 )
 
-// Getsockopt is getsockopt(2), once for every option asked for.
+// Getsockopt calls getsockopt(2) once for each option.
 type Getsockopt struct {
 	socket.Spec
-	Queries []sockopt.Query // none: all that apply to the socket
-	Value   bool            // the values alone
-	JSON    bool            // one object
+	Queries []sockopt.Query // empty: all options of this kind of socket
+	Value   bool            // print only the values
+	JSON    bool            // print one object
 }
 
 // Run reads the options of a fresh socket, which has this kernel's defaults.
@@ -25,7 +25,7 @@ func (c *Getsockopt) Run(env *env.Env) error {
 	return c.read(env, s)
 }
 
-// RunOn reads the options of a socket that exists.
+// RunOn reads the options of an existing socket.
 func (c *Getsockopt) RunOn(env *env.Env, fd int, what string) error {
 	s := &socket.Socket{FD: fd, What: what}
 	if len(c.Queries) > 0 {

@@ -7,7 +7,7 @@ import (
 	"sock/internal/ref"
 )
 
-// Hold keeps a socket that exists under a name.
+// Hold keeps an existing socket under a name.
 type Hold struct {
 	Name string
 	TTL  time.Duration

@@ -11,13 +11,13 @@ import (
 	"sock/internal/sys"
 )
 
-// Info asks everything that the kernel says about a socket.
+// Info prints what the kernel reports about a socket.
 type Info struct {
 	socket.Spec
 	JSON bool
 }
 
-// Run looks at a fresh socket.
+// Run describes a fresh socket.
 func (c *Info) Run(env *env.Env) error {
 	s, err := c.Fresh(env)
 	if err != nil {
@@ -27,7 +27,7 @@ func (c *Info) Run(env *env.Env) error {
 	return c.RunOn(env, s.FD, s.What) // the kernel knows which protocol it chose
 }
 
-// RunOn looks at a socket that exists.
+// RunOn describes an existing socket.
 func (c *Info) RunOn(env *env.Env, fd int, what string) error {
 	kind, err := socket.KindOf(env, fd)
 	if err != nil {

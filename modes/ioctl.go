@@ -15,11 +15,11 @@ import (
 	"sock/sockopt"
 )
 
-// Ioctl is ioctl(2), once for every request.
+// Ioctl calls ioctl(2) once for each request.
 type Ioctl struct {
 	socket.Spec
 	Calls []sockopt.IoctlCall
-	Value bool // print the values alone
+	Value bool // print only the values
 	JSON  bool // print one object
 }
 
@@ -33,7 +33,7 @@ func (c *Ioctl) Run(env *env.Env) error {
 	return c.RunOn(env, s.FD, s.What)
 }
 
-// RunOn makes the calls on a descriptor, and prints what they return, also what those returned that came before one that failed.
+// RunOn makes the calls on a descriptor and prints their results. If one fails, it prints the results of those before it.
 func (c *Ioctl) RunOn(env *env.Env, fd int, _ string) (err error) {
 	var out []byte
 	m := show.Members{}
@@ -76,7 +76,7 @@ func (c *Ioctl) call(env *env.Env, fd int, call sockopt.IoctlCall) (text string,
 	return call.Format(sys.World()), call.JSON(sys.World()), nil
 }
 
-// ioctlHint says what the errno of a request means where the manual does not.
+// ioctlHint returns the meaning of an errno that the manual page of the request does not explain.
 func ioctlHint(call sockopt.IoctlCall, err error) string {
 	switch {
 	case fail.Is(err, unix.ENOTTY):

@@ -17,7 +17,7 @@ import (
 // List shows the held sockets.
 type List struct{ JSON bool }
 
-// A row of the list. What a keeper that does not answer holds is not known.
+// A row describes one held socket. Of a keeper that does not answer, only the name is known.
 type row struct {
 	name, kind, local, peer, state string
 
@@ -40,7 +40,7 @@ func (r row) members() show.Members {
 	}
 }
 
-// Run asks every keeper. The names of the dead are dropped. It shows what it can, and returns the last error.
+// Run asks every keeper. It removes the names of dead keepers, prints what it gets, and returns the last error.
 func (c *List) Run(env *env.Env) error {
 	dir, err := ref.OpenDir(env.Door)
 	if err != nil {
@@ -72,7 +72,7 @@ func (c *List) Run(env *env.Env) error {
 	return err
 }
 
-// ask describes the socket of one name.
+// ask returns the row of one name.
 func (c *List) ask(env *env.Env, dir ref.Dir, name string) (row, error) {
 	h, err := dir.Fetch(env.Door, name)
 	if err != nil {
@@ -118,7 +118,7 @@ func (c *List) format(rows []row) []byte {
 	return columns(lines)
 }
 
-// columns sets the cells below each other.
+// columns aligns the cells.
 func columns(lines [][]string) []byte {
 	width := make([]int, len(lines[0]))
 	for _, line := range lines {

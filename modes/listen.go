@@ -14,19 +14,19 @@ import (
 	"sock/internal/socket"
 )
 
-// Listen is socket(2), bind(2), listen(2), accept4(2), then standard input and output.
-// A datagram socket is bound and used as it is.
+// Listen calls socket(2), bind(2), listen(2) and accept4(2), then serves standard input and output. For a datagram socket,
+// it calls neither listen(2) nor accept4(2).
 type Listen struct {
 	socket.Spec
 	socket.Listening
 	End
-	Timeout env.Wait        // for the first connection to come
+	Timeout env.Wait        // limit for the first connection
 	Lock    bool            // datagrams: the first sender becomes the only peer
-	Keep    bool            // accept again and again, all connections side by side
-	Max     int             // children at once, with Keep and a COMMAND, or connections with Serve; 0: as many as there are descriptors
-	Serve   serve.Service   // answer every client from the loop itself
-	Stdin   serve.StdinRule // with Keep: which clients standard input goes to
-	Pass    bool            // give COMMAND the listening socket, as a service manager does
+	Keep    bool            // accept many connections at the same time
+	Max     int             // children at once, with Keep and a COMMAND, or connections with Serve; 0: limited only by descriptors
+	Serve   serve.Service   // the service that answers every client, without a child
+	Stdin   serve.StdinRule // with Keep: which clients receive standard input
+	Pass    bool            // pass the listening socket to COMMAND, as a service manager does
 }
 
 // Run listens on e and serves the clients that connect.
@@ -64,7 +64,7 @@ func (l *Listen) Run(env *env.Env, e addr.Endpoint) error {
 	return l.serveOne(env, b, start)
 }
 
-// prepare refuses, before anything is made, what the standard streams are not suited for.
+// prepare returns an error if the standard streams do not fit the flags. It makes no socket.
 func (l *Listen) prepare(env *env.Env) error {
 	if l.Serve == serve.NoService {
 		if err := l.needs(env); err != nil {
@@ -80,7 +80,7 @@ func (l *Listen) prepare(env *env.Env) error {
 	return nil
 }
 
-// serveMany accepts connections until a limit of time, or a signal, ends it.
+// serveMany accepts connections until a time limit or a signal ends it.
 func (l *Listen) serveMany(env *env.Env, listener *socket.Socket, start time.Time) error {
 	if err := l.awaitFirst(env, listener, start); err != nil {
 		return err
@@ -95,7 +95,7 @@ func (l *Listen) serveMany(env *env.Env, listener *socket.Socket, start time.Tim
 	return v.Run(start)
 }
 
-// offer serves clients from the loop itself.
+// offer serves clients without children.
 func (l *Listen) offer(env *env.Env, listener *socket.Socket, start time.Time) error {
 	v := serve.Services{
 		Env: env, Spec: &l.Spec, Service: l.Serve, Max: l.Max, Listener: listener, Idle: l.IdleMost(), Deadline: l.DeadlineFrom(start),
@@ -103,13 +103,13 @@ func (l *Listen) offer(env *env.Env, listener *socket.Socket, start time.Time) e
 	return v.Run()
 }
 
-// RunOn is listen(2) on a socket that exists.
+// RunOn calls listen(2) on an existing socket.
 func (l *Listen) RunOn(env *env.Env, fd int, what string) error {
 	return fail.At("listen", what, env.Door.Listen(fd, l.Backlog))
 }
 
-// serveOne accepts one connection. The listener goes first, so that the next client is refused
-// rather than left waiting in a queue that sock does not read any more.
+// serveOne accepts one connection. It closes the listener before it serves the connection, so that the kernel refuses the next
+// client and does not queue it.
 func (l *Listen) serveOne(env *env.Env, b *socket.Socket, start time.Time) error {
 	var s *socket.Socket
 	a := serve.NewAcceptor(env, &loop.Loop{Door: env.Door}, b)
@@ -135,7 +135,7 @@ func (l *Listen) spawn(env *env.Env, listener *socket.Socket) error {
 	return n.Run()
 }
 
-// awaitFirst waits until there is a connection, if there is a limit to that.
+// awaitFirst waits for the first connection if Timeout limits that wait.
 func (l *Listen) awaitFirst(env *env.Env, listener *socket.Socket, start time.Time) error {
 	if !l.Timeout.Limited() {
 		return nil
@@ -148,7 +148,7 @@ func (l *Listen) awaitFirst(env *env.Env, listener *socket.Socket, start time.Ti
 	return err
 }
 
-// firstLimit is until when the first connection may arrive.
+// firstLimit returns the time until which the first connection may arrive.
 func (l *Listen) firstLimit(start time.Time) env.Deadline {
 	first := env.Deadline{At: l.Timeout.From(time.Now()), Why: noConnection(l.Timeout)}
 	return first.Or(l.Whole(start))

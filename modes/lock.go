@@ -9,8 +9,8 @@ import (
 	"sock/internal/socket"
 )
 
-// lockFirst connects a datagram socket to the sender of the first datagram, which stays in the queue for the process that
-// gets the socket. From then on the kernel takes datagrams of no other sender.
+// lockFirst connects a datagram socket to the sender of the first datagram. The datagram stays in the queue for the process that
+// gets the socket. The kernel then drops datagrams of other senders.
 func lockFirst(env *env.Env, s *socket.Socket, end env.Deadline) error {
 	for {
 		ready, err := env.Await(s.FD, unix.POLLIN, end.At)
@@ -22,7 +22,7 @@ func lockFirst(env *env.Env, s *socket.Socket, end env.Deadline) error {
 		}
 		_, from, err := env.Door.Recvfrom(s.FD, nil, unix.MSG_PEEK|unix.MSG_DONTWAIT)
 		switch {
-		case fail.Is(err, unix.EAGAIN): // a datagram whose checksum is wrong
+		case fail.Is(err, unix.EAGAIN): // the datagram had a wrong checksum
 			continue
 		case err != nil:
 			return fail.At("recv", s.What, err)
@@ -37,7 +37,7 @@ func lockFirst(env *env.Env, s *socket.Socket, end env.Deadline) error {
 	}
 }
 
-// dropUnnamed takes a datagram out of the queue whose sender has no name to connect to.
+// dropUnnamed removes from the queue a datagram whose sender has no address to connect to.
 func dropUnnamed(env *env.Env, s *socket.Socket) error {
 	n, _, err := env.Door.Recvfrom(s.FD, nil, unix.MSG_DONTWAIT|unix.MSG_TRUNC)
 	if err != nil {

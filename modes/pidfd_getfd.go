@@ -10,17 +10,17 @@ import (
 	"sock/internal/socket"
 )
 
-// PidfdGetfd is pidfd_getfd(2), then a COMMAND or a keeper.
+// PidfdGetfd calls pidfd_getfd(2), then passes the descriptor to a COMMAND or a keeper.
 type PidfdGetfd struct {
 	End
-	Pid    int // the process, if Opens says so
+	Pid    int // the process, if Opens is set
 	Opens  bool
-	Pidfd  ref.Ref // a pidfd that exists, else
+	Pidfd  ref.Ref // else an existing pidfd
 	Target int
 	Flags  int
 }
 
-// pidfd returns the descriptor of the process, and what closes a copy of ours.
+// pidfd returns a pidfd of the process, and a function that closes it if it is a copy.
 func (c *PidfdGetfd) pidfd(env *env.Env) (fd int, done func(), err error) {
 	if c.Opens {
 		fd, err := env.Door.PidfdOpen(c.Pid, 0)

@@ -9,14 +9,14 @@ import (
 	"sock/internal/socket"
 )
 
-// PidfdOpen is pidfd_open(2), then a COMMAND or a keeper.
+// PidfdOpen calls pidfd_open(2), then passes the pidfd to a COMMAND or a keeper.
 type PidfdOpen struct {
 	End
 	Pid   int
 	Flags int // PIDFD_
 }
 
-// Run opens the process.
+// Run opens a pidfd of the process.
 func (c *PidfdOpen) Run(env *env.Env) error {
 	fd, err := env.Door.PidfdOpen(c.Pid, c.Flags)
 	if err != nil {

@@ -10,14 +10,14 @@ import (
 	"sock/internal/xlat"
 )
 
-// Poll is poll(2) on sockets that exist, on one or more, or on none.
+// Poll calls poll(2) on any number of existing sockets.
 type Poll struct {
 	Watched
-	Events int16 // POLLIN and others; 0 waits for what is reported unasked
+	Events int16 // POLLIN and others; 0 waits for POLLERR, POLLHUP and POLLNVAL
 	JSON   bool
 }
 
-// Run prints what is ready: of one descriptor the events alone, of several a line each that begins with the name.
+// Run prints what is ready: the events of one descriptor, or for several a line each that begins with the name.
 func (c *Poll) Run(env *env.Env) error {
 	fds := make([]unix.PollFd, len(c.FDs))
 	for i, fd := range c.FDs {
@@ -33,7 +33,7 @@ func (c *Poll) Run(env *env.Env) error {
 	return env.Print(c.ready(fds))
 }
 
-// wait is poll(2), or ppoll(2) for a limit of any form.
+// wait calls poll(2), or ppoll(2) for a limit in the kernel's form.
 func (c *Poll) wait(env *env.Env, fds []unix.PollFd) (int, error) {
 	if c.Limit != nil {
 		return env.Door.Ppoll(fds, c.Limit)

@@ -10,7 +10,7 @@ import (
 	"sock/sockopt"
 )
 
-// A Probe is a fresh socket that is asked which options it has.
+// A Probe finds out which options a fresh socket has.
 type Probe struct {
 	env *env.Env
 	s   *socket.Socket
@@ -26,8 +26,8 @@ func NewProbe(env *env.Env, kind addr.Kind) (*Probe, error) {
 // Close closes the socket.
 func (p *Probe) Close() { p.s.Close(p.env) }
 
-// Ask returns yes or no, or - where asking is no answer: an option that is not harmless. Any error but those of an
-// option that is not there is a yes.
+// Ask returns yes or no. It returns - for an option that is not harmless to read, which it does not read. Every error except
+// those for a missing option means yes.
 func (p *Probe) Ask(o sockopt.Option) string {
 	q, ok := socket.Harmless(o)
 	if !ok {

@@ -9,7 +9,7 @@ import (
 	"sock/internal/socket"
 )
 
-// Recv is recvfrom(2) or recvmsg(2): one call, unless more are asked for.
+// Recv calls recvfrom(2) or recvmsg(2), once unless the flags ask for more.
 type Recv struct {
 	socket.Spec
 	dial.Limits
@@ -28,7 +28,7 @@ func (c *Recv) Run(env *env.Env, e addr.Endpoint) error {
 	return c.receiver(env, s).Run()
 }
 
-// RunBound receives on a datagram socket that is bound and has no peer.
+// RunBound receives on a bound datagram socket without a peer.
 func (c *Recv) RunBound(env *env.Env, local addr.Endpoint) error {
 	open := c.Spec
 	open.Bind = nil
@@ -43,7 +43,7 @@ func (c *Recv) RunBound(env *env.Env, local addr.Endpoint) error {
 	return c.receiver(env, b).Run()
 }
 
-// RunOn receives on a socket that exists.
+// RunOn receives on an existing socket.
 func (c *Recv) RunOn(env *env.Env, fd int, what string) error {
 	s := &socket.Socket{FD: fd, What: what}
 	if len(c.Want) > 0 {
@@ -58,7 +58,7 @@ func (c *Recv) RunOn(env *env.Env, fd int, what string) error {
 	return c.receiver(env, s).Run()
 }
 
-// receiver returns what makes the calls on s.
+// receiver returns the receiver for s.
 func (c *Recv) receiver(env *env.Env, s *socket.Socket) *message.Receiver {
 	r := &message.Receiver{
 		Receiving: c.Receiving, Env: env, Socket: s, Timeout: c.Timeout, Nonblock: c.Nonblock, Wants: len(c.Want) > 0,

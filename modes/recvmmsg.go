@@ -12,10 +12,10 @@ import (
 	"sock/internal/sys"
 )
 
-// Recvmmsg is recvmmsg(2), once.
+// Recvmmsg calls recvmmsg(2) once.
 type Recvmmsg struct {
-	Recv        // Count is how many messages there is room for
-	Sizes []int // of the buffers of the first messages, where they are not Size
+	Recv        // Count is the number of messages that fit
+	Sizes []int // sizes of the buffers of the first messages; the others have Size
 	Limit *unix.Timespec
 }
 
@@ -44,7 +44,7 @@ func (c *Recvmmsg) RunOn(env *env.Env, fd int, what string) error {
 	return nil
 }
 
-// size is that of the buffer of message i.
+// size returns the size of the buffer of message i.
 func (c *Recvmmsg) size(i int) int {
 	if i < len(c.Sizes) {
 		return c.Sizes[i]
@@ -54,7 +54,7 @@ func (c *Recvmmsg) size(i int) int {
 
 // afford returns ENOMEM if there is no memory for all messages.
 func (c *Recvmmsg) afford(control int) error {
-	const beside = 512 // the address, the headers and the control data's
+	const beside = 512 // the address, the message header and the header of the control data
 	total := 0
 	for i := range min(c.Count, len(c.Sizes)) {
 		total += c.Sizes[i]

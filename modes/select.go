@@ -11,15 +11,15 @@ import (
 	"sock/internal/sys"
 )
 
-// Select is select(2), as pselect6(2), on sockets that exist.
+// Select calls select(2), as pselect6(2), on existing sockets.
 type Select struct {
 	Watched
-	Asked [3]bool // which of the sets hold the sockets; the others are NULL
+	Asked [3]bool // the sets that contain the sockets; the others are NULL
 	NFDS  *int    // nil: one more than the highest descriptor
 	JSON  bool
 }
 
-// selectSets are the names of the three sets.
+// selectSets has the names of the three sets.
 var selectSets = [3]string{"read", "write", "except"}
 
 // Run prints the three sets.
@@ -52,7 +52,7 @@ func (c *Select) Run(env *env.Env) error {
 	return env.Print(c.text(sets))
 }
 
-// text is a line for each set with the names of the sockets in it.
+// text returns a line for each set with the names of the sockets in it.
 func (c *Select) text(sets [3]*sys.FDSet) []byte {
 	var m show.Members
 	var out []byte
@@ -72,7 +72,7 @@ func (c *Select) text(sets [3]*sys.FDSet) []byte {
 	return out
 }
 
-// Watched are the sockets of poll, select and epoll, and how long they wait.
+// Watched has the sockets of poll, select and epoll, and the time limit.
 type Watched struct {
 	Names []string // of the descriptors
 	FDs   []int
@@ -80,7 +80,7 @@ type Watched struct {
 	Limit *unix.Timespec // the limit as the kernel gets it, in place of Wait; nil for none
 }
 
-// what names the one descriptor there is.
+// what returns the name of the descriptor if there is only one.
 func (w *Watched) what() string {
 	if len(w.Names) == 1 {
 		return w.Names[0]
@@ -98,7 +98,7 @@ func (w *Watched) name(fd int) string {
 	return ""
 }
 
-// timespec is the time limit of one call, nil for none.
+// timespec returns the time limit of one call, nil for none.
 func (w *Watched) timespec() *unix.Timespec {
 	if w.Limit != nil || !w.Wait.Limited() {
 		return w.Limit
@@ -108,13 +108,13 @@ func (w *Watched) timespec() *unix.Timespec {
 }
 
 func (w *Watched) timedOut(call string) error {
-	if w.Limit != nil { // the kernel has left nothing of it
+	if w.Limit != nil { // the kernel wrote the remaining time, 0
 		return fail.TimedOut(call, w.what(), "nothing became ready in the time of --timespec")
 	}
 	return fail.TimedOut(call, w.what(), "nothing became ready "+w.Wait.Within())
 }
 
-// report is one line of poll and epoll: the events, after the name of the socket if there are several.
+// report returns one line of poll and epoll: the events, behind the name of the socket if there are several.
 func (w *Watched) report(name string, events []string, asJSON bool) []byte {
 	switch {
 	case asJSON:

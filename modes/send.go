@@ -13,12 +13,12 @@ import (
 	"sock/sockopt"
 )
 
-// Send is sendto(2), or with control data sendmsg(2): one call, unless the bytes do not fit.
+// Send calls sendto(2), or with control data sendmsg(2): once, unless a stream takes only a part.
 type Send struct {
 	socket.Spec
 	dial.Limits
 	message.Sending
-	Reply *message.Receiving // of an answer, after it; nil for none
+	Reply *message.Receiving // how to receive an answer; nil for none
 }
 
 // Run makes a socket, connects it (stream) or names its peer in the call (datagram), sends and closes.
@@ -29,7 +29,7 @@ func (c *Send) Run(env *env.Env, e addr.Endpoint) error {
 	if c.Kind.Connectionless() && c.Syscall != "write" {
 		return c.sendTo(env, e)
 	}
-	if c.Kind.Family != unix.AF_UNIX { // of the others all have the same to say
+	if c.Kind.Family != unix.AF_UNIX { // the hint is the same for all other families
 		if err := c.Refuse(addr.Kind{Family: unix.AF_INET, Type: c.Kind.Type}, nil, 1); err != nil {
 			return err
 		}
@@ -46,7 +46,8 @@ func (c *Send) Run(env *env.Env, e addr.Endpoint) error {
 	if c.Data != nil || s.IsUnix() || s.KeepsBoundaries() {
 		return nil
 	}
-	// Standard input may be long, and a peer that greets must not cost what of it is still to go: see delivered.
+	// Wait until the peer has acknowledged a long standard input: closing a socket with unread data, such as a greeting, sends
+	// a reset and loses what is still queued.
 	if c.Reply == nil {
 		if err := s.Finish(env); err != nil {
 			return err
@@ -69,14 +70,14 @@ func (c *Send) sendTo(env *env.Env, e addr.Endpoint) error {
 	return c.send(env, s, to)
 }
 
-// unconnected makes a socket for messages to sa. With --reply an unreachable receiver has to be reported at once:
-// the kernel does that for a socket without a peer only on request.
+// unconnected makes a socket for messages to sa. With --reply it requests the kernel's report of an unreachable receiver, which
+// a socket without a peer does not get otherwise.
 func (c *Send) unconnected(env *env.Env, sa addr.Sockaddr) (*socket.Socket, error) {
 	if err := c.CheckRole(socket.ToReceive); err != nil {
 		return nil, err
 	}
 	open := c.Spec
-	if c.Reply != nil && c.Bind == nil && sa.Family() == unix.AF_UNIX { // nobody can answer a socket without a name
+	if c.Reply != nil && c.Bind == nil && sa.Family() == unix.AF_UNIX { // a receiver cannot answer an unbound socket
 		local, err := addr.Parse([]string{""}, true)
 		if err != nil {
 			return nil, err
@@ -102,7 +103,7 @@ func (c *Send) unconnected(env *env.Env, sa addr.Sockaddr) (*socket.Socket, erro
 	return s, err
 }
 
-// RunOn sends on a socket that exists, to an address if one is given.
+// RunOn sends on an existing socket, to an address if one is given.
 func (c *Send) RunOn(env *env.Env, fd int, what string, e *addr.Endpoint) error {
 	s := &socket.Socket{FD: fd, What: what}
 	if err := c.needs(env); err != nil {
@@ -120,7 +121,7 @@ func (c *Send) RunOn(env *env.Env, fd int, what string, e *addr.Endpoint) error 
 	return c.send(env, s, to)
 }
 
-// sender returns what makes the calls on s.
+// sender returns the sender for s.
 func (c *Send) sender(env *env.Env, s *socket.Socket, to addr.Sockaddr) message.Sender {
 	return message.Sender{
 		Sending: c.Sending, Env: env, Socket: s, To: to,
@@ -133,7 +134,7 @@ func (c *Send) send(env *env.Env, s *socket.Socket, to addr.Sockaddr) error {
 	if err := w.Run(); err != nil || c.Reply == nil {
 		return err
 	}
-	if c.Data == nil && s.Own() && !s.KeepsBoundaries() { // the end of the question, as that of standard input elsewhere
+	if c.Data == nil && s.Own() && !s.KeepsBoundaries() { // shut down the write side, as other commands do at the end of standard input
 		if err := s.Finish(env); err != nil {
 			return err
 		}
@@ -142,14 +143,14 @@ func (c *Send) send(env *env.Env, s *socket.Socket, to addr.Sockaddr) error {
 	return r.Answers()
 }
 
-// RunColumns sends each line of standard input to the address it begins with, on a socket made for the first of its family.
+// RunColumns sends each line of standard input to the address at its start. It makes one socket, of the first address's family.
 func (c *Send) RunColumns(env *env.Env) error {
 	k := message.Columns{Sender: c.sender(env, nil, nil), Kind: c.Kind, LookUp: c.LookUp}
 	k.Make = func(to addr.Sockaddr) (*socket.Socket, error) { return c.unconnected(env, to) }
 	return k.Run()
 }
 
-// RunColumnsOn does so on a socket that exists.
+// RunColumnsOn does the same on an existing socket.
 func (c *Send) RunColumnsOn(env *env.Env, fd int, what string) error {
 	kind, err := socket.KindFrom(env.Door.Aside(), fd)
 	if err != nil {
@@ -160,7 +161,7 @@ func (c *Send) RunColumnsOn(env *env.Env, fd int, what string) error {
 	return k.Run()
 }
 
-// delivered waits until the peer's kernel has everything. What -w bounds is how long it takes nothing.
+// delivered waits until the peer's kernel has acknowledged everything. -w limits the time without progress.
 func (c *Send) delivered(env *env.Env, s *socket.Socket) error {
 	never := func() bool { return false } // no signal ends the wait early
 	for {
@@ -172,7 +173,7 @@ func (c *Send) delivered(env *env.Env, s *socket.Socket) error {
 	}
 }
 
-// needs asks for the standard streams that send uses.
+// needs returns an error if a standard stream that send uses is closed.
 func (c *Send) needs(env *env.Env) error {
 	if c.Data == nil {
 		if err := env.NeedIn(); err != nil {

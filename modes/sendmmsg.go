@@ -11,15 +11,15 @@ import (
 	"sock/sockopt/cmsg"
 )
 
-// Sendmmsg is sendmmsg(2), once.
+// Sendmmsg calls sendmmsg(2) once.
 type Sendmmsg struct {
 	Flags    int // MSG_
 	Messages []Outgoing
 	IOV      []int          // sizes of the buffers of each message; nil for one buffer
 	Addrlen  *int           // see Open
-	Passed   []cmsg.Setting // the control data of all messages, among it descriptors
+	Passed   []cmsg.Setting // the control data of all messages
 
-	closed []int // numbers among Passed that were not open at the start
+	closed []int // descriptors in Passed that were not open at the start
 }
 
 // Outgoing is one message.
@@ -29,7 +29,7 @@ type Outgoing struct {
 	Control []byte
 }
 
-// NoteClosed notes which of the numbers to pass are not open. Call it before sock opens anything.
+// NoteClosed notes which of the descriptors to pass are not open. Call it before sock opens any.
 func (c *Sendmmsg) NoteClosed(env *env.Env) {
 	var fds []int
 	for _, set := range c.Passed {
@@ -38,7 +38,7 @@ func (c *Sendmmsg) NoteClosed(env *env.Env) {
 	c.closed = message.Closed(env, fds)
 }
 
-// RunOn sends, and tells when the kernel took less than all.
+// RunOn sends, and warns if the kernel took fewer messages.
 func (c *Sendmmsg) RunOn(env *env.Env, fd int, what string) error {
 	messages := make([]*sys.Message, len(c.Messages))
 	for i, m := range c.Messages {

@@ -6,13 +6,13 @@ import (
 	"sock/sockopt"
 )
 
-// Setsockopt is setsockopt(2), once for every setting.
+// Setsockopt calls setsockopt(2) once for each setting.
 type Setsockopt struct {
 	socket.Spec
 	Settings []sockopt.Setting
 }
 
-// Run sets the options of a fresh socket, to see whether the kernel takes them.
+// Run sets the options of a fresh socket, which shows whether the kernel accepts them.
 func (c *Setsockopt) Run(env *env.Env) error {
 	s, err := c.Fresh(env)
 	if err != nil {
@@ -22,7 +22,7 @@ func (c *Setsockopt) Run(env *env.Env) error {
 	return c.RunOn(env, s.FD, s.What)
 }
 
-// RunOn sets the options of a socket that exists.
+// RunOn sets the options of an existing socket.
 func (c *Setsockopt) RunOn(env *env.Env, fd int, _ string) error {
 	for _, set := range c.Settings {
 		if err := socket.SetOption(env, fd, set); err != nil {

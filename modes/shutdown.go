@@ -5,7 +5,7 @@ import (
 	"sock/internal/fail"
 )
 
-// Shutdown is shutdown(2) on a socket that exists.
+// Shutdown calls shutdown(2) on an existing socket.
 type Shutdown struct {
 	How int // SHUT_
 }

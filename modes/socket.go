@@ -10,7 +10,7 @@ import (
 	"sock/internal/socket"
 )
 
-// Socket is socket(2), the options and bind(2) if asked for, then a COMMAND or a keeper.
+// Socket calls socket(2), sets options, calls bind(2) if there is a local address, then passes the socket to a COMMAND or a keeper.
 type Socket struct {
 	socket.Spec
 	End
@@ -38,8 +38,7 @@ func (c *Socket) Run(env *env.Env) error {
 	return c.finish(env, s, start)
 }
 
-// kind is the kind of socket to make. Where nothing else says the family, the local address does: IPv4 if it has such an
-// address.
+// kind returns the kind of socket to make. If no flag sets the family, the local address does: IPv4 if it has an IPv4 address.
 func (c *Socket) kind(env *env.Env) (addr.Kind, error) {
 	k := c.Kind
 	if k.Asks(addr.FamilyPart) || c.Bind == nil {

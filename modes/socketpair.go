@@ -6,11 +6,11 @@ import (
 	"sock/internal/socket"
 )
 
-// Socketpair is socketpair(2), then a COMMAND or two keepers.
+// Socketpair calls socketpair(2), then passes the sockets to a COMMAND or two keepers.
 type Socketpair struct {
 	socket.Spec
 	End
-	Names [2]string // to hold the two under
+	Names [2]string // of the held sockets
 }
 
 // Run makes the pair.
@@ -36,8 +36,8 @@ func (c *Socketpair) Run(env *env.Env) error {
 	return err
 }
 
-// becomePair gives the command both, at numbers side by side. On the way up the second goes first: else the first
-// could take its place.
+// becomePair passes both to the command, at adjacent descriptors. It places the second first if the numbers rise: otherwise the
+// first could overwrite it.
 func (c *Socketpair) becomePair(env *env.Env, first *socket.Socket, second int) error {
 	if c.As > first.FD {
 		return c.Become(env, first, []int{c.As + 1, c.As}, []int{second, first.FD})

@@ -15,8 +15,8 @@ import (
 	"sock/internal/sys"
 )
 
-// Become replaces this process by the command, whose exit status is then sock's. Each descriptor of from is placed at its
-// number in to, in that order; the variables take the place of those of the same name.
+// Become replaces this process by the command, whose exit status is then sock's. It places each descriptor of from at its
+// number in to, in that order. The variables replace those of the same name.
 func (t *Target) Become(env *env.Env, s *socket.Socket, to, from []int, variables ...string) error {
 	path, err := LookPath(t.Command[0])
 	if err != nil {
@@ -36,7 +36,7 @@ func (t *Target) Become(env *env.Env, s *socket.Socket, to, from []int, variable
 	return CannotRun(t.Command[0], sys.Exec(path, t.Command, environ))
 }
 
-// with returns the environment with the variables, each in the place of one of its name.
+// with returns the environment with the variables, which replace those of the same name.
 func with(environ, variables []string) []string {
 	for _, v := range variables {
 		name := v[:strings.Index(v, "=")+1]
@@ -45,8 +45,8 @@ func with(environ, variables []string) []string {
 	return append(environ, variables...)
 }
 
-// Start runs the command at path as a child, with the socket at its descriptors. An error before that names its call; the errno
-// alone is of clone(2) or execve(2).
+// Start runs the command at path as a child with the socket. An error of an earlier call names that call; a bare errno is from
+// clone(2) or execve(2).
 func (t *Target) Start(env *env.Env, s *socket.Socket, path string) (sys.Child, error) {
 	environ, err := t.environ(env, s)
 	if err != nil {
@@ -62,8 +62,8 @@ func (t *Target) Start(env *env.Env, s *socket.Socket, path string) (sys.Child, 
 	return sys.Start(path, t.Command, environ, files)
 }
 
-// Activate replaces this process by the command, which gets a listening socket as sd_listen_fds(3) expects it. A path stays with
-// the socket.
+// Activate replaces this process by the command, which gets a listening socket as sd_listen_fds(3) expects it. The path of the
+// socket is not removed.
 func (t *Target) Activate(s *socket.Socket) error {
 	path, err := LookPath(t.Command[0])
 	if err != nil {
@@ -72,13 +72,13 @@ func (t *Target) Activate(s *socket.Socket) error {
 	if err := sys.Place(s.FD, ref.FirstPassed); err != nil {
 		return fail.At("dup3", "3", err)
 	}
-	// The variables of an outer service manager are about other sockets.
+	// The variables of an outer service manager refer to other sockets.
 	environ := slices.DeleteFunc(os.Environ(), func(entry string) bool { return strings.HasPrefix(entry, "LISTEN_") })
 	environ = append(environ, "LISTEN_FDS=1", "LISTEN_PID="+strconv.Itoa(os.Getpid()), "LISTEN_FDNAMES=sock")
 	return CannotRun(t.Command[0], sys.Exec(path, t.Command, environ))
 }
 
-// descriptors are the numbers at which COMMAND finds the socket.
+// descriptors returns the numbers of the socket in COMMAND.
 func (t *Target) descriptors() []int {
 	if t.As == AsStdio {
 		return []int{unix.Stdin, unix.Stdout}
@@ -86,7 +86,7 @@ func (t *Target) descriptors() []int {
 	return []int{t.As}
 }
 
-// environ returns the environment of COMMAND: the names of UCSPI, and where it finds the socket if that is not standard input.
+// environ returns the environment of COMMAND: the UCSPI variables, and SOCK if the socket is not standard input.
 func (t *Target) environ(env *env.Env, s *socket.Socket) ([]string, error) {
 	list, err := ucspi(env, s)
 	if err == nil && t.As != AsStdio {

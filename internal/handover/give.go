@@ -12,7 +12,7 @@ import (
 	"sock/internal/socket"
 )
 
-// Give gives the socket away.
+// Give passes the socket to its target.
 func (t *Target) Give(env *env.Env, s *socket.Socket) error {
 	switch {
 	case t.FDFlags:
@@ -23,8 +23,8 @@ func (t *Target) Give(env *env.Env, s *socket.Socket) error {
 	return t.Become(env, s, t.descriptors(), []int{s.FD, s.FD})
 }
 
-// hold starts a keeper and prints the local address, unless the socket has none: it is not bound, or of a family without
-// addresses, as AF_XDP. A pidfd has none either.
+// hold starts a keeper and prints the local address. An unbound socket, a pidfd, and a socket of a family without addresses,
+// such as AF_XDP, have none.
 func (t *Target) hold(env *env.Env, s *socket.Socket) error {
 	name, err := env.Door.Getsockname(s.FD)
 	nameless := fail.Is(err, unix.EOPNOTSUPP) || fail.Is(err, unix.ENOTSOCK) && env.Door.IsPidfd(s.FD) ||
@@ -45,7 +45,7 @@ func (t *Target) hold(env *env.Env, s *socket.Socket) error {
 	return err
 }
 
-// isBound reports whether name is the local address of a bound socket. A raw one of IP has its protocol for a port.
+// isBound reports whether name is the local address of a bound socket. The port of a raw IP socket is its protocol.
 func isBound(k addr.Kind, name addr.Sockaddr) bool {
 	if ap, isIP := name.IP(); isIP && k.Type == unix.SOCK_RAW {
 		return !ap.Addr().IsUnspecified()
@@ -53,7 +53,7 @@ func isBound(k addr.Kind, name addr.Sockaddr) bool {
 	return name.IsBound()
 }
 
-// Keep hands the socket to a keeper, which also removes its path at the end.
+// Keep passes the socket to a keeper, which also removes its path at the end.
 func (t *Target) Keep(env *env.Env, s *socket.Socket, name string) error {
 	h := ref.Holding{Name: name, TTL: t.TTL}
 	if s.Path != "" {

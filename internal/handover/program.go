@@ -13,9 +13,9 @@ import (
 	"sock/internal/sys"
 )
 
-// LookPath finds a program as execvp(3) does, for exec.LookPath has other rules: it reports what went wrong in a directory of
-// $PATH as "not found", and refuses a program of the current directory that $PATH asks for. Where none is found, the first
-// error that is no answer is returned.
+// LookPath finds a program as execvp(3) does. exec.LookPath has other rules: it reports every error in a directory of $PATH as
+// "not found", and refuses a program in the current directory even if $PATH has that directory. If LookPath finds no program,
+// it returns the first error other than ENOENT.
 func LookPath(name string) (string, error) {
 	var failed error
 	for _, path := range candidates(name) {
@@ -33,8 +33,8 @@ func LookPath(name string) (string, error) {
 	return "", failed
 }
 
-// candidates are the paths that name may stand for. One of the current directory begins with a dot, so that the interpreter
-// of a script takes it for no option.
+// candidates returns the paths to try for name. A path in the current directory begins with a dot, so that the interpreter of a
+// script does not parse it as an option.
 func candidates(name string) (paths []string) {
 	if strings.Contains(name, "/") {
 		return []string{name}
@@ -48,8 +48,8 @@ func candidates(name string) (paths []string) {
 	return paths
 }
 
-// unusable returns why a path is no program: nil if it does not exist, else the error of the shell for a file that may not be
-// executed or reached, else that of the call.
+// unusable returns why a path is not a program: nil if it does not exist, the error of a shell for a file without permission,
+// else the error of the call.
 func unusable(name string, mode os.FileMode, err error) error {
 	switch {
 	case fail.Is(err, unix.ENOENT, unix.ENOTDIR):
@@ -62,7 +62,7 @@ func unusable(name string, mode os.FileMode, err error) error {
 	return err
 }
 
-// CannotRun returns the error of a program that could not be started, nil for nil.
+// CannotRun returns the error of a program that could not be started. It returns nil for nil.
 func CannotRun(name string, err error) error {
 	if err == nil {
 		return nil

@@ -13,21 +13,21 @@ import (
 	"sock/internal/socket"
 )
 
-// Rights says what becomes of the descriptors that a message brings. It is filled from flags; without it they are closed.
+// Rights says what to do with the descriptors in a message. It is filled from flags. Without it they are closed.
 type Rights struct {
-	Hold    []string // the names that keepers have them under
+	Hold    []string // the names to hold them under
 	TTL     time.Duration
-	Command []string // has them from descriptor As on
+	Command []string // gets them from descriptor As on
 	As      int
 }
 
 // Wanted reports whether a keeper or a COMMAND gets them.
 func (r *Rights) Wanted() bool { return len(r.Hold) > 0 || len(r.Command) > 0 }
 
-// Least returns how many descriptors a message has to bring.
+// Least returns how many descriptors a message must have.
 func (r *Rights) Least() int { return max(len(r.Hold), min(1, len(r.Command))) }
 
-// Hand gives the descriptors of one message away, which are Least or more.
+// Hand passes on the descriptors of one message. There are at least Least.
 func (r *Rights) Hand(env *env.Env, what string, fds []int) error {
 	if len(r.Command) > 0 {
 		return r.become(env, what, fds)
@@ -49,7 +49,7 @@ func (r *Rights) Hand(env *env.Env, what string, fds []int) error {
 	return nil
 }
 
-// become replaces this process by the command, which has the descriptors side by side, or the first as its stdin and stdout.
+// become replaces this process by the command. It gets the descriptors at adjacent numbers, or the first as stdin and stdout.
 func (r *Rights) become(env *env.Env, what string, fds []int) error {
 	if r.As == AsStdio && len(fds) > 1 {
 		env.Warn("recv %s: the message brought %s, of which COMMAND has the first; --as N gives it all", what, show.DescriptorCount(len(fds)))
@@ -66,8 +66,7 @@ func (r *Rights) become(env *env.Env, what string, fds []int) error {
 	return t.Become(env, &socket.Socket{FD: fds[0]}, to, from, "SOCK_FDS="+strconv.Itoa(len(fds)))
 }
 
-// sideBySide copies the descriptors beyond the numbers that they go to, so that none is placed upon another that is still to be
-// placed.
+// sideBySide copies the descriptors to numbers above their targets, so that placing one does not overwrite another.
 func (r *Rights) sideBySide(env *env.Env, fds []int) (to, from []int, err error) {
 	for i, fd := range fds {
 		up, err := env.Door.DupFD(fd, r.As+len(fds))

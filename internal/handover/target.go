@@ -1,4 +1,4 @@
-// Package handover gives a socket away: to a COMMAND that takes sock's place or runs beside it, or to a keeper.
+// Package handover passes a socket on: to a COMMAND that replaces sock or runs as a child, or to a keeper.
 package handover
 
 import (
@@ -7,12 +7,12 @@ import (
 	"sock/internal/env"
 )
 
-// A Target says what becomes of a socket other than copying data. It is filled from flags.
+// A Target says where to pass a socket, if sock does not copy data itself. It is filled from flags.
 type Target struct {
-	Hold    string        // the name that a keeper holds it under; "" for none
-	TTL     time.Duration // how long it is held
+	Hold    string        // the name to hold it under; "" for none
+	TTL     time.Duration // how long to hold it
 	Command []string      // the program that gets it
-	As      int           // the descriptor that COMMAND finds it at; AsStdio for both 0 and 1
+	As      int           // its descriptor in COMMAND; AsStdio for both 0 and 1
 	FDFlags bool          // print the descriptor's flags, and close it
 }
 
@@ -22,12 +22,12 @@ const AsStdio = -1
 // Given reports whether there is a target: sock then copies no data.
 func (t *Target) Given() bool { return t.FDFlags || t.Passes() }
 
-// Passes reports whether another program gets the socket, and may want to wait on it.
+// Passes reports whether another program gets the socket. That program may wait on it.
 func (t *Target) Passes() bool { return t.Hold != "" || len(t.Command) > 0 }
 
-// Needs fails if a standard stream that the target uses is closed.
+// Needs returns an error if a standard stream that the target uses is closed.
 func (t *Target) Needs(env *env.Env) error {
-	if t.FDFlags || t.Hold != "" { // prints them, or the address
+	if t.FDFlags || t.Hold != "" { // sock prints the flags or the address
 		return env.NeedOut()
 	}
 	return nil

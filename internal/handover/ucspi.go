@@ -14,8 +14,8 @@ import (
 	"sock/internal/socket"
 )
 
-// ucspi returns the environment of a command that gets s: ours, with the names that UCSPI
-// gives to the two ends of a connection. What the socket does not have is not there.
+// ucspi returns the environment of a command that gets s: sock's own, with the UCSPI variables for both ends of the connection.
+// A variable without a value is missing.
 func ucspi(env *env.Env, s *socket.Socket) ([]string, error) {
 	local, err := localName(env, s)
 	if err != nil {
@@ -31,8 +31,8 @@ func ucspi(env *env.Env, s *socket.Socket) ([]string, error) {
 	return append(withoutUCSPI(os.Environ()), list...), err
 }
 
-// localName asks getsockname(2). UCSPI has no names for what has no address: a descriptor that is no socket, as a pidfd, or
-// a socket of some other families, each of which says so with an errno of its own.
+// localName calls getsockname(2). A descriptor without an address has no UCSPI variables: a pidfd, or a socket of some families,
+// each of which returns a different errno.
 func localName(env *env.Env, s *socket.Socket) (addr.Sockaddr, error) {
 	name, err := env.Door.Getsockname(s.FD)
 	nameless := fail.Is(err, unix.ENOTSOCK, unix.EOPNOTSUPP)
@@ -47,7 +47,7 @@ func localName(env *env.Env, s *socket.Socket) (addr.Sockaddr, error) {
 
 func internetNames(env *env.Env, s *socket.Socket, local addr.Sockaddr) ([]string, error) {
 	peer, err := env.Door.Getpeername(s.FD)
-	if err != nil && !fail.Is(err, unix.ENOTCONN) { // the peer has left, or there never was one
+	if err != nil && !fail.Is(err, unix.ENOTCONN) { // the peer is gone, or there never was one
 		return nil, fail.At("getpeername", s.What, err)
 	}
 	proto := "TCP"
@@ -79,7 +79,7 @@ func unixNames(env *env.Env, s *socket.Socket, local addr.Sockaddr) ([]string, e
 	return list, nil
 }
 
-// withoutUCSPI leaves out what an outer server has said of its own connection.
+// withoutUCSPI removes the variables that an outer server has set for its own connection.
 func withoutUCSPI(environ []string) []string {
 	var list []string
 	for _, entry := range environ {
