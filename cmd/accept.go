@@ -26,7 +26,7 @@ sock accept --on srv -- cat
 sock listen --hold srv 127.0.0.1 5000
 sock accept --on srv --keep --max 10 -- cat`
 
-// childrenMost is how many children there may be at once, unless --max says otherwise.
+// childrenMost is the default of --max: how many children run at once.
 const childrenMost = 100
 
 func newAccept(env *env.Env) *cobra.Command {

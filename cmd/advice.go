@@ -15,8 +15,8 @@ import (
 	"sock/internal/ref"
 )
 
-// first returns the first argument that is no flag: the command, and then no other has to be made. No flag of all
-// commands takes its value from the next argument.
+// first returns the first argument that is not a flag. If that is a command, sock needs to make no other command. No flag that
+// all commands have takes its value from the next argument.
 func first(args []string) string {
 	for _, arg := range args {
 		if !strings.HasPrefix(arg, "-") {
@@ -26,10 +26,10 @@ func first(args []string) string {
 	return ""
 }
 
-// netcats are the names of nc, which people type behind sock too.
+// netcats returns the names of nc, which users type behind sock too.
 func netcats() []string { return []string{"nc", "netcat", "ncat", "nc.openbsd", "nc.traditional"} }
 
-// asNetcat reports whether a line is one of nc's behind "sock", and returns what follows the name.
+// asNetcat reports whether a line is "sock" and a line of nc, and returns the arguments after the name.
 func asNetcat(args []string) ([]string, bool) {
 	if len(args) < 2 || !slices.Contains(netcats(), args[0]) {
 		return nil, false
@@ -37,7 +37,7 @@ func asNetcat(args []string) ([]string, bool) {
 	return args[1:], !slices.Contains(args, "--help") && !slices.Contains(args, "-h")
 }
 
-// noWord answers a line without a command that we know.
+// noWord runs a line without a known command.
 func noWord(c *cobra.Command, args []string) error {
 	if version, _ := c.Flags().GetBool("version"); version {
 		return printVersion(c, args)
@@ -48,7 +48,7 @@ func noWord(c *cobra.Command, args []string) error {
 	return noCommand(c, args)
 }
 
-// noCommand answers a line whose first argument, apart from flags, is no command.
+// noCommand returns the error of a line whose first argument, apart from flags, is not a command.
 func noCommand(root *cobra.Command, args []string) error {
 	name := first(args)
 	if rest, ok := asNetcat(args); ok {
@@ -70,7 +70,7 @@ func noCommand(root *cobra.Command, args []string) error {
 	return &fail.Usage{Text: text, Hint: hint}
 }
 
-// makerOf returns the command that makes the system call, "" if there is none.
+// makerOf returns the command that makes the system call, or "".
 func makerOf(root *cobra.Command, call string) string {
 	for _, c := range root.Commands() {
 		if slices.Contains(strings.Fields(c.Annotations[callsKey]), call) {
@@ -91,10 +91,10 @@ func names(root *cobra.Command) []string {
 	return names
 }
 
-// seeNC is the hint for a line of nc's that sock has no line for.
+// seeNC is the hint for a line of nc without an equivalent.
 const seeNC = "sock help nc has the flags of nc and what sock has in their place"
 
-// foreignFlags reports whether flags that not every command has stand before the first argument.
+// foreignFlags reports whether there are flags before the first argument that not every command has.
 func foreignFlags(root *cobra.Command, args []string) bool {
 	for _, arg := range args {
 		name, long := strings.CutPrefix(arg, "--")
@@ -112,7 +112,7 @@ func foreignFlags(root *cobra.Command, args []string) bool {
 	return false
 }
 
-// answers are hints for names that people try and that no command is near in meaning.
+// answers returns hints for names that users try and that are not similar to any command.
 func answers() map[string]string {
 	return map[string]string{
 		"kill":   "sock close NAME lets a held socket go; kill(1) ends a process",
@@ -132,19 +132,18 @@ func answers() map[string]string {
 	}
 }
 
-// looksLikeAddress reports whether a line without a command begins with a HOST, as one of nc's.
+// looksLikeAddress reports whether a line without a command begins with a HOST, as a line of nc does.
 func looksLikeAddress(args []string) bool {
 	host := args[0]
 	return host == "localhost" || strings.ContainsAny(strings.TrimRight(host, ".:"), ".:/@") || len(args) > 1 && isNumber(args[1])
 }
 
-// ncHint is the line to type instead of one with the flags of nc, "" if there is none.
+// ncHint returns the line to type instead of a line with flags of nc, or "".
 func ncHint(root *cobra.Command, word string, args []string) string {
 	return ncLineOf(root, word, args).hint()
 }
 
-// advise adds a hint to an error where the line has a flag of nc's, or a socket as an argument. tree makes the tree of all
-// commands.
+// advise adds a hint to an error if the line has a flag of nc or a socket as an argument. tree makes the tree of all commands.
 func advise(tree func() *cobra.Command, word *cobra.Command, args []string, err error) error {
 	usage, isUsage := errors.AsType[*fail.Usage](err)
 	name, rest := "", args
@@ -170,7 +169,7 @@ func advise(tree func() *cobra.Command, word *cobra.Command, args []string, err 
 	return err
 }
 
-// behindName returns the arguments behind the command's name.
+// behindName returns the arguments after the command's name.
 func behindName(args []string, word *cobra.Command) []string {
 	for i, arg := range args {
 		if arg == word.Name() || slices.Contains(word.Aliases, arg) {
@@ -180,8 +179,8 @@ func behindName(args []string, word *cobra.Command) []string {
 	return args
 }
 
-// onHint is the line with --on REF, if the first argument is no ADDRESS but a socket that exists. It looks for held names only
-// if the line was refused: behind a call that failed no others are made.
+// onHint returns the line with --on REF if the first argument is not an ADDRESS but an existing socket. It looks for held names
+// only if the line was refused: after a failed call sock makes no others.
 func onHint(word *cobra.Command, args []string, usage bool) string {
 	typed := word.Flags().Args()
 	if len(typed) == 0 {
@@ -195,7 +194,7 @@ func onHint(word *cobra.Command, args []string, usage bool) string {
 	switch {
 	case on == nil || on.Changed:
 		return ""
-	case usage && isNumber(name) && strings.Contains(word.Use, "ADDRESS"): // a port: something else is wrong
+	case usage && isNumber(name) && strings.Contains(word.Use, "ADDRESS"): // a port; the error has another reason
 		return ""
 	case !isSocket(name) && !(usage && slices.Contains(ref.HeldNames(), name)):
 		return ""
@@ -211,7 +210,7 @@ func onHint(word *cobra.Command, args []string, usage bool) string {
 	return strings.Join(append(words, shellWords(slices.Delete(slices.Clone(args), i, i+1))...), " ")
 }
 
-// isSocket reports whether text is a small number, an open descriptor, or one of a process.
+// isSocket reports whether text is the number of an open descriptor, or PID:N.
 func isSocket(text string) bool {
 	pid, fd, of := strings.Cut(text, ":")
 	switch {

@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// calledAs returns the system call by whose name a command was typed, "" if it was typed by its own.
+// calledAs returns the system call whose name was typed for the command, or "" for the command's own name.
 func calledAs(c *cobra.Command) string {
 	if name := c.CalledAs(); name != c.Name() {
 		return name
@@ -14,7 +14,7 @@ func calledAs(c *cobra.Command) string {
 	return ""
 }
 
-// completeAlias offers the aliases, which cobra leaves out.
+// completeAlias completes the aliases, which cobra omits.
 func completeAlias(root *cobra.Command, args []string, begun string) (list []string, _ cobra.ShellCompDirective) {
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp

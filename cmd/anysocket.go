@@ -7,7 +7,7 @@ import (
 	"sock/internal/env"
 )
 
-// anySocket is the socket of words that look at one: that of --on, or a fresh one of the kind the flags say.
+// anySocket has the flags of commands that describe a socket: the socket of --on, or a fresh one of the given kind.
 type anySocket struct {
 	open openFlags
 	on   onFlag
@@ -19,13 +19,13 @@ func (a *anySocket) addFlags(c *cobra.Command) {
 	completeKind(c)
 }
 
-// looker is such a word.
+// A looker is such a command.
 type looker interface {
 	Run(env *env.Env) error
 	RunOn(env *env.Env, fd int, what string) error
 }
 
-// run runs the word; kind is where it wants to know what to make.
+// run runs the command. It stores the kind of socket to make in kind.
 func (a *anySocket) run(env *env.Env, w looker, kind *addr.Kind) error {
 	given, err := a.on.given(nil)
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"sock/internal/fail"
 )
 
-// explained adds a hint to the error of a command line in which the value of a flag that may go without one stands behind a
-// blank: there it is an argument of the command.
+// explained adds a hint to an error if an optional value of a flag was typed after a blank: there it is an argument of the
+// command.
 func explained(root *cobra.Command, args []string, err error) error {
 	word, rest, failed := root.Find(args)
 	if failed != nil {
@@ -23,7 +23,7 @@ func explained(root *cobra.Command, args []string, err error) error {
 	return err
 }
 
-// blankHint returns what to write instead, "" if no flag has its value behind a blank.
+// blankHint returns what to type instead, or "" if no flag has its value after a blank.
 func blankHint(word *cobra.Command, args []string) string {
 	for i := 0; i+1 < len(args) && args[i] != "--"; i++ {
 		name, long := strings.CutPrefix(args[i], "--")
@@ -37,11 +37,11 @@ func blankHint(word *cobra.Command, args []string) string {
 	return ""
 }
 
-// valueOptional reports whether f takes a value and may go without.
+// valueOptional reports whether f takes an optional value.
 func valueOptional(f *pflag.Flag) bool { return f.NoOptDefVal != "" && f.Value.Type() != "bool" }
 
-// meant reports whether text was meant as the value of f. What is read as any text, a FILE, may as well be the HOST of
-// the address, if one argument follows that can be its PORT, or the whole address.
+// meant reports whether text was meant as the value of f. A value that can be any text, such as a FILE, may also be the HOST of
+// the address if one argument follows that can be its PORT, or the whole address.
 func meant(f *pflag.Flag, text string, rest []string) bool {
 	switch {
 	case text == "" || strings.HasPrefix(text, "-"):
@@ -53,7 +53,7 @@ func meant(f *pflag.Flag, text string, rest []string) bool {
 	return notHost != nil && !strings.Contains(text, ":") && (len(rest) != 1 || strings.Contains(rest[0], ":"))
 }
 
-// argumentsOf returns those of args, up to a COMMAND, that are neither flags nor their values.
+// argumentsOf returns the arguments before a COMMAND that are neither flags nor their values.
 func argumentsOf(word *cobra.Command, args []string) (list []string) {
 	for i := 0; i < len(args) && args[i] != "--"; i++ {
 		switch {

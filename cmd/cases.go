@@ -16,7 +16,7 @@ var casesLong string
 //go:embed text/nc.txt
 var ncLong string
 
-// newNC is a topic for users of nc. Its lines are the hints that its flags get.
+// newNC makes the topic for users of nc. Its lines are the hints for nc's flags.
 func newNC(env *env.Env) *cobra.Command {
 	return newTopic(env, "nc", "the sock command for what nc, ncat and socat do", ncLong, nil)
 }

@@ -9,10 +9,10 @@ import (
 	"sock/sockopt"
 )
 
-// catSize is how much of standard input becomes one message, unless --size says otherwise.
+// catSize is the default of --size: how many bytes of standard input become one message.
 const catSize = 8192
 
-// catFlags are the flags of words that end in standard input and output.
+// catFlags has the flags of commands that join a socket with standard input and output.
 func catFlags(fs *pflag.FlagSet, c *session.Cat) {
 	c.Size = catSize
 	fs.Var(choiceValue[session.EOFRule]{&c.EOF, eofRules()}, "eof", "at the end of standard input: `RULE` shutdown (our direction only), keep or quit")
@@ -35,7 +35,7 @@ func catFlags(fs *pflag.FlagSet, c *session.Cat) {
 	fs.BoolVar(&c.Drain, "drain", false, "end only when the peer has acknowledged everything; --deadline and --linger bound it")
 }
 
-// styleVar is a flag for one of a few words, that means the first when it stands alone. The zero value is none of them.
+// styleVar adds a flag whose value is one of a few words, by default the first. The zero value means that the flag is not given.
 func styleVar[T ~int](fs *pflag.FlagSet, v *T, words []string, name, usage string) {
 	fs.Var(styleValue[T]{v, words}, name, usage)
 	fs.Lookup(name).NoOptDefVal = words[0]
@@ -70,12 +70,12 @@ func progressStyles() []string { return []string{"bar", "plain"} }
 func eofRules() []string  { return []string{"shutdown", "keep", "quit"} }
 func peerRules() []string { return []string{"auto", "wait", "quit"} }
 
-// catGiven notes which flags of catFlags were given.
+// catGiven notes which of catFlags were given.
 func catGiven(fs *pflag.FlagSet, c *session.Cat) {
 	c.Framed, c.Wants = fs.Changed("framing"), fs.Changed("want")
 }
 
-// offsetValue is a flag for a place in a stream of bytes.
+// offsetValue is a flag for an offset in a stream.
 type offsetValue struct{ at **int }
 
 func (v offsetValue) String() string { return "" }

@@ -21,7 +21,8 @@ func newCmsg(env *env.Env) *cobra.Command {
 	})
 }
 
-// ControlsTable returns the control messages as text: a block a level, a line a message, and below it the form of its value.
+// ControlsTable returns the control messages as text: a block for each level, a line for each message, and below it the form of
+// its value.
 func ControlsTable(list []cmsg.Type) string {
 	var b strings.Builder
 	level := ""
@@ -52,7 +53,7 @@ func directions(m cmsg.Type) string {
 	return strings.Join(list, " ")
 }
 
-// about is the meaning, and the option that belongs to the message.
+// about returns the meaning, and the option that requests the message.
 func about(m cmsg.Type) string {
 	if m.Wanted == "" {
 		return m.Help
@@ -60,7 +61,7 @@ func about(m cmsg.Type) string {
 	return m.Help + " [" + m.Wanted + "]"
 }
 
-// helpCmsg answers `help cmsg WORD...`: the messages whose name, level or meaning holds all the words.
+// helpCmsg prints `help cmsg WORD...`: the messages whose name, level or meaning has all the words.
 func helpCmsg(c *cobra.Command, env *env.Env, words []string) error {
 	list := slices.DeleteFunc(cmsg.All(), func(m cmsg.Type) bool {
 		text := strings.ToLower(strings.Join([]string{m.Title(), m.Alias, m.Wanted, m.Help}, " "))

@@ -11,14 +11,14 @@ import (
 	"sock/internal/xlat"
 )
 
-// candidates completes a flag from a list, which is made only for completion.
+// candidates completes a flag from a list. It makes the list only for a completion.
 func candidates(c *cobra.Command, flag string, list func() []string) {
 	_ = c.RegisterFlagCompletionFunc(flag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return list(), cobra.ShellCompDirectiveNoFileComp
 	})
 }
 
-// listCandidates is candidates for a flag that takes several, with sep between them.
+// listCandidates is like candidates for a flag that takes several values, separated by sep.
 func listCandidates(c *cobra.Command, flag, sep string, list func() []string) {
 	_ = c.RegisterFlagCompletionFunc(flag, func(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
 		before, _ := cutLast(begun, sep)
@@ -26,13 +26,13 @@ func listCandidates(c *cobra.Command, flag, sep string, list func() []string) {
 	})
 }
 
-// cutLast splits what was begun behind its last sep: what is done, and what is being typed.
+// cutLast splits a text after its last sep: into the finished part, and the part to complete.
 func cutLast(begun, sep string) (before, last string) {
 	i := strings.LastIndex(begun, sep) + 1
 	return begun[:i], begun[i:]
 }
 
-// behind puts before in front of every candidate: a shell takes a candidate for the whole word.
+// behind adds a prefix to every candidate: a shell replaces the whole word by a candidate.
 func behind(before string, list []string) []string {
 	for i := range list {
 		list[i] = before + list[i]
@@ -53,7 +53,7 @@ func completeKind(c *cobra.Command) {
 	_ = c.RegisterFlagCompletionFunc("protocol", completeProtocol)
 }
 
-// completeProtocol offers the protocols of the family that the flags so far say.
+// completeProtocol completes the protocols of the family that the flags so far set.
 func completeProtocol(c *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 	return xlat.ProtocolNames(flaggedKind(c).Family), cobra.ShellCompDirectiveNoFileComp
 }
@@ -77,7 +77,7 @@ func completeSend(c *cobra.Command) {
 	completeFormat(c)
 }
 
-// constNames returns what makes a list of names.
+// constNames returns a function that lists the names.
 func constNames(list []xlat.Const) func() []string {
 	return func() []string {
 		names := make([]string, len(list))
@@ -88,7 +88,7 @@ func constNames(list []xlat.Const) func() []string {
 	}
 }
 
-// completeAddress offers the paths of UNIX sockets and the schemes for the rest.
+// completeAddress completes the paths of UNIX sockets, and the schemes of other addresses.
 func completeAddress(c *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
 	if local, err := c.Flags().GetBool("unix"); err == nil && local {
 		if len(args) > 0 {

@@ -8,8 +8,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// ownWords is a bash function that needs no package bash-completion. It finds the words of the line as they were typed:
-// readline breaks them at "=" and ":" too.
+// ownWords is a bash function that does not need the package bash-completion. It finds the words of the line as they were typed:
+// readline also splits them at "=" and ":".
 const ownWords = `__sock_init_completion()
 {
     COMPREPLY=() words=() cword=-1 prev=""
@@ -30,8 +30,8 @@ const ownWords = `__sock_init_completion()
 }
 `
 
-// BashCompletion writes the completion script for bash: cobra's, whose fallback without the package bash-completion calls a
-// function of that package all the same.
+// BashCompletion writes the completion script for bash. It is cobra's, mended: cobra's fallback for systems without the package
+// bash-completion calls a function of that package.
 func BashCompletion(root *cobra.Command, w io.Writer) error {
 	var script bytes.Buffer
 	if err := root.GenBashCompletionV2(&script, true); err != nil {

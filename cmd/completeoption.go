@@ -13,7 +13,7 @@ import (
 	"sock/sockopt"
 )
 
-// completeOption completes NAME and NAME=VALUE with what fits the kind of socket that the flags so far say.
+// completeOption completes NAME and NAME=VALUE for the kind of socket that the flags so far set.
 func completeOption(c *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
 	name, _, value := strings.Cut(typed, "=")
 	if value {
@@ -34,10 +34,11 @@ func completeOption(c *cobra.Command, _ []string, typed string) ([]string, cobra
 	return list, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }
 
-// fitting returns the options of the kind of socket that the flags say; all, if they say none or more than there is.
+// fitting returns the options of the kind of socket that the flags set. It returns all options if the flags set no kind, or one
+// without options.
 func fitting(c *cobra.Command) []sockopt.Option {
 	kind := flaggedKind(c)
-	both := kind.Family == unix.AF_UNSPEC && c.Flags().Lookup("opt") != nil // an address will choose
+	both := kind.Family == unix.AF_UNSPEC && c.Flags().Lookup("opt") != nil // an address may set the family
 	if kind.Family == unix.AF_UNSPEC {
 		kind.Family = unix.AF_INET
 	}
@@ -51,7 +52,7 @@ func fitting(c *cobra.Command) []sockopt.Option {
 	return list
 }
 
-// flaggedKind reads the flags of openFlags from the command: completion has no other way to them.
+// flaggedKind reads openFlags from the command. Completion has no other access to them.
 func flaggedKind(c *cobra.Command) addr.Kind {
 	kind := addr.Kind{Type: unix.SOCK_STREAM}
 	on := func(name string) bool { v, err := c.Flags().GetBool(name); return err == nil && v }
@@ -80,7 +81,7 @@ func flaggedKind(c *cobra.Command) addr.Kind {
 	return kind
 }
 
-// algorithms is where the kernel lists its congestion control algorithms.
+// algorithms is the file in which the kernel lists its congestion control algorithms.
 const algorithms = "/proc/sys/net/ipv4/tcp_available_congestion_control"
 
 func optionValues(name string) []string {

@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// prepareCompletion makes the tree ready for a request of a shell: the usage texts of flags become descriptions, and what
-// stands behind -- is a COMMAND.
+// prepareCompletion prepares the tree for a request of a shell: the usage texts of flags become descriptions, and the arguments
+// after -- are a COMMAND.
 func prepareCompletion(root *cobra.Command, args []string) {
 	plain := func(f *pflag.Flag) { _, f.Usage = pflag.UnquoteUsage(f) }
 	root.PersistentFlags().VisitAll(plain)
@@ -24,7 +24,7 @@ func prepareCompletion(root *cobra.Command, args []string) {
 	}
 }
 
-// completeCommand offers programs for the first word of a COMMAND and files for the others.
+// completeCommand completes programs for the first word of a COMMAND, and files for the others.
 func completeCommand(isFirst bool) cobra.CompletionFunc {
 	return func(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
 		if !isFirst || strings.Contains(begun, "/") {
@@ -34,10 +34,10 @@ func completeCommand(isFirst bool) cobra.CompletionFunc {
 	}
 }
 
-// programs returns the executable files of PATH whose names begin so.
+// programs returns the executable files in PATH whose names begin with the text.
 func programs(begun string) (names []string) {
 	for _, dir := range filepath.SplitList(os.Getenv("PATH")) {
-		entries, _ := os.ReadDir(dir) // one that cannot be read has no programs to run
+		entries, _ := os.ReadDir(dir) // a directory that cannot be read adds none
 		for _, entry := range entries {
 			if !strings.HasPrefix(entry.Name(), begun) {
 				continue
@@ -52,7 +52,7 @@ func programs(begun string) (names []string) {
 	return slices.Compact(names)
 }
 
-// completeSocketPath offers the UNIX sockets of a directory, the directories in it, and abstract names.
+// completeSocketPath completes the UNIX sockets and the directories in a directory, and abstract names.
 func completeSocketPath(begun string) ([]string, cobra.ShellCompDirective) {
 	if strings.HasPrefix(begun, "@") {
 		return abstractNames(begun), cobra.ShellCompDirectiveNoFileComp
@@ -62,7 +62,7 @@ func completeSocketPath(begun string) ([]string, cobra.ShellCompDirective) {
 	if place == "" {
 		place = "."
 	}
-	entries, _ := os.ReadDir(place) // one that cannot be read offers nothing
+	entries, _ := os.ReadDir(place) // a directory that cannot be read adds none
 	var list []string
 	directive := cobra.ShellCompDirectiveNoFileComp
 	for _, entry := range entries {
@@ -78,9 +78,9 @@ func completeSocketPath(begun string) ([]string, cobra.ShellCompDirective) {
 	return list, directive
 }
 
-// abstractNames returns the names of the abstract namespace that begin so.
+// abstractNames returns the names in the abstract namespace that begin with the text.
 func abstractNames(begun string) (names []string) {
-	table, _ := os.ReadFile("/proc/net/unix") // without /proc there is nothing to offer
+	table, _ := os.ReadFile("/proc/net/unix") // without /proc there are no candidates
 	for line := range strings.Lines(string(table)) {
 		f := strings.Fields(line)
 		if name := f[len(f)-1]; strings.HasPrefix(name, begun) {

@@ -6,7 +6,7 @@ import (
 	"sock/internal/ref"
 )
 
-// completeRef offers the sockets that are held, inherited, and open in processes, each with what it is.
+// completeRef completes held and inherited sockets, and those of processes, each with a description.
 func completeRef(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
 	var list []string
 	for _, c := range ref.Candidates(begun) {
@@ -15,7 +15,7 @@ func completeRef(_ *cobra.Command, _ []string, begun string) ([]string, cobra.Sh
 	return list, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
 }
 
-// completeRefs is completeRef for the last of a list.
+// completeRefs is like completeRef for the last item of a list.
 func completeRefs(c *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
 	before, last := cutLast(begun, ",")
 	list, directive := completeRef(c, args, last)

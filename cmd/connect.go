@@ -69,7 +69,7 @@ func newConnect(env *env.Env) *cobra.Command {
 	return c
 }
 
-// connectOn makes the one call. The address unspec is that of no family.
+// connectOn makes the call. The address unspec is the AF_UNSPEC address.
 func connectOn(world *env.Env, on *onFlag, open *openFlags, o *modes.Connect, args []string) error {
 	return on.on(world, func(env *env.Env, fd int, _ string) error {
 		e, err := addr.Unspec(), error(nil)

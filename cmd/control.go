@@ -17,11 +17,11 @@ import (
 	"sock/sockopt/cmsg"
 )
 
-// controlValue collects control data: --cmsg, and the shorthands for one kind of it.
+// controlValue collects control data from --cmsg and its shorthands.
 type controlValue struct {
 	list  *[]cmsg.Setting
 	takes string
-	full  func(string) string // the text of --cmsg that the shorthand's value stands for
+	full  func(string) string // converts the shorthand's value to one of --cmsg
 }
 
 func (v controlValue) String() string { return "" }
@@ -45,7 +45,7 @@ func as(name string) func(string) string {
 	return func(s string) string { return name + "=" + s }
 }
 
-// controlFlags adds --cmsg and its shorthands, which are all of sendmsg(2).
+// controlFlags adds --cmsg and its shorthands, which need sendmsg(2).
 func controlFlags(c *cobra.Command, o *message.Sending) {
 	fs := c.Flags()
 	fs.Var(controlValue{&o.Control, "TYPE=VALUE", nil}, "cmsg", "send control data, `[LEVEL:]TYPE=VALUE` as IP_TTL=3, by name or number (sock help cmsg); repeatable")
@@ -73,7 +73,7 @@ func controlFlags(c *cobra.Command, o *message.Sending) {
 
 const rawControlUsage = "send the bytes `HEX` as the buffer of control data, right or wrong: struct cmsghdr as this machine has it"
 
-// hexValue is a flag for bytes. Blanks between the digits do not count.
+// hexValue is a flag for bytes. It ignores blanks between the digits.
 type hexValue struct{ b *[]byte }
 
 func (h hexValue) String() string { return "" }
@@ -88,14 +88,14 @@ func (h hexValue) Set(s string) error {
 	return nil
 }
 
-// fdsValue is a list of references, whose descriptors are passed.
+// fdsValue is a list of references whose descriptors are passed.
 type fdsValue struct{ send *message.Sending }
 
 func (v fdsValue) String() string { return "" }
 
 func (v fdsValue) Set(s string) error {
 	words := strings.Split(s, ",")
-	if s == "" { // no descriptors at all
+	if s == "" { // no descriptors
 		words = nil
 	}
 	list := make([]ref.Ref, len(words))
@@ -141,7 +141,7 @@ func (v txtimeValue) Set(s string) error {
 
 func (v txtimeValue) Type() string { return "TIME" }
 
-// wantValue is the list of control data that is to arrive.
+// wantValue is a list of control data to request.
 type wantValue []string
 
 func (w *wantValue) String() string { return "" }
@@ -158,7 +158,7 @@ func wantFlag(c *cobra.Command, want *[]string) {
 	listCandidates(c, "want", ",", cmsg.WantNames)
 }
 
-// roomValue is the room for control data; without it sock knows.
+// roomValue is the size of the buffer for control data. Without it, sock chooses the size.
 type roomValue struct{ sizeValue }
 
 func (v *roomValue) String() string { return "" }

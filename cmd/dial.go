@@ -6,7 +6,7 @@ import (
 	"sock/internal/dial"
 )
 
-// dialFlags are the flags of words that connect. What -w bounds differs.
+// dialFlags adds the flags of commands that connect. The meaning of -w depends on the command.
 func dialFlags(fs *pflag.FlagSet, d *dial.Limits, bounds string) {
 	fs.VarP(&d.Timeout, "timeout", "w", bounds)
 	fs.Var(&d.Retry, "retry", "for `DURATION`, repeat the look-up and the connection while they fail; -v prints each round (default: one round)")

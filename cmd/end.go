@@ -12,12 +12,12 @@ import (
 	"sock/modes"
 )
 
-// endLong tells what a word with a socket in hand may end in.
+// endLong describes what commands do with a socket that they have made.
 //
 //go:embed text/end.txt
 var endLong string
 
-// endFlags are the flags of words that end with a socket in hand.
+// endFlags has the flags of commands that make a socket and pass it on.
 type endFlags struct {
 	end *modes.End
 	as  string
@@ -31,17 +31,17 @@ func (f *endFlags) addFlags(c *cobra.Command, end *modes.End) {
 	fs.StringVar(&f.as, "as", "stdio", "COMMAND finds the socket as `WHAT`: stdio, or a descriptor number, which is then in $SOCK")
 }
 
-// addFlagsFlag adds --fdflags, for words whose call makes a descriptor with flags of one's choice.
+// addFlagsFlag adds --fdflags, for commands whose call takes flags for the new descriptor.
 func (f *endFlags) addFlagsFlag(fs *pflag.FlagSet) {
 	fs.BoolVar(&f.end.FDFlags, "fdflags", false, "print the flags of the new descriptor, F_GETFD and F_GETFL, and close it")
 }
 
-// addCloexec adds the choice to do without SOCK_CLOEXEC.
+// addCloexec adds the flag that omits SOCK_CLOEXEC.
 func addCloexec(fs *pflag.FlagSet, without *bool) {
 	fs.BoolVar(without, "no-cloexec", false, "call without SOCK_CLOEXEC; what COMMAND gets has no FD_CLOEXEC either way")
 }
 
-// apply takes COMMAND off the arguments.
+// apply removes COMMAND from the arguments.
 func (f *endFlags) apply(c *cobra.Command, args []string) (rest []string, err error) {
 	if rest, f.end.Command, err = cutCommand(c, args); err != nil {
 		return nil, err
@@ -53,8 +53,8 @@ func (f *endFlags) apply(c *cobra.Command, args []string) (rest []string, err er
 	return rest, err
 }
 
-// cutCommand splits the arguments at --, behind which COMMAND stands, if there is one. A COMMAND that cannot be run is an
-// error here, before there is a socket, a connection or a message that would be lost with it.
+// cutCommand splits the arguments at the -- before a COMMAND. It returns an error if COMMAND cannot be run: later, a socket, a
+// connection or a message would be lost.
 func cutCommand(c *cobra.Command, args []string) (rest, command []string, err error) {
 	dash := c.ArgsLenAtDash()
 	switch {
@@ -67,7 +67,7 @@ func cutCommand(c *cobra.Command, args []string) (rest, command []string, err er
 	return args[:dash], args[dash:], err
 }
 
-// highestAs bounds --as: a descriptor number beyond it is a mistake.
+// highestAs is the limit of --as: a higher descriptor number is a mistake.
 const highestAs = 1 << 16
 
 // parseAs reads the value of --as.

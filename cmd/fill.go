@@ -4,8 +4,8 @@ import (
 	"strings"
 )
 
-// fill fits a text into lines of at most width columns, and never breaks a word. Lines without indentation are paragraphs,
-// which are filled anew. An indented line stays as it is if it fits; else it is an item with the lines below it that
+// fill wraps a text into lines of at most width columns, and never breaks a word. It joins and wraps the lines of a paragraph,
+// which have no indentation. An indented line that fits does not change. A longer one is wrapped together with the lines that
 // continue it.
 func fill(text string, width int) string {
 	var out, paragraph []string
@@ -34,7 +34,7 @@ func fill(text string, width int) string {
 	return strings.Join(out, "\n")
 }
 
-// itemLines returns how many lines an item has: the first, and those below it that begin where its text does.
+// itemLines returns the number of lines of an item: the first, and the following ones that begin in the column of its text.
 func itemLines(lines []string) int {
 	column := hang(lines[0])
 	n := 1
@@ -44,7 +44,7 @@ func itemLines(lines []string) int {
 	return n
 }
 
-// fillItem leaves an item alone if all of it fits.
+// fillItem wraps an item that does not fit.
 func fillItem(lines []string, width int) []string {
 	long := false
 	for _, line := range lines {
@@ -66,8 +66,8 @@ func fillItem(lines []string, width int) []string {
 	return wrap(label, text, column, width)
 }
 
-// hang returns the column in which the text of an item begins: behind the blanks that follow its name, or where there is no
-// such name two columns to the right of the line.
+// hang returns the column in which the text of an item begins: after the blanks that follow its name, or without a name two
+// columns to the right of the line.
 func hang(line string) int {
 	start := indentation(line)
 	if gap := strings.Index(line[start:], "  "); gap >= 0 {
@@ -79,8 +79,8 @@ func hang(line string) int {
 
 func indentation(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
 
-// wrap writes the label, then the words of the text in lines of at most width columns, all but the first indented to column.
-// Several blanks in the text stay, as they keep columns apart.
+// wrap writes the label, then the words of the text in lines of at most width columns, all but the first indented to column. It
+// keeps runs of blanks, which separate columns.
 func wrap(label, text string, column, width int) []string {
 	var lines []string
 	line, blanks := label, ""

@@ -14,7 +14,7 @@ type flagGroup struct {
 	names []string
 }
 
-// flagGroups are the headings below Everyday. A flag that a command has every day is not repeated under its own heading.
+// flagGroups returns the headings after Everyday. An everyday flag is not repeated under another heading.
 func flagGroups() []flagGroup {
 	return []flagGroup{
 		{"Address", strings.Fields(`on pidfd from to ipv4 ipv6 udp unix family type protocol bind numeric to-column raw-column
@@ -32,7 +32,7 @@ func flagGroups() []flagGroup {
 // An everydayFlag is a flag of the short help, with a text of one line if the flag's own is longer.
 type everydayFlag struct{ name, text string }
 
-// What several commands say of a flag.
+// Texts of flags that several commands have.
 const (
 	everydayUNIX   = "a UNIX socket: ADDRESS is a path or @NAME"
 	everydayUDP    = "a datagram socket: UDP, or UNIX with --unix"
@@ -43,7 +43,7 @@ const (
 	everydayFormat = "print what arrives as text, hex or json"
 )
 
-// everydayFlags returns the flags that a command's short help shows. A command that is in no table shows all it has.
+// everydayFlags returns the flags in a command's short help. A command that is in no table shows all its flags.
 func everydayFlags(command string) []everydayFlag {
 	for _, table := range []map[string][]everydayFlag{everydayOfConnections(), everydayOfMessages(), everydayOfSockets()} {
 		if flags, found := table[command]; found {
@@ -53,7 +53,7 @@ func everydayFlags(command string) []everydayFlag {
 	return nil
 }
 
-// everydayOfConnections has the commands that connect and accept.
+// everydayOfConnections is for the commands that connect and accept.
 func everydayOfConnections() map[string][]everydayFlag {
 	return map[string][]everydayFlag{
 		"connect": {
@@ -87,7 +87,7 @@ func everydayOfConnections() map[string][]everydayFlag {
 	}
 }
 
-// everydayOfMessages has the commands that move bytes.
+// everydayOfMessages is for the commands that send and receive.
 func everydayOfMessages() map[string][]everydayFlag {
 	return map[string][]everydayFlag{
 		"send": {
@@ -121,7 +121,7 @@ func everydayOfMessages() map[string][]everydayFlag {
 	}
 }
 
-// everydayOfSockets has the commands that make, ask and change a socket.
+// everydayOfSockets is for the commands that make, describe and change a socket.
 func everydayOfSockets() map[string][]everydayFlag {
 	return map[string][]everydayFlag{
 		"socket": {
@@ -164,7 +164,7 @@ type FlagSection struct {
 	Flags []*pflag.Flag
 }
 
-// FlagSections returns the flags of a command by their groups: first what is used every day, in the order of its row.
+// FlagSections returns the flags of a command in groups: first the everyday flags, in the order of their table.
 func FlagSections(c *cobra.Command) []FlagSection {
 	own := ownFlags(c)
 	everyday := FlagSection{Title: "Everyday"}
@@ -191,7 +191,7 @@ func FlagSections(c *cobra.Command) []FlagSection {
 	return append(sections, FlagSection{"Other", own})
 }
 
-// ownFlags returns the flags that help shows for c and not for every command.
+// ownFlags returns the flags that only help for c shows, not help for every command.
 func ownFlags(c *cobra.Command) []*pflag.Flag { return shownFlags(c.LocalNonPersistentFlags()) }
 
 // shownFlags returns the flags of a set in the order in which they were added.

@@ -44,7 +44,7 @@ type sizeValue struct {
 	least int
 }
 
-// sizeMost bounds what one buffer may take.
+// sizeMost is the maximum size of one buffer.
 const sizeMost = 1 << 30
 
 func (v *sizeValue) String() string {
@@ -68,16 +68,16 @@ func (v *sizeValue) Set(s string) error {
 
 func (v *sizeValue) Type() string { return "BYTES" }
 
-// sizesValue is a list of sizes of buffers.
+// sizesValue is a list of buffer sizes.
 type sizesValue []int
 
 func (v *sizesValue) String() string { return "" }
 
-// mostBuffers is UIO_MAXIOV: the kernel says EMSGSIZE to more, so one more can be asked for.
+// mostBuffers is UIO_MAXIOV and one more, for which the kernel returns EMSGSIZE.
 const mostBuffers = 1024 + 1
 
 func (v *sizesValue) Set(s string) error {
-	if s == "" { // no buffers at all
+	if s == "" { // no buffers
 		*v = append(sizesValue{}, *v...)
 		return nil
 	}
@@ -153,7 +153,7 @@ func (c choiceValue[T]) Set(s string) error {
 			return nil
 		}
 	}
-	return errors.New("want " + strings.TrimPrefix(strings.Join(c.words, ", "), ", ")) // the first may be the one for nothing
+	return errors.New("want " + strings.TrimPrefix(strings.Join(c.words, ", "), ", ")) // the first may be empty
 }
 
 func (c choiceValue[T]) Type() string { return "WORD" }

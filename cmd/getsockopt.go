@@ -65,7 +65,7 @@ func newGetsockopt(env *env.Env) *cobra.Command {
 	return c
 }
 
-// asked reports whether q's option is among those asked for already, be it with another input.
+// asked reports whether an earlier query is for the same option, even with another input.
 func asked(list []sockopt.Query, q sockopt.Query) bool {
 	return slices.ContainsFunc(list, func(other sockopt.Query) bool { return other.Option.Title() == q.Option.Title() })
 }

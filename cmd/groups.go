@@ -31,8 +31,8 @@ func addGroups(root *cobra.Command) {
 
 // Annotations of a command.
 const (
-	placeKey = "place" // where it stands in its group; the last if it has none
-	callsKey = "calls" // system calls that it makes, and whose names are none of it
+	placeKey = "place" // its place in its group; last if it has none
+	callsKey = "calls" // system calls that it makes, whose names are not its aliases
 )
 
 // commandsOf returns the commands of a group in the order of their table.

@@ -62,7 +62,7 @@ func newHelp(env *env.Env) *cobra.Command {
 	return c
 }
 
-// unknown is the error of help for what is no command.
+// unknown returns the error of help for a name that is not a command.
 func unknown(root *cobra.Command, args []string) error {
 	if strings.HasPrefix(args[0], "-") {
 		return &fail.Usage{Text: "unknown command " + quote(args[0]), Hint: "sock help lists the commands"}
@@ -70,7 +70,7 @@ func unknown(root *cobra.Command, args []string) error {
 	return noWord(root, args)
 }
 
-// completeWord offers the words and the topics.
+// completeWord completes the commands and the topics.
 func completeWord(c *cobra.Command, args []string, begun string) (list []string, _ cobra.ShellCompDirective) {
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp

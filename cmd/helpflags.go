@@ -6,10 +6,10 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// shortFlag is the name of the flag whose letter is -h. cobra's own help flag has one form for both -h and --help.
+// shortFlag is the name of the flag with the letter -h. cobra's own help flag prints the same for -h and --help.
 const shortFlag = "h"
 
-// shortValue is the value of -h: it asks for help, and for the short form.
+// shortValue is the value of -h, which requests the short help.
 type shortValue struct{ c *cobra.Command }
 
 func (v shortValue) String() string   { return "" }
@@ -27,7 +27,7 @@ func addHelpFlags(c *cobra.Command) {
 	f.NoOptDefVal, f.Hidden = "true", true
 }
 
-// asksShort reports whether the short help was asked for.
+// asksShort reports whether the command line requests the short help.
 func asksShort(c *cobra.Command) bool {
 	f := c.Flags().Lookup(shortFlag)
 	return f != nil && f.Changed

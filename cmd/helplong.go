@@ -9,7 +9,7 @@ import (
 	"sock/internal/env"
 )
 
-// printHelp writes the help of a command: the short form for -h and for sock alone, else everything.
+// printHelp writes the help of a command: the short one for -h and for sock alone, otherwise the long one.
 func printHelp(env *env.Env, c *cobra.Command) {
 	p := &helpPage{c: c, width: helpWidth(env)}
 	if asksShort(c) {
@@ -21,7 +21,7 @@ func printHelp(env *env.Env, c *cobra.Command) {
 	_, _ = fmt.Fprint(c.OutOrStdout(), p.String())
 }
 
-// long writes everything: what the command is for, examples, what it does in detail, its flags in groups.
+// long writes the long help: what the command is for, examples, what it does in detail, and its flags in groups.
 func (p *helpPage) long() {
 	p.title()
 	p.usage()

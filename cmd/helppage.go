@@ -15,11 +15,11 @@ import (
 )
 
 const (
-	narrow = 79  // columns of help that goes to a file or a pipe, and of the short help
-	widest = 100 // columns of a line that is good to read
+	narrow = 79  // columns of help in a file or a pipe, and of the short help
+	widest = 100 // columns of a line that is still easy to read
 )
 
-// helpWidth returns how many columns help has.
+// helpWidth returns the width of help in columns.
 func helpWidth(env *env.Env) int {
 	if !show.Terminal(env.Out) {
 		return narrow
@@ -27,7 +27,7 @@ func helpWidth(env *env.Env) int {
 	return min(env.Door.Columns(env.Out), widest)
 }
 
-// tableWidth returns how many columns a table of options has: a pipe gets whole rows, so that grep(1) finds all of a row.
+// tableWidth returns the width of a table of options. Rows are not wrapped in a pipe, so that grep(1) prints whole rows.
 func tableWidth(env *env.Env) int {
 	if !show.Terminal(env.Out) {
 		return math.MaxInt
@@ -35,7 +35,7 @@ func tableWidth(env *env.Env) int {
 	return helpWidth(env)
 }
 
-// A helpPage is the help of one command while it is written.
+// A helpPage collects the help of one command.
 type helpPage struct {
 	strings.Builder
 	c     *cobra.Command
@@ -48,7 +48,7 @@ func (p *helpPage) title() {
 	p.line(strings.Join(wrap("", p.c.CommandPath()+": "+p.c.Short, 2, p.width), "\n") + "\n")
 }
 
-// usage writes the forms of the command line, one below the other.
+// usage writes the forms of the command line, one on each line.
 func (p *helpPage) usage() {
 	label := "usage: "
 	for _, form := range UsageForms(p.c) {
@@ -87,7 +87,7 @@ func blocksOf(text string) []string {
 	return slices.DeleteFunc(strings.Split(text, "\n\n"), func(s string) bool { return s == "" })
 }
 
-// commands lists the commands in the order of a socket's life, which is that of their table.
+// commands lists the commands in the order of their table, which follows the life of a socket.
 func (p *helpPage) commands() {
 	for _, group := range p.c.Groups() {
 		p.line("\n" + group.Title)
@@ -107,7 +107,7 @@ func (p *helpPage) flags(title string, list []*pflag.Flag) {
 	}
 }
 
-// flag writes a flag and what it does, beside it or, if its name is too long, below.
+// flag writes a flag and its text, on the same line or, if the name is too long, below.
 func (p *helpPage) flag(f *pflag.Flag, text string) {
 	const column = 28
 	label := "  " + flags.FormOf(f).String()

@@ -9,7 +9,7 @@ import (
 	"sock/cmd/flags"
 )
 
-// short writes one screen: what the command is for, three examples, the flags of every day, and where the rest is.
+// short writes the short help: what the command is for, three examples, the everyday flags, and where to find the rest.
 func (p *helpPage) short() {
 	p.title()
 	if !p.c.HasParent() {
@@ -27,7 +27,7 @@ func (p *helpPage) short() {
 	p.line("\nAll flags and details: " + p.c.CommandPath() + " --help, or man " + strings.ReplaceAll(p.c.CommandPath(), " ", "-"))
 }
 
-// everyday lists the flags of every day, those of all commands last.
+// everyday lists the everyday flags, the ones that all commands have last.
 func (p *helpPage) everyday() {
 	list := everydayFlags(p.c.Name())
 	own := ownFlags(p.c)
@@ -58,7 +58,7 @@ func (p *helpPage) globals() {
 	p.everydayFlag(all.Lookup("trace"), "print every system call as strace does")
 }
 
-// shortRoot is what the short help of sock has instead of everyday flags of its own.
+// shortRoot replaces the everyday flags in the short help of sock itself.
 func (p *helpPage) shortRoot() {
 	p.line("\nCommands:")
 	for _, group := range p.c.Groups() {

@@ -1,4 +1,4 @@
-// Package cmd is the words: their flags, arguments, help and completion, and the exit status.
+// Package cmd has the commands: their flags, arguments, help and completion, and the exit status.
 package cmd
 
 import (
@@ -17,8 +17,7 @@ import (
 
 // Main runs the command line and returns the exit status.
 //
-// It locks the main goroutine to the main thread, on which all calls are made from then on: a strace
-// that follows no threads sees them all.
+// It locks the main goroutine to the main thread, which then makes all calls: strace without -f prints all of them.
 func Main(args []string) int {
 	if keep, ok := ref.Keeper(args); ok {
 		return fail.Status(keep())
@@ -31,7 +30,7 @@ func Main(args []string) int {
 	return run(env, args)
 }
 
-// run is Main in a given world. A panic is an error like others.
+// run is Main with a given environment. It reports a panic like an error.
 func run(env *env.Env, args []string) (status int) {
 	defer func() {
 		if bug := recover(); bug != nil {
@@ -61,7 +60,7 @@ func run(env *env.Env, args []string) (status int) {
 	return complain(env, wantsJSON(word, args), explained(root, args, advise(New, word, args, err)))
 }
 
-// A page is standard output for help and the like. It keeps the first error, which cobra drops.
+// A page writes help and similar text to standard output. It keeps the first error, which cobra ignores.
 type page struct {
 	env *env.Env
 	err error
@@ -74,8 +73,8 @@ func (p *page) Write(b []byte) (int, error) {
 	return len(b), p.err
 }
 
-// unknownWord reports whether there is no such command. It is asked before the flags are parsed: those that follow
-// an unknown name are unknown too, and --help would be that of sock.
+// unknownWord reports whether there is no such command. It is called before the flags are parsed: flags after an unknown name
+// are unknown too, and --help would print the help of sock.
 func unknownWord(root *cobra.Command, name string) bool {
 	if name == "" || strings.HasPrefix(name, cobra.ShellCompRequestCmd) {
 		return false
@@ -87,8 +86,8 @@ func unknownWord(root *cobra.Command, name string) bool {
 // New returns the command tree, for the manual and the completions.
 func New() *cobra.Command { return newRoot(env.New(), "") }
 
-// complain tells people, or a program, what failed, and returns the status that says the same.
-// An end-of-file is only a status, and so is with --quiet everything but a wrong command line and a bug.
+// complain reports an error as text or JSON, and returns its exit status. It does not report an end of file. With --quiet, it
+// reports only a wrong command line and a bug.
 func complain(env *env.Env, asJSON bool, err error) int {
 	status := fail.Status(err)
 	switch {
@@ -110,7 +109,7 @@ func complain(env *env.Env, asJSON bool, err error) int {
 	return status
 }
 
-// trouble is an error as an object of JSON.
+// trouble returns an error as a JSON object.
 func trouble(err error, status int) show.Members {
 	m := show.Members{{Name: "error", Value: err.Error()}}
 	if call, ok := errors.AsType[*fail.Call](err); ok {
@@ -121,7 +120,7 @@ func trouble(err error, status int) show.Members {
 	return append(said(m, "hint", fail.Hint(err)), show.Member{Name: "status", Value: status})
 }
 
-// said adds what there is something to say of.
+// said adds a member unless its text is empty.
 func said(m show.Members, name, text string) show.Members {
 	if text == "" {
 		return m
@@ -129,7 +128,7 @@ func said(m show.Members, name, text string) show.Members {
 	return append(m, show.Member{Name: name, Value: text})
 }
 
-// wantsJSON reports whether the word was told to write JSON, be it behind the flag that is wrong, where pflag stops.
+// wantsJSON reports whether the command line requests JSON, even after a wrong flag, where pflag stops.
 func wantsJSON(word *cobra.Command, args []string) bool {
 	for name, value := range map[string]string{"format": "json", "json": "true"} {
 		f := word.Flags().Lookup(name)
@@ -140,7 +139,7 @@ func wantsJSON(word *cobra.Command, args []string) bool {
 	return false
 }
 
-// typed looks for a flag with a value among arguments that were not parsed.
+// typed reports whether arguments that were not parsed have a flag with this value.
 func typed(args []string, f *pflag.Flag, value string) bool {
 	for i, arg := range args {
 		switch arg {

@@ -64,7 +64,7 @@ type msgFlag struct {
 	usage string
 }
 
-// sendMsgFlags are those of send(2) and its kind.
+// sendMsgFlags returns the flags of send(2), sendmsg(2) and sendmmsg(2).
 func sendMsgFlags() []msgFlag {
 	return []msgFlag{
 		{"oob", unix.MSG_OOB, "MSG_OOB: the last byte is urgent"},

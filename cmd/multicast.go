@@ -9,7 +9,7 @@ import (
 	"sock/sockopt"
 )
 
-// joinValue is --join: the option that makes a socket a member of a group, of IPv4 or IPv6 as the group is.
+// joinValue is --join, which sets the option to join an IPv4 or IPv6 multicast group.
 type joinValue struct{ options *optionsValue }
 
 func (j *joinValue) String() string { return "" }

@@ -9,12 +9,12 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// An ncLine is a command line of nc or ncat, taken apart to be said in sock's words.
+// An ncLine is a parsed command line of nc or ncat, to be written as one of sock.
 type ncLine struct {
 	word    string         // connect, listen or the command that was typed
 	own     *pflag.FlagSet // of sock's command
-	foreign bool           // there is a flag that sock has not, or not with this meaning
-	unclear bool           // there is one that neither has
+	foreign bool           // it has a flag that sock lacks, or that has another meaning in sock
+	unclear bool           // it has a flag that neither program has
 	flags   []string
 	host    string // of -s
 	port    string // of -p
@@ -26,8 +26,8 @@ type ncLine struct {
 	socks   string // of -X
 }
 
-// ncLineOf takes a line of nc apart, whose flags may stand behind its arguments. word is "" if no command was typed. The flags
-// of sock's command that nc has too, with the same meaning, stay as they are.
+// ncLineOf parses a line of nc, in which flags may follow arguments. word is "" if no command was typed. Flags that sock's
+// command has with the same meaning do not change.
 func ncLineOf(root *cobra.Command, word string, args []string) *ncLine {
 	l := &ncLine{word: word, own: ownFlagsOf(root, word, args)}
 	for i := 0; i < len(args); i++ {
@@ -46,7 +46,7 @@ func ncLineOf(root *cobra.Command, word string, args []string) *ncLine {
 	return l
 }
 
-// long reads a flag with a name, and returns how many of the arguments behind it are its value.
+// long parses a flag with a name, and returns how many of the following arguments are its value.
 func (l *ncLine) long(arg string, next []string) int {
 	name, value, joined := strings.Cut(strings.TrimPrefix(arg, "--"), "=")
 	if f := l.own.Lookup(name); f != nil {
@@ -73,13 +73,13 @@ func (l *ncLine) long(arg string, next []string) int {
 	return 1
 }
 
-// ncValues are the letters of nc that take a value and that sock says in another way; ncSwitches take none.
+// ncValues has the flags of nc that take a value and that sock spells differently. ncSwitches has those without a value.
 const (
 	ncValues   = "pqsecXxTMIOm"
 	ncSwitches = "lNkCSd"
 )
 
-// letters reads a flag of letters, of which the last may have a value.
+// letters parses a flag of letters, the last of which may have a value.
 func (l *ncLine) letters(letters string, next []string) int {
 	kept := ""
 	defer func() {
@@ -114,12 +114,12 @@ func (l *ncLine) letters(letters string, next []string) int {
 	return 0
 }
 
-// quits reports whether -q is nc's, with a number of seconds, and not a switch.
+// quits reports whether -q is nc's flag, with a number of seconds, and not sock's.
 func (l *ncLine) quits(letter byte, next []string) bool {
 	return letter == 'q' && len(next) > 0 && isNumber(strings.TrimPrefix(next[0], "-"))
 }
 
-// ownValue keeps a flag of sock's with its value.
+// ownValue keeps a flag of sock with its value.
 func (l *ncLine) ownValue(kept *string, rest string, next []string) int {
 	flag := "-" + *kept
 	*kept = ""
@@ -135,7 +135,7 @@ func (l *ncLine) ownValue(kept *string, rest string, next []string) int {
 	return 0
 }
 
-// take notes what a flag of nc's means.
+// take notes the meaning of a flag of nc.
 func (l *ncLine) take(letter byte, value string) {
 	l.foreign = true
 	set := func(flag string) { l.flags = append(l.flags, flag, shellWord(value)) }
@@ -166,7 +166,7 @@ func (l *ncLine) take(letter byte, value string) {
 		l.crlf = true
 	case 'm':
 		set("--max")
-	case 'i': // of ncat: nc's has another meaning
+	case 'i': // as in ncat; in nc it has another meaning
 		set("--idle")
 	case 'd':
 		l.flags = append(l.flags, "--recv-only")
@@ -182,23 +182,23 @@ func (l *ncLine) take(letter byte, value string) {
 	}
 }
 
-// isForeign reports whether the line has a flag of nc's that the command has not, or not with that meaning.
+// isForeign reports whether the line has a flag of nc that sock's command lacks, or that has another meaning there.
 func (l *ncLine) isForeign() bool { return l.foreign || l.word == "" && l.checks() }
 
 // checks reports whether the line only tests ports.
 func (l *ncLine) checks() bool { return slices.ContainsFunc(l.flags, isCheck) }
 
-// hint returns the line to type instead, "" if there is none.
+// hint returns the line to type instead, or "".
 func (l *ncLine) hint() string {
 	for _, flag := range l.flags {
 		if name, long := strings.CutPrefix(flag, "--"); long && l.own.Lookup(strings.SplitN(name, "=", 2)[0]) == nil {
-			return "" // the command has nothing in its place
+			return "" // sock has no equivalent
 		}
 	}
 	return l.text()
 }
 
-// text returns the line in sock's words, or "" if there is none.
+// text returns the equivalent line of sock, or "".
 func (l *ncLine) text() string {
 	switch {
 	case l.unclear:
@@ -217,7 +217,7 @@ func (l *ncLine) text() string {
 	return line
 }
 
-// line is the command with the arguments.
+// line returns the command with the arguments.
 func (l *ncLine) line(args []string) string {
 	words := []string{"sock", l.word}
 	if l.word == "" {
@@ -241,7 +241,7 @@ func (l *ncLine) line(args []string) string {
 	return strings.Join(words, " ")
 }
 
-// address is the ADDRESS: of a listener it may be in -s and -p.
+// address returns the ADDRESS. For a listener it may be in -s and -p.
 func (l *ncLine) address(args []string) []string {
 	if l.word != "listen" {
 		return args
@@ -258,12 +258,12 @@ func (l *ncLine) address(args []string) []string {
 	return list
 }
 
-// isCheck reports whether letters that were typed together ask whether a port is open.
+// isCheck reports whether letters that were typed together request a check of a port.
 func isCheck(flag string) bool {
 	return strings.HasPrefix(flag, "-") && !strings.HasPrefix(flag, "--") && strings.Contains(flag, "z")
 }
 
-// ports returns the words of a loop over several ports, "" if there is one port.
+// ports returns the list for a loop over several ports, or "" for one port.
 func (l *ncLine) ports() string {
 	if len(l.args) < 2 || len(l.args) == 2 && isNumber(l.args[1]) {
 		return ""
@@ -286,7 +286,7 @@ func (l *ncLine) ports() string {
 	return strings.Join(words, " ")
 }
 
-// proxied is a line for ncat: sock connects through no proxy.
+// proxied returns a line of ncat: sock does not support proxies.
 func (l *ncLine) proxied() string {
 	words := []string{"ncat"}
 	switch l.socks {
@@ -299,7 +299,7 @@ func (l *ncLine) proxied() string {
 	return strings.Join(append(words, shellWords(l.args)...), " ")
 }
 
-// joined is HOST:PORT, or what there is of it.
+// joined returns HOST:PORT, or the part that is given.
 func joined(host, port string) string {
 	switch {
 	case host == "" || port == "":
@@ -312,7 +312,7 @@ func joined(host, port string) string {
 
 func isNumber(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
-// shellWord quotes a word for a shell, if it needs that.
+// shellWord quotes a word for a shell if necessary.
 func shellWord(s string) string {
 	const plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-"
 	if s != "" && strings.Trim(s, plain) == "" || s == "$port" {
@@ -321,7 +321,7 @@ func shellWord(s string) string {
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
-// shellWords quotes each word that needs it.
+// shellWords quotes each word if necessary.
 func shellWords(words []string) (quoted []string) {
 	for _, word := range words {
 		quoted = append(quoted, shellWord(word))
@@ -329,7 +329,7 @@ func shellWords(words []string) (quoted []string) {
 	return quoted
 }
 
-// ownFlagsOf returns the flags of the command that a line of nc's becomes.
+// ownFlagsOf returns the flags of the command that replaces a line of nc.
 func ownFlagsOf(root *cobra.Command, word string, args []string) *pflag.FlagSet {
 	if word == "" {
 		word = "connect"

@@ -13,7 +13,7 @@ import (
 	"sock/internal/ref"
 )
 
-// onFlag is --on REF: the socket that a word uses instead of making one.
+// onFlag is --on REF: the existing socket that a command uses.
 type onFlag struct{ ref ref.Ref }
 
 func (o *onFlag) addFlags(c *cobra.Command) {
@@ -21,7 +21,7 @@ func (o *onFlag) addFlags(c *cobra.Command) {
 	_ = c.RegisterFlagCompletionFunc("on", completeRef)
 }
 
-// given reports whether a reference was given, or is in $SOCK and no address asks for a new socket.
+// given reports whether a reference was given, or is in $SOCK while no address requests a new socket.
 func (o *onFlag) given(args []string) (bool, error) {
 	if o.ref.Given() || len(args) > 0 {
 		return o.ref.Given(), nil
@@ -30,7 +30,7 @@ func (o *onFlag) given(args []string) (bool, error) {
 	return o.ref.Given(), err
 }
 
-// setFromEnv sets a flag for references to what is in $SOCK, if something is.
+// setFromEnv sets a flag for references to the value of $SOCK, unless that is empty.
 func setFromEnv(f pflag.Value) error {
 	text := os.Getenv("SOCK")
 	if text == "" {
@@ -42,10 +42,10 @@ func setFromEnv(f pflag.Value) error {
 	return nil
 }
 
-// runOn is what a word does with a socket that exists; what is the reference, as it was typed.
+// runOn runs a command with an existing socket. what is the reference as it was typed.
 type runOn func(env *env.Env, fd int, what string) error
 
-// on runs f on the socket of the reference, and closes what had to be opened for it.
+// on runs f with the socket of the reference, and closes a descriptor that it had to open.
 func (o *onFlag) on(env *env.Env, f runOn) error {
 	opened, err := o.ref.Open(env.Door)
 	if err != nil {
@@ -60,7 +60,7 @@ func (o *onFlag) on(env *env.Env, f runOn) error {
 	return err
 }
 
-// must is on for words that cannot make a socket.
+// must is like on, for commands that cannot make a socket.
 func (o *onFlag) must(env *env.Env, f runOn) error {
 	given, err := o.given(nil)
 	if err != nil {
@@ -72,7 +72,7 @@ func (o *onFlag) must(env *env.Env, f runOn) error {
 	return o.on(env, f)
 }
 
-// noSocket answers a line that names no socket at all.
+// noSocket returns the error of a line without a socket.
 func noSocket() error {
 	return &fail.Usage{Text: "no socket given", Hint: "an ADDRESS makes one, --on REF or $SOCK names one that exists"}
 }

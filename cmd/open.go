@@ -18,13 +18,13 @@ import (
 	"sock/sockopt"
 )
 
-// openFlags are the flags that say what socket to make.
+// openFlags has the flags that say which socket to make.
 type openFlags struct {
 	fs                       *pflag.FlagSet
 	word                     string
 	inet4, inet6, udp, local bool
 	family, typ              int
-	protocol                 string // its names are those of the family
+	protocol                 string // its names depend on the family
 	sockaddr                 string
 	addrlen                  int // where it was given
 	numeric                  bool
@@ -55,7 +55,7 @@ func (o *openFlags) addFlags(c *cobra.Command, open *socket.Spec) {
 	o.addBytesFlag()
 }
 
-// addSocketFlags are addFlags for a word without an ADDRESS.
+// addSocketFlags is like addFlags, for a command without an ADDRESS.
 func (o *openFlags) addSocketFlags(c *cobra.Command, open *socket.Spec) {
 	o.addKindFlags(c)
 	fs := o.fs
@@ -68,7 +68,7 @@ func (o *openFlags) addSocketFlags(c *cobra.Command, open *socket.Spec) {
 	o.addNumericFlag()
 }
 
-// addNameFlags adds the flags that tell how to read an address for a socket that exists.
+// addNameFlags adds the flags that say how to parse an address for an existing socket.
 func (o *openFlags) addNameFlags(c *cobra.Command) {
 	o.addFamilyFlags(c)
 	o.fs.BoolVarP(&o.local, "unix", "U", false, "ADDRESS is the name of a UNIX socket: a path, @NAME or empty")
@@ -85,7 +85,7 @@ func (o *openFlags) addBytesFlag() {
 	o.fs.Var(&sizeValue{&o.addrlen, math.MinInt32}, "addrlen", "give the kernel `BYTES` as the length of ADDRESS: cut, or with zeros behind; also -1 or 129")
 }
 
-// words are the words of the address: those that were typed, or the one that stands for --sockaddr.
+// words returns the arguments of the address, or the one that --sockaddr stands for.
 func (o *openFlags) words(args []string) ([]string, error) {
 	switch {
 	case !o.fs.Changed("sockaddr"):
@@ -108,7 +108,7 @@ func (o *openFlags) applyFresh(env *env.Env, open *socket.Spec) (err error) {
 	return o.applyBind(open)
 }
 
-// apply completes open and the endpoint from the flags and the address's own scheme.
+// apply sets open and the endpoint from the flags and the address's scheme.
 func (o *openFlags) apply(env *env.Env, open *socket.Spec, args []string) (addr.Endpoint, error) {
 	if o.numeric {
 		env.Names = sys.NumericNames()
@@ -132,7 +132,7 @@ func (o *openFlags) apply(env *env.Env, open *socket.Spec, args []string) (addr.
 	return o.sized(open, e), o.applyBind(open)
 }
 
-// applyOn returns the address for the socket fd, which says what flags and the address leave open.
+// applyOn returns the address for the socket fd. The socket decides what flags and the address leave open.
 func (o *openFlags) applyOn(env *env.Env, open *socket.Spec, fd int, args []string) (addr.Endpoint, error) {
 	if o.numeric {
 		env.Names = sys.NumericNames()
@@ -142,7 +142,7 @@ func (o *openFlags) applyOn(env *env.Env, open *socket.Spec, fd int, args []stri
 		return addr.Endpoint{}, err
 	}
 	known, err := socket.KindAside(env, fd)
-	if err != nil { // in another family the address may be another
+	if err != nil { // the address may have another meaning in another family
 		return addr.Endpoint{}, err
 	}
 	if kind.Asks(addr.FamilyPart) {
@@ -158,7 +158,7 @@ func (o *openFlags) applyOn(env *env.Env, open *socket.Spec, fd int, args []stri
 	return o.sized(open, e.On(known)), nil
 }
 
-// sized gives the address the length of --addrlen.
+// sized returns the address with the length of --addrlen.
 func (o *openFlags) sized(open *socket.Spec, e addr.Endpoint) addr.Endpoint {
 	if !o.fs.Changed("addrlen") {
 		return e
@@ -167,8 +167,7 @@ func (o *openFlags) sized(open *socket.Spec, e addr.Endpoint) addr.Endpoint {
 	return e.Sized(o.addrlen)
 }
 
-// fresh is the kind of a socket without an address: TCP over IPv4 where nothing is said. The address to bind to may
-// say more.
+// fresh returns the kind of a socket without an address: TCP over IPv4 by default. The address to bind to may set more.
 func (o *openFlags) fresh() (addr.Kind, error) {
 	var local []string
 	if o.fs.Changed("bind") {
@@ -190,7 +189,7 @@ func (o *openFlags) fresh() (addr.Kind, error) {
 	return kind, nil
 }
 
-// named gives an address that no call can take the word that wanted it.
+// named adds the command to the error of an address that no call can take.
 func named(err error, word string) error {
 	call, found := errors.AsType[*fail.Call](err)
 	if !found || call.Name != "" {
@@ -210,8 +209,7 @@ func (o *openFlags) applyBind(open *socket.Spec) error {
 	return named(err, "bind")
 }
 
-// kind is what the flags alone say. Only the family knows what a protocol's name means, and the address's scheme
-// may know the family.
+// kind returns the kind that the flags set. The names of a protocol depend on the family, which the address's scheme may set.
 func (o *openFlags) kind(address []string) (k addr.Kind, err error) {
 	if k.Family, err = o.flagFamily(); err != nil {
 		return k, err
@@ -232,7 +230,7 @@ func (o *openFlags) kind(address []string) (k addr.Kind, err error) {
 	return k, nil
 }
 
-// parts are the parts of a Kind that flags set, be it to 0.
+// parts returns the parts of a Kind that flags set, even to 0.
 func (o *openFlags) parts() (parts addr.Parts) {
 	if o.given(familyNames()...) != "" {
 		parts |= addr.FamilyPart
@@ -246,7 +244,7 @@ func (o *openFlags) parts() (parts addr.Parts) {
 	return parts
 }
 
-// familyNames are the flags that set the family.
+// familyNames returns the flags that set the family.
 func familyNames() []string { return []string{"ipv4", "ipv6", "unix", "family"} }
 
 func (o *openFlags) flagFamily() (family int, err error) {
@@ -283,7 +281,7 @@ func (o *openFlags) flagType() (int, error) {
 	return unix.SOCK_DGRAM, nil
 }
 
-// merge joins what the flags say and what the address's scheme says.
+// merge combines the kind of the flags with the kind of the address's scheme.
 func (o *openFlags) merge(k addr.Kind, e addr.Endpoint) (addr.Kind, error) {
 	for _, part := range []struct {
 		flag   string
@@ -310,7 +308,7 @@ func (o *openFlags) merge(k addr.Kind, e addr.Endpoint) (addr.Kind, error) {
 	return k, nil
 }
 
-// given returns the first of the flags that was given, "" for none.
+// given returns the first of the flags that was given, or "".
 func (o *openFlags) given(names ...string) string {
 	for _, name := range names {
 		if o.fs.Changed(name) {
@@ -320,15 +318,14 @@ func (o *openFlags) given(names ...string) string {
 	return ""
 }
 
-// settings are the options to set. A member of a group that binds shares its port with the other members, which
-// they have to say before: SO_REUSEADDR.
+// settings returns the options to set. Members of a multicast group share its port, so each must set SO_REUSEADDR before bind(2).
 func (o *openFlags) settings() []sockopt.Setting {
 	binds := o.word == "listen" || o.fs.Changed("bind")
 	if !binds || !o.fs.Changed("join") || o.sets("SO_REUSEADDR") {
 		return o.options
 	}
 	shared := optionsValue{}
-	_ = shared.Set("SO_REUSEADDR=1") // which the table has
+	_ = shared.Set("SO_REUSEADDR=1") // the option is in the table
 	return append(shared, o.options...)
 }
 

@@ -7,11 +7,11 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// negative stands before an argument like -1, which pflag would read as flags. No argument can hold it by itself.
+// negative marks an argument like -1, which pflag would parse as flags. No argument can contain it otherwise.
 const negative = "\x00"
 
-// operands marks the negative numbers among args that are arguments of the command: neither the value of a flag, nor its
-// own flag, as -4 is in many commands.
+// operands marks the negative numbers in args that are arguments of the command: neither the value of a flag, nor a flag, as -4
+// is in many commands.
 func operands(root *cobra.Command, args []string) []string {
 	word, _, err := root.Find(args)
 	if err != nil || word == root {
@@ -31,7 +31,7 @@ func operands(root *cobra.Command, args []string) []string {
 	return marked
 }
 
-// takesNext reports whether a flag, or the last of several letters, has its value in the next argument.
+// takesNext reports whether the value of a flag, or of the last of several letters, is the next argument.
 func takesNext(word *cobra.Command, arg string) bool {
 	if name, long := strings.CutPrefix(arg, "--"); long {
 		f := word.Flag(name)
@@ -43,7 +43,7 @@ func takesNext(word *cobra.Command, arg string) bool {
 		if f == nil {
 			return false
 		}
-		if f.NoOptDefVal == "" { // what follows is the value
+		if f.NoOptDefVal == "" { // the rest is the value
 			return len(letters) == 1
 		}
 	}

@@ -22,8 +22,8 @@ func newOptions(env *env.Env) *cobra.Command {
 	})
 }
 
-// OptionsTable returns the options as text: a block a level, a line an option, and below it the forms of its value; of
-// obvious ones only if all is true. With probe every line has a column of what the running kernel says, and no forms.
+// OptionsTable returns the options as text: a block for each level, a line for each option, and below it the forms of its
+// value. It omits obvious forms unless all is set. With probe, every line has a column for the running kernel, and no forms.
 func OptionsTable(list []sockopt.Option, probe func(sockopt.Option) string, all bool) string {
 	var b strings.Builder
 	level := ""
@@ -49,7 +49,7 @@ func OptionsTable(list []sockopt.Option, probe func(sockopt.Option) string, all 
 	return b.String()
 }
 
-// folded is a text as indented lines of a width to read.
+// folded wraps a text into indented lines.
 func folded(text string) string {
 	const indent, width = "        ", 100
 	var b strings.Builder
@@ -85,7 +85,7 @@ func meaning(o sockopt.Option) string {
 	return text
 }
 
-// helpOptions answers `help options WORD...`: the rows that hold all the words.
+// helpOptions prints `help options WORD...`: the rows that have all the words.
 func helpOptions(c *cobra.Command, env *env.Env, open *openFlags, words []string, probe bool) error {
 	if len(words) == 0 && !probe {
 		return topic(c.Root(), "options").Help()
@@ -116,7 +116,7 @@ func helpOptions(c *cobra.Command, env *env.Env, open *openFlags, words []string
 	return err
 }
 
-// namedOptions returns the options of that name, which levels may share.
+// namedOptions returns the options with that name. Several levels may have one.
 func namedOptions(words []string) []sockopt.Option {
 	if len(words) != 1 {
 		return nil
@@ -131,7 +131,7 @@ func namedOptions(words []string) []sockopt.Option {
 func topic(root *cobra.Command, name string) *cobra.Command {
 	c, _, err := root.Find([]string{name})
 	if err != nil {
-		panic(err) // a topic of ours
+		panic(err) // the topic always exists
 	}
 	return c
 }

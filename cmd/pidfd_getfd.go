@@ -57,7 +57,7 @@ func newPidfdGetfd(env *env.Env) *cobra.Command {
 	return c
 }
 
-// parseTarget reads PID:N, or N alone if the process is known.
+// parseTarget parses PID:N, or N alone if the process is known.
 func parseTarget(args []string, known bool, o *modes.PidfdGetfd) (err error) {
 	wrong := fail.Usagef("say which descriptor: PID:N, or --pidfd REF and N")
 	if len(args) != 1 {
@@ -80,7 +80,7 @@ func parseTarget(args []string, known bool, o *modes.PidfdGetfd) (err error) {
 	return nil
 }
 
-// parsePID reads what pidfd_open(2) takes for a process, also 0 and less.
+// parsePID parses a process ID. pidfd_open(2) decides about 0 and negative ones.
 func parsePID(text string) (int, error) {
 	n, err := strconv.ParseInt(text, 10, 32)
 	return int(n), err

@@ -35,10 +35,10 @@ sock recv --udp --bind 127.0.0.1:5000 --format text --want ttl,timestampns
 # Read a greeting up to the end of its last line
 sock recv -w 2s --match '220 .*\n' 127.0.0.1 25`
 
-// recvSize is the size of recv's buffer: any datagram of IP fits.
+// recvSize is the size of recv's buffer. Every IP datagram fits.
 const recvSize = 64 << 10
 
-// recvFlags are the flags of recv, and what they make of the word.
+// recvFlags has the flags of recv.
 type recvFlags struct {
 	open      openFlags
 	on        onFlag
@@ -125,7 +125,7 @@ func (f *recvFlags) run(env *env.Env, c *cobra.Command, args []string) error {
 	return f.Run(env, e)
 }
 
-// calls reads what says how many calls to make, and how the messages are kept apart.
+// calls applies the flags for the number of calls and the separation of messages.
 func (f *recvFlags) calls(fs *pflag.FlagSet) (err error) {
 	if f.IOV != nil {
 		f.Size = (*sizesValue)(&f.IOV).sum()
@@ -150,7 +150,7 @@ func parseMatch(text string) (*regexp.Regexp, error) {
 	return match, nil
 }
 
-// rights takes COMMAND, which gets received descriptors, off the arguments.
+// rights removes COMMAND, which gets received descriptors, from the arguments.
 func (f *recvFlags) rights(c *cobra.Command, args []string) (rest []string, err error) {
 	if f.As, err = parseAs(f.as); err != nil {
 		return nil, err
@@ -164,7 +164,7 @@ type namesValue []string
 
 func (n *namesValue) String() string { return "" }
 
-// Set refuses at once what could not be held: when the message is there it is too late for its descriptors.
+// Set refuses invalid names before anything is received: later, the descriptors of the message would be lost.
 func (n *namesValue) Set(s string) error {
 	for name := range strings.SplitSeq(s, ",") {
 		switch {

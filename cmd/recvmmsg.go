@@ -31,7 +31,7 @@ sock recvmmsg --on b --count 2 --size 5,3 --format text
 sock socketpair --udp --hold a,b
 sock recvmmsg --on a --timespec 1,1000000000`
 
-// timespecValue is a flag for a struct timespec, which may be one that the kernel refuses.
+// timespecValue is a flag for a struct timespec. The kernel decides whether it is valid.
 type timespecValue struct{ limit **unix.Timespec }
 
 func (t timespecValue) String() string { return "" }
@@ -51,7 +51,7 @@ func (t timespecValue) Set(s string) error {
 	return nil
 }
 
-// setTimespec stores a number in a field as wide as a word of the machine.
+// setTimespec stores a number in a field of the size of a machine word.
 func setTimespec[T int32 | int64](field *T, n int64) { *field = T(n) }
 
 func newRecvmmsg(world *env.Env) *cobra.Command {
@@ -83,7 +83,7 @@ func newRecvmmsg(world *env.Env) *cobra.Command {
 			o.Limit = &ts
 		}
 		if timeout.Limited() && timeout.Most() == 0 {
-			o.Flags |= unix.MSG_DONTWAIT // the kernel looks at the time only after a message
+			o.Flags |= unix.MSG_DONTWAIT // the kernel checks the timeout only after a message
 		}
 		if len(o.Sizes) == 1 {
 			o.Size = o.Sizes[0]

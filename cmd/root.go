@@ -22,7 +22,7 @@ sock listen -v --trace 127.0.0.1:0
 # Send one datagram
 sock send --udp -d hello 127.0.0.1 5000`
 
-// newRoot makes the tree of commands, with the word only if there is one of that name, else with all.
+// newRoot makes the tree of commands: with only the named command if it exists, otherwise with all.
 func newRoot(env *env.Env, only string) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "sock COMMAND [FLAG...] [ADDRESS]",

@@ -10,7 +10,7 @@ import (
 	"sock/internal/fail"
 )
 
-// rootFlags are the flags that every command has and that change how it runs.
+// rootFlags has the flags of every command that change how it runs.
 type rootFlags struct {
 	trace traceFlags
 	timed bool
@@ -28,7 +28,7 @@ func addRootFlags(env *env.Env, root *cobra.Command) *rootFlags {
 	return &f
 }
 
-// printing refuses a command that prints where there is nothing to print to.
+// printing refuses a command that prints if standard output is closed.
 func printing(env *env.Env, prints bool, run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
 	return func(c *cobra.Command, args []string) error {
 		if prints {

@@ -10,7 +10,7 @@ import (
 	"sock/cmd/flags"
 )
 
-// What a rule can name besides flags.
+// Items of rules that are not flags.
 const (
 	address     = "an ADDRESS"
 	command     = "a COMMAND"
@@ -19,7 +19,7 @@ const (
 	stderrTrace = "--trace on standard error"
 )
 
-// obeying runs a command if its line keeps the rules.
+// obeying runs a command if its line breaks no rule.
 func obeying(rules func() []flags.Rule, run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
 	return func(c *cobra.Command, args []string) error {
 		if err := flags.Check(lineOf(c, args), rulesOf(rules)); err != nil {
@@ -29,7 +29,7 @@ func obeying(rules func() []flags.Rule, run func(*cobra.Command, []string) error
 	}
 }
 
-// rulesOf returns the rules of a command, which may have none of its own.
+// rulesOf returns the rules of a command.
 func rulesOf(rules func() []flags.Rule) []flags.Rule {
 	list := []flags.Rule{flags.Apart("quiet", "verbose")}
 	if rules != nil {
@@ -63,8 +63,8 @@ func lineOf(c *cobra.Command, args []string) flags.Line {
 	return line
 }
 
-// takesEnv reports whether the socket of the command is that of $SOCK. Where an ADDRESS can make one, $SOCK is for a line
-// without; connect needs both.
+// takesEnv reports whether the command uses the socket of $SOCK. A command that can make a socket for an ADDRESS uses $SOCK only
+// without one. connect needs both.
 func takesEnv(c *cobra.Command, addressed bool) bool {
 	on := c.Flags().Lookup("on")
 	if on == nil || on.Changed || os.Getenv("SOCK") == "" || c.Name() == "connect" {
@@ -73,32 +73,32 @@ func takesEnv(c *cobra.Command, addressed bool) bool {
 	return !addressed || !strings.Contains(c.Use, "ADDRESS")
 }
 
-// existing is the group of what names a socket that exists.
+// existing returns the group of items that name an existing socket.
 func existing() flags.Group { return flags.Of("on", socketEnv) }
 
-// kindNames are the flags of addKindFlags.
+// kindNames returns the flags of addKindFlags.
 func kindNames() flags.Group {
 	return flags.Of("ipv4", "ipv6", "udp", "unix", "family", "type", "protocol")
 }
 
-// madeNames are the other flags of openFlags that make a socket, and the one of dialFlags that connects it again.
+// madeNames returns the other openFlags for a new socket, and --retry.
 func madeNames() flags.Group {
 	return flags.Of("bind", "opt", "join", "broadcast", "nonblock", "retry")
 }
 
-// catNames are the flags of catFlags.
+// catNames returns the names of catFlags.
 func catNames() flags.Group {
 	return flags.Of("eof", "peer-eof", "idle", "linger", "deadline", "send-only", "recv-only", "framing", "size", "crlf", "format",
 		"delimit", "oob-mark", "oob-at", "stats", "progress", "rate", "drain")
 }
 
-// controlNames are the flags of controlFlags.
+// controlNames returns the flags of controlFlags.
 func controlNames() flags.Group {
 	return flags.Of("cmsg", "fds", "ttl", "tos", "hoplimit", "tclass", "pktinfo", "creds", "gso", "mark", "txtime", "control")
 }
 
-// namesOf are the flags of msgFlags.
-// addressRules are those of openFlags.
+// namesOf returns the flags of msgFlags.
+// addressRules returns the rules of openFlags.
 func addressRules() []flags.Rule {
 	return []flags.Rule{
 		flags.Of("sockaddr").Cannot(address),
@@ -106,7 +106,7 @@ func addressRules() []flags.Rule {
 	}
 }
 
-// catRules are those of catFlags.
+// catRules returns the rules of catFlags.
 func catRules() []flags.Rule {
 	return []flags.Rule{
 		flags.Apart("send-only", "recv-only"),
@@ -117,7 +117,7 @@ func catRules() []flags.Rule {
 	}
 }
 
-// endRules are those of endFlags.
+// endRules returns the rules of endFlags.
 func endRules() []flags.Rule {
 	return []flags.Rule{
 		flags.Of("fdflags").Cannot("hold", command),
@@ -128,7 +128,7 @@ func endRules() []flags.Rule {
 	}
 }
 
-// givenAway is the rule of a command whose socket would be lost without one of these.
+// givenAway returns the rule of a command that makes a socket and must pass it on.
 func givenAway(name string) flags.Rule {
 	return flags.Required(name+" needs --hold NAME or -- COMMAND", "hold", "fdflags", command)
 }
@@ -177,7 +177,7 @@ func listenRules() []flags.Rule {
 	}, endRules(), addressRules(), keepRules(), serveRules(), catRules())
 }
 
-// keepRules are about many clients.
+// keepRules returns the rules of flags for many clients.
 func keepRules() []flags.Rule {
 	return []flags.Rule{
 		flags.Of("hold").Cannot("keep"),
@@ -192,7 +192,7 @@ func keepRules() []flags.Rule {
 	}
 }
 
-// serveRules refuse what concerns standard input and output, of which a service has none.
+// serveRules returns the rules of --serve, which refuse flags for standard input and output.
 func serveRules() []flags.Rule {
 	return []flags.Rule{
 		flags.Of("serve").Cannot(command, "hold", "activate", "lock", "eof", "peer-eof", "linger", "send-only", "recv-only", "framing",

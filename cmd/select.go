@@ -58,7 +58,7 @@ func newSelect(env *env.Env) *cobra.Command {
 	return c
 }
 
-// parseSets reads which of the three sets are asked for; no argument asks for all.
+// parseSets parses the names of the sets. Without arguments, it returns all three.
 func parseSets(args []string) (asked [3]bool, err error) {
 	for _, arg := range args {
 		switch strings.ToLower(arg) {

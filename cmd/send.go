@@ -36,7 +36,7 @@ sock send -e -d 'GET / HTTP/1.0\r\n\r\n' --reply 127.0.0.1 80
 # One datagram that may travel no further than three hops
 sock send --udp --ttl 3 -d hello 127.0.0.1 5000`
 
-// sendFlags are the flags of send, and what they make of the word.
+// sendFlags has the flags of send.
 type sendFlags struct {
 	open      openFlags
 	on        onFlag
@@ -96,7 +96,7 @@ func (f *sendFlags) addFlags(c *cobra.Command) {
 	dialFlags(fs, &f.Limits, "give up if there is no connection, no room to send, or not every answer within `DURATION`; 0 does not wait")
 }
 
-// spelled chooses the system call by the name that was typed.
+// spelled chooses the system call by the typed name.
 func (f *sendFlags) spelled(c *cobra.Command, args []string) error {
 	f.Syscall = calledAs(c)
 	if f.Syscall == "write" && (len(args) > 0 || c.Flags().Changed("to")) && f.on.ref.Given() {
@@ -141,7 +141,7 @@ func (f *sendFlags) run(env *env.Env, fs *pflag.FlagSet, args []string) error {
 	return f.Run(env, e)
 }
 
-// apply turns --data and --hex into bytes, and completes what is done after they are sent.
+// apply decodes --data and --hex, and applies the flags for what follows the send.
 func (f *sendFlags) apply(fs *pflag.FlagSet) error {
 	f.Framed = fs.Changed("framing")
 	if f.Column {
@@ -153,7 +153,7 @@ func (f *sendFlags) apply(fs *pflag.FlagSet) error {
 	return f.answers(fs)
 }
 
-// answers completes what is received after the bytes are sent.
+// answers applies the flags for the answer.
 func (f *sendFlags) answers(fs *pflag.FlagSet) (err error) {
 	if fs.Changed("reply") {
 		f.Reply = &f.reply
@@ -166,7 +166,7 @@ func (f *sendFlags) answers(fs *pflag.FlagSet) (err error) {
 	return f.Check()
 }
 
-// bytes are those of the command line, if it has any.
+// bytes returns the bytes from the command line, or nil.
 func (f *sendFlags) bytes(fs *pflag.FlagSet) (err error) {
 	switch {
 	case fs.Changed("data") && f.escapes:
@@ -180,7 +180,7 @@ func (f *sendFlags) bytes(fs *pflag.FlagSet) (err error) {
 	return nil
 }
 
-// columns makes datagram sockets only.
+// columns sets up --to-column, which makes only datagram sockets.
 func (f *sendFlags) columns(env *env.Env) error {
 	if err := f.open.applyFresh(env, &f.Spec); err != nil {
 		return err

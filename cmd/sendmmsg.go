@@ -33,7 +33,7 @@ sock socket --udp --hold u
 sock sendmmsg --on u -d one --to 127.0.0.1:5000 \
 	-d two --to 127.0.0.2:5000 --cmsg IP_TTL=3`
 
-// sendmmsgFlags are the flags of sendmmsg, and what they make of the command.
+// sendmmsgFlags has the flags of sendmmsg.
 type sendmmsgFlags struct {
 	open    openFlags
 	on      onFlag
@@ -82,7 +82,7 @@ func newSendmmsg(world *env.Env) *cobra.Command {
 	return c
 }
 
-// apply turns the texts of the messages into bytes.
+// apply decodes the messages.
 func (f *sendmmsgFlags) apply(list []outgoing) error {
 	if len(list) == 0 {
 		return fail.Usagef("say what to send: MESSAGE... or --data TEXT")
@@ -108,7 +108,7 @@ func (f *sendmmsgFlags) apply(list []outgoing) error {
 	return nil
 }
 
-// address finds the address of each message, that of --sockaddr for those without one.
+// address sets the address of each message. A message without one gets the address of --sockaddr.
 func (f *sendmmsgFlags) address(env *env.Env, fd int, list []outgoing) error {
 	for i, m := range list {
 		if len(m.to) == 1 && m.to[0] == "" {

@@ -6,7 +6,7 @@ import (
 	"sock/sockopt/cmsg"
 )
 
-// A part is one flag of sendmmsg that says something of a message. Their order on the command line counts.
+// A part is one flag of sendmmsg for a message. The order of the parts on the command line matters.
 type part struct {
 	kind    partKind
 	text    string
@@ -23,10 +23,10 @@ const (
 	rawPart
 )
 
-// flag is the flag that the part was given with.
+// flag returns the name of the part's flag.
 func (p part) flag() string { return [...]string{"--data", "--to", "--cmsg", "--control"}[p.kind] }
 
-// partValue collects the parts of all of the flags in one list.
+// partValue collects the parts of all flags in one list.
 type partValue struct {
 	list  *[]part
 	kind  partKind
@@ -70,7 +70,7 @@ func (m *outgoing) add(p part) {
 	}
 }
 
-// assemble makes the messages of the flags, or of the arguments, which are texts.
+// assemble makes the messages from the flags or from the arguments, which are texts.
 func assemble(parts []part, texts []string) ([]outgoing, error) {
 	data := 0
 	for _, p := range parts {
@@ -89,8 +89,8 @@ func assemble(parts []part, texts []string) ([]outgoing, error) {
 	return preceded(parts)
 }
 
-// alike are messages that are arguments: each has all of the control data and the one address, or its own of as many addresses as there are
-// messages.
+// alike makes messages from arguments. Each has all the control data, and either the only address or, with as many addresses as
+// messages, its own.
 func alike(parts []part, texts []string) ([]outgoing, error) {
 	var common outgoing
 	var to []string
@@ -116,7 +116,7 @@ func alike(parts []part, texts []string) ([]outgoing, error) {
 	return list, nil
 }
 
-// followed are messages whose parts come after their --data.
+// followed makes messages whose parts follow their --data.
 func followed(parts []part) (list []outgoing) {
 	for _, p := range parts {
 		if p.kind == dataPart {
@@ -127,10 +127,10 @@ func followed(parts []part) (list []outgoing) {
 	return list
 }
 
-// preceded are messages whose parts come before their --data. An address holds until the next one, and so does control data.
+// preceded makes messages whose parts precede their --data. An address applies until the next one, and so does control data.
 func preceded(parts []part) (list []outgoing, err error) {
 	var next outgoing
-	fresh := true // whether control data that follows replaces what there is
+	fresh := true // whether the next control data replaces the current
 	for _, p := range parts {
 		switch {
 		case p.kind == dataPart:

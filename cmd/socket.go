@@ -116,7 +116,7 @@ func newSocketpair(env *env.Env) *cobra.Command {
 	return c
 }
 
-// applyTwo reads what End says of one socket as being about two.
+// applyTwo applies the flags of End to two sockets.
 func applyTwo(o *modes.Socketpair) (err error) {
 	if o.As == handover.AsStdio {
 		return fail.Usagef("--as stdio is for one socket: want the number that two descriptors begin at")

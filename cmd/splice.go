@@ -37,7 +37,7 @@ func lengthFlag(fs *pflag.FlagSet, m *modes.Move) {
 	fs.Var(lengthValue{m}, "length", "make one call for `BYTES`, instead of going on until the end")
 }
 
-// lengthValue is a flag for the number of bytes one call is asked for: any.
+// lengthValue is a flag for the length argument of one call, which can be any number.
 type lengthValue struct{ move *modes.Move }
 
 func (l lengthValue) String() string { return "" }
@@ -49,7 +49,7 @@ func (l lengthValue) Set(s string) (err error) {
 	return err
 }
 
-// fileOffsetValue is a flag for a place in a file. What is no such place, the kernel says.
+// fileOffsetValue is a flag for a file offset. The kernel decides whether it is valid.
 type fileOffsetValue struct{ at **int64 }
 
 func (o fileOffsetValue) String() string { return "" }
@@ -84,14 +84,14 @@ func (f spliceFlagsValue) Set(s string) error {
 	return err
 }
 
-// refFlag adds a flag for a descriptor, which is the one by default if it is not given.
+// refFlag adds a flag for a descriptor with a default.
 func refFlag(c *cobra.Command, r *ref.Ref, name, usage, byDefault string) {
 	_ = r.Set(byDefault)
 	c.Flags().Var(r, name, usage)
 	_ = c.RegisterFlagCompletionFunc(name, completeRef)
 }
 
-// between opens the two descriptors of a move, the one that the bytes go to first, and runs it.
+// between opens the two descriptors, the target first, and runs the command.
 func between(world *env.Env, from ref.Ref, to func(*env.Env, runOn) error,
 	run func(env *env.Env, from, to modes.Descriptor) error,
 ) error {

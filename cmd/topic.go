@@ -9,8 +9,8 @@ import (
 	"sock/internal/env"
 )
 
-// newTopic makes a page of the manual that is not of a command: it has nothing to run. Its help is the text, and what body,
-// if there is one, returns.
+// newTopic makes a page of the manual that does not describe a command. Its help is the text, followed by the result of body
+// unless body is nil.
 func newTopic(env *env.Env, name, short, long string, body func() string) *cobra.Command {
 	c := &cobra.Command{Use: name, Short: short, Long: long}
 	c.SetHelpFunc(func(c *cobra.Command, _ []string) {

@@ -8,7 +8,7 @@ import (
 	"sock/internal/fail"
 )
 
-// traceFlags say where the trace goes, and how much of the process it shows.
+// traceFlags has the flags for the file and the extent of the trace.
 type traceFlags struct {
 	file string // "-" is standard error
 	all  bool
@@ -20,7 +20,7 @@ func (t *traceFlags) add(fs *pflag.FlagSet) {
 	fs.BoolVar(&t.all, "trace-all", false, "like --trace, and also print the calls that fetch a held or borrowed socket or ask for its kind")
 }
 
-// traced begins the trace before the command's first call. A trace file that could not be written whole is an error.
+// traced starts the trace before the command's first call. It returns an error if the trace file is incomplete.
 func (t *traceFlags) traced(env *env.Env, run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
 	return func(c *cobra.Command, args []string) error {
 		if c.Flags().Changed("trace") || t.all {

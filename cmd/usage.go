@@ -15,10 +15,10 @@ import (
 	"sock/internal/xlat"
 )
 
-// quote makes what was typed safe to print.
+// quote returns a typed text in a form that is safe to print.
 func quote(s string) string { return xlat.Quote([]byte(s), 60) }
 
-// flagError words pflag's errors our way, and suggests the nearest flag.
+// flagError rewrites pflag's errors, and suggests the nearest flag.
 func flagError(c *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
 	var invalid *pflag.InvalidValueError
@@ -38,7 +38,7 @@ func flagError(c *cobra.Command, err error) error {
 func badValue(e *pflag.InvalidValueError) error {
 	cause := e.Unwrap()
 	var usage *fail.Usage
-	var syntax *strconv.NumError // of a bool, the one kind of pflag's own that we use
+	var syntax *strconv.NumError // of a bool, the only type of pflag's own that sock uses
 	switch {
 	case errors.As(cause, &usage):
 		return usage
@@ -66,7 +66,7 @@ func unknownFlag(c *cobra.Command, e *pflag.NotExistError) error {
 	return &fail.Usage{Text: "unknown flag --" + name, Hint: hint}
 }
 
-// valueAnswers are hints for values that people try: a flag, a blank and its value.
+// valueAnswers returns hints for values that users try: a flag, a blank and its value.
 func valueAnswers() map[string]string {
 	const (
 		tcp   = "TCP is the default; --type takes stream, dgram, seqpacket or raw"
@@ -84,7 +84,7 @@ func valueAnswers() map[string]string {
 
 var errSwitch = errors.New("a switch takes no value")
 
-// needsNoArgument is the Args of words that take none.
+// needsNoArgument is the Args function of commands without arguments.
 func needsNoArgument(_ *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return fail.Usagef("unexpected argument %s", quote(strings.Join(args, " ")))

@@ -11,7 +11,7 @@ import (
 	"sock/modes"
 )
 
-// watchFlags are the flags of poll, select and epoll: which sockets to wait for, and how long.
+// watchFlags has the flags of poll, select and epoll: the sockets and the time limit.
 type watchFlags struct {
 	refs    refsValue
 	watched *modes.Watched
@@ -31,7 +31,7 @@ func (f *watchFlags) addTimespecFlag(c *cobra.Command, call string) {
 	c.Flags().Var(timespecValue{&f.watched.Limit}, "timespec", "call "+call+" with this struct timespec, `SEC,NSEC`, right or wrong")
 }
 
-// run opens the sockets one by one, runs the command, and closes what had to be opened for it.
+// run opens the sockets one by one, runs the command, and closes the descriptors that it had to open.
 func (f *watchFlags) run(env *env.Env, c *cobra.Command, run func(*env.Env) error) error {
 	w := f.watched
 	if len(f.refs) == 0 {
@@ -53,7 +53,7 @@ func (f *watchFlags) run(env *env.Env, c *cobra.Command, run func(*env.Env) erro
 	return run(env)
 }
 
-// parseEvents joins the events of all arguments, which parse reads; words are the short names to suggest.
+// parseEvents parses the events of all arguments and joins them. words has the short names to suggest.
 func parseEvents(args, words []string, prefix string, parse func(string) (uint32, error)) (events uint32, err error) {
 	for _, name := range args {
 		v, err := parse(name)

@@ -10,22 +10,22 @@ import (
 	"sock/internal/env"
 )
 
-// A word is a name and what makes its command.
+// A word has the name of a command and the function that makes it.
 type word struct {
 	name    string
 	aliases []string // system calls that the command also makes under their own names
-	calls   []string // system calls that the command makes, and whose names are none of it
+	calls   []string // system calls that the command makes, whose names are not its aliases
 	make    func(*env.Env) *cobra.Command
-	rules   func() []flags.Rule // which of its flags go with which
-	prints  bool                // always, to standard output
+	rules   func() []flags.Rule // which of its flags can be combined
+	prints  bool                // it always writes to standard output
 	quiet   bool                // it makes no call that could be traced
 }
 
 // named reports whether name is the command's name or one of its aliases.
 func (w word) named(name string) bool { return w.name == name || slices.Contains(w.aliases, name) }
 
-// words returns all words, or the one of that name if there is such a one: a command line needs no other,
-// and making them all is a tenth of what sock does in its life.
+// words returns all words, or only the named one if it exists. A command line needs no other, and making all takes a tenth of
+// the run time of sock.
 func words(only string) []word {
 	all := []word{
 		{name: "socket", make: newSocket, rules: socketRules},
@@ -73,7 +73,7 @@ func words(only string) []word {
 	return all
 }
 
-// command makes the command of a word. It obeys the rules of its flags and those of every command.
+// command makes the command of a word. It checks the rules of its flags and those of every command.
 func (w word) command(env *env.Env, every *rootFlags) *cobra.Command {
 	c := w.make(env)
 	c.Long = strings.TrimSuffix(c.Long, "\n") // the newline at the end of an embedded file
@@ -107,7 +107,7 @@ func Rules(name string) []flags.Rule {
 	return rulesOf(list[0].rules)
 }
 
-// teach has the completion leave out the flags that cannot be used with those that are typed.
+// teach makes the completion omit flags that cannot be used with those already typed.
 func teach(root *cobra.Command) {
 	for _, w := range words("") {
 		for _, c := range root.Commands() {

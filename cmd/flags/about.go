@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// aboutMost is how many others a list of About names: a flag that goes with hardly any is explained in the text of its command.
+// aboutMost is the maximum length of a list in About. The text of the command explains a flag with a longer list.
 const aboutMost = 8
 
-// About returns what the rules say of a flag, for a manual: "needs --hold; cannot be used with --keep".
+// About returns the rules of a flag for a manual: "needs --hold; cannot be used with --keep".
 func About(rules []Rule, name string) string {
 	var parts []string
 	for _, r := range rules {
@@ -27,7 +27,7 @@ func About(rules []Rule, name string) string {
 	return strings.Join(parts, "; ")
 }
 
-// refused returns what cannot be used with a flag, whichever side of a rule names it.
+// refused returns the items that cannot be used with a flag, on either side of a rule.
 func refused(rules []Rule, name string) (list Group) {
 	for _, r := range rules {
 		group, other := slices.Contains(r.group, name), slices.Contains(r.other, name)

@@ -6,15 +6,15 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// A Form is how a flag is written.
+// A Form is the notation of a flag.
 type Form struct {
 	Short    string // its letter, "" for none
 	Long     string
 	Arg      string // the name of its argument, "" for a switch
-	Optional bool   // the argument may be left out, and stands behind "="
+	Optional bool   // the argument may be omitted, and follows "="
 }
 
-// FormOf returns how f is written. The usage text has the name of the argument in backquotes.
+// FormOf returns the notation of f. Its usage text has the name of the argument in backquotes.
 func FormOf(f *pflag.Flag) Form {
 	arg, _ := pflag.UnquoteUsage(f)
 	optional := f.NoOptDefVal != ""
@@ -39,7 +39,7 @@ func (f Form) String() string {
 	return name
 }
 
-// Text returns what f does, with the name of its argument in backquotes and its default at the end.
+// Text returns the description of f, with the name of its argument in backquotes and its default at the end.
 func Text(f *pflag.Flag) string {
 	value := preset(f)
 	if value == "" {
@@ -54,7 +54,7 @@ func Text(f *pflag.Flag) string {
 // Plain returns a text without its backquotes.
 func Plain(text string) string { return strings.ReplaceAll(text, "`", "") }
 
-// preset returns the value that f has when it is not given, "" if that means nothing or if the text says it.
+// preset returns the default of f, or "" if that has no meaning or if the text contains it.
 func preset(f *pflag.Flag) string {
 	if f.NoOptDefVal != "" || strings.Contains(f.Usage, "default") {
 		return ""

@@ -1,4 +1,4 @@
-// Package flags says which flags of a command go with which, and how a flag is written.
+// Package flags says which flags of a command can be combined, and how a flag is written.
 package flags
 
 import (
@@ -13,11 +13,11 @@ import (
 // A Line is a command line after its flags are parsed.
 type Line struct {
 	Flags *pflag.FlagSet
-	Other []string // what it has that is no flag: "a COMMAND", "an ADDRESS"
+	Other []string // what it has besides flags: "a COMMAND", "an ADDRESS"
 }
 
-// A Group is a list of what a line can have: a flag by its name, "stdin", a flag with one of its values, "stdin=each", or
-// what is no flag, "a COMMAND".
+// A Group is a list of items that a line can have: a flag, "stdin"; a flag with one of its values, "stdin=each"; or something
+// else, "a COMMAND".
 type Group []string
 
 // Of returns the group of these.
@@ -31,12 +31,12 @@ func (g Group) Less(items ...string) Group {
 	return slices.DeleteFunc(slices.Clone(g), func(item string) bool { return slices.Contains(items, item) })
 }
 
-// given returns those of the group that the line has.
+// given returns the items of the group that the line has.
 func (g Group) given(l Line) Group {
 	return slices.DeleteFunc(slices.Clone(g), func(item string) bool { return !l.has(item) })
 }
 
-// texts are the items as they are typed.
+// texts returns the items as they are typed.
 func (g Group) texts() (list []string) {
 	for _, item := range g {
 		list = append(list, typed(item))
@@ -63,7 +63,7 @@ func typed(item string) string {
 	return "--" + strings.Replace(item, "=", " ", 1)
 }
 
-// A Rule says how the items of a group go with others.
+// A Rule says how the items of a group can be combined with others.
 type Rule struct {
 	kind  kind
 	group Group
@@ -94,12 +94,12 @@ func (g Group) NoEffect(others ...string) Rule { return Rule{kind: noEffect, gro
 // Apart returns the rule that at most one of the items can be used.
 func Apart(items ...string) Rule { return Rule{kind: apart, group: items} }
 
-// Required returns the rule that a line has one of the items; text is the error of a line that has none.
+// Required returns the rule that a line must have one of the items. text is the error otherwise.
 func Required(text string, items ...string) Rule {
 	return Rule{kind: required, group: items, text: text}
 }
 
-// Hint adds what to do instead.
+// Hint adds a hint: what to do instead.
 func (r Rule) Hint(hint string) Rule {
 	r.hint = hint
 	return r
@@ -115,7 +115,7 @@ func Check(l Line, rules []Rule) error {
 	return nil
 }
 
-// broken says how the line breaks the rule, "" if it does not.
+// broken returns how the line breaks the rule, or "".
 func (r Rule) broken(l Line) string {
 	group, other := r.group.given(l).texts(), r.other.given(l).texts()
 	switch {
@@ -143,7 +143,7 @@ func oneOf(list []string) string {
 	return strings.Join(list[:last], ", ") + " or " + list[last]
 }
 
-// Exclusive returns the pairs of flags that no line can have both of.
+// Exclusive returns the pairs of flags that cannot be used together.
 func Exclusive(rules []Rule) (pairs [][2]string) {
 	for _, r := range rules {
 		if r.kind != cannot && r.kind != apart {
