@@ -28,7 +28,7 @@ func anywhere() []tolerance {
 	once := func(c cell) bool { return !c.lasts }
 	return []tolerance{
 		{pattern: pattern{errno: "EINTR"}, reason: "the call is made again"},
-		{pattern: pattern{call: movingCalls + "|writev", errno: "EAGAIN"}, reason: "the call is made again when poll(2) reports it"},
+		{pattern: pattern{call: movingCalls + "|writev|pread64", errno: "EAGAIN"}, reason: "the call is made again when poll(2) reports it"},
 		{
 			pattern: pattern{call: "write", errno: "EPIPE", line: `^write\(1,`}, status: "0", part: true,
 			reason: "the reader of standard output has left: the end is quiet, as that of cat(1)",
@@ -42,6 +42,10 @@ func anywhere() []tolerance {
 		{
 			pattern: pattern{call: "accept4", holds: once},
 			reason:  "the error is of one connection, or of the network: accept(2) has the next call made",
+		},
+		{
+			pattern: pattern{scene: "listen --keep --(eof quit|linger)"}, status: "110", part: true, reported: true,
+			reason: "standard input waits for the client after the one that failed, up to the time limit",
 		},
 		{
 			pattern: pattern{call: "accept4", scene: "listen -w"}, status: "110", part: true, reported: true,
