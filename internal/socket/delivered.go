@@ -1,7 +1,6 @@
 package socket
 
 import (
-	"slices"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -25,21 +24,39 @@ func (s *Socket) Delivered(env *env.Env, limit time.Time, halted func() bool) er
 			return fail.At("getsockopt", "TCP_INFO", err)
 		case state[0] == unix.BPF_TCP_CLOSE:
 			return fail.At("send", s.What, s.cutOff(env))
-		case !slices.Contains(unacknowledged, state[0]):
-			return nil
+		}
+		waits, err := s.unacknowledged(env, state[0])
+		if err != nil || !waits {
+			return err
 		}
 		if !limit.IsZero() && time.Now().After(limit) {
 			return s.Undelivered(env, fail.TimedOut("send", s.What, timeOver))
 		}
-		if err = env.Door.Pause(pause); err != nil {
+		if err := env.Door.Pause(pause); err != nil {
 			return fail.At("poll", "", err)
 		}
 	}
 	return nil
 }
 
-// unacknowledged lists the TCP states in which the peer has not yet acknowledged the end of file.
-var unacknowledged = []byte{unix.BPF_TCP_FIN_WAIT1, unix.BPF_TCP_CLOSING, unix.BPF_TCP_LAST_ACK}
+// unacknowledged reports whether the peer has not yet acknowledged everything in this TCP state. If no end of file was sent,
+// close(2) may still discard what is unsent, unless another process has the socket, too.
+func (s *Socket) unacknowledged(env *env.Env, state byte) (bool, error) {
+	switch state {
+	case unix.BPF_TCP_FIN_WAIT1, unix.BPF_TCP_CLOSING, unix.BPF_TCP_LAST_ACK:
+		return true, nil
+	case unix.BPF_TCP_ESTABLISHED, unix.BPF_TCP_CLOSE_WAIT:
+		if s.Shared {
+			return false, nil
+		}
+		left, err := env.Door.Unsent(s.FD)
+		if sys.Untold(err) {
+			return false, nil
+		}
+		return left > 0, fail.At("ioctl", "SIOCOUTQ", err)
+	}
+	return false, nil
+}
 
 // Drained waits until the peer has acknowledged everything, the end of file included. A UNIX peer acknowledges by
 // receiving. poll(2) cannot wait for that. The wait ends at limit if that is not zero, when halted returns true, or
