@@ -210,7 +210,7 @@ func onHint(word *cobra.Command, args []string, usage bool) string {
 	return strings.Join(append(words, shellWords(slices.Delete(slices.Clone(args), i, i+1))...), " ")
 }
 
-// isSocket reports whether text is the number of an open descriptor, or PID:N.
+// isSocket reports whether text is a number below 10, an open descriptor, or PID:N with an open descriptor of that process.
 func isSocket(text string) bool {
 	pid, fd, of := strings.Cut(text, ":")
 	switch {

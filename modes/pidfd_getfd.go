@@ -20,8 +20,8 @@ type PidfdGetfd struct {
 	Flags  int
 }
 
-// pidfd returns a pidfd of the process, and a function that closes it if it is a copy.
-func (c *PidfdGetfd) pidfd(env *env.Env) (fd int, done func(), err error) {
+// openProcess returns a pidfd of the process, and a function that closes it if it is a copy.
+func (c *PidfdGetfd) openProcess(env *env.Env) (fd int, done func(), err error) {
 	if c.Opens {
 		fd, err := env.Door.PidfdOpen(c.Pid, 0)
 		return fd, func() { _ = env.Door.Close(fd) }, fail.At("pidfd_open", strconv.Itoa(c.Pid), err)
@@ -32,7 +32,7 @@ func (c *PidfdGetfd) pidfd(env *env.Env) (fd int, done func(), err error) {
 
 // Run copies the descriptor.
 func (c *PidfdGetfd) Run(env *env.Env) error {
-	pidfd, done, err := c.pidfd(env)
+	pidfd, done, err := c.openProcess(env)
 	if err != nil {
 		return err
 	}

@@ -10,7 +10,7 @@ var formExamples = [...]struct {
 	example string
 }{
 	{Flag, "1"},
-	{none, ""},
+	{noValue, ""},
 	{lengthOnly, "16"},
 	{Text, "name"},
 	{text16, "bbr"},
@@ -144,20 +144,20 @@ func (o Option) Forms(all bool) (list []string) {
 		return nil
 	}
 	if o.Access&Set != 0 {
-		list = append(list, Form(o.Title(), Example(o.Kind), o.Kind.Takes()))
+		list = append(list, NotationText(o.Title(), Example(o.Kind), o.Kind.Takes()))
 	}
 	k, asks := o.Kind.(*askKind)
 	switch {
 	case asks && o.Access&Get != 0:
-		list = append(list, "getsockopt "+Form(o.Title(), k.input, k.inputTakes))
+		list = append(list, "getsockopt "+NotationText(o.Title(), k.input, k.inputTakes))
 	case o.Access == Get:
 		list = append(list, "printed as "+o.Kind.Takes())
 	}
 	return list
 }
 
-// Form returns NAME=EXAMPLE: TAKES, the notation of a value in the help.
-func Form(name, example, takes string) string {
+// NotationText returns NAME=EXAMPLE: TAKES, the notation of a value in the help.
+func NotationText(name, example, takes string) string {
 	if example != "" {
 		name += "=" + example
 	}
@@ -170,5 +170,5 @@ func Form(name, example, takes string) string {
 // obvious reports whether the name of the kind explains it: a flag, a number, no value.
 func obvious(k Kind) bool {
 	n, isNumber := k.(*number)
-	return k == Flag || k == none || isNumber && n.words == nil && n.unit == things
+	return k == Flag || k == noValue || isNumber && n.words == nil && n.unit == things
 }

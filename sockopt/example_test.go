@@ -9,7 +9,7 @@ func TestOptionExamples(t *testing.T) {
 			continue
 		}
 		example := Example(o.Kind)
-		if example == "" && o.Access&Set != 0 && o.Kind != none {
+		if example == "" && o.Access&Set != 0 && o.Kind != noValue {
 			t.Errorf("%s has no example", o.Name)
 		}
 		if s, err := ParseSetting(o.Level.Title()+":"+o.Name+"="+example, village{}); o.Access&Set != 0 && !needsWorld(o.Kind) && err != nil {

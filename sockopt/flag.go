@@ -32,7 +32,7 @@ func formatFlag(b []byte, _ World) (string, bool) {
 }
 
 // none is an option without a value. The kernel requires four bytes nevertheless.
-var none = &form{
+var noValue = &form{
 	name: "none", takes: "no value", room: 4,
 	parse: func(text string, _ World) (Value, error) {
 		if text != "" {

@@ -21,7 +21,7 @@ type ifreq struct {
 
 // The kinds of struct ifreq, by the member that a request uses.
 var (
-	ifIndex     = &ifreq{"ifr_ifindex", Integer}
+	ifreqIndex  = &ifreq{"ifr_ifindex", Integer}
 	ifMetric    = &ifreq{"ifr_metric", Integer}
 	ifMTU       = &ifreq{"ifr_mtu", Integer}
 	ifQlen      = &ifreq{"ifr_qlen", Integer}

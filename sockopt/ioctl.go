@@ -33,7 +33,7 @@ const (
 )
 
 // ioctls is the table of requests. A request may have two names.
-var ioctls = [...]Ioctl{
+var ioctlTable = [...]Ioctl{
 	{"SIOCINQ", unix.SIOCINQ, sizeInt, Get, "bytes that wait to be received; of a datagram socket, the length of the next datagram"},
 	{"FIONREAD", unix.SIOCINQ, sizeInt, Get, "SIOCINQ by its other name"},
 	{"SIOCOUTQ", unix.SIOCOUTQ, sizeInt, Get, "bytes that were sent and that the peer has not acknowledged"},
@@ -50,12 +50,12 @@ var ioctls = [...]Ioctl{
 	{"SIOCSPGRP", sioCSPGrp, Integer, Set, "FIOSETOWN by its other name"},
 	{"FIOGETOWN", fioGetOwn, Integer, Get, "the process, or the negative process group, that gets SIGIO and SIGURG"},
 	{"SIOCGPGRP", sioCGPGrp, Integer, Get, "FIOGETOWN by its other name"},
-	{"FIOCLEX", fioClex, none, Set, "set FD_CLOEXEC"},
-	{"FIONCLEX", fioNClex, none, Set, "clear FD_CLOEXEC"},
-	{"SIOCGSKNS", sioCGSkNS, none, Get, "the network namespace of the socket, for CAP_NET_ADMIN"},
-	{"SIOCUNIXFILE", sioCUnixFile, none, Get, "the file to which a UNIX socket is bound, for CAP_NET_ADMIN"},
+	{"FIOCLEX", fioClex, noValue, Set, "set FD_CLOEXEC"},
+	{"FIONCLEX", fioNClex, noValue, Set, "clear FD_CLOEXEC"},
+	{"SIOCGSKNS", sioCGSkNS, noValue, Get, "the network namespace of the socket, for CAP_NET_ADMIN"},
+	{"SIOCUNIXFILE", sioCUnixFile, noValue, Get, "the file to which a UNIX socket is bound, for CAP_NET_ADMIN"},
 	{"SIOCGIFNAME", unix.SIOCGIFNAME, ifByIndex, Get, "the name of an interface"},
-	{"SIOCGIFINDEX", unix.SIOCGIFINDEX, ifIndex, Get, "the index of an interface"},
+	{"SIOCGIFINDEX", unix.SIOCGIFINDEX, ifreqIndex, Get, "the index of an interface"},
 	{"SIOCGIFFLAGS", unix.SIOCGIFFLAGS, ifFlags, Get, "the flags of an interface"},
 	{"SIOCSIFFLAGS", unix.SIOCSIFFLAGS, ifFlags, Set, "set the flags of an interface"},
 	{"SIOCGIFADDR", unix.SIOCGIFADDR, ifAddr, Get, "the IPv4 address of an interface"},
@@ -75,11 +75,11 @@ var ioctls = [...]Ioctl{
 }
 
 // Ioctls returns the table.
-func Ioctls() []Ioctl { return ioctls[:] }
+func Ioctls() []Ioctl { return ioctlTable[:] }
 
 // FindIoctl returns the request with a number, and whether the table has it.
 func FindIoctl(number uint32) (Ioctl, bool) {
-	for _, i := range &ioctls {
+	for _, i := range &ioctlTable {
 		if i.Number == number {
 			return i, true
 		}
@@ -96,12 +96,12 @@ func (i Ioctl) Title() string {
 }
 
 // Opens reports whether the call returns a descriptor.
-func (i Ioctl) Opens() bool { return i.Kind == none && i.Access == Get }
+func (i Ioctl) Opens() bool { return i.Kind == noValue && i.Access == Get }
 
 // Form returns the notation of the value after the name.
 func (i Ioctl) Form() string {
 	switch {
-	case i.Kind == none:
+	case i.Kind == noValue:
 		return ""
 	case i.Access == Set:
 		return "=VALUE"
@@ -155,7 +155,7 @@ func lookupIoctl(name string) (Ioctl, error) {
 		return i, nil
 	}
 	var names []string
-	for _, i := range &ioctls {
+	for _, i := range &ioctlTable {
 		if strings.EqualFold(i.Name, name) {
 			return i, nil
 		}
@@ -180,18 +180,18 @@ func (i Ioctl) argument(value string, given bool, w World) ([]byte, error) {
 		return nil, nil
 	case asks && i.Access == Get:
 		return k.ask(value, w)
-	case !given && i.Access == Get && kind != none:
+	case !given && i.Access == Get && kind != noValue:
 		return make([]byte, kind.Room()), nil
 	case !given && kind == Flag:
 		value = "1"
-	case !given && kind != none:
+	case !given && kind != noValue:
 		return nil, fmt.Errorf("needs a value: %s", kind.Takes())
 	}
 	v, err := kind.Parse(value, w)
 	if err != nil {
 		return nil, &kindError{err, kind}
 	}
-	if kind == none {
+	if kind == noValue {
 		return nil, nil
 	}
 	return v.Bytes, nil

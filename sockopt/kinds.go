@@ -11,7 +11,7 @@ var kinds = [...]Kind{
 	Flag, Integer, U8, U16, U32, U64, i8, i16, i64, timeval, linger, Text, ifname, IfIndex, ifindexBE,
 	InAddr, sockaddr, mreqn, mreq6, groupReq, mreqSource, groupSourceReq, msfilter, groupFilter, pktinfo6,
 	portRange, descriptor, fprog, md5ext, txtime, packetMreq, fanout, tpacketReq, filter6,
-	ucred, gids, meminfo, tcpInfo, tpacketStats, Raw, none,
+	ucred, gids, meminfo, tcpInfo, tpacketStats, Raw, noValue,
 }
 
 // kindBefore splits KIND:VALUE. The kind of bytes has three prefixes, which belong to its value.

@@ -23,7 +23,7 @@ var packetRows = []Row{
 	{"PACKET_QDISC_BYPASS", 20, Flag, RW, Any, packet, 0, "send straight to the driver, skipping traffic control"},
 	{"PACKET_ROLLOVER_STATS", 21, rolloverStats, Get, Strict, packet, 0, "fanout rollover counters"},
 	{"PACKET_FANOUT_DATA", 22, fprog, Set, Strict, packet, 0, "program for the CBPF/EBPF fanout modes"},
-	{"PACKET_IGNORE_OUTGOING", 23, Flag, RW, Any, packet, strict, "do not see locally sent packets"},
+	{"PACKET_IGNORE_OUTGOING", 23, Flag, RW, Any, packet, zeroOrOne, "do not see locally sent packets"},
 	{"PACKET_VNET_HDR_SZ", 24, Integer, RW, Strict, packetRaw, young, "Virtio header size selector"},
 }
 

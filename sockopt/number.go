@@ -119,9 +119,9 @@ func (k *number) quantity(text string) (quantity, error) {
 	case k.words != nil:
 		return k.words.parse(text)
 	case k.unit == octets:
-		return parseBytes(text)
+		return bytesQuantity(text)
 	case k.unit == rates:
-		return parseRate(text)
+		return rateQuantity(text)
 	case k.unit.duration() != 0:
 		return parseUnits(text, k.unit.duration())
 	}

@@ -79,17 +79,17 @@ func (p Phase) String() string {
 type marks uint16
 
 const (
-	strict   marks = 1 << iota // a flag that accepts only 0 and 1
-	orphan                     // an accepted TCP socket does not inherit it
-	consumes                   // reading changes something
-	asks                       // getsockopt(2) reads the buffer before it writes there
-	counts                     // the length counts instructions, not bytes
-	young                      // strace 6.1 does not know its name
-	whole                      // strace 6.1 prints the first four bytes, whatever the length
-	namesake                   // without a level the name means the option of another level
-	greets                     // useful on a listener, not on the sockets that it accepts
-	ticks                      // not a setting but a clock, different in every reading
-	peered                     // as long as the peer's address; the kernel refuses a longer buffer
+	zeroOrOne marks = 1 << iota // a flag that accepts only 0 and 1
+	orphan                      // an accepted TCP socket does not inherit it
+	consumes                    // reading changes something
+	asks                        // getsockopt(2) reads the buffer before it writes there
+	counts                      // the length counts instructions, not bytes
+	young                       // strace 6.1 does not know its name
+	whole                       // strace 6.1 prints the first four bytes, whatever the length
+	namesake                    // without a level the name means the option of another level
+	greets                      // useful on a listener, not on the sockets that it accepts
+	ticks                       // not a setting but a clock, different in every reading
+	peered                      // as long as the peer's address; the kernel refuses a longer buffer
 )
 
 // Consumes reports whether reading the option changes something: it clears a counter or opens a descriptor.
@@ -99,7 +99,7 @@ func (o Option) Consumes() bool { return o.marks&consumes != 0 }
 func (o Option) Asks() bool { return o.marks&asks != 0 }
 
 // StrictFlag reports whether the kernel accepts only the values 0 and 1.
-func (o Option) StrictFlag() bool { return o.marks&strict != 0 }
+func (o Option) StrictFlag() bool { return o.marks&zeroOrOne != 0 }
 
 // Inherited reports whether a socket from accept(2) inherits the listener's value.
 func (o Option) Inherited(family int) bool {

@@ -210,7 +210,7 @@ func parseRing(s string, _ World) (Value, error) {
 }
 
 func ringNumber(text string) (uint64, error) {
-	q, err := parseBytes(text)
+	q, err := bytesQuantity(text)
 	if err == nil && (q.neg || q.abs > 1<<32-1) {
 		err = errRange
 	}

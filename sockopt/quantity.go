@@ -53,7 +53,7 @@ func (q quantity) times(factor uint64) (quantity, error) {
 }
 
 // parseBytes parses a number with k, M or G (or Ki, Mi, Gi) for powers of 1024.
-func parseBytes(text string) (quantity, error) {
+func bytesQuantity(text string) (quantity, error) {
 	digits, shift := strings.TrimSuffix(text, "i"), 0
 	if digits != "" {
 		if i := strings.IndexByte("kKmMgG", digits[len(digits)-1]); i >= 0 {
@@ -72,11 +72,11 @@ func parseBytes(text string) (quantity, error) {
 
 // ParseBytes parses a size in bytes: a number with k, M or G (or Ki, Mi, Gi) for powers of 1024.
 func ParseBytes(text string) (int64, error) {
-	return asInt64(parseBytes(text))
+	return asInt64(bytesQuantity(text))
 }
 
 // ParseRate parses bytes per second, as ParseBytes does, or bits per second with bit, kbit, Mbit or Gbit: powers of 1000.
-func ParseRate(text string) (int64, error) { return asInt64(parseRate(text)) }
+func ParseRate(text string) (int64, error) { return asInt64(rateQuantity(text)) }
 
 func asInt64(q quantity, err error) (int64, error) {
 	switch {
@@ -91,10 +91,10 @@ func asInt64(q quantity, err error) (int64, error) {
 }
 
 // parseRate parses bytes per second, or bits per second with bit, kbit, Mbit or Gbit: powers of 1000.
-func parseRate(text string) (quantity, error) {
+func rateQuantity(text string) (quantity, error) {
 	digits, found := strings.CutSuffix(text, "bit")
 	if !found {
-		return parseBytes(text)
+		return bytesQuantity(text)
 	}
 	factor := uint64(1)
 	for i, prefix := range [...]string{"k", "M", "G"} {

@@ -21,7 +21,7 @@ type Setting struct {
 
 // String returns the setting as the user has typed it.
 func (s Setting) String() string {
-	if s.text == "" && s.Option.Kind == none {
+	if s.text == "" && s.Option.Kind == noValue {
 		return s.Option.Title()
 	}
 	return s.Option.Title() + "=" + s.text
@@ -51,7 +51,7 @@ func valueOfName(o Option) (string, error) {
 	switch {
 	case o.Kind == Flag:
 		return "1", nil
-	case o.Kind == none:
+	case o.Kind == noValue:
 		return "", nil
 	case o.Kind == nil:
 		return "", fail.Usagef("%s needs a value and its kind, like %s=int:5 or %s=hex:0100", o.Title(), o.Title(), o.Title())
@@ -169,7 +169,7 @@ func inLevel(levelText, text string, call Access) (Option, error) {
 	if err == nil {
 		opt, ok := Find(level.Number, int(number), call)
 		if !ok || opt.Access == None {
-			opt = Option{level, Row{Number: int32(number), Access: RW, For: all}}
+			opt = Option{level, Row{Number: int32(number), Access: RW, For: everySocket}}
 		}
 		return opt, nil
 	}

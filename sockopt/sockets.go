@@ -57,8 +57,8 @@ const (
 	caif
 	other
 
-	all     Sockets = other<<1 - 1
-	nothing Sockets = 0
+	everySocket Sockets = other<<1 - 1
+	nothing     Sockets = 0
 
 	raw4  = raw4other | raw4icmp | raw4igmp | raw4raw
 	raw6  = raw6other | raw6icmp | raw6raw

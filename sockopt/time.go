@@ -21,7 +21,7 @@ func parseTimeval(s string, _ World) (Value, error)    { return newTimeval(s, si
 func parseTimevalNew(s string, _ World) (Value, error) { return newTimeval(s, 8) }
 
 func newTimeval(s string, word int) (Value, error) {
-	d, err := parseDuration(s)
+	d, err := durationOf(s)
 	switch {
 	case err != nil:
 		return Value{}, err
@@ -62,14 +62,14 @@ func timevalText(b []byte, word int) (string, bool) {
 
 // ParseDuration parses a Go duration (1.5s, 250ms, 2m) or a bare number of seconds. It refuses a negative one.
 func ParseDuration(s string) (time.Duration, error) {
-	d, err := parseDuration(s)
+	d, err := durationOf(s)
 	if err == nil && d < 0 {
 		return 0, errRange
 	}
 	return d, err
 }
 
-func parseDuration(s string) (time.Duration, error) {
+func durationOf(s string) (time.Duration, error) {
 	if s != "" && strings.IndexByte("0123456789.", s[len(s)-1]) >= 0 {
 		s += "s"
 	}

@@ -12,7 +12,7 @@ const aboutMost = 8
 func About(rules []Rule, name string) string {
 	var parts []string
 	for _, r := range rules {
-		if r.kind == needs && slices.Contains(r.group, name) {
+		if r.kind == ruleNeeds && slices.Contains(r.group, name) {
 			parts = append(parts, "needs "+oneOf(r.other.texts()))
 		}
 	}
@@ -20,7 +20,7 @@ func About(rules []Rule, name string) string {
 		parts = append(parts, "cannot be used with "+oneOf(list))
 	}
 	for _, r := range rules {
-		if r.kind == noEffect && slices.Contains(r.group, name) {
+		if r.kind == ruleNoEffect && slices.Contains(r.group, name) {
 			parts = append(parts, "has no effect with "+oneOf(r.other.texts()))
 		}
 	}
@@ -32,11 +32,11 @@ func refused(rules []Rule, name string) (list Group) {
 	for _, r := range rules {
 		group, other := slices.Contains(r.group, name), slices.Contains(r.other, name)
 		switch {
-		case r.kind == apart && group:
+		case r.kind == ruleApart && group:
 			list = append(list, r.group.Less(name)...)
-		case r.kind == cannot && group:
+		case r.kind == ruleCannot && group:
 			list = append(list, r.other...)
-		case r.kind == cannot && other:
+		case r.kind == ruleCannot && other:
 			list = append(list, r.group...)
 		}
 	}

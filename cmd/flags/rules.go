@@ -65,43 +65,45 @@ func typed(item string) string {
 
 // A Rule says how the items of a group can be combined with others.
 type Rule struct {
-	kind  kind
-	group Group
-	other Group
-	text  string // instead of the rule's own words
-	hint  string
+	kind   kind
+	group  Group
+	other  Group
+	text   string // instead of the rule's own words
+	advice string
 }
 
 type kind int
 
 const (
-	cannot   kind = iota // none can be used with any of the others
-	apart                // none can be used with another of the group
-	needs                // each needs one of the others
-	noEffect             // none has an effect with any of the others
-	required             // the line has to have one of the group
+	ruleCannot   kind = iota // none can be used with any of the others
+	ruleApart                // none can be used with another of the group
+	ruleNeeds                // each needs one of the others
+	ruleNoEffect             // none has an effect with any of the others
+	ruleRequired             // the line has to have one of the group
 )
 
 // Cannot returns the rule that none of g can be used with any of the others.
-func (g Group) Cannot(others ...string) Rule { return Rule{kind: cannot, group: g, other: others} }
+func (g Group) Cannot(others ...string) Rule { return Rule{kind: ruleCannot, group: g, other: others} }
 
 // Needs returns the rule that each of g needs one of the others.
-func (g Group) Needs(others ...string) Rule { return Rule{kind: needs, group: g, other: others} }
+func (g Group) Needs(others ...string) Rule { return Rule{kind: ruleNeeds, group: g, other: others} }
 
 // NoEffect returns the rule that none of g has an effect with any of the others.
-func (g Group) NoEffect(others ...string) Rule { return Rule{kind: noEffect, group: g, other: others} }
+func (g Group) NoEffect(others ...string) Rule {
+	return Rule{kind: ruleNoEffect, group: g, other: others}
+}
 
 // Apart returns the rule that at most one of the items can be used.
-func Apart(items ...string) Rule { return Rule{kind: apart, group: items} }
+func Apart(items ...string) Rule { return Rule{kind: ruleApart, group: items} }
 
 // Required returns the rule that a line must have one of the items. text is the error otherwise.
 func Required(text string, items ...string) Rule {
-	return Rule{kind: required, group: items, text: text}
+	return Rule{kind: ruleRequired, group: items, text: text}
 }
 
 // Hint adds a hint: what to do instead.
 func (r Rule) Hint(hint string) Rule {
-	r.hint = hint
+	r.advice = hint
 	return r
 }
 
@@ -109,7 +111,7 @@ func (r Rule) Hint(hint string) Rule {
 func Check(l Line, rules []Rule) error {
 	for _, r := range rules {
 		if text := r.broken(l); text != "" {
-			return &fail.Usage{Text: text, Hint: r.hint}
+			return &fail.Usage{Text: text, Hint: r.advice}
 		}
 	}
 	return nil
@@ -119,16 +121,16 @@ func Check(l Line, rules []Rule) error {
 func (r Rule) broken(l Line) string {
 	group, other := r.group.given(l).texts(), r.other.given(l).texts()
 	switch {
-	case r.kind == required && len(group) == 0:
+	case r.kind == ruleRequired && len(group) == 0:
 		return r.text
-	case len(group) == 0 || r.kind == required:
-	case r.kind == apart && len(group) > 1:
+	case len(group) == 0 || r.kind == ruleRequired:
+	case r.kind == ruleApart && len(group) > 1:
 		return fail.NotWith(group[0], group[1], "").Text
-	case r.kind == cannot && len(other) > 0:
+	case r.kind == ruleCannot && len(other) > 0:
 		return fail.NotWith(group[0], other[0], "").Text
-	case r.kind == noEffect && len(other) > 0:
+	case r.kind == ruleNoEffect && len(other) > 0:
 		return group[0] + " has no effect with " + other[0]
-	case r.kind == needs && len(other) == 0:
+	case r.kind == ruleNeeds && len(other) == 0:
 		return group[0] + " needs " + oneOf(r.other.texts())
 	}
 	return ""
@@ -146,16 +148,16 @@ func oneOf(list []string) string {
 // Exclusive returns the pairs of flags that cannot be used together.
 func Exclusive(rules []Rule) (pairs [][2]string) {
 	for _, r := range rules {
-		if r.kind != cannot && r.kind != apart {
+		if r.kind != ruleCannot && r.kind != ruleApart {
 			continue
 		}
 		other := r.other
-		if r.kind == apart {
+		if r.kind == ruleApart {
 			other = r.group
 		}
 		for _, a := range r.group {
 			for _, b := range other {
-				if a != b && plain(a) && plain(b) {
+				if a != b && isPlain(a) && isPlain(b) {
 					pairs = append(pairs, [2]string{a, b})
 				}
 			}
@@ -164,5 +166,5 @@ func Exclusive(rules []Rule) (pairs [][2]string) {
 	return pairs
 }
 
-// plain reports whether an item is a flag with any value.
-func plain(item string) bool { return named(item) && !strings.Contains(item, "=") }
+// isPlain reports whether an item is a flag with any value.
+func isPlain(item string) bool { return named(item) && !strings.Contains(item, "=") }

@@ -37,11 +37,11 @@ type Endpoint struct {
 	Host string // name, number with optional %ZONE, or "" for the wildcard address
 	Port string // number, service name, or "" if missing
 
-	sockaddr Sockaddr // complete except for the interface index; nil for a host and port
-	device   string   // that interface, by name or number; "" and * mean none
-	size     *int     // the length to pass to the kernel; nil: the actual length
-	only     int      // family for the look-up of a name if the address does not set one; AF_UNSPEC for both
-	socket   int      // AF_INET or AF_INET6 if the address is for an existing socket and sets no family itself; else 0
+	sockaddr     Sockaddr // complete except for the interface index; nil for a host and port
+	device       string   // that interface, by name or number; "" and * mean none
+	size         *int     // the length to pass to the kernel; nil: the actual length
+	lookUpFamily int      // family for the look-up of a name if the address does not set one; AF_UNSPEC for both
+	socket       int      // AF_INET or AF_INET6 if the address is for an existing socket and sets no family itself; else 0
 }
 
 // protoUDPLite is IPPROTO_UDPLITE, which x/sys lacks on some architectures.

@@ -60,7 +60,7 @@ func (e Endpoint) On(k Kind) Endpoint {
 // Only returns e for a socket of that family. A name is looked up in that family only; a numeric address is left unchanged.
 func (e Endpoint) Only(family int) Endpoint {
 	if family == unix.AF_INET || family == unix.AF_INET6 {
-		e.only = family
+		e.lookUpFamily = family
 	}
 	return e
 }
@@ -74,7 +74,7 @@ func (e Endpoint) whole(use Use, names Names) ([]Sockaddr, error) {
 	if e.Port == "" && use != Bind && !e.Kind.Portless() {
 		return nil, e.noPort()
 	}
-	port, err := e.port(names)
+	port, err := e.lookUpPort(names)
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +93,7 @@ func (e Endpoint) noPort() error {
 	return &fail.Usage{Text: fmt.Sprintf("%q has no port", e.Text), Hint: hint}
 }
 
-func (e Endpoint) port(names Names) (uint16, error) {
+func (e Endpoint) lookUpPort(names Names) (uint16, error) {
 	n, ok, err := portNumber(e.Port)
 	if err != nil || ok {
 		return n, err
@@ -108,7 +108,7 @@ func (e Endpoint) addresses(use Use, names Names) ([]netip.Addr, error) {
 	if ip, ok := numericHost(e.Host, true); ok {
 		return []netip.Addr{ip}, nil
 	}
-	family := cmp.Or(e.Kind.Family, e.socket, e.only)
+	family := cmp.Or(e.Kind.Family, e.socket, e.lookUpFamily)
 	ips, err := names.Hosts(e.Host, family)
 	var none *fail.Name
 	if family == e.socket && family == unix.AF_INET6 && errors.As(err, &none) { // an IPv6 socket takes IPv4 addresses too

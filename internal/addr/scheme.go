@@ -15,9 +15,9 @@ type scheme struct {
 	kind Kind
 }
 
-// schemes returns the schemes: the network names of package net, and names for families that net lacks. A flag may set
+// schemeTable returns the schemes: the network names of package net, and names for families that net lacks. A flag may set
 // the type if the scheme leaves it open.
-func schemes() []scheme {
+func schemeTable() []scheme {
 	return []scheme{
 		{"tcp", Kind{Type: unix.SOCK_STREAM}},
 		{"tcp4", Kind{Family: unix.AF_INET, Type: unix.SOCK_STREAM}},
@@ -44,7 +44,7 @@ func schemes() []scheme {
 // Schemes returns the names of the schemes.
 func Schemes() []string {
 	var names []string
-	for _, s := range schemes() {
+	for _, s := range schemeTable() {
 		names = append(names, s.name)
 	}
 	return names
@@ -59,7 +59,7 @@ func cutScheme(words []string) (s scheme, rest string, ok bool) {
 	if !found {
 		return s, "", false
 	}
-	for _, s := range schemes() {
+	for _, s := range schemeTable() {
 		if strings.EqualFold(s.name, name) {
 			return s, strings.TrimPrefix(rest, "//"), true
 		}

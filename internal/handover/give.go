@@ -18,14 +18,14 @@ func (t *Target) Give(env *env.Env, s *socket.Socket) error {
 	case t.FDFlags:
 		return socket.PrintFlags(env, s.FD)
 	case t.Hold != "":
-		return t.hold(env, s)
+		return t.startKeeper(env, s)
 	}
 	return t.Become(env, s, t.descriptors(), []int{s.FD, s.FD})
 }
 
-// hold starts a keeper and prints the local address. An unbound socket, a pidfd, and a socket of a family without addresses,
-// such as AF_XDP, have none.
-func (t *Target) hold(env *env.Env, s *socket.Socket) error {
+// startKeeper starts a keeper and prints the local address. An unbound socket, a pidfd, and a socket of a family without
+// addresses, such as AF_XDP, have none.
+func (t *Target) startKeeper(env *env.Env, s *socket.Socket) error {
 	name, err := env.Door.Getsockname(s.FD)
 	nameless := fail.Is(err, unix.EOPNOTSUPP) || fail.Is(err, unix.ENOTSOCK) && env.Door.IsPidfd(s.FD) ||
 		err == nil && !isBound(s.Kind, name)

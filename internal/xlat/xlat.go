@@ -128,7 +128,7 @@ func (t Flags) Text(v uint32) string {
 	if v == 0 {
 		return "0"
 	}
-	names, rest := t.names(v)
+	names, rest := t.bitNames(v)
 	switch {
 	case len(names) == 0:
 		return fmt.Sprintf("%#x /* %s */", rest, t.Unknown)
@@ -140,7 +140,7 @@ func (t Flags) Text(v uint32) string {
 
 // Commented returns v as a number, with the names of its bits as a comment.
 func (t Flags) Commented(v uint32) string {
-	if names, _ := t.names(v); len(names) > 0 {
+	if names, _ := t.bitNames(v); len(names) > 0 {
 		return commented(v, t.Text(v))
 	}
 	return t.Text(v)
@@ -148,14 +148,14 @@ func (t Flags) Commented(v uint32) string {
 
 // Names returns the names of the bits in v. Bits without a name follow as one number.
 func (t Flags) Names(v uint32) []string {
-	names, rest := t.names(v)
+	names, rest := t.bitNames(v)
 	if rest != 0 {
 		names = append(names, fmt.Sprintf("%#x", rest))
 	}
 	return names
 }
 
-func (t Flags) names(v uint32) (names []string, rest uint64) {
+func (t Flags) bitNames(v uint32) (names []string, rest uint64) {
 	return BitNames(uint64(v), func(yield func(string, uint64) bool) {
 		for _, c := range t.List {
 			if !yield(c.Name, uint64(c.Value)) {

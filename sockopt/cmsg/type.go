@@ -94,5 +94,5 @@ func (c Type) Forms() string {
 	if !c.Send {
 		return ""
 	}
-	return sockopt.Form(c.Name, sockopt.Example(c.sent()), c.Takes())
+	return sockopt.NotationText(c.Name, sockopt.Example(c.sent()), c.Takes())
 }
