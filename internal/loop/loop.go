@@ -58,8 +58,8 @@ func (p *Loop) Stopped() bool { return p.stopped }
 // Finished reports whether Stop was called, or Halted says so.
 func (p *Loop) Finished() bool { return p.stopped || p.Halted != nil && p.Halted() }
 
-// Watches reports whether the loop was made with something to watch.
-func (p *Loop) Watches() bool { return len(p.watches) > 0 }
+// HasWatches reports whether the loop was made with something to watch.
+func (p *Loop) HasWatches() bool { return len(p.watches) > 0 }
 
 // Begun reports whether Begin was called.
 func (p *Loop) Begun() bool { return p.begun }

@@ -208,10 +208,10 @@ func (s *Stream) Receive(room []byte) (Piece, error) {
 	if s.Urgent != nil && s.Urgent.Mark {
 		return s.Urgent.receive(s, room)
 	}
-	return s.receive(room)
+	return s.recv(room)
 }
 
-func (s *Stream) receive(room []byte) (Piece, error) {
+func (s *Stream) recv(room []byte) (Piece, error) {
 	n, err := s.Door.Recv(s.Fd, room, unix.MSG_DONTWAIT)
 	if err != nil {
 		return Piece{}, err
@@ -224,10 +224,10 @@ func (s *Stream) Send(b []byte) (int, error) {
 	if s.Urgent != nil {
 		return s.Urgent.send(s, b)
 	}
-	return s.send(b, 0)
+	return s.sendto(b, 0)
 }
 
-func (s *Stream) send(b []byte, flags int) (int, error) {
+func (s *Stream) sendto(b []byte, flags int) (int, error) {
 	return s.Door.Sendto(s.Fd, b, unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL|flags, nil)
 }
 

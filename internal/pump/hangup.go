@@ -52,7 +52,7 @@ func (l *Lane) exhausted() bool {
 	if err != nil {
 		return false
 	}
-	_ = l.received(l.From.Receive(room))
+	_ = l.handle(l.From.Receive(room))
 	return l.ends()
 }
 

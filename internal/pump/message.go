@@ -62,9 +62,9 @@ func (m *Messages) Caps() Caps {
 
 // Receive receives one message. With MSG_TRUNC the kernel returns its true length.
 func (m *Messages) Receive(room []byte) (Piece, error) {
-	p, err := m.receive(room, unix.MSG_DONTWAIT|unix.MSG_TRUNC)
+	p, err := m.recv(room, unix.MSG_DONTWAIT|unix.MSG_TRUNC)
 	for err == nil && m.locked && string(p.From) != string(m.peer) {
-		p, err = m.receive(room, unix.MSG_DONTWAIT|unix.MSG_TRUNC)
+		p, err = m.recv(room, unix.MSG_DONTWAIT|unix.MSG_TRUNC)
 	}
 	if err != nil {
 		return p, err
@@ -90,7 +90,7 @@ func (m *Messages) lock() error {
 	return fail.At("connect", m.peer.Shown(), m.Door.Connect(m.Fd, m.peer))
 }
 
-func (m *Messages) receive(room []byte, flags int) (p Piece, err error) {
+func (m *Messages) recv(room []byte, flags int) (p Piece, err error) {
 	if m.Flags {
 		msg := sys.NewMessage(room, m.Control)
 		if m.Control > 0 && m.Unix {

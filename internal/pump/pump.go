@@ -99,7 +99,7 @@ func (p *Pump) finished() bool {
 	if p.Finished() {
 		return true
 	}
-	if p.Watches() || p.live > 0 {
+	if p.HasWatches() || p.live > 0 {
 		return false
 	}
 	for _, l := range p.Lanes {

@@ -69,9 +69,9 @@ func (l *Lane) receive() error {
 	}
 	switch c := &l.copy; {
 	case c.batch.due():
-		return l.received(c.batch.receive(l))
+		return l.handle(c.batch.receive(l))
 	case l.lender != nil:
-		return l.received(l.From.Receive(nil))
+		return l.handle(l.From.Receive(nil))
 	}
 	room, err := l.copy.room()
 	if err != nil {
@@ -80,11 +80,11 @@ func (l *Lane) receive() error {
 	if !l.copy.bordered() {
 		room = room[:min(len(room), most)]
 	}
-	return l.received(l.From.Receive(room))
+	return l.handle(l.From.Receive(room))
 }
 
-// received handles what the source has brought.
-func (l *Lane) received(p Piece, err error) error {
+// handle passes on what the source has brought.
+func (l *Lane) handle(p Piece, err error) error {
 	switch {
 	case fail.Is(err, unix.EAGAIN):
 		l.missed = true

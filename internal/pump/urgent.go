@@ -33,7 +33,7 @@ func (u *Urgent) receive(s *Stream, room []byte) (Piece, error) {
 			return Piece{Data: room[:n], Len: n, Flags: unix.MSG_OOB, Mark: true}, nil
 		}
 	}
-	p, err := s.receive(room)
+	p, err := s.recv(room)
 	p.Mark = mark != 0 && !u.fetched && !p.EOF
 	u.fetched = u.fetched && mark != 0 && len(p.Data) == 0
 	return p, err
@@ -48,7 +48,7 @@ func (u *Urgent) send(s *Stream, b []byte) (int, error) {
 	case ahead > 0:
 		b = b[:min(int64(len(b)), ahead)]
 	}
-	n, err := s.send(b, flags)
+	n, err := s.sendto(b, flags)
 	if err == nil {
 		u.sent += int64(n)
 	}

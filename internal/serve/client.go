@@ -21,7 +21,7 @@ type Clients struct {
 
 	pump      *pump.Pump
 	acceptor  *Acceptor
-	stdin     feeder
+	input     feeder
 	conns     []*client
 	onPayload func()        // is called when payload arrives, if not nil
 	gone      session.Moved // by clients that have left
@@ -81,7 +81,7 @@ func (v *Clients) received(c *client) {
 	if v.onPayload != nil {
 		v.onPayload()
 	}
-	v.stdin.received(c)
+	v.input.received(c)
 }
 
 // fed notes that c was sent everything, or takes no more.
@@ -94,7 +94,7 @@ func (v *Clients) fed(c *client) {
 		v.faults.add(c, err)
 		c.Abort(v.Env)
 	}
-	v.stdin.drop(c)
+	v.input.drop(c)
 	v.release(c)
 }
 
@@ -108,7 +108,7 @@ func (v *Clients) left(c *client) {
 		v.report(c, err)
 		v.part(c)
 	}
-	v.stdin.left(c)
+	v.input.left(c)
 	v.release(c)
 }
 
@@ -117,7 +117,7 @@ func (v *Clients) part(c *client) {
 	if c.send != nil {
 		v.pump.GiveUp(c.send)
 	}
-	v.stdin.drop(c)
+	v.input.drop(c)
 }
 
 // expel ends a connection though the client has not ended its direction. What it has sent so far is written first.
@@ -138,7 +138,7 @@ const expelPause = 100 * time.Millisecond
 
 // release closes the connection of a client that has sent everything, unless it still waits for standard input.
 func (v *Clients) release(c *client) {
-	if c == nil || c.closed || !c.over || v.stdin.holds(c) {
+	if c == nil || c.closed || !c.over || v.input.holds(c) {
 		return
 	}
 	c.closed = true
@@ -154,7 +154,7 @@ func (v *Clients) release(c *client) {
 	v.conns[c.index] = v.conns[end]
 	v.conns[c.index].index = c.index
 	v.conns = v.conns[:end]
-	v.stdin.drop(c)
+	v.input.drop(c)
 }
 
 // farewell reports under -v that a client's connection has ended, and what was moved. What was sent to a client without

@@ -23,8 +23,8 @@ func (v *Clients) Run(start time.Time) error {
 	v.acceptor.Serve, v.acceptor.Free = v.receive, v.free
 	v.acceptor.Start()
 	v.pump.AddWatch(&loop.Watch{FD: v.Env.Out, Ready: v.unread})
-	v.stdin = v.feeder()
-	v.stdin.start()
+	v.input = v.feeder()
+	v.input.start()
 	defer func() {
 		for _, c := range v.conns {
 			c.Close(v.Env)
@@ -41,7 +41,7 @@ func (v *Clients) Run(start time.Time) error {
 // moved is what was moved so far, to and from all.
 func (v *Clients) moved() session.Moved {
 	m := v.gone
-	m.Sent += v.stdin.sent()
+	m.Sent += v.input.sent()
 	for _, c := range v.conns {
 		m.Received += c.recv.Received
 		if c.send != nil {
@@ -73,7 +73,7 @@ func (v *Clients) receive(fd int, peer addr.Sockaddr) error {
 	v.faults.clients++
 	v.conns = append(v.conns, c)
 	v.pump.Add(c.recv)
-	v.stdin.join(c)
+	v.input.join(c)
 	return nil
 }
 
@@ -91,7 +91,7 @@ func (a *Acceptor) restrain(env *env.Env, spec *socket.Spec, s *socket.Socket) {
 
 // free gives up a client that is open only because standard input may bring something for it.
 func (v *Clients) free() bool {
-	c := v.stdin.free()
+	c := v.input.free()
 	if c == nil {
 		return false
 	}

@@ -39,7 +39,7 @@ func (m *Meter) Halted() bool { return m.halted.Load() }
 
 func (m *Meter) begin() {
 	m.Start = time.Now()
-	m.progress = m.Cat.progress(m.Env, m.Many)
+	m.progress = m.Cat.newProgress(m.Env, m.Many)
 	if m.progress == nil && m.Cat.Stats == NoStats && !m.Many {
 		return
 	}

@@ -29,8 +29,8 @@ type progress struct {
 	yielded bool      // the bar was removed permanently, because of payload
 }
 
-// progress returns what shows the progress, nil for nothing. With many clients the size of standard input is not what will be sent.
-func (c *Cat) progress(env *env.Env, many bool) *progress {
+// newProgress returns what shows the progress, nil for nothing. With many clients the size of standard input is not what will be sent.
+func (c *Cat) newProgress(env *env.Env, many bool) *progress {
 	if c.Progress == NoProgress || c.Progress == ProgressBar && !show.Terminal(env.Err) {
 		return nil
 	}
