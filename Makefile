@@ -24,6 +24,11 @@ PAGES = $(wildcard man/*.1 man/*.5 man/*.7)
 # The installed path of a manual page: man/sock.1 to .../man/man1/sock.1.
 page = $(SHARE)/man/man$(subst .,,$(suffix $(1)))/$(notdir $(1))
 
+# The tests start python3 by hundreds, so they get the program itself; see scripts/python.
+PYTHON = $(eval PYTHON := $(shell scripts/python))$(PYTHON)
+OUTER_PATH := $(PATH)
+race scripts cases interop cover arch arch-quick bench bench-quick soak soak-quick faults faults-quick: export PATH = $(PYTHON)$(OUTER_PATH)
+
 .PHONY: build test check peers lint race scripts size fuzz interop cases arch arch-quick bench bench-quick soak soak-quick faults faults-quick cover docs demo picture install uninstall clean
 .NOTPARALLEL: # test needs its parts in order, and go already uses every core
 

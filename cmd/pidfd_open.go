@@ -16,8 +16,9 @@ import (
 var pidfdOpenLong string
 
 const pidfdOpenExample = `# Wait until a process has ended
-sleep 0.2 &
+sleep 60 &
 sock pidfd_open $! --hold sleeper
+kill $!
 sock poll --on sleeper in
 
 # A descriptor of a process, here the shell, by its pidfd
