@@ -51,7 +51,7 @@ type client struct {
 
 // A feeder passes standard input on to clients.
 type feeder interface {
-	start()               // before the first client
+	start() error         // before the first client
 	join(c *client)       // c has connected
 	received(c *client)   // c has sent something
 	left(c *client)       // c has sent everything

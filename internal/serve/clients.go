@@ -24,7 +24,9 @@ func (v *Clients) Run(start time.Time) error {
 	v.acceptor.Start()
 	v.pump.AddWatch(&loop.Watch{FD: v.Env.Out, Ready: v.unread})
 	v.input = v.feeder()
-	v.input.start()
+	if err := v.input.start(); err != nil {
+		return err
+	}
 	defer func() {
 		for _, c := range v.conns {
 			c.Close(v.Env)

@@ -3,7 +3,7 @@ package serve
 // toNone passes nothing on. The other feeders begin with it.
 type toNone struct{}
 
-func (toNone) start() {}
+func (toNone) start() error { return nil }
 
 func (toNone) join(*client) {}
 

@@ -37,11 +37,12 @@ const (
 	slowLook = slowTime / 10
 )
 
-func (t *toAll) start() {
+func (t *toAll) start() error {
 	t.feed = &pump.Feed{Most: feedMost, Messages: t.v.Listener.KeepsBoundaries(), Grown: t.grown}
 	t.input = t.v.Cat.Sender(t.v.Env, t.v.Listener, t.feed)
 	t.input.Unwatched = true
 	t.v.pump.Lanes = append(t.v.pump.Lanes, t.input)
+	return nil
 }
 
 func (t *toAll) join(c *client) {

@@ -24,8 +24,9 @@ const (
 	quietLook = 250 * time.Millisecond
 )
 
-func (t *toEach) start() {
-	t.at, _ = t.v.Env.Door.Position(t.v.Env.In) // 0 where there is none
+func (t *toEach) start() (err error) {
+	t.at, err = t.v.Env.Door.Position(t.v.Env.In)
+	return fail.At("lseek", "standard input", err)
 }
 
 func (t *toEach) join(c *client) {

@@ -20,11 +20,12 @@ type toLast struct {
 	ended bool    // standard input has
 }
 
-func (t *toLast) start() {
+func (t *toLast) start() error {
 	t.input = t.v.Cat.Sender(t.v.Env, t.v.Listener, t)
 	t.input.Unwatched = true
 	t.input.Ended = t.v.ended
 	t.v.pump.Lanes = append(t.v.pump.Lanes, t.input)
+	return nil
 }
 
 func (t *toLast) join(c *client) {
