@@ -37,7 +37,7 @@ func run(env *env.Env, args []string) (status int) {
 			status = complain(env, false, fail.Caught(bug))
 		}
 	}()
-	root := newRoot(env, first(args))
+	root := newRoot(env, onlyWord(args))
 	if strings.HasPrefix(first(args), cobra.ShellCompRequestCmd) {
 		prepareCompletion(root, args)
 	}
@@ -71,6 +71,14 @@ func (p *page) Write(b []byte) (int, error) {
 		p.err = p.env.Print(b)
 	}
 	return len(b), p.err
+}
+
+// onlyWord returns the word of a line, for which no other command has to be made. The hints for a line of nc need all.
+func onlyWord(args []string) string {
+	if _, netcat := asNetcat(args); netcat {
+		return ""
+	}
+	return first(args)
 }
 
 // unknownWord reports whether there is no such command. It is called before the flags are parsed: flags after an unknown name
