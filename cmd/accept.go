@@ -63,7 +63,7 @@ func newAccept(env *env.Env) *cobra.Command {
 		}
 		o.HasFlags = fs.Changed("flags")
 		catGiven(fs, &o.Cat)
-		if err := o.Check(); err != nil {
+		if err := o.Cat.Check(); err != nil {
 			return err
 		}
 		return on.must(env, o.RunOn)

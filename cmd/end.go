@@ -26,14 +26,14 @@ type endFlags struct {
 func (f *endFlags) addFlags(c *cobra.Command, end *modes.End) {
 	f.end = end
 	fs := c.Flags()
-	fs.StringVar(&end.Hold, "hold", "", "keep the socket under `NAME`, print its local address and return")
-	durationVar(fs, &end.TTL, "hold-for", "", "with --hold: let it go after `DURATION`")
+	fs.StringVar(&end.Target.Hold, "hold", "", "keep the socket under `NAME`, print its local address and return")
+	durationVar(fs, &end.Target.TTL, "hold-for", "", "with --hold: let it go after `DURATION`")
 	fs.StringVar(&f.as, "as", "stdio", "COMMAND finds the socket as `WHAT`: stdio, or a descriptor number, which is then in $SOCK")
 }
 
 // addFlagsFlag adds --fdflags, for commands whose call takes flags for the new descriptor.
 func (f *endFlags) addFlagsFlag(fs *pflag.FlagSet) {
-	fs.BoolVar(&f.end.FDFlags, "fdflags", false, "print the flags of the new descriptor, F_GETFD and F_GETFL, and close it")
+	fs.BoolVar(&f.end.Target.FDFlags, "fdflags", false, "print the flags of the new descriptor, F_GETFD and F_GETFL, and close it")
 }
 
 // addCloexec adds the flag that omits SOCK_CLOEXEC.
@@ -43,13 +43,13 @@ func addCloexec(fs *pflag.FlagSet, without *bool) {
 
 // apply removes COMMAND from the arguments.
 func (f *endFlags) apply(c *cobra.Command, args []string) (rest []string, err error) {
-	if rest, f.end.Command, err = cutCommand(c, args); err != nil {
+	if rest, f.end.Target.Command, err = cutCommand(c, args); err != nil {
 		return nil, err
 	}
-	if c.Flags().Changed("hold") && f.end.Hold == "" {
+	if c.Flags().Changed("hold") && f.end.Target.Hold == "" {
 		return nil, fail.Usagef("--hold needs a NAME")
 	}
-	f.end.As, err = parseAs(f.as)
+	f.end.Target.As, err = parseAs(f.as)
 	return rest, err
 }
 

@@ -44,7 +44,7 @@ type recvFlags struct {
 	on        onFlag
 	match, as string
 	escapes   bool // --escapes was given, which is the default of --from-column
-	modes.Recv
+	Recv      modes.Recv
 }
 
 func newRecv(env *env.Env) *cobra.Command {
@@ -59,7 +59,7 @@ func newRecv(env *env.Env) *cobra.Command {
 	c.Flags().SortFlags = false
 	f.addFlags(c)
 	c.RunE = func(_ *cobra.Command, args []string) error {
-		f.Syscall = calledAs(c)
+		f.Recv.Syscall = calledAs(c)
 		return f.run(env, c, args)
 	}
 	completeOpen(c)
@@ -70,27 +70,27 @@ func newRecv(env *env.Env) *cobra.Command {
 func (f *recvFlags) addFlags(c *cobra.Command) {
 	fs := c.Flags()
 	f.on.addFlags(c)
-	fs.Var(&sizeValue{&f.Size, 0}, "size", "receive at most `BYTES` in one call")
-	fs.Var((*sizesValue)(&f.IOV), "iov", "receive into buffers of these `SIZES` in one call: N,N,...")
-	fs.Var(&intValue{&f.Count, 1}, "count", "make `N` calls")
-	fs.BoolVar(&f.All, "all", false, "receive until end-of-file")
+	fs.Var(&sizeValue{&f.Recv.Size, 0}, "size", "receive at most `BYTES` in one call")
+	fs.Var((*sizesValue)(&f.Recv.IOV), "iov", "receive into buffers of these `SIZES` in one call: N,N,...")
+	fs.Var(&intValue{&f.Recv.Count, 1}, "count", "make `N` calls")
+	fs.BoolVar(&f.Recv.All, "all", false, "receive until end-of-file")
 	fs.StringVar(&f.match, "match", "", "receive until `REGEXP` is found: in a message, or in a stream up to the end of the match")
-	fs.Var(&f.Format, "format", formatUsage)
-	fs.Var(&f.Delimit, "delimit", delimitUsage)
-	fs.BoolVar(&f.Column, "from-column", false, "write ADDRESS, a tab and the message, each a line, as send --to-column reads it; newlines, tabs, backslashes and what is not text as \\n, \\t, \\\\, \\xHH")
+	fs.Var(&f.Recv.Format, "format", formatUsage)
+	fs.Var(&f.Recv.Delimit, "delimit", delimitUsage)
+	fs.BoolVar(&f.Recv.Column, "from-column", false, "write ADDRESS, a tab and the message, each a line, as send --to-column reads it; newlines, tabs, backslashes and what is not text as \\n, \\t, \\\\, \\xHH")
 	fs.BoolVarP(&f.escapes, "escapes", "e", false, "with --from-column: the default")
-	fs.BoolVar(&f.RawColumn, "raw-column", false, "with --from-column: write messages as they are; one that has a newline then looks like two")
-	fs.BoolVar(&f.OOBMark, "oob-mark", false, "report whether the urgent mark is before the received data (SIOCATMARK)")
-	wantFlag(c, &f.Want)
-	roomFlag(fs, &f.Control)
-	fs.Var((*namesValue)(&f.Hold), "hold", "keep the descriptor that a message brings (SCM_RIGHTS) under `NAME`; several with commas")
-	durationVar(fs, &f.TTL, "hold-for", "", "with --hold: let it go after `DURATION`")
-	fs.BoolVar(&f.Inheritable, "no-cloexec", false, "call without MSG_CMSG_CLOEXEC; what COMMAND gets has no FD_CLOEXEC either way")
-	fs.BoolVar(&f.FDFlags, "fdflags", false, "print the flags of received descriptors, F_GETFD and F_GETFL, instead of the message; with --format beside it")
+	fs.BoolVar(&f.Recv.RawColumn, "raw-column", false, "with --from-column: write messages as they are; one that has a newline then looks like two")
+	fs.BoolVar(&f.Recv.OOBMark, "oob-mark", false, "report whether the urgent mark is before the received data (SIOCATMARK)")
+	wantFlag(c, &f.Recv.Want)
+	roomFlag(fs, &f.Recv.Control)
+	fs.Var((*namesValue)(&f.Recv.Hold), "hold", "keep the descriptor that a message brings (SCM_RIGHTS) under `NAME`; several with commas")
+	durationVar(fs, &f.Recv.TTL, "hold-for", "", "with --hold: let it go after `DURATION`")
+	fs.BoolVar(&f.Recv.Inheritable, "no-cloexec", false, "call without MSG_CMSG_CLOEXEC; what COMMAND gets has no FD_CLOEXEC either way")
+	fs.BoolVar(&f.Recv.FDFlags, "fdflags", false, "print the flags of received descriptors, F_GETFD and F_GETFL, instead of the message; with --format beside it")
 	fs.StringVar(&f.as, "as", "3", "COMMAND finds the descriptors from `N` on, or one as stdio")
-	msgFlags(c, &f.Flags, recvMsgFlags())
-	f.open.addFlags(c, &f.Spec)
-	dialFlags(fs, &f.Limits, "give up if there is no connection within `DURATION`, or not everything to receive; 0 does not wait")
+	msgFlags(c, &f.Recv.Flags, recvMsgFlags())
+	f.open.addFlags(c, &f.Recv.Spec)
+	dialFlags(fs, &f.Recv.Limits, "give up if there is no connection within `DURATION`, or not everything to receive; 0 does not wait")
 }
 
 func (f *recvFlags) run(env *env.Env, c *cobra.Command, args []string) error {
@@ -110,7 +110,7 @@ func (f *recvFlags) run(env *env.Env, c *cobra.Command, args []string) error {
 	case err != nil:
 		return err
 	case given:
-		return f.on.on(env, f.RunOn)
+		return f.on.on(env, f.Recv.RunOn)
 	case len(args) == 0 && fs.Changed("bind"):
 		return recvBound(env, &f.open, &f.Recv)
 	case len(args) == 0 && f.open.given("udp", "type", "join") != "":
@@ -118,27 +118,27 @@ func (f *recvFlags) run(env *env.Env, c *cobra.Command, args []string) error {
 	case len(args) == 0:
 		return noSocket()
 	}
-	e, err := f.open.apply(env, &f.Spec, args)
+	e, err := f.open.apply(env, &f.Recv.Spec, args)
 	if err != nil {
 		return err
 	}
-	return f.Run(env, e)
+	return f.Recv.Run(env, e)
 }
 
 // calls applies the flags for the number of calls and the separation of messages.
 func (f *recvFlags) calls(fs *pflag.FlagSet) (err error) {
-	if f.IOV != nil {
-		f.Size = (*sizesValue)(&f.IOV).sum()
+	if f.Recv.IOV != nil {
+		f.Recv.Size = (*sizesValue)(&f.Recv.IOV).sum()
 	}
 	if fs.Changed("match") {
-		if f.Match, err = parseMatch(f.match); err != nil {
+		if f.Recv.Match, err = parseMatch(f.match); err != nil {
 			return err
 		}
 	}
-	if f.Column && !fs.Changed("delimit") {
-		f.Delimit = show.DelimitLine
+	if f.Recv.Column && !fs.Changed("delimit") {
+		f.Recv.Delimit = show.DelimitLine
 	}
-	return f.Check()
+	return f.Recv.Check()
 }
 
 // parseMatch compiles the value of --match.
@@ -152,10 +152,10 @@ func parseMatch(text string) (*regexp.Regexp, error) {
 
 // rights removes COMMAND, which gets received descriptors, from the arguments.
 func (f *recvFlags) rights(c *cobra.Command, args []string) (rest []string, err error) {
-	if f.As, err = parseAs(f.as); err != nil {
+	if f.Recv.As, err = parseAs(f.as); err != nil {
 		return nil, err
 	}
-	rest, f.Command, err = cutCommand(c, args)
+	rest, f.Recv.Command, err = cutCommand(c, args)
 	return rest, err
 }
 

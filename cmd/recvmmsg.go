@@ -69,24 +69,24 @@ func newRecvmmsg(world *env.Env) *cobra.Command {
 	fs := c.Flags()
 	fs.SortFlags = false
 	on.addFlags(c)
-	fs.Var(&intValue{&o.Count, 0}, "count", "have room for `N` messages")
+	fs.Var(&intValue{&o.Recv.Count, 0}, "count", "have room for `N` messages")
 	fs.Var((*sizesValue)(&o.Sizes), "size", "receive at most `BYTES` of each message; N,N,... of the first, the second, and so on")
-	fs.Var(&o.Format, "format", formatUsage)
-	fs.Var(&o.Delimit, "delimit", delimitUsage)
-	roomFlag(fs, &o.Control)
+	fs.Var(&o.Recv.Format, "format", formatUsage)
+	fs.Var(&o.Recv.Delimit, "delimit", delimitUsage)
+	roomFlag(fs, &o.Recv.Control)
 	fs.VarP(&timeout, "timeout", "w", "the time limit of the call, a `DURATION`; 0 does not wait (MSG_DONTWAIT)")
 	fs.Var(timespecValue{&o.Limit}, "timespec", "the same as it stands in the structure, `SEC,NSEC`")
-	msgFlags(c, &o.Flags, recvMsgFlags())
+	msgFlags(c, &o.Recv.Flags, recvMsgFlags())
 	c.RunE = func(*cobra.Command, []string) error {
 		if timeout.Limited() {
 			ts := unix.NsecToTimespec(int64(timeout.Most()))
 			o.Limit = &ts
 		}
 		if timeout.Limited() && timeout.Most() == 0 {
-			o.Flags |= unix.MSG_DONTWAIT // the kernel checks the timeout only after a message
+			o.Recv.Flags |= unix.MSG_DONTWAIT // the kernel checks the timeout only after a message
 		}
 		if len(o.Sizes) == 1 {
-			o.Size = o.Sizes[0]
+			o.Recv.Size = o.Sizes[0]
 		}
 		return on.must(world, o.RunOn)
 	}

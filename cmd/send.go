@@ -44,7 +44,7 @@ type sendFlags struct {
 	escapes   bool // in data
 	to, match string
 	reply     message.Receiving
-	modes.Send
+	Send      modes.Send
 }
 
 func newSend(env *env.Env) *cobra.Command {
@@ -77,29 +77,29 @@ func (f *sendFlags) addFlags(c *cobra.Command) {
 	f.on.addFlags(c)
 	fs.StringVarP(&f.data, "data", "d", "", "send `TEXT`, without a newline")
 	fs.BoolVarP(&f.escapes, "escapes", "e", false, `read \n \r \t \0 \xHH and the like in --data, as --to-column does in payloads`)
-	fs.Var(hexValue{&f.Data}, "hex", "send the bytes `HEX`; blanks do not count")
-	fs.BoolVar(&f.Once, "once", false, "make one call and print how many bytes the kernel took")
-	fs.Var((*sizesValue)(&f.IOV), "iov", "send each message from buffers of these `SIZES`: N,N,..., and one for the rest")
-	fs.Var(&f.Framing, "framing", framingUsage)
+	fs.Var(hexValue{&f.Send.Data}, "hex", "send the bytes `HEX`; blanks do not count")
+	fs.BoolVar(&f.Send.Once, "once", false, "make one call and print how many bytes the kernel took")
+	fs.Var((*sizesValue)(&f.Send.IOV), "iov", "send each message from buffers of these `SIZES`: N,N,..., and one for the rest")
+	fs.Var(&f.Send.Framing, "framing", framingUsage)
 	fs.StringVar(&f.to, "to", "", "send to `ADDRESS`, one word: the same as the argument")
-	fs.BoolVar(&f.Column, "to-column", false, "read lines of ADDRESS, a tab and the payload, in which escapes stand for other bytes")
-	fs.BoolVar(&f.RawColumn, "raw-column", false, "with --to-column: send payloads as they are, backslashes too")
-	fs.Var(&sizeValue{&f.Size, 1}, "size", "with --framing, read at most `BYTES` at once")
+	fs.BoolVar(&f.Send.Column, "to-column", false, "read lines of ADDRESS, a tab and the payload, in which escapes stand for other bytes")
+	fs.BoolVar(&f.Send.RawColumn, "raw-column", false, "with --to-column: send payloads as they are, backslashes too")
+	fs.Var(&sizeValue{&f.Send.Size, 1}, "size", "with --framing, read at most `BYTES` at once")
 	fs.Var(&intValue{&f.reply.Count, 1}, "reply", "then receive an answer: one message or `N`, a stream to its end")
 	fs.Lookup("reply").NoOptDefVal = "1"
 	fs.StringVar(&f.match, "match", "", "with --reply: receive until `REGEXP` is found, in a message or a stream")
 	fs.Var(&f.reply.Format, "format", "write answers as `FORMAT` raw, text, hex or json")
 	fs.Var(&f.reply.Delimit, "delimit", delimitUsage)
-	controlFlags(c, &f.Sending)
-	msgFlags(c, &f.Flags, sendMsgFlags())
-	f.open.addFlags(c, &f.Spec)
-	dialFlags(fs, &f.Limits, "give up if there is no connection, no room to send, or not every answer within `DURATION`; 0 does not wait")
+	controlFlags(c, &f.Send.Sending)
+	msgFlags(c, &f.Send.Flags, sendMsgFlags())
+	f.open.addFlags(c, &f.Send.Spec)
+	dialFlags(fs, &f.Send.Limits, "give up if there is no connection, no room to send, or not every answer within `DURATION`; 0 does not wait")
 }
 
 // spelled chooses the system call by the typed name.
 func (f *sendFlags) spelled(c *cobra.Command, args []string) error {
-	f.Syscall = calledAs(c)
-	if f.Syscall == "write" && (len(args) > 0 || c.Flags().Changed("to")) && f.on.ref.Given() {
+	f.Send.Syscall = calledAs(c)
+	if f.Send.Syscall == "write" && (len(args) > 0 || c.Flags().Changed("to")) && f.on.ref.Given() {
 		return fail.NotWith(address, "write(2) and --on", "write(2) sends to the connected peer; sendto takes an address")
 	}
 	return nil
@@ -109,7 +109,7 @@ func (f *sendFlags) run(env *env.Env, fs *pflag.FlagSet, args []string) error {
 	if err := f.apply(fs); err != nil {
 		return err
 	}
-	done, err := f.OpenPassing(env)
+	done, err := f.Send.OpenPassing(env)
 	if err != nil {
 		return err
 	}
@@ -125,27 +125,27 @@ func (f *sendFlags) run(env *env.Env, fs *pflag.FlagSet, args []string) error {
 	switch {
 	case err != nil:
 		return err
-	case given && f.Column:
-		return f.on.on(env, f.RunColumnsOn)
-	case f.Column:
+	case given && f.Send.Column:
+		return f.on.on(env, f.Send.RunColumnsOn)
+	case f.Send.Column:
 		return f.columns(env)
 	case given:
 		return f.runOn(env, fs, args)
 	case len(args) == 0:
 		return noSocket()
 	}
-	e, err := f.open.apply(env, &f.Spec, args)
+	e, err := f.open.apply(env, &f.Send.Spec, args)
 	if err != nil {
 		return err
 	}
-	return f.Run(env, e)
+	return f.Send.Run(env, e)
 }
 
 // apply decodes --data and --hex, and applies the flags for what follows the send.
 func (f *sendFlags) apply(fs *pflag.FlagSet) error {
-	f.Framed = fs.Changed("framing")
-	if f.Column {
-		f.Framing, f.Framed = pump.FramingLine(), true
+	f.Send.Framed = fs.Changed("framing")
+	if f.Send.Column {
+		f.Send.Framing, f.Send.Framed = pump.FramingLine(), true
 	}
 	if err := f.bytes(fs); err != nil {
 		return err
@@ -156,53 +156,53 @@ func (f *sendFlags) apply(fs *pflag.FlagSet) error {
 // answers applies the flags for the answer.
 func (f *sendFlags) answers(fs *pflag.FlagSet) (err error) {
 	if fs.Changed("reply") {
-		f.Reply = &f.reply
+		f.Send.Reply = &f.reply
 	}
 	if fs.Changed("match") {
 		if f.reply.Match, err = parseMatch(f.match); err != nil {
 			return err
 		}
 	}
-	return f.Check()
+	return f.Send.Check()
 }
 
 // bytes returns the bytes from the command line, or nil.
 func (f *sendFlags) bytes(fs *pflag.FlagSet) (err error) {
 	switch {
 	case fs.Changed("data") && f.escapes:
-		f.Data, err = xlat.Unescape(f.data)
+		f.Send.Data, err = xlat.Unescape(f.data)
 		if err != nil {
 			return fail.Usagef("--data %s: %v", quote(f.data), err)
 		}
 	case fs.Changed("data"):
-		f.Data = []byte(f.data)
+		f.Send.Data = []byte(f.data)
 	}
 	return nil
 }
 
 // columns sets up --to-column, which makes only datagram sockets.
 func (f *sendFlags) columns(env *env.Env) error {
-	if err := f.open.applyFresh(env, &f.Spec); err != nil {
+	if err := f.open.applyFresh(env, &f.Send.Spec); err != nil {
 		return err
 	}
 	if f.open.given("udp", "type") == "" {
 		return &fail.Usage{Text: "--to-column needs a socket of messages", Hint: "add --udp, or --on REF for one that exists"}
 	}
-	return f.RunColumns(env)
+	return f.Send.RunColumns(env)
 }
 
 func (f *sendFlags) runOn(world *env.Env, fs *pflag.FlagSet, args []string) error {
-	if f.Syscall == "write" && f.Reply == nil && fs.Changed("timeout") { // it has no MSG_DONTWAIT
+	if f.Send.Syscall == "write" && f.Send.Reply == nil && fs.Changed("timeout") { // it has no MSG_DONTWAIT
 		return fail.NotWith("--timeout", "write(2) and --on", "")
 	}
 	if len(args) == 0 {
-		return f.on.on(world, func(env *env.Env, fd int, what string) error { return f.RunOn(env, fd, what, nil) })
+		return f.on.on(world, func(env *env.Env, fd int, what string) error { return f.Send.RunOn(env, fd, what, nil) })
 	}
 	return f.on.on(world, func(env *env.Env, fd int, what string) error {
-		e, err := f.open.applyOn(env, &f.Spec, fd, args)
+		e, err := f.open.applyOn(env, &f.Send.Spec, fd, args)
 		if err != nil {
 			return err
 		}
-		return f.RunOn(env, fd, what, &e)
+		return f.Send.RunOn(env, fd, what, &e)
 	})
 }

@@ -118,11 +118,11 @@ func newSocketpair(env *env.Env) *cobra.Command {
 
 // applyTwo applies the flags of End to two sockets.
 func applyTwo(o *modes.Socketpair) (err error) {
-	if o.As == handover.AsStdio {
+	if o.Target.As == handover.AsStdio {
 		return fail.Usagef("--as stdio is for one socket: want the number that two descriptors begin at")
 	}
-	if o.Hold != "" {
-		o.Names, err = two(o.Hold)
+	if o.Target.Hold != "" {
+		o.Names, err = two(o.Target.Hold)
 	}
 	return err
 }

@@ -76,14 +76,14 @@ func (c *Accept) acceptor(env *env.Env, p *pump.Pump, listener *socket.Socket) *
 // accepted returns the socket of a connection. It asks for the kind if that matters.
 func (c *Accept) accepted(env *env.Env, fd int, peer addr.Sockaddr) (s *socket.Socket, err error) {
 	s = &socket.Socket{FD: fd, What: peer.Shown()}
-	if c.Hold == "" && !c.FDFlags {
+	if c.Target.Hold == "" && !c.Target.FDFlags {
 		s.Kind, err = socket.KindOf(env, fd)
 	}
-	if err == nil && !c.Passes() && !c.FDFlags {
+	if err == nil && !c.Target.Passes() && !c.Target.FDFlags {
 		s.Chosen, err = socket.Timeouts(env, fd)
 	}
 	if err == nil {
-		err = c.Suits(s.Kind)
+		err = c.Cat.Suits(s.Kind)
 	}
 	return s, err
 }

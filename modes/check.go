@@ -12,7 +12,7 @@ func (c *Connect) Check() error {
 	if err := c.Cat.Check(); err != nil {
 		return err
 	}
-	return c.Suits(c.Kind)
+	return c.Cat.Suits(c.Kind)
 }
 
 // Check refuses values that cannot be combined, and those that the kind of socket does not support.
@@ -26,7 +26,7 @@ func (l *Listen) Check() error {
 	if err := l.Cat.Check(); err != nil {
 		return err
 	}
-	return l.Suits(l.Kind)
+	return l.Cat.Suits(l.Kind)
 }
 
 func (l *Listen) checkKind(datagram bool) error {
@@ -37,7 +37,7 @@ func (l *Listen) checkKind(datagram bool) error {
 		return fail.Usagef("--unlink needs a UNIX socket")
 	case l.Lock && !datagram:
 		return fail.Usagef("--lock needs %s", datagrams)
-	case waits && l.Hold != "" && !l.Lock:
+	case waits && l.Target.Hold != "" && !l.Lock:
 		return fail.NotWith("--timeout", "--hold", "sock accept waits")
 	case l.Serve != serve.NoService && !l.Keep && !datagram:
 		return fail.Usagef("--serve needs --keep")
@@ -47,7 +47,7 @@ func (l *Listen) checkKind(datagram bool) error {
 		return nil
 	case datagram && l.Keep:
 		return fail.NotWith("--keep", datagrams, "a datagram socket receives from every sender already")
-	case datagram && waits && (!l.Lock || l.Hold == "" && len(l.Command) == 0):
+	case datagram && waits && (!l.Lock || l.Target.Hold == "" && len(l.Target.Command) == 0):
 		return fail.NotWith("--timeout", datagrams, "it has no accept4(2) to wait for: --idle and --deadline are its limits")
 	}
 	return nil

@@ -29,8 +29,8 @@ func (c *Connect) Run(env *env.Env, e addr.Endpoint) error {
 			return err
 		}
 	}
-	c.Room = c.Timeout
-	d := dial.Dialer{Spec: &c.Spec, Limits: &c.Limits, End: c.Whole(start), Bare: c.Nonblock && c.Hold != "", Probe: c.Probe}
+	c.Cat.Room = c.Timeout
+	d := dial.Dialer{Spec: &c.Spec, Limits: &c.Limits, End: c.Cat.Whole(start), Bare: c.Nonblock && c.Target.Hold != "", Probe: c.Probe}
 	s, err := d.Connect(env, e)
 	if err != nil {
 		return err
@@ -41,7 +41,7 @@ func (c *Connect) Run(env *env.Env, e addr.Endpoint) error {
 		m.Report(s)
 		return nil
 	}
-	if d.Limited() && !c.Nonblock && c.Passes() {
+	if d.Limited() && !c.Nonblock && c.Target.Passes() {
 		if err := socket.Block(env, s.FD); err != nil {
 			return err
 		}

@@ -15,14 +15,14 @@ import (
 
 // An End says what a command does with its socket: join it with standard input and output, or pass it on.
 type End struct {
-	session.Cat
-	handover.Target
+	Cat    session.Cat
+	Target handover.Target
 }
 
 // finish ends the command with s.
 func (e *End) finish(env *env.Env, s *socket.Socket, start time.Time) error {
 	if e.Target.Given() {
-		return e.Give(env, s)
+		return e.Target.Give(env, s)
 	}
 	return e.Cat.Run(env, s, start)
 }
@@ -38,7 +38,7 @@ func (e *End) needs(env *env.Env) error {
 // settle makes the Go runtime open its descriptors before a server that starts children reports that it listens. To look in
 // /proc for the descendants of a child, the runtime would open them later, when none may be left.
 func (e *End) settle() error {
-	if len(e.Command) == 0 {
+	if len(e.Target.Command) == 0 {
 		return nil
 	}
 	return sys.Settle()
@@ -46,6 +46,6 @@ func (e *End) settle() error {
 
 // children returns the children of a server. most limits how many there are at once.
 func (e *End) children(env *env.Env, p *pump.Pump, a *serve.Acceptor, most int) *serve.Children {
-	source := func(s *socket.Socket) pump.Source { return e.Ends(env, s) }
+	source := func(s *socket.Socket) pump.Source { return e.Cat.Ends(env, s) }
 	return &serve.Children{Env: env, Target: &e.Target, Max: most, Pump: p, Acceptor: a, Source: source}
 }

@@ -32,27 +32,27 @@ type Listen struct {
 // Run listens on e and serves the clients that connect.
 func (l *Listen) Run(env *env.Env, e addr.Endpoint) error {
 	start := time.Now()
-	l.RecvOnly = l.RecvOnly || l.Stdin == serve.StdinNone
+	l.Cat.RecvOnly = l.Cat.RecvOnly || l.Stdin == serve.StdinNone
 	if err := l.prepare(env); err != nil {
 		return err
 	}
-	env.LookUpUntil(l.Timeout.Deadline(time.Now(), "no answer").Or(l.Whole(start)))
+	env.LookUpUntil(l.Timeout.Deadline(time.Now(), "no answer").Or(l.Cat.Whole(start)))
 	b, err := l.Listen(env, e, l.Listening, l.Nonblock || l.Keep)
 	if err != nil {
 		return err
 	}
 	defer b.Close(env)
 	env.Tell("listening on %s", b.What)
-	if l.Lock && l.Passes() {
+	if l.Lock && l.Target.Passes() {
 		if err := lockFirst(env, b, l.Timeout.Deadline(start, "no datagram").Or(b.ReceiveBy(start))); err != nil {
 			return err
 		}
 	}
 	switch {
-	case l.Hold != "":
-		return l.Give(env, b)
+	case l.Target.Hold != "":
+		return l.Target.Give(env, b)
 	case l.Pass:
-		return l.Activate(b)
+		return l.Target.Activate(b)
 	case l.Serve != serve.NoService && l.Kind.Connectionless():
 		return l.offer(env, b, start)
 	case l.Kind.Connectionless():
@@ -88,7 +88,7 @@ func (l *Listen) serveMany(env *env.Env, listener *socket.Socket, start time.Tim
 	switch {
 	case l.Serve != serve.NoService:
 		return l.offer(env, listener, start)
-	case len(l.Command) > 0:
+	case len(l.Target.Command) > 0:
 		return l.spawn(env, listener)
 	}
 	v := serve.Clients{Env: env, Spec: &l.Spec, Cat: &l.Cat, Stdin: l.Stdin, Listener: listener}
@@ -98,7 +98,7 @@ func (l *Listen) serveMany(env *env.Env, listener *socket.Socket, start time.Tim
 // offer serves clients without children.
 func (l *Listen) offer(env *env.Env, listener *socket.Socket, start time.Time) error {
 	v := serve.Services{
-		Env: env, Spec: &l.Spec, Service: l.Serve, Max: l.Max, Listener: listener, Idle: l.IdleMost(), Deadline: l.DeadlineFrom(start),
+		Env: env, Spec: &l.Spec, Service: l.Serve, Max: l.Max, Listener: listener, Idle: l.Cat.IdleMost(), Deadline: l.Cat.DeadlineFrom(start),
 	}
 	return v.Run()
 }
@@ -151,5 +151,5 @@ func (l *Listen) awaitFirst(env *env.Env, listener *socket.Socket, start time.Ti
 // firstLimit returns the time until which the first connection may arrive.
 func (l *Listen) firstLimit(start time.Time) env.Deadline {
 	first := env.Deadline{At: l.Timeout.From(time.Now()), Why: noConnection(l.Timeout)}
-	return first.Or(l.Whole(start))
+	return first.Or(l.Cat.Whole(start))
 }

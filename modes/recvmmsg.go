@@ -14,22 +14,22 @@ import (
 
 // Recvmmsg calls recvmmsg(2) once.
 type Recvmmsg struct {
-	Recv        // Count is the number of messages that fit
+	Recv  Recv  // Count is the number of messages that fit
 	Sizes []int // sizes of the buffers of the first messages; the others have Size
 	Limit *unix.Timespec
 }
 
 // RunOn receives, and shows the messages as recv does.
 func (c *Recvmmsg) RunOn(env *env.Env, fd int, what string) error {
-	r := c.receiver(env, &socket.Socket{FD: fd, What: what})
+	r := c.Recv.receiver(env, &socket.Socket{FD: fd, What: what})
 	if err := c.afford(r.Room()); err != nil {
 		return fail.WithHint(fail.At("recvmmsg", what, err), "a smaller --count or --size takes less memory")
 	}
-	messages := make([]*sys.Message, c.Count)
+	messages := make([]*sys.Message, c.Recv.Count)
 	for i := range messages {
 		messages[i] = sys.NewMessage(make([]byte, c.size(i)), r.Room())
 	}
-	got, err := env.Door.Recvmmsg(fd, messages, c.Flags, c.Limit)
+	got, err := env.Door.Recvmmsg(fd, messages, c.Recv.Flags, c.Limit)
 	if err != nil {
 		return fail.At("recvmmsg", what, err)
 	}
@@ -49,20 +49,20 @@ func (c *Recvmmsg) size(i int) int {
 	if i < len(c.Sizes) {
 		return c.Sizes[i]
 	}
-	return c.Size
+	return c.Recv.Size
 }
 
 // afford returns ENOMEM if there is no memory for all messages.
 func (c *Recvmmsg) afford(control int) error {
 	const beside = 512 // the address, the message header and the header of the control data
 	total := 0
-	for i := range min(c.Count, len(c.Sizes)) {
+	for i := range min(c.Recv.Count, len(c.Sizes)) {
 		total += c.Sizes[i]
 	}
-	rest := max(0, c.Count-len(c.Sizes))
+	rest := max(0, c.Recv.Count-len(c.Sizes))
 	each := control + beside
-	if each > math.MaxInt/2/max(1, c.Count) || c.Size > math.MaxInt/4/max(1, rest) {
+	if each > math.MaxInt/2/max(1, c.Recv.Count) || c.Recv.Size > math.MaxInt/4/max(1, rest) {
 		return unix.ENOMEM
 	}
-	return sys.Room(total + rest*c.Size + c.Count*each)
+	return sys.Room(total + rest*c.Recv.Size + c.Recv.Count*each)
 }

@@ -22,15 +22,15 @@ func (c *Socketpair) Run(env *env.Env) error {
 	defer first.Close(env)
 	defer second.Close(env)
 	switch {
-	case c.FDFlags:
+	case c.Target.FDFlags:
 		return socket.PrintFlags(env, first.FD, second.FD)
-	case len(c.Command) > 0:
+	case len(c.Target.Command) > 0:
 		return c.becomePair(env, first, second.FD)
 	}
-	if err := c.Keep(env, first, c.Names[0]); err != nil {
+	if err := c.Target.Keep(env, first, c.Names[0]); err != nil {
 		return err
 	}
-	if err = c.Keep(env, second, c.Names[1]); err != nil {
+	if err = c.Target.Keep(env, second, c.Names[1]); err != nil {
 		ref.Drop(env.Door, c.Names[0])
 	}
 	return err
@@ -39,8 +39,8 @@ func (c *Socketpair) Run(env *env.Env) error {
 // becomePair passes both to the command, at adjacent descriptors. It places the second first if the numbers rise: otherwise the
 // first could overwrite it.
 func (c *Socketpair) becomePair(env *env.Env, first *socket.Socket, second int) error {
-	if c.As > first.FD {
-		return c.Become(env, first, []int{c.As + 1, c.As}, []int{second, first.FD})
+	if c.Target.As > first.FD {
+		return c.Target.Become(env, first, []int{c.Target.As + 1, c.Target.As}, []int{second, first.FD})
 	}
-	return c.Become(env, first, []int{c.As, c.As + 1}, []int{first.FD, second})
+	return c.Target.Become(env, first, []int{c.Target.As, c.Target.As + 1}, []int{first.FD, second})
 }

@@ -20,7 +20,7 @@ import (
 // Columns sends each line of standard input to the address that it begins with: ADDRESS, a tab, the payload. It is the sink
 // of these lines. A line that cannot be sent is reported and costs the others nothing.
 type Columns struct {
-	Sender           // its Socket is the one that exists, if there is one
+	Sender Sender    // its Socket is the one that exists, if there is one
 	Kind   addr.Kind // of that socket, or of those to make
 	// Make, if not nil, makes a socket for an address, the first of its family. LookUp is when a look-up has to be done.
 	Make   func(to addr.Sockaddr) (*socket.Socket, error)
@@ -35,11 +35,11 @@ type Columns struct {
 func (k *Columns) Run() error {
 	defer func() {
 		for _, s := range k.made {
-			s.Close(k.Env)
+			s.Close(k.Sender.Env)
 		}
 	}()
 	longest := func() int { return pump.CallMost } // a line has an address too, and one that is too long costs the others nothing
-	if err := k.messages(k, "", longest); err != nil {
+	if err := k.Sender.messages(k, "", longest); err != nil {
 		return err
 	}
 	if k.first == nil {
@@ -70,7 +70,7 @@ func (k *Columns) Hangup() error { return nil }
 func (k *Columns) Send(line []byte) (int, error) {
 	k.lines++
 	if err := k.one(line); err != nil {
-		k.Env.Warn("line %d: %v", k.lines, err)
+		k.Sender.Env.Warn("line %d: %v", k.lines, err)
 		k.lost++
 		k.first = cmp.Or(k.first, err)
 	}
@@ -96,7 +96,7 @@ func (k *Columns) one(line []byte) error {
 // socket returns the socket for an address. One of IPv4 and one of IPv6 serve senders of both, as a dual-stack socket does.
 func (k *Columns) socket(to addr.Sockaddr) (s *socket.Socket, err error) {
 	if k.Make == nil {
-		return k.Socket, nil
+		return k.Sender.Socket, nil
 	}
 	s, ok := k.made[to.Family()]
 	if ok {
@@ -140,11 +140,11 @@ func (k *Columns) split(line []byte) (to addr.Sockaddr, payload []byte, err erro
 	if err != nil {
 		return nil, nil, err
 	}
-	k.Env.LookUpUntil(k.LookUp())
-	if to, err = k.Env.First(e, addr.Connect); err != nil {
+	k.Sender.Env.LookUpUntil(k.LookUp())
+	if to, err = k.Sender.Env.First(e, addr.Connect); err != nil {
 		return nil, nil, err
 	}
-	if k.RawColumn {
+	if k.Sender.RawColumn {
 		return to, payload, nil
 	}
 	if payload, err = xlat.Unescape(string(payload)); err != nil {

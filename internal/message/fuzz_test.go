@@ -75,7 +75,7 @@ func FuzzColumn(f *testing.F) {
 		never := func() env.Deadline { return env.Deadline{} }
 		none := func(addr.Sockaddr) (*socket.Socket, error) { return nil, unix.EBADF }
 		k := &Columns{Sender: Sender{Env: env.New()}, Make: none, LookUp: never}
-		k.Env.Names = addr.Numeric()
+		k.Sender.Env.Names = addr.Numeric()
 		k.Kind.Family = sa.Canonical().Family() // of the printed text: an IPv4 address of an IPv6 socket belongs to AF_INET
 		_, _, _ = k.split([]byte(line))
 

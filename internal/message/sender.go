@@ -38,13 +38,13 @@ func (w *Sender) messages(to pump.Sink, what string, longest func() int) error {
 }
 
 // framed is the sink of one message a call, with the user's own flags.
-type framed struct{ *Sender }
+type framed struct{ sender *Sender }
 
-func (f framed) FD() int         { return f.Socket.FD }
+func (f framed) FD() int         { return f.sender.Socket.FD }
 func (f framed) Caps() pump.Caps { return pump.Caps{} }
 func (f framed) Eager() bool     { return true }
 func (f framed) Open() bool      { return true }
 func (f framed) Finish() error   { return nil }
 func (f framed) Hangup() error   { return nil }
 
-func (f framed) Send(b []byte) (int, error) { return len(b), f.all(b) }
+func (f framed) Send(b []byte) (int, error) { return len(b), f.sender.all(b) }
