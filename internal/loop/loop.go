@@ -33,8 +33,8 @@ type Loop struct {
 	ticked  time.Time
 	stopped bool
 	begun   bool
-	poller
-	timers
+	poller poller
+	timers timers
 }
 
 // AddWatch adds a descriptor to wait for. Forget ends that. The loop runs at least as long as there is one that was added before.
@@ -43,8 +43,26 @@ func (p *Loop) AddWatch(w *Watch) {
 		p.watches = append(p.watches, w)
 		return
 	}
-	p.watch(w)
+	p.poller.watch(w)
 }
+
+// Attach begins to watch the ends of a Waiter.
+func (p *Loop) Attach(w Waiter, source, sink int) { p.poller.attach(w, source, sink) }
+
+// Detach ends what Attach began.
+func (p *Loop) Detach(w Waiter) { p.poller.detach(w) }
+
+// Wait has a Waiter wait for a descriptor this way; -1 is for none.
+func (p *Loop) Wait(w Waiter, how How, fd int) { p.poller.place(w, how, p.poller.point(fd)) }
+
+// Forget stops watching a descriptor. Call it before the descriptor is closed.
+func (p *Loop) Forget(fd int) { p.poller.forget(fd) }
+
+// After calls f in the loop after d, between two turns. An error of f ends the loop, as one of Watch.Ready does.
+func (p *Loop) After(d time.Duration, f func() error) *Timer { return p.timers.after(d, f) }
+
+// Fire calls those that are due. One that a call adds waits for the next turn, so that others are served between.
+func (p *Loop) Fire() error { return p.timers.fire() }
 
 // Stop ends the loop after the current turn.
 func (p *Loop) Stop() { p.stopped = true }
@@ -91,7 +109,7 @@ func (p *Loop) Begin() {
 	p.begun = true
 	p.poller.door = p.Door
 	for _, w := range p.watches {
-		p.watch(w)
+		p.poller.watch(w)
 	}
 }
 
@@ -101,7 +119,7 @@ func (p *Loop) Close() { p.poller.close() }
 // Expired reports whether a time limit has expired, and the error it means.
 func (p *Loop) Expired() (bool, error) {
 	now := time.Now()
-	p.pace(now)
+	p.poller.pace(now)
 	switch {
 	case !p.until.IsZero() && !now.Before(p.until):
 		return true, nil
@@ -131,11 +149,11 @@ func (p *Loop) Turn(pause time.Duration) (interrupted bool, err error) {
 	interrupted = fail.Is(err, unix.EINTR)
 	switch {
 	case interrupted:
-		p.ready = p.ready[:0]
+		p.poller.ready = p.poller.ready[:0]
 	case err != nil:
 		return false, fail.At("poll", "", err)
 	}
-	for _, r := range p.ready {
+	for _, r := range p.poller.ready {
 		if err := p.serve(r); err != nil {
 			return interrupted, err
 		}
@@ -149,7 +167,7 @@ func (p *Loop) limit(pause time.Duration) time.Duration {
 		return 0
 	}
 	nearest := time.Time{}
-	limits := [...]time.Time{p.until, p.Deadline, {}, {}, {}, p.next()}
+	limits := [...]time.Time{p.until, p.Deadline, {}, {}, {}, p.timers.next()}
 	if p.Idle > 0 {
 		limits[2] = p.moved.Add(p.Idle)
 	}

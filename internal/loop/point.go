@@ -109,8 +109,8 @@ func (p *poller) watch(x *Watch) {
 	p.changed(pt)
 }
 
-// Attach makes the points of a Waiter; -1 is no descriptor.
-func (p *poller) Attach(w Waiter, source, sink int) {
+// attach makes the points of a Waiter; -1 is no descriptor.
+func (p *poller) attach(w Waiter, source, sink int) {
 	for i, fd := range [...]int{source, sink} {
 		if pt := p.point(fd); pt != nil {
 			pt.uses++
@@ -119,8 +119,8 @@ func (p *poller) Attach(w Waiter, source, sink int) {
 	}
 }
 
-// Detach forgets a Waiter.
-func (p *poller) Detach(w Waiter) {
+// detach forgets a Waiter.
+func (p *poller) detach(w Waiter) {
 	s := w.Seated()
 	for how := range s.at {
 		p.place(w, How(how), nil)
@@ -134,11 +134,8 @@ func (p *poller) Detach(w Waiter) {
 	}
 }
 
-// Wait has a Waiter wait for a descriptor this way; -1 is for none.
-func (p *poller) Wait(w Waiter, how How, fd int) { p.place(w, how, p.point(fd)) }
-
-// Forget stops watching a descriptor. Call it before the descriptor is closed.
-func (p *poller) Forget(fd int) {
+// forget stops watching a descriptor. Call it before the descriptor is closed.
+func (p *poller) forget(fd int) {
 	if fd >= len(p.points) || p.points[fd] == nil {
 		return
 	}

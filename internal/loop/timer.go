@@ -24,8 +24,8 @@ func (t *Timer) Stop() {
 // timers are those of one loop, the earliest first. A stopped one stays until it is the first.
 type timers struct{ list []*Timer }
 
-// After calls f in the loop after d, between two turns. An error of f ends the loop, as one of Watch.Ready does.
-func (s *timers) After(d time.Duration, f func() error) *Timer {
+// after calls f in the loop after d, between two turns. An error of f ends the loop, as one of Watch.Ready does.
+func (s *timers) after(d time.Duration, f func() error) *Timer {
 	t := &Timer{at: time.Now().Add(d), f: f}
 	i, _ := slices.BinarySearchFunc(s.list, t, func(x, t *Timer) int {
 		if x.at.After(t.at) {
@@ -48,8 +48,8 @@ func (s *timers) next() time.Time {
 	return s.list[0].at
 }
 
-// Fire calls those that are due. One that a call adds waits for the next turn, so that others are served between.
-func (s *timers) Fire() error {
+// fire calls those that are due. One that a call adds waits for the next turn, so that others are served between.
+func (s *timers) fire() error {
 	if len(s.list) == 0 {
 		return nil
 	}
