@@ -33,8 +33,8 @@ type Loop struct {
 	ticked  time.Time
 	stopped bool
 	begun   bool
-	poller poller
-	timers timers
+	poller  poller
+	timers  timers
 }
 
 // AddWatch adds a descriptor to wait for. Forget ends that. The loop runs at least as long as there is one that was added before.

@@ -76,11 +76,14 @@ func (dir Dir) start(fd, control int, h Holding) error {
 		return fail.At("pipe2", "", err)
 	}
 	argv := []string{"sock", KeeperWord, dir.file(h.Name), strconv.FormatInt(int64(h.TTL), 10), h.Path}
-	if err := sys.Spawn(argv, null, null, null, fd, control, dir.path.FD, notice.End()); err != nil {
+	pid, err := sys.Spawn(argv, null, null, null, fd, control, dir.path.FD, notice.End())
+	if err != nil {
 		notice.Drop()
 		return spawnFailure(err)
 	}
-	err = notice.Await()
+	if err = notice.Await(); err != nil {
+		sys.Kill(pid) // it may have started: only the report is lost
+	}
 	if fail.Is(err, unix.ECHILD) {
 		err = &fail.Call{Name: "hold", What: h.Name, Err: unix.ECHILD, Why: "its keeper ended while it started"}
 	}

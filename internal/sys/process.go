@@ -50,16 +50,18 @@ func (d *Door) PidfdGetfd(pidfd, target, flags int) (int, error) {
 
 // Spawn starts this program in a new session, with files as its first descriptors and an empty environment, and does
 // not wait for it. The new process inherits no other descriptor. On kernels before 5.11 it has to close them itself.
-func Spawn(argv []string, files ...int) error {
+func Spawn(argv []string, files ...int) (pid int, err error) {
 	const afterStandard = 3
 	_ = ownCloseRange(afterStandard, math.MaxUint32, unix.CLOSE_RANGE_CLOEXEC)
 	attr := &syscall.ProcAttr{Dir: "/", Env: countersEnviron(), Sys: &syscall.SysProcAttr{Setsid: true}}
 	for _, fd := range files {
 		attr.Files = append(attr.Files, uintptr(fd))
 	}
-	_, err := forkExec("/proc/self/exe", argv, attr)
-	return err
+	return forkExec("/proc/self/exe", argv, attr)
 }
+
+// Kill ends a process that this one has started and not waited for, so that the number is still its own.
+func Kill(pid int) { _ = ownKill(pid, unix.SIGKILL) }
 
 // forkExec starts a process that does not inherit the signal mask of this thread.
 func forkExec(path string, argv []string, attr *syscall.ProcAttr) (pid int, err error) {
