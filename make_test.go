@@ -8,10 +8,15 @@ import (
 	"testing"
 )
 
+// limited is a command that is ended, with all that it has started, if it hangs.
+func limited(name string, args ...string) *exec.Cmd {
+	return exec.Command("timeout", append([]string{"-k", "5", "180", name}, args...)...)
+}
+
 // makes runs a target of the Makefile, as the README shows.
 func makes(t *testing.T, args ...string) string {
 	t.Helper()
-	c := exec.Command("timeout", append([]string{"-k", "5", "180", "make"}, args...)...)
+	c := limited("make", args...)
 	c.Env = append(os.Environ(), "MAKEFLAGS=--no-print-directory", "SOCK=")
 	out, err := c.CombinedOutput()
 	if err != nil {
@@ -69,7 +74,7 @@ func TestDemo(t *testing.T) {
 func TestPicture(t *testing.T) {
 	makes(t, "build")
 	dir := t.TempDir()
-	if out, err := exec.Command("timeout", "-k", "5", "180", "scripts/picture", dir).CombinedOutput(); err != nil {
+	if out, err := limited("scripts/picture", dir).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	for _, name := range []string{"session-light.svg", "session-dark.svg"} {
