@@ -1,6 +1,8 @@
 package pump
 
 import (
+	"golang.org/x/sys/unix"
+
 	"sock/internal/sys"
 )
 
@@ -53,6 +55,11 @@ func (c *copier) take(p Piece) error {
 	switch {
 	case p.shaped:
 		c.out, c.whole = p.Data, p.whole
+		return nil
+	case l.Whole && p.Len > len(p.Data):
+		return l.fault(l.Reading, unix.EMSGSIZE)
+	case l.Whole:
+		c.out, c.whole = p.Data, !p.EOF
 		return nil
 	case l.Shape != nil:
 		if err := sys.Room(shapeMost * len(p.Data)); err != nil {

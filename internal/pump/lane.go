@@ -20,6 +20,8 @@ type Lane struct {
 	Shape func(Piece) []byte
 	// Join: several messages may go into one write, because the sink keeps no borders.
 	Join bool
+	// Whole: what each receive brings is one message for the sink, an empty one too.
+	Whole bool
 	// Cut splits the bytes into messages; nil for streams.
 	Cut *Framing
 	// Convert, if not nil, changes each message that Cut makes.
@@ -184,6 +186,9 @@ func (l *Lane) Done() bool { return l.phase.over() }
 
 // Err returns why the lane was given up, nil if it ended well.
 func (l *Lane) Err() error { return l.err }
+
+// HalfOpen reports whether the sink took no more because its connection has ended, which may still bring what was sent before.
+func (l *Lane) HalfOpen() bool { return l.halfOpen }
 
 // Refused reports whether the lane was given up because its sink took no more.
 func (l *Lane) Refused() bool { return l.refusal }

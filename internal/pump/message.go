@@ -60,6 +60,9 @@ func (m *Messages) Caps() Caps {
 	return c
 }
 
+// Peer returns the sender of the latest datagram, nil if it has no name.
+func (m *Messages) Peer() addr.Sockaddr { return m.peer }
+
 // Receive receives one message. With MSG_TRUNC the kernel returns its true length.
 func (m *Messages) Receive(room []byte) (Piece, error) {
 	p, err := m.recv(room, unix.MSG_DONTWAIT|unix.MSG_TRUNC)

@@ -14,6 +14,8 @@ type Pump struct {
 	loop.Loop
 	Lanes []*Lane // the few whose ends affect each other; the many are given to Add
 
+	// Stays has Run go on without lanes until Stop is called.
+	Stays bool
 	// Ended is called once for every lane that is done and has no Ended of its own. It may add lanes, or call Stop.
 	Ended func(*Lane)
 
@@ -99,7 +101,7 @@ func (p *Pump) finished() bool {
 	if p.Finished() {
 		return true
 	}
-	if p.HasWatches() || p.live > 0 {
+	if p.HasWatches() || p.Stays || p.live > 0 {
 		return false
 	}
 	for _, l := range p.Lanes {
