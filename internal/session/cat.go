@@ -190,15 +190,10 @@ func outputJoins(e *env.Env) bool {
 
 // stdout returns standard output as a lane's sink.
 func stdout(e *env.Env, share bool) pump.Sink {
-	switch e.Door.FileType(e.Out) {
-	case unix.S_IFSOCK:
-		return &pump.Output{Stream: pump.Stream{Door: e.Door, Fd: e.Out, Keep: share}}
-	case unix.S_IFIFO:
-		return &pump.File{Door: e.Door, Fd: e.Out, Pipe: true, Share: share}
-	case unix.S_IFCHR:
+	if e.Door.FileType(e.Out) == unix.S_IFCHR {
 		e.OwnTerminal()
 	}
-	return &pump.File{Door: e.Door, Fd: e.Out, Share: share}
+	return output(e, e.Out, share)
 }
 
 // shape formats what is received, and reports messages that were truncated.

@@ -1,6 +1,7 @@
 package sys
 
 import (
+	"errors"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -23,6 +24,16 @@ func ownCall(number uintptr, args ...uintptr) (uintptr, syscall.Errno) {
 // Files and descriptors.
 
 func ownOpen(name string, flags int, perm uint32) (int, error) { return unix.Open(name, flags, perm) }
+
+// OpenFile calls open(2) with O_CLOEXEC, for a file that is an end of a relay.
+func (d *Door) OpenFile(name string, flags int, mode uint32) (int, error) {
+	for {
+		fd, err := ownOpen(name, flags|unix.O_CLOEXEC, mode)
+		if !errors.Is(err, unix.EINTR) {
+			return fd, err
+		}
+	}
+}
 
 func ownOpenat(dir int, name string, flags int, perm uint32) (int, error) {
 	return unix.Openat(dir, name, flags, perm)

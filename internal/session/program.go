@@ -1,0 +1,103 @@
+package session
+
+import (
+	"os"
+	"strconv"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/addr"
+	"sock/internal/env"
+	"sock/internal/fail"
+	"sock/internal/handover"
+	"sock/internal/loop"
+	"sock/internal/pump"
+	"sock/internal/socket"
+	"sock/internal/sys"
+)
+
+// Program starts a program for each end, with one end of a socket pair as its standard input and output.
+type Program struct {
+	Env     *env.Env
+	Loop    *loop.Loop
+	Command []string
+}
+
+// Open starts the program.
+func (p *Program) Open(done func(*End, error) error) error { return done(p.start()) }
+
+func (p *Program) start() (*End, error) {
+	path, err := handover.LookPath(p.Command[0])
+	if err != nil {
+		return nil, err
+	}
+	spec := socket.Spec{Kind: addr.Kind{Family: unix.AF_UNIX, Type: unix.SOCK_STREAM}}
+	ours, theirs, err := spec.Pair(p.Env)
+	if err != nil {
+		return nil, err
+	}
+	defer theirs.Close(p.Env)
+	child, err := sys.Start(path, p.Command, os.Environ(), []int{theirs.FD, theirs.FD, p.Env.Err})
+	if err != nil {
+		ours.Close(p.Env)
+		return nil, handover.CannotRun(p.Command[0], err)
+	}
+	p.Env.Tell("process %d: %s", child.Pid, p.Command[0])
+	ours.What = p.Command[0]
+	p.Loop.AddWatch(&loop.Watch{FD: child.Pidfd, Events: unix.POLLIN, Ready: func() error {
+		p.reap(child)
+		return nil
+	}})
+	return programEnd(p.Env, ours), nil
+}
+
+// reap removes a program that has ended from the kernel's list: none stays a zombie.
+func (p *Program) reap(c sys.Child) {
+	p.Loop.Forget(c.Pidfd)
+	if how, err := c.Wait(); err != nil {
+		p.Env.Warn("%v", fail.At("wait4", strconv.Itoa(c.Pid), err))
+	} else {
+		p.Env.Tell("process %d ended: %s", c.Pid, how)
+	}
+	_ = p.Env.Door.Close(c.Pidfd)
+}
+
+// programEnd returns the end that is the socket of a program.
+func programEnd(e *env.Env, s *socket.Socket) *End {
+	end := SocketEnd(e, s)
+	both := &programSocket{Socket: end.Source.(pump.Socket)}
+	end.Source, end.Sink, end.Program = both, both, true
+	return end
+}
+
+// A programSocket is a socket whose other end a program has. The program may end, or end its input, without having read
+// everything: as behind a pipe that is no error, and the rest is discarded.
+type programSocket struct {
+	pump.Socket
+	deaf bool // it takes no more
+}
+
+// Caps allows nothing beyond Receive and Send, which have to see the errors.
+func (p *programSocket) Caps() pump.Caps { return pump.Caps{Socket: true} }
+
+// Receive takes a reset for the end: that is how a UNIX socket ends whose owner has left something unread.
+func (p *programSocket) Receive(room []byte) (pump.Piece, error) {
+	piece, err := p.Socket.Receive(room)
+	if fail.Is(err, unix.ECONNRESET) {
+		return pump.Piece{EOF: true}, nil
+	}
+	return piece, err
+}
+
+// Send discards what the program does not take.
+func (p *programSocket) Send(b []byte) (int, error) {
+	if p.deaf {
+		return len(b), nil
+	}
+	n, err := p.Socket.Send(b)
+	if fail.Is(err, unix.EPIPE, unix.ECONNRESET) {
+		p.deaf = true
+		return len(b), nil
+	}
+	return n, err
+}
