@@ -1,0 +1,219 @@
+package serve
+
+import (
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/addr"
+	"sock/internal/env"
+	"sock/internal/fail"
+	"sock/internal/pump"
+	"sock/internal/session"
+	"sock/internal/socket"
+)
+
+// Flows relay the datagrams that arrive on one socket. Each sender has a far end of its own, which is closed when it has been
+// idle for a time. A datagram for which there is no room is dropped, as on the network.
+type Flows struct {
+	Env      *env.Env
+	Pump     *pump.Pump
+	Listener *socket.Socket
+	Far      session.Opener
+	Idle     time.Duration // how long a flow may move nothing; 0: without limit
+	There    bool          // datagrams are moved from the senders
+	Back     bool          // and back
+
+	near  *pump.Messages
+	all   map[string]*flow
+	fault string // of the far end, as it was reported last
+}
+
+// A flow is one sender and its far end.
+type flow struct {
+	peer  addr.Sockaddr
+	far   *session.End // nil until it is open
+	back  *pump.Lane
+	there int64 // bytes sent to the far end
+	used  time.Time
+}
+
+// Run relays until a limit of time or a signal ends it.
+func (v *Flows) Run() error {
+	s := v.Listener
+	v.all = map[string]*flow{}
+	v.near = &pump.Messages{Door: v.Env.Door, Fd: s.FD, What: s.What, Unix: s.IsUnix(), Own: true, Keep: true, Answer: true}
+	l := &pump.Lane{
+		From: v.near, To: router{v}, Size: session.RelayMessage, Whole: true, Unwatched: true,
+		Reading: [2]string{"recv", s.What}, Writing: [2]string{"send", s.What},
+	}
+	v.Pump.Lanes = append(v.Pump.Lanes, l)
+	v.sweep()
+	defer v.close()
+	return v.Pump.Run()
+}
+
+// router is the sink that sends what arrived to the far end of its sender.
+type router struct{ *Flows }
+
+// FD returns no descriptor: a datagram that cannot be sent at once is dropped.
+func (router) FD() int         { return -1 }
+func (router) Eager() bool     { return true }
+func (router) Open() bool      { return true }
+func (router) Finish() error   { return nil }
+func (router) Hangup() error   { return nil }
+func (router) Caps() pump.Caps { return pump.Caps{} }
+
+// Send sends one datagram to the far end of the latest sender.
+func (r router) Send(b []byte) (int, error) {
+	f := r.flow(r.near.Peer())
+	if f == nil || f.far == nil || !r.There {
+		return len(b), nil
+	}
+	f.used = time.Now()
+	n, err := f.far.Sink.Send(b)
+	f.there += int64(n)
+	if err != nil && !fail.Is(err, unix.EAGAIN, unix.ENOBUFS) {
+		r.report(fail.At("send", f.far.What, err))
+	}
+	return len(b), nil
+}
+
+// flow returns the flow of a sender, nil if there can be none.
+func (v *Flows) flow(peer addr.Sockaddr) *flow {
+	if f := v.all[string(peer)]; f != nil {
+		return f
+	}
+	f := &flow{peer: append(addr.Sockaddr(nil), peer...), used: time.Now()}
+	v.all[string(peer)] = f
+	if err := v.Far.Open(func(end *session.End, err error) error {
+		v.opened(f, end, err)
+		return nil
+	}); err != nil {
+		v.report(err)
+	}
+	if v.all[string(peer)] == nil {
+		return nil
+	}
+	return f
+}
+
+// opened notes the far end of a flow. Without one the next datagram tries again.
+func (v *Flows) opened(f *flow, end *session.End, err error) {
+	if err != nil {
+		delete(v.all, string(f.peer))
+		if fail.Is(err, unix.EMFILE, unix.ENFILE) {
+			v.closeOldest()
+		}
+		v.report(err)
+		return
+	}
+	v.Env.Tell("datagrams from %s to %s", f.peer.Shown(), end.What)
+	f.far = end
+	if !v.Back {
+		return
+	}
+	f.back = &pump.Lane{
+		From: end.Source, To: answer{v, f}, Size: session.RelayMessage, Whole: true, Isolated: true, Unwatched: true,
+		Reading: [2]string{"recv", end.What}, Writing: [2]string{"send", f.peer.Shown()},
+		OnReceive: func() { f.used, v.fault = time.Now(), "" },
+	}
+	f.back.Ended = func() {
+		if err := f.back.Err(); err != nil {
+			v.report(err)
+		}
+		v.end(f)
+	}
+	v.Pump.Add(f.back)
+}
+
+// answer is the sink that sends what the far end of a flow sends to its sender.
+type answer struct {
+	v *Flows
+	f *flow
+}
+
+// FD returns no descriptor: an answer that cannot be sent at once is dropped.
+func (answer) FD() int         { return -1 }
+func (answer) Eager() bool     { return true }
+func (answer) Open() bool      { return true }
+func (answer) Finish() error   { return nil }
+func (answer) Hangup() error   { return nil }
+func (answer) Caps() pump.Caps { return pump.Caps{} }
+
+// Send sends one datagram.
+func (a answer) Send(b []byte) (int, error) {
+	_, err := a.v.Env.Door.Sendto(a.v.Listener.FD, b, unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL, a.f.peer)
+	if err != nil && !fail.Is(err, unix.EAGAIN, unix.ENOBUFS) {
+		a.v.report(fail.At("send", a.f.peer.Shown(), err))
+	}
+	return len(b), nil
+}
+
+// report prints an error. Of many in a row that are alike one is printed.
+func (v *Flows) report(err error) {
+	if text := err.Error(); text != v.fault {
+		v.fault = text
+		v.Env.Warn("%v", err)
+	}
+}
+
+// sweepMost is how often idle flows are looked for at least.
+const sweepMost = time.Second
+
+// sweep closes the flows that have been idle too long, now and then.
+func (v *Flows) sweep() {
+	if v.Idle == 0 {
+		return
+	}
+	v.Pump.After(min(v.Idle/2, sweepMost), func() error {
+		for _, f := range v.all {
+			if f.far != nil && time.Since(f.used) >= v.Idle {
+				v.end(f)
+			}
+		}
+		v.sweep()
+		return nil
+	})
+}
+
+// closeOldest closes the flow that has been idle longest.
+func (v *Flows) closeOldest() {
+	var oldest *flow
+	for _, f := range v.all {
+		if f.far != nil && (oldest == nil || f.used.Before(oldest.used)) {
+			oldest = f
+		}
+	}
+	if oldest != nil {
+		v.end(oldest)
+	}
+}
+
+// end closes the far end of a flow.
+func (v *Flows) end(f *flow) {
+	if v.all[string(f.peer)] != f {
+		return
+	}
+	delete(v.all, string(f.peer))
+	if f.back != nil {
+		v.Pump.GiveUp(f.back)
+	}
+	if f.far.FD >= 0 {
+		v.Pump.Forget(f.far.FD)
+	}
+	f.far.Close()
+	back := int64(0)
+	if f.back != nil {
+		back = f.back.Sent
+	}
+	v.Env.Tell("datagrams from %s ended: %d bytes there, %d bytes back", f.peer.Shown(), f.there, back)
+}
+
+func (v *Flows) close() {
+	for _, f := range v.all {
+		if f.far != nil {
+			v.end(f)
+		}
+	}
+}
