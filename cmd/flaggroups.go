@@ -19,7 +19,8 @@ func flagGroups() []flagGroup {
 	return []flagGroup{
 		{"Address", strings.Fields(`on pidfd from to ipv4 ipv6 udp unix family type protocol bind numeric to-column raw-column
 			sockaddr addrlen`)},
-		{"Socket", strings.Fields(`opt join broadcast backlog keep stdin lock unlink max serve activate hold hold-for as nonblock`)},
+		{"Socket", strings.Fields(`opt join broadcast backlog keep stdin lock unlink max serve activate hold hold-for as nonblock
+			one-way once`)},
 		{"Time limits", strings.Fields(`timeout check retry idle linger deadline rate drain`)},
 		{"Messages", strings.Fields(`data escapes hex crlf framing size iov once count all match reply eof peer-eof send-only recv-only
 			oob-at want cmsg fds creds pktinfo ttl tos hoplimit tclass gso mark txtime oob eor more peek`)},
@@ -76,6 +77,14 @@ func everydayOfConnections() map[string][]everydayFlag {
 			{"opt", "set a socket option, as SO_RCVBUF=1M"},
 			{"format", everydayFormat},
 			{"hold", "keep the listening socket under NAME"},
+		},
+		"relay": {
+			{"once", "serve one connection and end with its status"},
+			{"one-way", "move only from 1>2 or from 2>1"},
+			{"retry", "repeat failed connections for DURATION"},
+			{"idle", "give up when no data moves for DURATION"},
+			{"opt", "set a socket option; 2:NAME is for END 2 alone"},
+			{"unlink", "replace the path of a dead UNIX socket"},
 		},
 		"accept": {
 			{"on", everydayOn},

@@ -102,7 +102,7 @@ func exclusions() []exclusion {
 			"the errno is an answer: a socket without a peer waits for one",
 		},
 		{
-			pattern{call: "accept4", scene: "listen( pipes| terminal| unix| --on| --| --(peer-)?eof .*)?|accept( --hold)?", holds: lasts},
+			pattern{call: "accept4", scene: "listen( pipes| terminal| unix| --on| --| --(peer-)?eof .*)?|accept( --hold)?|relay --once", holds: lasts},
 			"a server of one connection waits for one that succeeds: listen -w and the servers of many have this fault",
 		},
 		{

@@ -4,7 +4,7 @@ import "slices"
 
 // scenes returns everything that is run: every command, and every form of it that changes its calls.
 func scenes() []scene {
-	return slices.Concat(creating(), listening(), connecting(), sending(), receiving(), moving(), waiting(), asking(), keeping(), about())
+	return slices.Concat(creating(), listening(), connecting(), sending(), receiving(), moving(), relaying(), waiting(), asking(), keeping(), about())
 }
 
 // creating are the commands that make a socket and name it.
@@ -156,6 +156,31 @@ func moving() []scene {
 		{name: "splice --tee", args: words("splice --tee --length 6"), stdin: "short\n", streams: pipes},
 		{name: "shutdown", given: given{kind: stream}, args: words("shutdown --on 3 write")},
 	}
+}
+
+// relaying are the pairs of ends. The first is no server, whose open descriptors would be those of Go's runtime too if one of the
+// first calls fails.
+func relaying() []scene {
+	echo, stop := echoing("--unix $DIR/far")
+	udp, stopUDP := echoing("--udp 127.0.0.2:$PORT")
+	small := &client{text: "request\n"}
+	return []scene{
+		{name: "relay stdio", args: words("relay - $ADDR"), peer: &server{}, stdin: request, streams: pipes},
+		{name: "relay", setup: echo, after: stop, args: words("relay -v listen:$ADDR $DIR/far"), peer: &client{}, server: true},
+		{name: "relay --once", setup: echo, after: stop, args: words("relay --once listen:$ADDR $DIR/far"), peer: small},
+		{name: "relay exec", args: []string{"relay", "listen:$ADDR", "exec:/bin/cat"}, peer: small, server: true},
+		{name: "relay exec child", args: []string{"relay", "listen:$ADDR", "exec:/bin/cat"}, peer: small, server: true, tracee: child},
+		{name: "relay file", setup: []string{"echo short >$DIR/in"}, args: words("relay file:$DIR/in $ADDR"), peer: &server{}},
+		{name: "relay udp", setup: udp, after: stopUDP, args: words("relay listen:udp:$ADDR udp:127.0.0.2:$PORT"), peer: &client{network: "udp", answered: true}, server: true},
+	}
+}
+
+// echoing returns the setup that starts a server which sends everything back, and what stops it.
+func echoing(where string) (setup, after []string) {
+	return []string{
+		"$SOCK listen --keep --serve echo " + where + " </dev/null >/dev/null 2>&1 & echo $! >$DIR/pid",
+		"$SOCK connect -z -w 5 --retry 5s " + where,
+	}, []string{"kill $(cat $DIR/pid) && tail -f --pid $(cat $DIR/pid) /dev/null"}
 }
 
 // waiting are the commands that wait for events.

@@ -21,7 +21,9 @@ const errnoStatus = "errno"
 const heldScenes = "bind held unix|recv --hold|held.*|list.*|close"
 
 // tolerances are faults for which sock uses another call, or that only affect optional work.
-func tolerances() []tolerance { return slices.Concat(anywhere(), somewhere(), amongKeepers()) }
+func tolerances() []tolerance {
+	return slices.Concat(anywhere(), somewhere(), inRelays(), amongKeepers())
+}
 
 // anywhere are tolerances for calls that any command may make.
 func anywhere() []tolerance {
@@ -104,6 +106,26 @@ func somewhere() []tolerance {
 		},
 		{pattern: pattern{call: "getpeername", errno: "ENOTCONN"}, reason: "the peer has left: the environment of UCSPI does without it"},
 		{pattern: pattern{call: "getrlimit"}, reason: "a limit that is not known bounds nothing"},
+	}
+}
+
+// inRelays are tolerances for relay.
+func inRelays() []tolerance {
+	once := func(c cell) bool { return !c.lasts }
+	return []tolerance{
+		{pattern: pattern{call: "connect", errno: "EAGAIN", scene: "relay.*", holds: once}, reason: "the queue of the listener is full: the call is made again"},
+		{
+			pattern: pattern{call: "sendto", errno: "EAGAIN|ENOBUFS", scene: "relay udp"}, part: true,
+			reason: "a datagram for which there is no room is dropped, as on the network",
+		},
+		{
+			pattern: pattern{call: "sendto", errno: "ECONNRESET|EPIPE", scene: "relay exec"}, part: true,
+			reason: "what a program does not read is discarded, as behind a pipe",
+		},
+		{
+			pattern: pattern{call: "recvfrom", errno: "ECONNRESET", scene: "relay exec"},
+			reason:  "a program that ends without having read everything resets its socket: that is the end of its output",
+		},
 	}
 }
 

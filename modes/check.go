@@ -63,3 +63,15 @@ func (c *Send) Check() error {
 	}
 	return c.Reply.Check()
 }
+
+// Check returns a usage error for what contradicts itself.
+func (r *Relay) Check() error {
+	one, two := r.Ends[0], r.Ends[1]
+	switch {
+	case one.Kind == EndStdio && two.Kind == EndStdio:
+		return fail.Usagef("only one END can be standard input and output")
+	case one.Kind == EndFile && r.OneWay == Back, two.Kind == EndFile && r.OneWay == Back:
+		return fail.Usagef("a file is read as the first END and written as the second")
+	}
+	return nil
+}

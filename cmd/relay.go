@@ -1,0 +1,135 @@
+package cmd
+
+import (
+	_ "embed"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"sock/internal/env"
+	"sock/internal/fail"
+	"sock/internal/sys"
+	"sock/modes"
+)
+
+//go:embed text/relay.txt
+var relayLong string
+
+const relayExample = `# Forward a port to a UNIX socket, for many clients
+sock relay listen:127.0.0.1:8080 /run/app.sock
+
+# And the other way
+sock relay listen:./db.sock db.example:5432
+
+# Join standard input and output with a program
+sock relay - 'exec:bc -q'
+
+# Let two clients meet
+sock relay listen:7001 listen:7002`
+
+// relayFlags are the flags of relay that concern one end, or with no number in front both.
+type relayFlags struct {
+	options [2]optionsValue
+	bind    [2]string
+	timeout [2]env.Wait
+	retry   [2]env.Wait
+	unlink  bool
+	numeric bool
+	oneWay  string
+}
+
+func newRelay(env *env.Env) *cobra.Command {
+	var f relayFlags
+	var o modes.Relay
+	c := &cobra.Command{
+		Use:     "relay [flags] END END",
+		Short:   "join two ends: connections, listeners, programs, files",
+		Long:    relayLong,
+		Example: relayExample,
+		GroupID: groupOpen,
+		Args:    cobra.ArbitraryArgs,
+	}
+	fs := c.Flags()
+	fs.SortFlags = false
+	f.addFlags(fs, &o)
+	c.RunE = func(_ *cobra.Command, args []string) error {
+		if f.numeric {
+			env.Names = sys.NumericNames()
+		}
+		if len(args) != len(o.Ends) {
+			return &fail.Usage{Text: "relay needs two ENDs", Hint: "an END is an ADDRESS, listen:ADDRESS, -, fd:N, held:NAME, exec:COMMAND or file:PATH"}
+		}
+		if err := f.apply(args, &o); err != nil {
+			return err
+		}
+		return o.Run(env)
+	}
+	return c
+}
+
+func (f *relayFlags) addFlags(fs *pflag.FlagSet, o *modes.Relay) {
+	fs.StringVar(&f.oneWay, "one-way", "", "move only in the direction `WHICH`: 1>2 or 2>1")
+	fs.BoolVar(&o.Once, "once", false, "serve one connection and end with its status")
+	perEnd(fs, "opt", "o", "set a socket option, `[N:]NAME[=VALUE]`; 1: or 2: in front means that end alone; repeatable", func(i int) pflag.Value { return &f.options[i] })
+	perEnd(fs, "bind", "", "connect from the local address `[N:]LOCAL`", func(i int) pflag.Value { return (*textValue)(&f.bind[i]) })
+	perEnd(fs, "timeout", "w", "give up if there is no connection within `[N:]DURATION`", func(i int) pflag.Value { return &f.timeout[i] })
+	perEnd(fs, "retry", "", "for `[N:]DURATION`, repeat a connection that fails", func(i int) pflag.Value { return &f.retry[i] })
+	fs.BoolVar(&f.unlink, "unlink", false, "replace the path of a UNIX socket on which no process listens")
+	fs.Var(rateValue{&o.Rate}, "rate", "move at most so many bytes a second in each direction of a pair, as 500k or 8Mbit: `LIMIT`")
+	fs.Var(&o.Idle, "idle", "end if nothing moves for `DURATION`")
+	fs.Var(&o.Deadline, "deadline", "end after `DURATION`")
+	fs.BoolVarP(&f.numeric, "numeric", "n", false, "look up no names of hosts and services")
+}
+
+// apply completes o from the flags and the two ends.
+func (f *relayFlags) apply(args []string, o *modes.Relay) (err error) {
+	for i, text := range args {
+		if o.Ends[i], err = parseEnd(text); err != nil {
+			return err
+		}
+		if err := f.endOptions(i, &o.Ends[i]); err != nil {
+			return err
+		}
+	}
+	switch f.oneWay {
+	case "":
+	case "1>2":
+		o.OneWay = modes.There
+	case "2>1":
+		o.OneWay = modes.Back
+	default:
+		return fail.Usagef("--one-way %s: want 1>2 or 2>1", quote(f.oneWay))
+	}
+	return o.Check()
+}
+
+// perEnd adds a flag whose value may begin with 1: or 2:, which means that end alone.
+func perEnd(fs *pflag.FlagSet, name, short, usage string, of func(i int) pflag.Value) {
+	fs.VarP(perEndValue{of}, name, short, usage)
+}
+
+// perEndValue is a value for one end or for both.
+type perEndValue struct{ of func(i int) pflag.Value }
+
+func (v perEndValue) String() string { return "" }
+func (v perEndValue) Type() string   { return "[N:]" + v.of(0).Type() }
+
+func (v perEndValue) Set(s string) error {
+	for i, prefix := range []string{"1:", "2:"} {
+		if rest, one := strings.CutPrefix(s, prefix); one {
+			return v.of(i).Set(rest)
+		}
+	}
+	if err := v.of(0).Set(s); err != nil {
+		return err
+	}
+	return v.of(1).Set(s)
+}
+
+// textValue is any text.
+type textValue string
+
+func (v *textValue) String() string     { return string(*v) }
+func (v *textValue) Type() string       { return "TEXT" }
+func (v *textValue) Set(s string) error { *v = textValue(s); return nil }

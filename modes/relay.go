@@ -1,0 +1,283 @@
+package modes
+
+import (
+	"cmp"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"sock/internal/addr"
+	"sock/internal/dial"
+	"sock/internal/env"
+	"sock/internal/pump"
+	"sock/internal/ref"
+	"sock/internal/serve"
+	"sock/internal/session"
+	"sock/internal/socket"
+)
+
+// Relay joins two ends: what one sends the other receives.
+type Relay struct {
+	Ends     [2]RelayEnd
+	OneWay   OneWay
+	Once     bool  // end with the first pair
+	Rate     int64 // bytes a second each way; 0: no limit
+	Idle     env.Wait
+	Deadline env.Wait
+}
+
+// An EndKind says how an end of a relay is made.
+type EndKind int
+
+// The kinds of ends.
+const (
+	EndConnect EndKind = iota // ADDRESS
+	EndListen                 // listen:ADDRESS
+	EndStdio                  // -
+	EndFD                     // fd:N, held:NAME, pid:PID:N
+	EndFDs                    // fd:IN,OUT
+	EndExec                   // exec:COMMAND
+	EndFile                   // file:PATH
+)
+
+// A RelayEnd is one end as the command line describes it.
+type RelayEnd struct {
+	Kind      EndKind
+	Text      string // as it was typed
+	Address   addr.Endpoint
+	Spec      socket.Spec
+	Limits    dial.Limits
+	Listening socket.Listening
+	Ref       ref.Ref
+	In, Out   int
+	Command   []string
+	Path      string
+}
+
+// OneWay restricts a relay to one direction.
+type OneWay int
+
+// The directions.
+const (
+	BothWays OneWay = iota
+	There           // 1>2
+	Back            // 2>1
+)
+
+// A relaying is a Relay while it runs.
+type relaying struct {
+	*Relay
+	env   *env.Env
+	pump  *pump.Pump
+	start time.Time
+	err   error // of the one pair
+}
+
+// Run joins the ends until both directions of the pair are done, or, with an end that listens, until a limit or a signal.
+func (r *Relay) Run(env *env.Env) error {
+	v := &relaying{Relay: r, env: env, pump: pump.New(env.Door), start: time.Now()}
+	v.pump.Idle = r.Idle.OrNever()
+	v.pump.Deadline = r.Deadline.From(v.start)
+	near, far := &r.Ends[0], &r.Ends[1]
+	if near.Kind != EndListen && far.Kind == EndListen {
+		return v.turned()
+	}
+	if near.Kind == EndListen {
+		if near.Spec.Kind.Connectionless() {
+			return v.flows(near, far)
+		}
+		return v.serve(near, far, false)
+	}
+	return v.single()
+}
+
+// turned serves a relay whose second end listens: the same, in the other direction.
+func (v *relaying) turned() error { return v.serve(&v.Ends[1], &v.Ends[0], true) }
+
+// single joins two ends of which none listens.
+func (v *relaying) single() error {
+	near, err := v.opener(&v.Ends[0])
+	if err != nil {
+		return err
+	}
+	far, err := v.opener(&v.Ends[1])
+	if err != nil {
+		return err
+	}
+	v.pump.Stays = true
+	v.pump.After(0, func() error { return v.open(near, far) })
+	return cmp.Or(v.pump.Run(), v.err)
+}
+
+// open opens both ends and joins them.
+func (v *relaying) open(near, far session.Opener) error {
+	return near.Open(func(one *session.End, err error) error {
+		if err != nil {
+			return v.over(err)
+		}
+		return far.Open(func(two *session.End, err error) error {
+			if err != nil {
+				one.Abandon()
+				return v.over(err)
+			}
+			p := v.pair(one, two)
+			p.Over = func(err error) error {
+				p.Report(v.start)
+				return v.over(err)
+			}
+			p.Start()
+			return nil
+		})
+	})
+}
+
+// over ends the loop with the result of the one pair.
+func (v *relaying) over(err error) error {
+	v.err = err
+	v.pump.Stop()
+	return nil
+}
+
+// serve accepts connections at one end and opens the other for each.
+func (v *relaying) serve(at, other *RelayEnd, turned bool) error {
+	listener, err := at.listen(v.env)
+	if err != nil {
+		return err
+	}
+	defer listener.Close(v.env)
+	far, err := v.opener(other)
+	if err != nil {
+		return err
+	}
+	n := serve.Relay{
+		Env: v.env, Pump: v.pump, Acceptor: serve.NewAcceptor(v.env, &v.pump.Loop, listener), Far: far, Once: v.Once,
+		Accepted: at.accepted(v.env, listener),
+		Join: func(near, far *session.End) *session.Pair {
+			if turned {
+				return v.pair(far, near)
+			}
+			return v.pair(near, far)
+		},
+	}
+	if _, one := far.(session.Existing); one {
+		n.Once = true
+	}
+	return n.Run()
+}
+
+// flowIdle is how long a sender of datagrams may be silent until its socket is closed, without --idle.
+const flowIdle = time.Minute
+
+// flows relays the datagrams that arrive at an end, with a socket of their own for each sender.
+func (v *relaying) flows(at, other *RelayEnd) error {
+	listener, err := at.listen(v.env)
+	if err != nil {
+		return err
+	}
+	defer listener.Close(v.env)
+	far, err := v.opener(other)
+	if err != nil {
+		return err
+	}
+	idle := v.pump.Idle
+	if v.pump.Idle = 0; idle == 0 {
+		idle = flowIdle
+	}
+	n := serve.Flows{
+		Env: v.env, Pump: v.pump, Listener: listener, Far: far, Idle: idle, There: v.OneWay != Back, Back: v.OneWay != There,
+	}
+	return n.Run()
+}
+
+// listen makes the listening socket and reports its address under -v.
+func (e *RelayEnd) listen(env *env.Env) (*socket.Socket, error) {
+	s, err := e.Spec.Listen(env, e.Address, e.Listening, true)
+	if err == nil {
+		env.Tell("listening on %s", s.What)
+	}
+	return s, err
+}
+
+// accepted returns what makes a socket of a connection.
+func (e *RelayEnd) accepted(env *env.Env, listener *socket.Socket) func(fd int, peer addr.Sockaddr) (*socket.Socket, error) {
+	return func(fd int, peer addr.Sockaddr) (*socket.Socket, error) {
+		return e.Spec.Accepted(env, listener, fd, peer)
+	}
+}
+
+// pair returns two ends that are to be joined.
+func (v *relaying) pair(one, two *session.End) *session.Pair {
+	p := &session.Pair{Env: v.env, Pump: v.pump, Near: one, Far: two}
+	if v.OneWay != Back {
+		p.There = v.way()
+	}
+	if v.OneWay != There {
+		p.Back = v.way()
+	}
+	return p
+}
+
+func (v *relaying) way() *session.Way {
+	if v.Rate == 0 {
+		return &session.Way{}
+	}
+	return &session.Way{Limit: pump.NewRate(v.Rate)}
+}
+
+// opener returns what makes an end. What exists already, or can be only once, is opened here.
+func (v *relaying) opener(e *RelayEnd) (session.Opener, error) {
+	switch e.Kind {
+	case EndConnect:
+		whole := env.Deadline{At: v.pump.Deadline}
+		d := &dial.Dialer{Spec: &e.Spec, Limits: &e.Limits, End: whole}
+		return &session.Connecting{Env: v.env, Loop: &v.pump.Loop, Dialer: d, To: e.Address}, nil
+	case EndListen:
+		listener, err := e.listen(v.env)
+		if err != nil {
+			return nil, err
+		}
+		m := &serve.Meeting{Env: v.env, Acceptor: serve.NewAcceptor(v.env, &v.pump.Loop, listener), Accepted: e.accepted(v.env, listener)}
+		m.Start()
+		return m, nil
+	case EndExec:
+		return &session.Program{Env: v.env, Loop: &v.pump.Loop, Command: e.Command}, nil
+	}
+	end, err := e.existing(v.env, e == &v.Ends[0])
+	return session.Existing{End: end}, err
+}
+
+// existing opens an end of which there is one.
+func (e *RelayEnd) existing(env *env.Env, first bool) (*session.End, error) {
+	switch e.Kind {
+	case EndStdio:
+		if err := env.NeedIn(); err != nil {
+			return nil, err
+		}
+		if err := env.NeedOut(); err != nil {
+			return nil, err
+		}
+		return session.Stdio(env), nil
+	case EndFDs:
+		return session.Descriptors(env, e.In, e.Out, e.Text), nil
+	case EndFile:
+		if first {
+			return session.ReadFile(env, e.Path)
+		}
+		return session.WriteFile(env, e.Path)
+	}
+	opened, err := e.Ref.Open(env.Door)
+	if err != nil {
+		return nil, err
+	}
+	if env.Door.FileType(opened.FD) != unix.S_IFSOCK {
+		return session.Descriptors(env, opened.FD, opened.FD, e.Text), nil
+	}
+	kind, err := socket.KindOf(env, opened.FD)
+	if err != nil {
+		return nil, err
+	}
+	s := &socket.Socket{FD: opened.FD, Kind: kind, What: e.Text, Shared: true}
+	end := session.SocketEnd(env, s)
+	end.Close = func() { opened.Close(env.Door) }
+	return end, nil
+}
