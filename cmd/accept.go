@@ -26,13 +26,10 @@ sock accept --on srv -- cat
 sock listen --hold srv 127.0.0.1 5000
 sock accept --on srv --keep --max 10 -- cat`
 
-// childrenMost is the default of --max: how many children run at once.
-const childrenMost = 100
-
 func newAccept(env *env.Env) *cobra.Command {
 	var on onFlag
 	var end endFlags
-	o := modes.Accept{Max: childrenMost}
+	o := modes.Accept{}
 	c := &cobra.Command{
 		Use:     "accept --on REF [flags] [-- COMMAND [ARG...]]",
 		Short:   "take one connection from a listening socket",
@@ -49,7 +46,7 @@ func newAccept(env *env.Env) *cobra.Command {
 	listCandidates(c, "flags", "|", constNames(xlat.SocketFlags.List))
 	fs.VarP(&o.Timeout, "timeout", "w", "give up if no connection arrives within `DURATION`; 0 does not wait. --idle and --deadline bound what follows")
 	fs.BoolVarP(&o.Keep, "keep", "k", false, "with a COMMAND: a child for every connection")
-	fs.Var(&intValue{&o.Max, 1}, "max", "with --keep: at most `N` children at once")
+	admissionFlags(c, &o.Admits)
 	end.addFlags(c, &o.End)
 	end.addFlagsFlag(fs)
 	catFlags(fs, &o.Cat)

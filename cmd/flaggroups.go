@@ -19,8 +19,9 @@ func flagGroups() []flagGroup {
 	return []flagGroup{
 		{"Address", strings.Fields(`on pidfd from to ipv4 ipv6 udp unix family type protocol bind numeric to-column raw-column
 			sockaddr addrlen`)},
-		{"Socket", strings.Fields(`opt join broadcast backlog keep stdin lock unlink max serve activate hold hold-for as nonblock
+		{"Socket", strings.Fields(`opt join broadcast backlog keep stdin lock unlink serve activate hold hold-for as nonblock
 			one-way once`)},
+		{"Clients", strings.Fields(`max excess max-per-peer count`)},
 		{"Time limits", strings.Fields(`timeout check retry idle linger deadline rate drain`)},
 		{"Messages", strings.Fields(`data escapes hex crlf framing size iov once count all match reply eof peer-eof send-only recv-only
 			oob-at want cmsg fds creds pktinfo ttl tos hoplimit tclass gso mark txtime oob eor more peek`)},

@@ -35,7 +35,7 @@ func newListen(env *env.Env) *cobra.Command {
 	var open openFlags
 	var on onFlag
 	var end endFlags
-	o := modes.Listen{Listening: socket.Listening{Backlog: -1}, Max: childrenMost}
+	o := modes.Listen{Listening: socket.Listening{Backlog: -1}}
 	c := &cobra.Command{
 		Use:     "listen [flags] ADDRESS [-- COMMAND [ARG...]] | listen --on REF [--backlog N]",
 		Short:   "wait for a client; standard input goes to it, what it sends to standard output",
@@ -49,6 +49,7 @@ func newListen(env *env.Env) *cobra.Command {
 	open.addFlags(c, &o.Spec)
 	fs.Lookup("bind").Hidden = true
 	listenFlags(fs, &o)
+	admissionFlags(c, &o.Admits)
 	end.addFlags(c, &o.End)
 	catFlags(fs, &o.Cat)
 	wantFlag(c, &o.Want)
@@ -76,9 +77,6 @@ func newListen(env *env.Env) *cobra.Command {
 		if err := o.Check(); err != nil {
 			return err
 		}
-		if o.Serve != serve.NoService && !fs.Changed("max") {
-			o.Max = 0
-		}
 		return o.Run(env, e)
 	}
 	completeOpen(c)
@@ -96,7 +94,6 @@ func listenFlags(fs *pflag.FlagSet, o *modes.Listen) {
 	fs.Var(choiceValue[serve.StdinRule]{&o.Stdin, serve.StdinRules()}, "stdin", "with --keep: send standard input to `WHICH` clients: all, last, each or none (default: each for a regular file, else all)")
 	fs.BoolVar(&o.Lock, "lock", false, "datagrams: connect to the first sender")
 	fs.BoolVar(&o.Unlink, "unlink", false, "replace the path of a UNIX socket on which no process listens")
-	fs.Var(&intValue{&o.Max, 1}, "max", "with --keep and a COMMAND: at most `N` children at once (default: 100); with --serve: at most N connections (default: as many as descriptors allow)")
 	fs.Var(choiceValue[serve.Service]{&o.Serve, serve.ServiceNames()}, "serve", "with --keep: run the `SERVICE` echo, discard, chargen, daytime or qotd for every client")
 	fs.BoolVar(&o.Pass, "activate", false, "give COMMAND the listening socket as descriptor 3, with LISTEN_FDS as service managers do")
 }

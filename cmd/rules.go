@@ -157,32 +157,27 @@ func connectRules() []flags.Rule {
 func acceptRules() []flags.Rule {
 	return slices.Concat([]flags.Rule{
 		flags.Of("flags").Cannot("nonblock", "no-cloexec"),
-		flags.Of("keep").Needs(command).Hint(oneProcess),
-		flags.Of("max").Needs("keep"),
-	}, endRules(), catRules())
+		flags.Of("keep").Needs(command).Hint("sock listen --keep serves all clients in one process"),
+	}, admissionRules(), endRules(), catRules())
 }
-
-const oneProcess = "sock listen --keep serves all clients in one process"
 
 func listenRules() []flags.Rule {
 	fresh := slices.Concat(flags.Of(address, command), kindNames(), madeNames(), catNames(), flags.Of(
-		"numeric", "sockaddr", "addrlen", "timeout", "keep", "stdin", "lock", "unlink", "max", "serve", "activate", "hold",
-		"hold-for", "as", "want"))
+		"numeric", "sockaddr", "addrlen", "timeout", "keep", "stdin", "lock", "unlink", "serve", "activate", "hold",
+		"hold-for", "as", "want"), admissionNames())
 	return slices.Concat([]flags.Rule{
 		existing().Cannot(fresh...),
 		flags.Of("bind").Cannot(address),
 		flags.Of("activate").Needs(command),
 		flags.Of("activate").Cannot("keep", "timeout").Hint("COMMAND accepts"),
 		flags.Of("activate").Cannot("as").Hint("the listening socket is descriptor 3"),
-	}, endRules(), addressRules(), keepRules(), serveRules(), catRules())
+	}, endRules(), addressRules(), admissionRules(), keepRules(), serveRules(), catRules())
 }
 
 // keepRules returns the rules of flags for many clients.
 func keepRules() []flags.Rule {
 	return []flags.Rule{
 		flags.Of("hold").Cannot("keep"),
-		flags.Of("max").Needs("keep", "serve"),
-		flags.Of("max").Needs("serve", command).Hint(oneProcess),
 		flags.Of("keep").Cannot("send-only").Hint("sock reads what clients send, so that no reset destroys what they receive; >/dev/null discards it"),
 		flags.Of("keep").Cannot("drain", "peer-eof"),
 		flags.Of("stdin").Needs("keep"),

@@ -4,7 +4,7 @@ import "slices"
 
 // scenes returns everything that is run: every command, and every form of it that changes its calls.
 func scenes() []scene {
-	return slices.Concat(creating(), listening(), connecting(), sending(), receiving(), moving(), relaying(), waiting(), asking(), keeping(), about())
+	return slices.Concat(creating(), listening(), admitting(), connecting(), sending(), receiving(), moving(), relaying(), waiting(), asking(), keeping(), about())
 }
 
 // creating are the commands that make a socket and name it.
@@ -62,6 +62,15 @@ func listening() []scene {
 		{name: "accept", given: given{kind: listener}, args: words("accept --on 3"), peer: &client{}, stdin: answer},
 		{name: "accept --keep --", given: given{kind: listener}, args: words("accept -v --keep --on 3 -- /bin/cat"), peer: &client{}, server: true},
 		{name: "accept --hold", given: given{kind: listener}, args: words("accept --on 3 --hold c"), peer: &client{quiet: true}},
+	}
+}
+
+// admitting are servers that limit their clients.
+func admitting() []scene {
+	small := &client{text: "request\n"}
+	return []scene{
+		{name: "listen --keep --count", args: words("listen --keep --stdin none --count 2 --max 1 $ADDR"), peer: small, streams: pipes, server: true},
+		{name: "listen --serve echo --max", args: words("listen -v --keep --max 1 --max-per-peer 1 --serve echo --unix $DIR/u"), peer: &client{network: "unix"}, server: true},
 	}
 }
 

@@ -22,7 +22,7 @@ type Accept struct {
 	HasFlags  bool
 	Timeout   env.Wait
 	Keep      bool // accept many connections, each in a child
-	Max       int  // children at once
+	Admits    serve.Admission
 }
 
 // RunOn accepts.
@@ -46,7 +46,7 @@ func (c *Accept) RunOn(env *env.Env, fd int, what string) error {
 		if err := c.settle(); err != nil {
 			return err
 		}
-		n := c.children(env, p, c.acceptor(env, p, listener), c.Max)
+		n := c.children(env, p, c.acceptor(env, p, listener).Obey(&c.Admits))
 		n.Accepted = func(fd int, peer addr.Sockaddr) (*socket.Socket, error) { return c.accepted(env, fd, peer) }
 		return n.Run()
 	}

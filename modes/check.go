@@ -20,8 +20,8 @@ func (l *Listen) Check() error {
 	if err := l.checkKind(l.Kind.Connectionless()); err != nil {
 		return err
 	}
-	if l.Serve != serve.NoService {
-		return nil
+	if err := l.Admits.Check(l.Kind.Connectionless()); err != nil || l.Serve != serve.NoService {
+		return err
 	}
 	if err := l.Cat.Check(); err != nil {
 		return err

@@ -44,8 +44,8 @@ func (e *End) settle() error {
 	return sys.Settle()
 }
 
-// children returns the children of a server. most limits how many there are at once.
-func (e *End) children(env *env.Env, p *pump.Pump, a *serve.Acceptor, most int) *serve.Children {
+// children returns the children of a server.
+func (e *End) children(env *env.Env, p *pump.Pump, a *serve.Acceptor) *serve.Children {
 	source := func(s *socket.Socket) pump.Source { return e.Cat.Ends(env, s) }
-	return &serve.Children{Env: env, Target: &e.Target, Max: most, Pump: p, Acceptor: a, Source: source}
+	return &serve.Children{Env: env, Target: &e.Target, Pump: p, Acceptor: a, Source: source}
 }

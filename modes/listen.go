@@ -23,7 +23,7 @@ type Listen struct {
 	Timeout env.Wait        // limit for the first connection
 	Lock    bool            // datagrams: the first sender becomes the only peer
 	Keep    bool            // accept many connections at the same time
-	Max     int             // children at once, with Keep and a COMMAND, or connections with Serve; 0: limited only by descriptors
+	Admits  serve.Admission // which clients are served, and how many
 	Serve   serve.Service   // the service that answers every client, without a child
 	Stdin   serve.StdinRule // with Keep: which clients receive standard input
 	Pass    bool            // pass the listening socket to COMMAND, as a service manager does
@@ -91,14 +91,14 @@ func (l *Listen) serveMany(env *env.Env, listener *socket.Socket, start time.Tim
 	case len(l.Target.Command) > 0:
 		return l.spawn(env, listener)
 	}
-	v := serve.Clients{Env: env, Spec: &l.Spec, Cat: &l.Cat, Stdin: l.Stdin, Listener: listener}
+	v := serve.Clients{Env: env, Spec: &l.Spec, Cat: &l.Cat, Stdin: l.Stdin, Admits: &l.Admits, Listener: listener}
 	return v.Run(start)
 }
 
 // offer serves clients without children.
 func (l *Listen) offer(env *env.Env, listener *socket.Socket, start time.Time) error {
 	v := serve.Services{
-		Env: env, Spec: &l.Spec, Service: l.Serve, Max: l.Max, Listener: listener, Idle: l.Cat.IdleMost(), Deadline: l.Cat.DeadlineFrom(start),
+		Env: env, Spec: &l.Spec, Service: l.Serve, Admits: &l.Admits, Listener: listener, Idle: l.Cat.IdleMost(), Deadline: l.Cat.DeadlineFrom(start),
 	}
 	return v.Run()
 }
@@ -130,7 +130,7 @@ func (l *Listen) serveOne(env *env.Env, b *socket.Socket, start time.Time) error
 // spawn starts a child for every connection.
 func (l *Listen) spawn(env *env.Env, listener *socket.Socket) error {
 	p := pump.New(env.Door)
-	n := l.children(env, p, serve.NewAcceptor(env, &p.Loop, listener), l.Max)
+	n := l.children(env, p, serve.NewAcceptor(env, &p.Loop, listener).Obey(&l.Admits))
 	n.Accepted = func(fd int, peer addr.Sockaddr) (*socket.Socket, error) { return l.Accepted(env, listener, fd, peer) }
 	return n.Run()
 }

@@ -20,7 +20,7 @@ type Acceptor struct {
 	FD    int    // the listening socket
 	What  string // its address, as the user would write it
 	Flags int    // of accept4(2)
-	Max   int    // connections at once; 0: no limit
+	Max   int    // connections at once, others wait in the kernel's queue; 0: no limit
 	// Timeo is the SO_RCVTIMEO of FD, 0 for none: how long to wait for a connection while none is served. Then accept4(2) would
 	// fail with EAGAIN.
 	Timeo time.Duration
@@ -33,9 +33,14 @@ type Acceptor struct {
 	// Free, if not nil, gives up a connection that is of little use when something is missing for another. It reports
 	// whether it did.
 	Free func() bool
+	// Drained, if not nil, is called instead of Loop.Stop when no more connections are accepted and the last has ended.
+	Drained func()
 	// Warn prints a line, Tell prints one under -v.
 	Warn, Tell func(format string, args ...any)
 
+	gate    *gate       // nil: all are accepted
+	retire  func()      // closes the listening socket, if it is sock's own
+	closed  bool        // no more are accepted
 	watched bool        // the loop watches FD
 	open    int         // connections that are served
 	waiting *connection // accepted, and something was missing to serve it
@@ -71,6 +76,7 @@ const (
 func NewAcceptor(e *env.Env, p *loop.Loop, listener *socket.Socket) *Acceptor {
 	a := Borrow(e, p, listener)
 	a.Flags, a.Nonblock = unix.SOCK_CLOEXEC, true
+	a.retire = func() { listener.Close(e) }
 	return a
 }
 
@@ -85,7 +91,7 @@ func Borrow(e *env.Env, p *loop.Loop, listener *socket.Socket) *Acceptor {
 func (a *Acceptor) Start() {
 	a.watched = true
 	a.expect()
-	a.Loop.AddWatch(&loop.Watch{FD: a.FD, Events: unix.POLLIN, Ready: a.accept})
+	a.Loop.AddWatch(&loop.Watch{FD: a.FD, Events: unix.POLLIN, Ready: a.ready})
 }
 
 // stop leaves connections in the kernel's queue. A socket that is watched for nothing would still be reported when
@@ -97,9 +103,36 @@ func (a *Acceptor) stop() {
 	}
 }
 
-// Left notes that a connection has ended. The next one may need what it has released.
-func (a *Acceptor) Left() {
+// End accepts no more connections. When those that are served have ended, the loop stops.
+func (a *Acceptor) End() {
+	a.stop()
+	a.closed = true
+	a.paused.Stop()
+	if a.retire != nil {
+		a.retire()
+	}
+	a.drain()
+}
+
+// drain stops the loop when no connection is left.
+func (a *Acceptor) drain() {
+	switch {
+	case !a.closed || a.open > 0:
+	case a.Drained != nil:
+		a.Drained()
+	default:
+		a.Loop.Stop()
+	}
+}
+
+// Left notes that the connection fd has ended. The next one may need what it has released.
+func (a *Acceptor) Left(fd int) {
 	a.open--
+	a.gate.left(fd)
+	if a.closed {
+		a.drain()
+		return
+	}
 	a.expect()
 	if !a.watched {
 		a.resumeAfter(0)
@@ -174,9 +207,21 @@ func (a *Acceptor) await(limit time.Time, why string) error {
 	return fail.At("poll", "", err)
 }
 
+// ready accepts. If a limit may refuse a connection, sock first notes which others have ended meanwhile.
+func (a *Acceptor) ready() error {
+	if !a.gate.limits() {
+		return a.accept()
+	}
+	a.Loop.After(0, a.accept)
+	return nil
+}
+
 // accept takes the connections that wait.
 func (a *Acceptor) accept() error {
 	for range a.most() {
+		if a.closed {
+			return nil
+		}
 		got, err := a.next()
 		switch {
 		case got == none:
@@ -189,6 +234,10 @@ func (a *Acceptor) accept() error {
 		case got == missing || got == failed && a.fails(err):
 			a.backOff(err)
 			a.resumeAfter(a.pause)
+			return nil
+		}
+		if got == served && a.gate.last() {
+			a.End()
 			return nil
 		}
 		if got == served && a.full() {
@@ -214,6 +263,7 @@ type outcome int
 const (
 	served  outcome = iota
 	none            // no connection waits
+	refused         // the gate has refused this one
 	failed          // an error of this connection, or of the network: the next may succeed
 	missing         // a descriptor, memory or a process is missing
 	broken          // the listening socket accepts no more, or no connection can be served
@@ -227,7 +277,10 @@ func (a *Acceptor) next() (outcome, error) {
 	if c == nil {
 		fd, peer, err := a.Loop.Door.Accept4(a.FD, a.Flags)
 		if err != nil {
-			return a.refused(err), fail.At("accept", a.What, err)
+			return a.classify(err), fail.At("accept", a.What, err)
+		}
+		if a.turnAway(fd, peer) {
+			return refused, nil
 		}
 		c = &connection{fd, peer}
 		a.Tell("connection from %s", peer.Shown())
@@ -236,12 +289,14 @@ func (a *Acceptor) next() (outcome, error) {
 	switch {
 	case err == nil:
 		a.open++
+		a.gate.count()
 		a.lost, a.pause = 0, 0
 		return served, nil
 	case Missing(err):
 		a.waiting = c
 		return missing, err
 	}
+	a.gate.left(c.fd)
 	_ = a.Loop.Door.Close(c.fd)
 	if fail.Is(err, unix.ECONNABORTED) {
 		return failed, err
@@ -249,8 +304,8 @@ func (a *Acceptor) next() (outcome, error) {
 	return broken, err
 }
 
-// refused classifies an error of accept4(2).
-func (a *Acceptor) refused(err error) outcome {
+// classify classifies an error of accept4(2).
+func (a *Acceptor) classify(err error) outcome {
 	switch {
 	case fail.Is(err, unix.EAGAIN):
 		return none

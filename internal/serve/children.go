@@ -20,7 +20,6 @@ import (
 type Children struct {
 	Env      *env.Env
 	Target   *handover.Target // has the program
-	Max      int              // at once
 	Pump     *pump.Pump
 	Acceptor *Acceptor // of the loop of Pump
 	// Accepted makes a socket of a connection, Source reads what its client still sends when the program has ended.
@@ -36,11 +35,24 @@ func (n *Children) Run() (err error) {
 	if n.path, err = handover.LookPath(n.Target.Command[0]); err != nil {
 		return err
 	}
-	n.departing = departures{env: n.Env, pump: n.Pump, source: n.Source}
 	a := n.Acceptor
-	a.Serve, a.Max, a.Free = n.start, n.Max, n.departing.free
+	n.departing = departures{env: n.Env, pump: n.Pump, source: n.Source, over: a.drain}
+	a.Serve, a.Free, a.Drained = n.start, n.departing.free, n.drained
+	if !a.gate.bounds() {
+		a.Max = childrenMost
+	}
 	a.Start()
 	return n.Pump.Run()
+}
+
+// childrenMost is how many children run at once without --max.
+const childrenMost = 100
+
+// drained ends the loop when the last departure has ended too.
+func (n *Children) drained() {
+	if len(n.departing.list) == 0 {
+		n.Pump.Stop()
+	}
 }
 
 // start starts the child of one connection.
@@ -79,6 +91,7 @@ func (n *Children) keep(s *socket.Socket) (kept *socket.Socket, ok bool) {
 		return s, true
 	}
 	fd, err := n.Env.Door.DupFD(s.FD, 0)
+	n.Acceptor.gate.moved(s.FD, fd)
 	s.Close(n.Env)
 	return &socket.Socket{FD: fd, Kind: s.Kind, What: s.What, Chosen: s.Chosen}, err == nil
 }
@@ -95,5 +108,5 @@ func (n *Children) reap(c sys.Child, s *socket.Socket, kept bool) {
 		n.Env.Tell("process %d ended: %s", c.Pid, how)
 	}
 	_ = n.Env.Door.Close(c.Pidfd)
-	n.Acceptor.Left()
+	n.Acceptor.Left(s.FD)
 }

@@ -17,6 +17,7 @@ type Clients struct {
 	Spec     *socket.Spec
 	Cat      *session.Cat
 	Stdin    StdinRule
+	Admits   *Admission
 	Listener *socket.Socket
 
 	pump      *pump.Pump
@@ -149,7 +150,7 @@ func (v *Clients) release(c *client) {
 	v.pump.Forget(c.FD)
 	c.Close(v.Env)
 	v.farewell(c)
-	v.acceptor.Left()
+	v.acceptor.Left(c.FD)
 	end := len(v.conns) - 1
 	v.conns[c.index] = v.conns[end]
 	v.conns[c.index].index = c.index

@@ -18,7 +18,7 @@ import (
 // Run serves connections until a limit of time, or a signal, ends it.
 func (v *Clients) Run(start time.Time) error {
 	v.pump = pump.New(v.Env.Door)
-	v.acceptor = NewAcceptor(v.Env, &v.pump.Loop, v.Listener)
+	v.acceptor = NewAcceptor(v.Env, &v.pump.Loop, v.Listener).Obey(v.Admits)
 	v.pump.Idle, v.pump.Deadline = v.Cat.IdleMost(), v.Cat.DeadlineFrom(start)
 	v.acceptor.Serve, v.acceptor.Free = v.receive, v.free
 	v.acceptor.Start()

@@ -34,6 +34,7 @@ type departures struct {
 	pump   *pump.Pump
 	source func(s *socket.Socket) pump.Source // reads what a client still sends
 	list   []*departure
+	over   func() // is called when one has ended
 }
 
 // departTime is how long a departure lasts at most while the client acknowledges nothing.
@@ -75,6 +76,7 @@ func (d *departure) ended() {
 		d.all.list = slices.Delete(d.all.list, i, i+1)
 		d.all.pump.Forget(d.FD)
 		d.Close(d.all.env)
+		d.all.over()
 	}
 }
 

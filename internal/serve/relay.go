@@ -60,7 +60,7 @@ func (r *Relay) join(near, far *session.End, began time.Time) {
 	p := r.Join(near, far)
 	p.Over = func(err error) error {
 		p.Report(began)
-		return r.left(err)
+		return r.left(near, err)
 	}
 	p.Start()
 }
@@ -70,7 +70,7 @@ func (r *Relay) unreachable(near *session.End, err error) error {
 	near.Socket.Abort(r.Env)
 	near.Close()
 	if r.Once {
-		return r.left(err)
+		return r.left(near, err)
 	}
 	if text := err.Error(); text != r.fault {
 		r.fault = text
@@ -79,11 +79,11 @@ func (r *Relay) unreachable(near *session.End, err error) error {
 			r.Env.Warn("hint: %s", hint)
 		}
 	}
-	return r.left(nil)
+	return r.left(near, nil)
 }
 
 // left notes that a connection has ended.
-func (r *Relay) left(err error) error {
+func (r *Relay) left(near *session.End, err error) error {
 	if r.Once {
 		r.err = err
 		r.Pump.Stop()
@@ -92,6 +92,6 @@ func (r *Relay) left(err error) error {
 	if err != nil {
 		r.Env.Warn("%v", err)
 	}
-	r.Acceptor.Left()
+	r.Acceptor.Left(near.Socket.FD)
 	return nil
 }

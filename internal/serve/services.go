@@ -42,7 +42,7 @@ type Services struct {
 	Env      *env.Env
 	Spec     *socket.Spec
 	Service  Service
-	Max      int // connections at once; 0: as many as there are descriptors
+	Admits   *Admission // without Max there are as many connections as descriptors
 	Listener *socket.Socket
 
 	// Idle is how long nothing may move, Deadline when all must have ended; zero is never.
@@ -67,10 +67,10 @@ func (v *Services) Run() error {
 		return v.answer()
 	}
 	v.pump, v.lines = pump.New(v.Env.Door), rotationLines()
-	v.acceptor = NewAcceptor(v.Env, &v.pump.Loop, v.Listener)
-	v.acceptor.Max, v.acceptor.Serve = v.Max, v.receive
+	v.acceptor = NewAcceptor(v.Env, &v.pump.Loop, v.Listener).Obey(v.Admits)
+	v.acceptor.Serve = v.receive
 	v.acceptor.Flags |= unix.SOCK_NONBLOCK
-	if v.Max == 0 {
+	if v.Admits.Max == 0 {
 		most := sys.OpenMost()
 		v.acceptor.Max = max(1, most-min(spare, most/4))
 	}
@@ -156,7 +156,7 @@ func (v *Services) ended(g *guest, l *pump.Lane) {
 		v.pump.Forget(g.FD)
 		g.Close(v.Env)
 		v.farewell(g)
-		v.acceptor.Left()
+		v.acceptor.Left(g.FD)
 	}
 }
 

@@ -1,0 +1,39 @@
+package serve
+
+import "sock/internal/fail"
+
+// An Admission says which clients a server accepts, and how many. The zero value accepts all.
+type Admission struct {
+	Max        int    // clients at once; 0: no limit
+	MaxPerPeer int    // of them, those of one host or, on a UNIX socket, of one user; 0: no limit
+	Count      int    // clients in all, after which the server ends; 0: no limit
+	Excess     Excess // what happens to a client over Max
+}
+
+// An Excess says what happens to a client over Admission.Max.
+type Excess int
+
+// The values, in the order of ExcessNames.
+const (
+	ExcessClose Excess = iota // its connection is closed at once
+	ExcessWait                // it waits in the kernel's queue
+)
+
+// ExcessNames are the words for them.
+func ExcessNames() []string { return []string{"close", "wait"} }
+
+// Check refuses limits that a socket without connections does not have.
+func (m *Admission) Check(connectionless bool) error {
+	if !connectionless {
+		return nil
+	}
+	for _, limit := range []struct {
+		name string
+		n    int
+	}{{"--max", m.Max}, {"--max-per-peer", m.MaxPerPeer}, {"--count", m.Count}} {
+		if limit.n > 0 {
+			return fail.NotWith(limit.name, "a datagram socket", "it has no connections")
+		}
+	}
+	return nil
+}
