@@ -68,7 +68,7 @@ func TestScripts(t *testing.T) {
 // peers are the commands that make test installs, and those that need root: go test -short leaves out the scripts with one.
 var (
 	peers = regexp.MustCompile(`\b(nc|ncat|socat|tracecheck|strace|mandoc|zsh|fish|curl|unshare|nsenter|ping|tcpdump|mount|pgrep|` +
-		`systemd-socket-activate|tcpserver)\b|\bip (link|addr|-)`)
+		`systemd-socket-activate|tcpserver|redis-server|dnsmasq|dig|sshd|haproxy)\b|\bip (link|addr|-)`)
 	comments = regexp.MustCompile(`(?m)^ *#.*$`)
 )
 
