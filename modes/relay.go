@@ -49,6 +49,8 @@ type RelayEnd struct {
 	Limits    dial.Limits
 	Listening socket.Listening
 	Ref       ref.Ref
+	opened    ref.Opened     // the socket of Ref
+	borrowed  *socket.Socket // and that socket, if it listens
 	In, Out   int
 	Command   []string
 	Path      string
@@ -79,6 +81,9 @@ func (r *Relay) Run(env *env.Env) error {
 	v.pump.Idle = r.Idle.OrNever()
 	v.pump.Deadline = r.Deadline.From(v.start)
 	near, far := &r.Ends[0], &r.Ends[1]
+	if err := cmp.Or(near.fetch(env), far.fetch(env)); err != nil {
+		return err
+	}
 	if near.Kind != EndListen && far.Kind == EndListen {
 		return v.turned()
 	}
@@ -150,7 +155,7 @@ func (v *relaying) serve(at, other *RelayEnd, turned bool) error {
 		return err
 	}
 	n := serve.Relay{
-		Env: v.env, Pump: v.pump, Acceptor: serve.NewAcceptor(v.env, &v.pump.Loop, listener), Far: far, Once: v.Once,
+		Env: v.env, Pump: v.pump, Acceptor: at.acceptor(v.env, &v.pump.Loop, listener), Far: far, Once: v.Once,
 		Accepted: at.accepted(v.env, listener),
 		Join: func(near, far *session.End) *session.Pair {
 			if turned {
@@ -187,15 +192,6 @@ func (v *relaying) flows(at, other *RelayEnd) error {
 		Env: v.env, Pump: v.pump, Listener: listener, Far: far, Idle: idle, There: v.OneWay != Back, Back: v.OneWay != There,
 	}
 	return n.Run()
-}
-
-// listen makes the listening socket and reports its address under -v.
-func (e *RelayEnd) listen(env *env.Env) (*socket.Socket, error) {
-	s, err := e.Spec.Listen(env, e.Address, e.Listening, true)
-	if err == nil {
-		env.Tell("listening on %s", s.What)
-	}
-	return s, err
 }
 
 // accepted returns what makes a socket of a connection.
@@ -236,7 +232,7 @@ func (v *relaying) opener(e *RelayEnd) (session.Opener, error) {
 		if err != nil {
 			return nil, err
 		}
-		m := &serve.Meeting{Env: v.env, Acceptor: serve.NewAcceptor(v.env, &v.pump.Loop, listener), Accepted: e.accepted(v.env, listener)}
+		m := &serve.Meeting{Env: v.env, Acceptor: e.acceptor(v.env, &v.pump.Loop, listener), Accepted: e.accepted(v.env, listener)}
 		m.Start()
 		return m, nil
 	case EndExec:
@@ -265,10 +261,7 @@ func (e *RelayEnd) existing(env *env.Env, first bool) (*session.End, error) {
 		}
 		return session.WriteFile(env, e.Path)
 	}
-	opened, err := e.Ref.Open(env.Door)
-	if err != nil {
-		return nil, err
-	}
+	opened := e.opened
 	if env.Door.FileType(opened.FD) != unix.S_IFSOCK {
 		return session.Descriptors(env, opened.FD, opened.FD, e.Text), nil
 	}
