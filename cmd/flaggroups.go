@@ -21,7 +21,7 @@ func flagGroups() []flagGroup {
 			sockaddr addrlen`)},
 		{"Socket", strings.Fields(`opt join broadcast backlog keep stdin lock unlink serve activate hold hold-for as nonblock
 			one-way once`)},
-		{"Clients", strings.Fields(`max excess max-per-peer count`)},
+		{"Clients", strings.Fields(`max excess max-per-peer count allow deny rules`)},
 		{"Time limits", strings.Fields(`timeout check retry idle linger deadline rate drain`)},
 		{"Messages", strings.Fields(`data escapes hex crlf framing size iov once count all match reply eof peer-eof send-only recv-only
 			oob-at want cmsg fds creds pktinfo ttl tos hoplimit tclass gso mark txtime oob eor more peek`)},

@@ -158,6 +158,7 @@ func acceptRules() []flags.Rule {
 	return slices.Concat([]flags.Rule{
 		flags.Of("flags").Cannot("nonblock", "no-cloexec"),
 		flags.Of("keep").Needs(command).Hint("sock listen --keep serves all clients in one process"),
+		accessNames().Needs("keep"),
 	}, admissionRules(), endRules(), catRules())
 }
 
@@ -178,6 +179,7 @@ func listenRules() []flags.Rule {
 func keepRules() []flags.Rule {
 	return []flags.Rule{
 		flags.Of("hold").Cannot("keep"),
+		flags.Of("hold", "activate").Cannot(accessNames()...).Hint("sock accept --keep takes them"),
 		flags.Of("keep").Cannot("send-only").Hint("sock reads what clients send, so that no reset destroys what they receive; >/dev/null discards it"),
 		flags.Of("keep").Cannot("drain", "peer-eof"),
 		flags.Of("stdin").Needs("keep"),

@@ -70,6 +70,10 @@ func admitting() []scene {
 	small := &client{text: "request\n"}
 	return []scene{
 		{name: "listen --keep --count", args: words("listen --keep --stdin none --count 2 --max 1 $ADDR"), peer: small, streams: pipes, server: true},
+		{name: "listen --rules", setup: []string{"echo allow 127.0.0.0/8 >$DIR/rules"}, args: words("listen --keep --rules $DIR/rules --deny 192.0.2.0/24 $ADDR"), peer: small, streams: pipes, server: true},
+		{name: "listen --keep --deny", args: words("listen -v --keep --serve echo --deny 127.0.0.0/8 $ADDR"), peer: &client{}, server: true},
+		{name: "listen --keep --allow uid", args: words("listen -v --keep --serve echo --allow uid:0 --unix $DIR/u"), peer: &client{network: "unix"}, server: true},
+		{name: "listen --udp --allow", args: words("listen --udp --allow 127.0.0.1 $ADDR"), peer: &client{network: "udp"}, server: true, streams: pipes},
 		{name: "listen --serve echo --max", args: words("listen -v --keep --max 1 --max-per-peer 1 --serve echo --unix $DIR/u"), peer: &client{network: "unix"}, server: true},
 	}
 }

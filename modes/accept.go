@@ -46,6 +46,9 @@ func (c *Accept) RunOn(env *env.Env, fd int, what string) error {
 		if err := c.settle(); err != nil {
 			return err
 		}
+		if err := c.Admits.Prepare(env); err != nil {
+			return err
+		}
 		n := c.children(env, p, c.acceptor(env, p, listener).Obey(&c.Admits))
 		n.Accepted = func(fd int, peer addr.Sockaddr) (*socket.Socket, error) { return c.accepted(env, fd, peer) }
 		return n.Run()

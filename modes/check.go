@@ -20,7 +20,7 @@ func (l *Listen) Check() error {
 	if err := l.checkKind(l.Kind.Connectionless()); err != nil {
 		return err
 	}
-	if err := l.Admits.Check(l.Kind.Connectionless()); err != nil || l.Serve != serve.NoService {
+	if err := l.Admits.Check(l.Kind); err != nil || l.Serve != serve.NoService {
 		return err
 	}
 	if err := l.Cat.Check(); err != nil {

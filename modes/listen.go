@@ -42,6 +42,7 @@ func (l *Listen) Run(env *env.Env, e addr.Endpoint) error {
 		return err
 	}
 	defer b.Close(env)
+	b.Admits = l.Admits.Datagrams()
 	env.Tell("listening on %s", b.What)
 	if l.Lock && l.Target.Passes() {
 		if err := lockFirst(env, b, l.Timeout.Deadline(start, "no datagram").Or(b.ReceiveBy(start))); err != nil {
@@ -72,6 +73,9 @@ func (l *Listen) prepare(env *env.Env) error {
 		}
 	}
 	if err := l.Stdin.Check(env); err != nil {
+		return err
+	}
+	if err := l.Admits.Prepare(env); err != nil {
 		return err
 	}
 	if l.Keep {
@@ -112,7 +116,7 @@ func (l *Listen) RunOn(env *env.Env, fd int, what string) error {
 // client and does not queue it.
 func (l *Listen) serveOne(env *env.Env, b *socket.Socket, start time.Time) error {
 	var s *socket.Socket
-	a := serve.NewAcceptor(env, &loop.Loop{Door: env.Door}, b)
+	a := serve.NewAcceptor(env, &loop.Loop{Door: env.Door}, b).Obey(&l.Admits)
 	a.Nonblock = l.Nonblock
 	a.Serve = func(fd int, peer addr.Sockaddr) (err error) {
 		s, err = l.Accepted(env, b, fd, peer)

@@ -26,6 +26,11 @@ func lockFirst(env *env.Env, s *socket.Socket, end env.Deadline) error {
 			continue
 		case err != nil:
 			return fail.At("recv", s.What, err)
+		case s.Admits != nil && !s.Admits(from):
+			if _, _, err := env.Door.Recvfrom(s.FD, nil, unix.MSG_DONTWAIT); err != nil {
+				return fail.At("recv", s.What, err)
+			}
+			continue
 		case len(from) <= 2:
 			if err := dropUnnamed(env, s); err != nil {
 				return err

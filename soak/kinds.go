@@ -1,6 +1,9 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // allKinds returns the kinds of conversations. Standing servers are started and passed to add.
 func (l *lab) allKinds(add func(*server, error) *server) []*kind {
@@ -33,10 +36,12 @@ func (l *lab) streams(add func(*server, error) *server) []*kind {
 	}
 	service := func(name string, weight int, run func(*talk, *server) error, families ...family) {
 		for _, f := range families {
-			stand(post{name: "--serve " + name + ", " + f.name, word: []string{"--keep", "--serve", name}, family: f}, weight, run)
+			stand(post{name: "--serve " + name + ", " + f.name, word: append([]string{"--keep", "--serve"}, strings.Fields(name)...), family: f}, weight, run)
 		}
 	}
 	service("echo", 4, (*talk).echoed, tcp4, dual, unixed)
+	service("echo --max 5000 --max-per-peer 5000 --deny 192.0.2.0/24", 2, (*talk).echoed, tcp4, dual)
+	service("echo --max 5000 --max-per-peer 5000 --deny gid:65533", 2, (*talk).echoed, unixed)
 	service("discard", 2, (*talk).discarded, tcp4, unixed)
 	service("chargen", 2, (*talk).generated, tcp4, unixed)
 	service("daytime", 1, (*talk).receivesText, tcp4)

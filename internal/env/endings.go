@@ -15,7 +15,26 @@ type endings struct {
 	mu      sync.Mutex
 	list    []*func()
 	signals chan os.Signal
-	left    error // the first of LeavesBehind
+	hangup  chan struct{} // has the function of OnHangup run; nil: SIGHUP ends the process
+	left    error         // the first of LeavesBehind
+}
+
+// signalsMost is how many signals wait while the goroutine of endings has no processor.
+const signalsMost = 16
+
+// OnHangup runs f on another thread at each SIGHUP, also if SIGHUP was ignored. SIGHUP then does not end the process.
+func (e *Env) OnHangup(f func()) {
+	again := make(chan struct{}, 1)
+	e.endings.mu.Lock()
+	e.endings.hangup = again
+	e.endings.mu.Unlock()
+	e.endings.add(func() {})
+	signal.Notify(e.endings.signals, syscall.SIGHUP)
+	go func() {
+		for range again {
+			f()
+		}
+	}()
 }
 
 // add implements AtSignal. It catches SIGINT, SIGTERM and SIGHUP unless they are ignored.
@@ -23,7 +42,7 @@ func (e *endings) add(f func()) (forget func()) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.signals == nil {
-		e.signals = make(chan os.Signal, 1)
+		e.signals = make(chan os.Signal, signalsMost)
 		go e.endOnSignal()
 	}
 	e.list = append(e.list, &f)
@@ -47,6 +66,9 @@ func (e *endings) forget(f *func()) {
 // endOnSignal waits for a signal, runs the functions, and ends the process with the same signal.
 func (e *endings) endOnSignal() {
 	s := <-e.signals
+	for e.reread(s) {
+		s = <-e.signals
+	}
 	e.mu.Lock()
 	list := slices.Clone(e.list)
 	e.mu.Unlock()
@@ -54,4 +76,19 @@ func (e *endings) endOnSignal() {
 		(*f)()
 	}
 	sys.DieOf(s.(syscall.Signal))
+}
+
+// reread has the function of OnHangup run, and reports whether the signal is for that. Signals that arrive while it runs have it
+// run once more.
+func (e *endings) reread(s os.Signal) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if s != syscall.SIGHUP || e.hangup == nil {
+		return false
+	}
+	select {
+	case e.hangup <- struct{}{}:
+	default:
+	}
+	return true
 }

@@ -47,6 +47,9 @@ func (b *batch) receive(l *Lane) (Piece, error) {
 	b.joined = b.joined[:0]
 	received := 0
 	for i := range n {
+		if !b.from.Wanted(b.room.Name(i)) {
+			continue
+		}
 		received += len(b.room.Data(i))
 		b.join(l.Shape, Piece{Data: b.room.Data(i), Len: b.room.Len(i), From: b.room.Name(i)}, b.room.Segment(i))
 	}
@@ -82,7 +85,7 @@ func (m *Messages) PrepareBatches() {
 func (m *Messages) ReceiveBatch(b *sys.Batch) (int, error) {
 	n, err := m.Door.RecvBatch(m.Fd, b, unix.MSG_DONTWAIT|unix.MSG_TRUNC)
 	for i := n - 1; err == nil && i >= 0; i-- {
-		if name := b.Name(i); len(name) > 2 {
+		if name := b.Name(i); len(name) > 2 && m.Wanted(name) {
 			m.peer = append(m.peer[:0:0], name...)
 			break
 		}

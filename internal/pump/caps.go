@@ -3,6 +3,7 @@ package pump
 import (
 	"time"
 
+	"sock/internal/addr"
 	"sock/internal/sys"
 )
 
@@ -42,6 +43,7 @@ type Lender interface {
 type Batcher interface {
 	PrepareBatches()
 	ReceiveBatch(b *sys.Batch) (int, error)
+	Wanted(from addr.Sockaddr) bool // a datagram of another sender is discarded
 }
 
 // A Segmenter sends b as datagrams of that size with one call; the last may be shorter.

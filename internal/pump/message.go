@@ -26,6 +26,8 @@ type Messages struct {
 	Lost func(error)
 	// Lock connects to the first sender, and drops what others had already sent.
 	Lock bool
+	// Admits reports whether a message of a sender is received; nil: all are. Others are discarded.
+	Admits func(from addr.Sockaddr) bool
 
 	// UDP: the kernel can cut one large send into datagrams.
 	UDP    bool
@@ -66,7 +68,10 @@ func (m *Messages) Peer() addr.Sockaddr { return m.peer }
 // Receive receives one message. With MSG_TRUNC the kernel returns its true length.
 func (m *Messages) Receive(room []byte) (Piece, error) {
 	p, err := m.recv(room, unix.MSG_DONTWAIT|unix.MSG_TRUNC)
-	for err == nil && m.locked && string(p.From) != string(m.peer) {
+	for n := 0; err == nil && !m.Wanted(p.From); n++ {
+		if n == discardMost {
+			return Piece{}, unix.EAGAIN
+		}
 		p, err = m.recv(room, unix.MSG_DONTWAIT|unix.MSG_TRUNC)
 	}
 	if err != nil {
@@ -83,6 +88,17 @@ func (m *Messages) Receive(room []byte) (Piece, error) {
 		p.Then = m.lock()
 	}
 	return p, nil
+}
+
+// discardMost is how many messages are discarded in one turn of the loop.
+const discardMost = 64
+
+// Wanted reports whether a message of the sender is not discarded.
+func (m *Messages) Wanted(from addr.Sockaddr) bool {
+	if m.locked && string(from) != string(m.peer) {
+		return false
+	}
+	return m.Admits == nil || m.Admits(from)
 }
 
 // lock connects to the peer, if it is to be the only one.

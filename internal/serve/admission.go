@@ -1,6 +1,9 @@
 package serve
 
-import "sock/internal/fail"
+import (
+	"sock/internal/addr"
+	"sock/internal/fail"
+)
 
 // An Admission says which clients a server accepts, and how many. The zero value accepts all.
 type Admission struct {
@@ -8,6 +11,10 @@ type Admission struct {
 	MaxPerPeer int    // of them, those of one host or, on a UNIX socket, of one user; 0: no limit
 	Count      int    // clients in all, after which the server ends; 0: no limit
 	Excess     Excess // what happens to a client over Max
+	Rules      []Rule // which clients are allowed
+	File       string // with more rules; "": none
+
+	access *access // nil: all are allowed
 }
 
 // An Excess says what happens to a client over Admission.Max.
@@ -22,10 +29,10 @@ const (
 // ExcessNames are the words for them.
 func ExcessNames() []string { return []string{"close", "wait"} }
 
-// Check refuses limits that a socket without connections does not have.
-func (m *Admission) Check(connectionless bool) error {
-	if !connectionless {
-		return nil
+// Check refuses what does not fit the kind of the socket.
+func (m *Admission) Check(kind addr.Kind) error {
+	if err := m.checkRules(kind); err != nil || !kind.Connectionless() {
+		return err
 	}
 	for _, limit := range []struct {
 		name string

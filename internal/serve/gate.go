@@ -3,17 +3,20 @@ package serve
 import (
 	"encoding/binary"
 	"fmt"
+	"strconv"
+	"sync"
 
 	"golang.org/x/sys/unix"
 
 	"sock/internal/addr"
 	"sock/internal/fail"
+	"sock/internal/socket"
 	"sock/internal/sys"
 )
 
 // A gate applies an Admission to the connections of an acceptor.
 type gate struct {
-	Admission
+	*Admission
 	door *sys.Door
 
 	served int            // connections in all
@@ -23,7 +26,7 @@ type gate struct {
 
 // Obey has the acceptor accept only what the admission allows. It returns the acceptor.
 func (a *Acceptor) Obey(m *Admission) *Acceptor {
-	a.gate = &gate{Admission: *m, door: a.Loop.Door, peers: map[string]int{}, owners: map[int]string{}}
+	a.gate = &gate{Admission: m, door: a.Loop.Door, peers: map[string]int{}, owners: map[int]string{}}
 	if m.Max > 0 && m.Excess == ExcessWait {
 		a.Max = m.Max
 	}
@@ -48,37 +51,46 @@ func (g *gate) bounds() bool { return g != nil && g.Max > 0 }
 // last reports whether the connection that was served last was the last one of all.
 func (g *gate) last() bool { return g != nil && g.Count > 0 && g.served >= g.Count }
 
-// refusal returns why a new connection is closed again, or "". open is how many there are. One that is not closed counts
-// until left is called.
-func (g *gate) refusal(fd int, peer addr.Sockaddr, open int) (string, error) {
-	if g == nil {
-		return "", nil
+// A refusal says why a new connection is closed again. The zero value is that it is not.
+type refusal struct {
+	why   string
+	reset bool // it is a reset, as from a closed port
+}
+
+// judge returns why a new connection is closed again. open is how many there are. One that is not closed counts until left is
+// called.
+func (g *gate) judge(fd int, peer addr.Sockaddr, open int) (refusal, error) {
+	if g == nil || g.access == nil && !g.limits() {
+		return refusal{}, nil
+	}
+	identify := sync.OnceValues(func() (peerID, error) { return credentials(g.door, fd) })
+	if g.access != nil {
+		if allowed, err := g.access.allows(peer, identify); !allowed {
+			return refusal{"is denied", true}, err
+		}
 	}
 	if g.Max > 0 && g.Excess == ExcessClose && open >= g.Max {
-		return fmt.Sprintf("--max %d is reached", g.Max), nil
+		return refusal{why: fmt.Sprintf("is closed: --max %d is reached", g.Max)}, nil
 	}
 	if g.MaxPerPeer == 0 {
-		return "", nil
+		return refusal{}, nil
 	}
-	owner, err := g.owner(fd, peer)
-	switch {
-	case err != nil:
-		return "", err
-	case g.peers[owner] >= g.MaxPerPeer:
-		return fmt.Sprintf("--max-per-peer %d is reached", g.MaxPerPeer), nil
+	owner, err := owner(peer, identify)
+	if err != nil || g.peers[owner] >= g.MaxPerPeer {
+		return refusal{why: fmt.Sprintf("is closed: --max-per-peer %d is reached", g.MaxPerPeer)}, err
 	}
 	g.owners[fd] = owner
 	g.peers[owner]++
-	return "", nil
+	return refusal{}, nil
 }
 
 // owner returns what --max-per-peer counts: the host of a peer, or the user of a UNIX socket.
-func (g *gate) owner(fd int, peer addr.Sockaddr) (string, error) {
+func owner(peer addr.Sockaddr, identify func() (peerID, error)) (string, error) {
 	if peer.Family() != unix.AF_UNIX {
 		return host(peer), nil
 	}
-	id, err := credentials(g.door, fd)
-	return fmt.Sprint(id.uid), err
+	id, err := identify()
+	return strconv.FormatUint(uint64(id.uid), 10), err
 }
 
 // moved notes that a connection has another descriptor now.
@@ -121,14 +133,17 @@ func credentials(door *sys.Door, fd int) (peerID, error) {
 
 // turnAway closes a connection that the gate refuses, and reports whether it did.
 func (a *Acceptor) turnAway(fd int, peer addr.Sockaddr) bool {
-	why, err := a.gate.refusal(fd, peer, a.open)
-	if why == "" && err == nil {
+	r, err := a.gate.judge(fd, peer, a.open)
+	if r.why == "" {
 		return false
 	}
 	if err != nil {
-		why = err.Error()
+		r.why += ": " + err.Error()
 	}
-	a.Tell("%s is closed: %s", peer.Shown(), why)
+	a.Tell("%s %s", peer.Shown(), r.why)
+	if _, inet := peer.IP(); inet && r.reset {
+		socket.ResetOnClose(a.Loop.Door, fd)
+	}
 	_ = a.Loop.Door.Close(fd)
 	return true
 }

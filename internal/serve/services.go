@@ -230,8 +230,9 @@ type responder struct {
 	own     int // the port it has, -1 if it has none
 	buf     []byte
 	lines   rotation
-	stir    func()  // is called for every datagram
-	beacon  *Beacon // nil for a UNIX socket, whose sender cannot be forged
+	admits  func(from addr.Sockaddr) bool // nil: all are answered
+	stir    func()                        // is called for every datagram that is not discarded
+	beacon  *Beacon                       // nil for a UNIX socket, whose sender cannot be forged
 	quota   *Quota
 	refused time.Time // when a datagram beyond the quota was reported
 }
@@ -239,7 +240,7 @@ type responder struct {
 func newResponder(env *env.Env, s *socket.Socket, service Service, stir func()) (*responder, error) {
 	o := &responder{
 		env: env, fd: s.FD, what: s.What, service: service, buf: make([]byte, session.LargestMessage),
-		lines: rotation{ring: rotationLines()}, stir: stir, quota: NewQuota(),
+		lines: rotation{ring: rotationLines()}, admits: s.Admits, stir: stir, quota: NewQuota(),
 	}
 	name, err := env.Door.Getsockname(s.FD)
 	if err != nil {
@@ -266,8 +267,10 @@ func (o *responder) answer() error {
 		case fail.Is(err, unix.EAGAIN):
 			return nil
 		case err == nil:
-			o.stir()
-			o.respond(n, from)
+			if o.admits == nil || o.admits(from) {
+				o.stir()
+				o.respond(n, from)
+			}
 		case !errors.Is(err, last):
 			o.env.Tell("%v", fail.At("recv", o.what, err))
 			fallthrough

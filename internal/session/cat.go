@@ -120,7 +120,7 @@ func (c *Cat) Ends(env *env.Env, s *socket.Socket) pump.Socket {
 	}
 	return &pump.Messages{
 		Door: env.Door, Fd: s.FD, What: s.What, Flags: c.Format != show.Raw,
-		Seqpacket: s.Kind.Type == unix.SOCK_SEQPACKET, Keep: keep, Answer: s.Unconnected, Lock: s.Lock,
+		Seqpacket: s.Kind.Type == unix.SOCK_SEQPACKET, Keep: keep, Answer: s.Unconnected, Lock: s.Lock, Admits: s.Admits,
 		UDP: s.IsUDP(), Own: !s.Shared, Chosen: s.Chosen,
 		Control: c.controlRoom(), Unix: s.IsUnix(),
 		Lost: func(err error) { env.Warn("%v", err) },

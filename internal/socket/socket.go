@@ -11,6 +11,7 @@ import (
 	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/pump"
+	"sock/internal/sys"
 )
 
 // A Socket is an open socket with the texts for messages about it. Kind is known if sock has made the socket.
@@ -26,6 +27,8 @@ type Socket struct {
 
 	Unconnected bool // a datagram socket without a peer
 	Lock        bool // connect a datagram socket to its first sender
+	// Admits reports whether a datagram of a sender is received; nil: all are.
+	Admits func(from addr.Sockaddr) bool
 
 	Path   string // bound path that sock removes, or ""
 	Forget func() // removes Path; nil if there is none
@@ -48,10 +51,15 @@ func (s *Socket) Close(env *env.Env) {
 // everything. A UNIX socket has no reset.
 func (s *Socket) Abort(env *env.Env) {
 	if !s.KeepsBoundaries() && !s.IsUnix() {
-		linger := binary.NativeEndian.AppendUint64(nil, 0) // struct linger: l_onoff, and l_linger 0
-		binary.NativeEndian.PutUint32(linger, 1)
-		_ = env.Door.Setsockopt(s.FD, unix.SOL_SOCKET, unix.SO_LINGER, linger)
+		ResetOnClose(env.Door, s.FD)
 	}
+}
+
+// ResetOnClose makes the next close(2) of a connection reset it.
+func ResetOnClose(door *sys.Door, fd int) {
+	linger := binary.NativeEndian.AppendUint64(nil, 0) // struct linger: l_onoff, and l_linger 0
+	binary.NativeEndian.PutUint32(linger, 1)
+	_ = door.Setsockopt(fd, unix.SOL_SOCKET, unix.SO_LINGER, linger)
 }
 
 // Own reports whether sock has made the socket. Its Kind is then known.
