@@ -70,6 +70,11 @@ func (s *stage) crowd(argv func(port string) []string, n int, during time.Durati
 	if err != nil {
 		return nil, err
 	}
+	return s.crowdAt(at, server, n, during)
+}
+
+// crowdAt has n clients open at once at a program.
+func (s *stage) crowdAt(at address, server *process, n int, during time.Duration) (sample, error) {
 	before, err := server.pss()
 	if err != nil {
 		return nil, err

@@ -24,6 +24,7 @@ func (l *lab) machine() []fact {
 		{"nc", versionLine(0, "nc.openbsd", "-h")},
 		{"ncat", versionLine(0, "ncat", "--version")},
 		{"socat", versionLine(1, "socat", "-V")},
+		{"haproxy", versionLine(0, "haproxy", "-v")},
 		{"tcpserver", versionLine(0, "dpkg-query", "-W", "ucspi-tcp")},
 		{"bench", runtime.Version()},
 	}

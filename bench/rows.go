@@ -12,6 +12,7 @@ func (l *lab) rows() []row {
 		l.starts(),
 		l.crowds(),
 		[]row{l.visitors()},
+		l.relays(),
 		[]row{l.datagramsOut(), l.datagramsIn()},
 		[]row{l.soakStream(), l.soakVisits()},
 		l.blocks(),

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -90,7 +91,12 @@ func (s *stage) relayed(argv func(p, q string) []string) (sample, error) {
 		return nil, err
 	}
 	defer sink.Close()
-	at, relay, err := s.serverAt(anywhere, "tcp", func(p string) []string { return argv(p, portOf(sink.Addr())) })
+	return s.relayedTo(sink, func(p string) []string { return argv(p, portOf(sink.Addr())) })
+}
+
+// relayedTo pours a stream through a program into a listener of the bench.
+func (s *stage) relayedTo(sink net.Listener, argv func(p string) []string) (sample, error) {
+	at, relay, err := s.serverAt(anywhere, "tcp", argv)
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +105,7 @@ func (s *stage) relayed(argv func(p, q string) []string) (sample, error) {
 		return nil, err
 	}
 	defer from.Close()
-	if err := sink.(*net.TCPListener).SetDeadline(time.Now().Add(10 * time.Second)); err != nil {
+	if err := sink.(interface{ SetDeadline(time.Time) error }).SetDeadline(time.Now().Add(10 * time.Second)); err != nil {
 		return nil, err
 	}
 	to, err := sink.Accept()
@@ -134,7 +140,7 @@ func (s *stage) pour(from, to net.Conn) (seconds float64, err error) {
 		_, err := io.Copy(from, file)
 		sent <- errors.Join(err, from.(*net.TCPConn).CloseWrite())
 	}()
-	n, err := drain(to.(*net.TCPConn))
+	n, err := drain(to.(syscall.Conn))
 	took := time.Since(began).Seconds()
 	if n != s.lab.sizes.stream && err == nil {
 		err = fmt.Errorf("%d of %d bytes were output", n, s.lab.sizes.stream)
@@ -146,7 +152,7 @@ func (s *stage) pour(from, to net.Conn) (seconds float64, err error) {
 }
 
 // drain receives and discards until end of file.
-func drain(c *net.TCPConn) (total int64, err error) {
+func drain(c syscall.Conn) (total int64, err error) {
 	raw, err := c.SyscallConn()
 	if err != nil {
 		return 0, err

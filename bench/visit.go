@@ -42,6 +42,11 @@ func (s *stage) accepting(argv func(port string) []string) (sample, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.acceptingAt(at, server)
+}
+
+// acceptingAt has clients visit a program.
+func (s *stage) acceptingAt(at address, server *process) (sample, error) {
 	end := time.Now().Add(s.lab.sizes.accepting)
 	began := time.Now()
 	n, err := visit(at, func(int64) bool { return time.Now().Before(end) })
