@@ -23,6 +23,7 @@ func flagGroups() []flagGroup {
 			one-way once`)},
 		{"Clients", strings.Fields(`max excess max-per-peer count allow deny rules`)},
 		{"Time limits", strings.Fields(`timeout check retry idle linger deadline rate drain`)},
+		{"Faults on purpose", strings.Fields(`delay chunk cut-after reset-after stall-after drop duplicate reorder corrupt seed`)},
 		{"Messages", strings.Fields(`data escapes hex crlf framing size iov once count all match reply eof peer-eof send-only recv-only
 			oob-at want cmsg fds creds pktinfo ttl tos hoplimit tclass gso mark txtime oob eor more peek`)},
 		{"Output", strings.Fields(`format delimit from-column raw-column value json probe oob-mark stats progress`)},

@@ -76,7 +76,7 @@ func (f *relayFlags) addFlags(fs *pflag.FlagSet, o *modes.Relay) {
 	perEnd(fs, "timeout", "w", "give up if there is no connection within `[N:]DURATION`", func(i int) pflag.Value { return &f.timeout[i] })
 	perEnd(fs, "retry", "", "for `[N:]DURATION`, repeat a connection that fails", func(i int) pflag.Value { return &f.retry[i] })
 	fs.BoolVar(&f.unlink, "unlink", false, "replace the path of a UNIX socket on which no process listens")
-	fs.Var(rateValue{&o.Rate}, "rate", "move at most so many bytes a second in each direction of a pair, as 500k or 8Mbit: `LIMIT`")
+	addWayFlags(fs, o)
 	fs.Var(&o.Idle, "idle", "end if nothing moves for `DURATION`")
 	fs.Var(&o.Deadline, "deadline", "end after `DURATION`")
 	fs.BoolVarP(&f.numeric, "numeric", "n", false, "look up no names of hosts and services")
@@ -106,17 +106,21 @@ func (f *relayFlags) apply(args []string, o *modes.Relay) (err error) {
 
 // perEnd adds a flag whose value may begin with 1: or 2:, which means that end alone.
 func perEnd(fs *pflag.FlagSet, name, short, usage string, of func(i int) pflag.Value) {
-	fs.VarP(perEndValue{of}, name, short, usage)
+	fs.VarP(sidedValue{"N", [2]string{"1:", "2:"}, of}, name, short, usage)
 }
 
-// perEndValue is a value for one end or for both.
-type perEndValue struct{ of func(i int) pflag.Value }
+// sidedValue is a value for one of two, which a prefix selects, or for both.
+type sidedValue struct {
+	side     string // what the prefix is in help
+	prefixes [2]string
+	of       func(i int) pflag.Value
+}
 
-func (v perEndValue) String() string { return "" }
-func (v perEndValue) Type() string   { return "[N:]" + v.of(0).Type() }
+func (v sidedValue) String() string { return "" }
+func (v sidedValue) Type() string   { return "[" + v.side + ":]" + v.of(0).Type() }
 
-func (v perEndValue) Set(s string) error {
-	for i, prefix := range []string{"1:", "2:"} {
+func (v sidedValue) Set(s string) error {
+	for i, prefix := range v.prefixes {
 		if rest, one := strings.CutPrefix(s, prefix); one {
 			return v.of(i).Set(rest)
 		}

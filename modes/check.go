@@ -73,5 +73,27 @@ func (r *Relay) Check() error {
 	case one.Kind == EndFile && r.OneWay == Back, two.Kind == EndFile && r.OneWay == Back:
 		return fail.Usagef("a file is read as the first END and written as the second")
 	}
+	messages := one.keepsBoundaries() && two.keepsBoundaries()
+	for _, w := range r.Ways {
+		switch {
+		case w.Faults.OfMessages() && !messages:
+			return fail.Usagef("--drop, --duplicate, --reorder and --corrupt are for messages: both ENDs must be datagram or seqpacket sockets")
+		case w.Faults.OfStreams() && messages:
+			return fail.Usagef("--chunk, --cut-after, --reset-after and --stall-after are for streams, and both ENDs keep the borders of messages")
+		case w.Rate > 0 && one.Kind == EndListen && one.Spec.Kind.Connectionless():
+			return fail.Usagef("--rate is for connections, and the first END receives datagrams of many senders")
+		}
+	}
 	return nil
+}
+
+// keepsBoundaries reports whether an end is known to carry messages. What a descriptor is shows only when it is used.
+func (e *RelayEnd) keepsBoundaries() bool {
+	switch e.Kind {
+	case EndConnect, EndListen:
+		return e.Spec.Kind.Type != unix.SOCK_STREAM
+	case EndFD:
+		return true
+	}
+	return false
 }

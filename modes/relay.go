@@ -2,6 +2,7 @@ package modes
 
 import (
 	"cmp"
+	"math/rand/v2"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -20,8 +21,9 @@ import (
 type Relay struct {
 	Ends     [2]RelayEnd
 	OneWay   OneWay
-	Once     bool  // end with the first pair
-	Rate     int64 // bytes a second each way; 0: no limit
+	Once     bool        // end with the first pair
+	Ways     [2]RelayWay // from the first end to the second, and back
+	Seed     uint64      // of the faults that are random; 0: a random one
 	Idle     env.Wait
 	Deadline env.Wait
 }
@@ -66,18 +68,29 @@ const (
 	Back            // 2>1
 )
 
+// A RelayWay is what is done to the bytes of one direction.
+type RelayWay struct {
+	Rate   int64 // bytes a second; 0: no limit
+	Faults session.Faults
+}
+
+// reorderDelay is how much later messages arrive, without --delay, than those that overtake them.
+const reorderDelay = 10 * time.Millisecond
+
 // A relaying is a Relay while it runs.
 type relaying struct {
 	*Relay
 	env   *env.Env
 	pump  *pump.Pump
 	start time.Time
-	err   error // of the one pair
+	pairs uint64 // made so far: each has random numbers of its own
+	err   error  // of the one pair
 }
 
 // Run joins the ends until both directions of the pair are done, or, with an end that listens, until a limit or a signal.
 func (r *Relay) Run(env *env.Env) error {
 	v := &relaying{Relay: r, env: env, pump: pump.New(env.Door), start: time.Now()}
+	v.seed()
 	v.pump.Idle = r.Idle.OrNever()
 	v.pump.Deadline = r.Deadline.From(v.start)
 	near, far := &r.Ends[0], &r.Ends[1]
@@ -189,7 +202,7 @@ func (v *relaying) flows(at, other *RelayEnd) error {
 		idle = flowIdle
 	}
 	n := serve.Flows{
-		Env: v.env, Pump: v.pump, Listener: listener, Far: far, Idle: idle, There: v.OneWay != Back, Back: v.OneWay != There,
+		Env: v.env, Pump: v.pump, Listener: listener, Far: far, Idle: idle, There: v.there, Back: v.back,
 	}
 	return n.Run()
 }
@@ -203,21 +216,58 @@ func (e *RelayEnd) accepted(env *env.Env, listener *socket.Socket) func(fd int, 
 
 // pair returns two ends that are to be joined.
 func (v *relaying) pair(one, two *session.End) *session.Pair {
-	p := &session.Pair{Env: v.env, Pump: v.pump, Near: one, Far: two}
-	if v.OneWay != Back {
-		p.There = v.way()
-	}
-	if v.OneWay != There {
-		p.Back = v.way()
-	}
-	return p
+	return &session.Pair{Env: v.env, Pump: v.pump, Near: one, Far: two, There: v.there(), Back: v.back()}
 }
 
-func (v *relaying) way() *session.Way {
-	if v.Rate == 0 {
-		return &session.Way{}
+// there returns the first direction of a new pair, nil if nothing is moved that way.
+func (v *relaying) there() *session.Way {
+	v.pairs++
+	if v.OneWay == Back {
+		return nil
 	}
-	return &session.Way{Limit: pump.NewRate(v.Rate)}
+	return v.way(0)
+}
+
+// back returns the second direction of the latest pair, nil if nothing is moved that way.
+func (v *relaying) back() *session.Way {
+	if v.OneWay == There {
+		return nil
+	}
+	return v.way(1)
+}
+
+func (v *relaying) way(direction int) *session.Way {
+	from := &v.Ways[direction]
+	w := &session.Way{Which: 2*v.pairs + uint64(direction)}
+	if from.Rate > 0 {
+		w.Limit = pump.NewRate(from.Rate)
+	}
+	if from.Faults != (session.Faults{}) {
+		w.Faults = &from.Faults
+	}
+	return w
+}
+
+// seed gives both directions the seed of their random faults, and reports one that it has chosen, for a run that repeats this one.
+func (v *relaying) seed() {
+	random := false
+	for i := range v.Ways {
+		random = random || v.Ways[i].Faults.Random()
+	}
+	if !random {
+		return
+	}
+	if v.Seed == 0 {
+		v.Seed = uint64(rand.Uint32()) + 1
+		v.env.Tell("--seed %d repeats this run", v.Seed)
+	}
+	for i := range v.Ways {
+		f := &v.Ways[i].Faults
+		f.Seed = v.Seed
+		if f.Reorder > 0 && f.Delay == 0 {
+			f.Delay = reorderDelay
+		}
+	}
 }
 
 // opener returns what makes an end. What exists already, or can be only once, is opened here.

@@ -21,8 +21,8 @@ type Flows struct {
 	Listener *socket.Socket
 	Far      session.Opener
 	Idle     time.Duration // how long a flow may move nothing; 0: without limit
-	There    bool          // datagrams are moved from the senders
-	Back     bool          // and back
+	// There and Back return a direction for a new flow, nil if nothing is moved that way.
+	There, Back func() *session.Way
 
 	near  *pump.Messages
 	all   map[string]*flow
@@ -32,9 +32,9 @@ type Flows struct {
 // A flow is one sender and its far end.
 type flow struct {
 	peer  addr.Sockaddr
-	far   *session.End // nil until it is open
-	back  *pump.Lane
-	there int64 // bytes sent to the far end
+	far   *session.End    // nil until it is open
+	there *session.Outlet // nil if nothing is moved that way
+	back  *session.Course // likewise
 	used  time.Time
 }
 
@@ -67,15 +67,11 @@ func (router) Caps() pump.Caps { return pump.Caps{} }
 // Send sends one datagram to the far end of the latest sender.
 func (r router) Send(b []byte) (int, error) {
 	f := r.flow(r.near.Peer())
-	if f == nil || f.far == nil || !r.There {
+	if f == nil || f.there == nil {
 		return len(b), nil
 	}
 	f.used = time.Now()
-	n, err := f.far.Sink.Send(b)
-	f.there += int64(n)
-	if err != nil && !fail.Is(err, unix.EAGAIN, unix.ENOBUFS) {
-		r.report(fail.At("send", f.far.What, err))
-	}
+	f.there.Send(b)
 	return len(b), nil
 }
 
@@ -110,21 +106,28 @@ func (v *Flows) opened(f *flow, end *session.End, err error) {
 	}
 	v.Env.Tell("datagrams from %s to %s", f.peer.Shown(), end.What)
 	f.far = end
-	if !v.Back {
-		return
+	if w := v.There(); w != nil {
+		f.there = session.NewOutlet(v.Pump, end, w, func(err error) { v.report(fail.At("send", end.What, err)) })
 	}
-	f.back = &pump.Lane{
-		From: end.Source, To: answer{v, f}, Size: session.RelayMessage, Whole: true, Isolated: true, Unwatched: true,
-		Reading: [2]string{"recv", end.What}, Writing: [2]string{"send", f.peer.Shown()},
+	if w := v.Back(); w != nil {
+		v.goBack(f, w)
+	}
+}
+
+// goBack moves what the far end of a flow sends.
+func (v *Flows) goBack(f *flow, w *session.Way) {
+	l := &pump.Lane{
+		From: f.far.Source, To: answer{v, f}, Size: session.RelayMessage, Whole: true, Isolated: true, Unwatched: true,
+		Reading: [2]string{"recv", f.far.What}, Writing: [2]string{"send", f.peer.Shown()},
 		OnReceive: func() { f.used, v.fault = time.Now(), "" },
 	}
-	f.back.Ended = func() {
-		if err := f.back.Err(); err != nil {
+	f.back = session.NewCourse(v.Pump, l, w, func(c *session.Course) {
+		if err := c.Err(); err != nil {
 			v.report(err)
 		}
 		v.end(f)
-	}
-	v.Pump.Add(f.back)
+	})
+	f.back.Start()
 }
 
 // answer is the sink that sends what the far end of a flow sends to its sender.
@@ -196,18 +199,19 @@ func (v *Flows) end(f *flow) {
 		return
 	}
 	delete(v.all, string(f.peer))
+	there, back := int64(0), int64(0)
+	if f.there != nil {
+		there = f.there.Close()
+	}
 	if f.back != nil {
-		v.Pump.GiveUp(f.back)
+		f.back.GiveUp()
+		back = f.back.Moved()
 	}
 	if f.far.FD >= 0 {
 		v.Pump.Forget(f.far.FD)
 	}
 	f.far.Close()
-	back := int64(0)
-	if f.back != nil {
-		back = f.back.Sent
-	}
-	v.Env.Tell("datagrams from %s ended: %d bytes there, %d bytes back", f.peer.Shown(), f.there, back)
+	v.Env.Tell("datagrams from %s ended: %d bytes there, %d bytes back", f.peer.Shown(), there, back)
 }
 
 func (v *Flows) close() {

@@ -24,15 +24,13 @@ type Pair struct {
 	// Over is called once, when both directions have ended and both ends are closed. Its error ends the loop.
 	Over func(err error) error
 
-	there, back *pump.Lane
+	there, back *Course
 	open        int // directions that have not ended
 	err         error
 	broken      bool // both ends are to be reset
-}
-
-// A Way says how bytes are moved in one direction.
-type Way struct {
-	Limit pump.Limit // nil: none
+	stalled     bool // a direction is to bring nothing more, not even its end
+	drains      *End // what it was sent is to be acknowledged before it is reset
+	drainEnd    time.Time
 }
 
 // RelayMessage is room for any message that a socket takes without larger buffers. A longer one is EMSGSIZE.
@@ -40,16 +38,16 @@ const RelayMessage = 256 << 10
 
 // Start begins to move. The pump calls Over later, also if there is nothing to move.
 func (p *Pair) Start() {
-	p.there = p.lane(p.Near, p.Far, p.There)
-	p.back = p.lane(p.Far, p.Near, p.Back)
-	for _, l := range []*pump.Lane{p.there, p.back} {
-		if l != nil {
+	p.there = p.course(p.Near, p.Far, p.There)
+	p.back = p.course(p.Far, p.Near, p.Back)
+	for _, c := range []*Course{p.there, p.back} {
+		if c != nil {
 			p.open++
 		}
 	}
-	for _, l := range []*pump.Lane{p.there, p.back} {
-		if l != nil {
-			p.Pump.Add(l)
+	for _, c := range []*Course{p.there, p.back} {
+		if c != nil {
+			c.Start()
 		}
 	}
 	if p.open == 0 {
@@ -57,15 +55,25 @@ func (p *Pair) Start() {
 	}
 }
 
-// lane returns one direction, nil if nothing is moved that way.
-func (p *Pair) lane(from, to *End, w *Way) *pump.Lane {
+// course returns one direction, nil if nothing is moved that way.
+func (p *Pair) course(from, to *End, w *Way) (c *Course) {
 	if w == nil || from.Source == nil || to.Sink == nil {
 		return nil
 	}
+	l := p.lane(from, to)
+	if w.Faults != nil && w.Faults.OfStreams() {
+		l.To = p.bound(to, w.Faults, func(f func(*Course, *End)) { f(c, to) })
+	}
+	c = NewCourse(p.Pump, l, w, func(c *Course) { p.ended(c, from) })
+	return c
+}
+
+// lane returns the lane of one direction.
+func (p *Pair) lane(from, to *End) *pump.Lane {
 	receive, _ := from.verbs()
 	_, send := to.verbs()
 	l := &pump.Lane{
-		From: from.Source, To: to.Sink, Size: LaneSize, Isolated: true, Unwatched: true, Limit: w.Limit,
+		From: from.Source, To: to.Sink, Size: LaneSize, Isolated: true, Unwatched: true,
 		Reading: [2]string{receive, from.What}, Writing: [2]string{send, to.What},
 	}
 	switch {
@@ -76,13 +84,12 @@ func (p *Pair) lane(from, to *End, w *Way) *pump.Lane {
 	case to.keepsBoundaries():
 		l.Cut, l.Longest = &pump.Framing{}, to.Socket.Longest(p.Env)
 	}
-	l.Ended = func() { p.ended(l, from) }
 	return l
 }
 
 // other returns the other direction, nil if there is none.
-func (p *Pair) other(l *pump.Lane) *pump.Lane {
-	if l == p.there {
+func (p *Pair) other(c *Course) *Course {
+	if c == p.there {
 		return p.back
 	}
 	return p.there
@@ -90,16 +97,17 @@ func (p *Pair) other(l *pump.Lane) *pump.Lane {
 
 // ended notes that a direction has ended. If its source was reset nothing can be sent back to it. If its sink took no more because
 // that connection has ended, what it has sent before is still passed on.
-func (p *Pair) ended(l *pump.Lane, from *End) {
+func (p *Pair) ended(c *Course, from *End) {
 	p.open--
-	other := p.other(l)
-	if err := l.Err(); err != nil {
+	other := p.other(c)
+	if err := c.Err(); err != nil {
 		p.err, p.broken = cmp.Or(p.err, err), true
-		if other != nil && !l.HalfOpen() {
-			p.Pump.GiveUp(other)
+		if other != nil && !c.last.HalfOpen() {
+			other.GiveUp()
 		}
 	}
 	switch {
+	case p.stalled && !p.broken:
 	case p.open == 0:
 		p.Pump.After(0, p.over)
 	case from.FD >= 0 && other != nil && !p.broken:
@@ -109,17 +117,17 @@ func (p *Pair) ended(l *pump.Lane, from *End) {
 
 // watch waits for the end of an end that sends nothing more: closed, it does not receive any more either, and nothing but poll(2)
 // reports that before something is sent to it.
-func (p *Pair) watch(e *End, to *pump.Lane) {
+func (p *Pair) watch(e *End, to *Course) {
 	p.Pump.AddWatch(&loop.Watch{FD: e.FD, Ready: func() error {
 		p.Pump.Forget(e.FD)
 		if e.Program && p.Near.Socket != nil && p.Far.Socket != nil {
-			p.quiet(to, p.other(to), to.Received)
+			p.quiet(to, p.other(to), to.first.Received)
 			return nil
 		}
 		if err := p.gone(e, to); err != nil {
 			p.err, p.broken = cmp.Or(p.err, err), true
 		}
-		p.Pump.GiveUp(to)
+		to.GiveUp()
 		return nil
 	}})
 }
@@ -130,27 +138,27 @@ const quietPause = 200 * time.Millisecond
 
 // quiet gives a direction up when it has brought nothing since it had brought so many bytes, and its source has acknowledged all of
 // the answer.
-func (p *Pair) quiet(l, answer *pump.Lane, had int64) {
+func (p *Pair) quiet(c, answer *Course, had int64) {
 	p.Pump.After(quietPause, func() error {
-		unsent, _ := p.Env.Door.Unsent(answer.To.FD())
+		unsent, _ := p.Env.Door.Unsent(answer.last.To.FD())
 		switch {
-		case l.Done():
-		case l.Received == had && unsent == 0:
-			p.Pump.GiveUp(l)
+		case c.first.Done():
+		case c.first.Received == had && unsent == 0:
+			c.GiveUp()
 		default:
-			p.quiet(l, answer, l.Received)
+			p.quiet(c, answer, c.first.Received)
 		}
 		return nil
 	})
 }
 
 // gone returns why an end that hung up does not get what was to be sent to it.
-func (p *Pair) gone(e *End, to *pump.Lane) error {
+func (p *Pair) gone(e *End, to *Course) error {
 	_, send := e.verbs()
-	if err := to.To.Hangup(); err != nil {
+	if err := to.last.To.Hangup(); err != nil {
 		return fail.At(send, e.What, err)
 	}
-	if n := to.Untaken(); n > 0 {
+	if n := to.untaken(); n > 0 {
 		return &fail.Call{Name: send, What: e.What, Err: unix.EPIPE, Why: show.ByteCount(n) + " were not taken"}
 	}
 	return nil
@@ -158,6 +166,10 @@ func (p *Pair) gone(e *End, to *pump.Lane) error {
 
 // over closes both ends.
 func (p *Pair) over() error {
+	if p.drains != nil && !p.drained() {
+		p.Pump.After(drainPause, p.over)
+		return nil
+	}
 	for _, e := range []*End{p.Near, p.Far} {
 		if e.FD >= 0 {
 			p.Pump.Forget(e.FD)
@@ -175,10 +187,10 @@ func (p *Pair) over() error {
 // Moved returns the bytes that were moved in each direction so far.
 func (p *Pair) Moved() (there, back int64) {
 	if p.there != nil {
-		there = p.there.Sent
+		there = p.there.Moved()
 	}
 	if p.back != nil {
-		back = p.back.Sent
+		back = p.back.Moved()
 	}
 	return there, back
 }
