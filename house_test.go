@@ -43,6 +43,9 @@ var places = map[string][]string{
 		"sock/internal/fail", "sock/internal/addr", "sock/internal/xlat", "sock/sockopt", "sock/sockopt/cmsg", "sock/internal/sys",
 		"sock/internal/loop", "sock/internal/pump", "sock/internal/ref", "sock/internal/env", "sock/internal/socket", "sock/internal/dial", "sock/internal/handover", "sock/internal/message", "sock/internal/session", "sock/internal/serve", "sock/modes", "sock/cmd",
 	},
+	"github.com/landlock-lsm/go-landlock/landlock":         {"sock/internal/sys"},
+	"github.com/landlock-lsm/go-landlock/landlock/syscall": {"sock/internal/sys"},
+	"kernel.org/pub/linux/libs/security/libcap/psx":        {"sock/internal/sys"},
 	"net": {"sock/internal/sys"},
 	"log": {},
 }

@@ -47,6 +47,7 @@ func newAccept(env *env.Env) *cobra.Command {
 	fs.VarP(&o.Timeout, "timeout", "w", "give up if no connection arrives within `DURATION`; 0 does not wait. --idle and --deadline bound what follows")
 	fs.BoolVarP(&o.Keep, "keep", "k", false, "with a COMMAND: a child for every connection")
 	admissionFlags(c, &o.Admits)
+	confineFlags(c, &o.Confinement)
 	end.addFlags(c, &o.End)
 	end.addFlagsFlag(fs)
 	catFlags(fs, &o.Cat)

@@ -63,7 +63,9 @@ func cutCommand(c *cobra.Command, args []string) (rest, command []string, err er
 	case dash == len(args):
 		return nil, nil, fail.Usagef("no COMMAND after --")
 	}
-	_, err = handover.LookPath(args[dash])
+	if !c.Flags().Changed("chroot") { // otherwise the program is looked up there
+		_, err = handover.LookPath(args[dash])
+	}
 	return args[:dash], args[dash:], err
 }
 

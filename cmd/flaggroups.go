@@ -22,6 +22,7 @@ func flagGroups() []flagGroup {
 		{"Socket", strings.Fields(`opt join broadcast backlog keep stdin lock unlink serve activate hold hold-for as nonblock
 			one-way once`)},
 		{"Clients", strings.Fields(`max excess max-per-peer count allow deny rules`)},
+		{"Rights", strings.Fields(`user group chroot sandbox`)},
 		{"Time limits", strings.Fields(`timeout check retry idle linger deadline rate drain`)},
 		{"Faults on purpose", strings.Fields(`delay chunk cut-after reset-after stall-after drop duplicate reorder corrupt seed`)},
 		{"Messages", strings.Fields(`data escapes hex crlf framing size iov once count all match reply eof peer-eof send-only recv-only

@@ -50,6 +50,7 @@ func newListen(env *env.Env) *cobra.Command {
 	fs.Lookup("bind").Hidden = true
 	listenFlags(fs, &o)
 	admissionFlags(c, &o.Admits)
+	confineFlags(c, &o.Confinement)
 	end.addFlags(c, &o.End)
 	catFlags(fs, &o.Cat)
 	wantFlag(c, &o.Want)

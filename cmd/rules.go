@@ -158,12 +158,13 @@ func acceptRules() []flags.Rule {
 	return slices.Concat([]flags.Rule{
 		flags.Of("flags").Cannot("nonblock", "no-cloexec"),
 		flags.Of("keep").Needs(command).Hint("sock listen --keep serves all clients in one process"),
+		confineNames().Cannot("hold", "fdflags"),
 		accessNames().Needs("keep"),
 	}, admissionRules(), endRules(), catRules())
 }
 
 func listenRules() []flags.Rule {
-	fresh := slices.Concat(flags.Of(address, command), kindNames(), madeNames(), catNames(), flags.Of(
+	fresh := slices.Concat(flags.Of(address, command), kindNames(), madeNames(), catNames(), confineNames(), flags.Of(
 		"numeric", "sockaddr", "addrlen", "timeout", "keep", "stdin", "lock", "unlink", "serve", "activate", "hold",
 		"hold-for", "as", "want"), admissionNames())
 	return slices.Concat([]flags.Rule{
@@ -180,6 +181,7 @@ func keepRules() []flags.Rule {
 	return []flags.Rule{
 		flags.Of("hold").Cannot("keep"),
 		flags.Of("hold", "activate").Cannot(accessNames()...).Hint("sock accept --keep takes them"),
+		confineNames().Cannot("hold"),
 		flags.Of("keep").Cannot("send-only").Hint("sock reads what clients send, so that no reset destroys what they receive; >/dev/null discards it"),
 		flags.Of("keep").Cannot("drain", "peer-eof"),
 		flags.Of("stdin").Needs("keep"),

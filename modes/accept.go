@@ -16,6 +16,7 @@ import (
 // Accept calls accept4(2) on an existing socket, then serves standard input and output, a COMMAND or a keeper.
 type Accept struct {
 	End
+	Confinement
 	Nonblock  bool
 	NoCloexec bool // without SOCK_CLOEXEC
 	Flags     int  // the flags of the call, if HasFlags is set
@@ -32,6 +33,14 @@ func (c *Accept) RunOn(env *env.Env, fd int, what string) error {
 		return err
 	}
 	listener := &socket.Socket{FD: fd, What: what}
+	rights, err := c.lookUp()
+	if err == nil {
+		err = rights.apply(env, listener, &c.End, need{file: c.Admits.File})
+	}
+	if err != nil {
+		return err
+	}
+	rights.report(env)
 	if c.Timeout.Limited() {
 		ready, err := env.Await(fd, unix.POLLIN, c.Timeout.From(start))
 		if err == nil && ready == 0 {

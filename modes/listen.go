@@ -20,6 +20,7 @@ type Listen struct {
 	socket.Spec
 	socket.Listening
 	End
+	Confinement
 	Timeout env.Wait        // limit for the first connection
 	Lock    bool            // datagrams: the first sender becomes the only peer
 	Keep    bool            // accept many connections at the same time
@@ -36,6 +37,10 @@ func (l *Listen) Run(env *env.Env, e addr.Endpoint) error {
 	if err := l.prepare(env); err != nil {
 		return err
 	}
+	rights, err := l.lookUp()
+	if err != nil {
+		return err
+	}
 	env.LookUpUntil(l.Timeout.Deadline(time.Now(), "no answer").Or(l.Cat.Whole(start)))
 	b, err := l.Listen(env, e, l.Listening, l.Nonblock || l.Keep)
 	if err != nil {
@@ -43,7 +48,11 @@ func (l *Listen) Run(env *env.Env, e addr.Endpoint) error {
 	}
 	defer b.Close(env)
 	b.Admits = l.Admits.Datagrams()
+	if err := rights.apply(env, b, &l.End, need{many: l.Keep || l.Serve != serve.NoService, file: l.Admits.File}); err != nil {
+		return err
+	}
 	env.Tell("listening on %s", b.What)
+	rights.report(env)
 	if l.Lock && l.Target.Passes() {
 		if err := lockFirst(env, b, l.Timeout.Deadline(start, "no datagram").Or(b.ReceiveBy(start))); err != nil {
 			return err

@@ -2,6 +2,7 @@ package socket
 
 import (
 	"cmp"
+	"path/filepath"
 	"sync"
 
 	"golang.org/x/sys/unix"
@@ -43,27 +44,53 @@ func (s *Socket) bindPath(env *env.Env, sa addr.Sockaddr, bind func() error) err
 	if !isPath {
 		return bind()
 	}
-	var created sys.ID
-	var known sync.Mutex
-	known.Lock()
-	forget := env.AtEnd(func() {
-		known.Lock()
-		defer known.Unlock()
-		if created != (sys.ID{}) {
-			env.LeavesBehind(fail.Stays("unlink", path, env.Door.RemoveAt(unix.AT_FDCWD, path, created)))
-		}
-	})
+	at := &place{dir: unix.AT_FDCWD, name: path}
+	at.mu.Lock()
+	forget := env.AtEnd(func() { env.LeavesBehind(fail.Stays("unlink", path, at.remove(env.Door))) })
 	err := bind()
 	if err == nil {
-		created, _, err = env.Door.FileID(path)
+		at.id, _, err = env.Door.FileID(path)
 		err = fail.Stays("stat", path, err)
-		s.Path, s.Forget = path, forget
+		s.Path, s.Forget, s.at = path, forget, at
 	}
-	known.Unlock()
+	at.mu.Unlock()
 	if err != nil {
 		forget()
 	}
 	return err
+}
+
+// A place is where the path of a socket is. A handler of a signal may use it at any time.
+type place struct {
+	mu   sync.Mutex
+	dir  int    // the directory that name is relative to
+	name string // its name there
+	id   sys.ID // the file that bind(2) has created; zero: none
+}
+
+// remove unlinks the file, if it is still the one that was created.
+func (p *place) remove(door *sys.Door) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.id == (sys.ID{}) {
+		return nil
+	}
+	return door.RemoveAt(p.dir, p.name, p.id)
+}
+
+// Anchor opens the directory of the path, so that the path can be removed after a change of the root directory or the working
+// directory.
+func (s *Socket) Anchor(env *env.Env) error {
+	if s.at == nil {
+		return nil
+	}
+	s.at.mu.Lock()
+	defer s.at.mu.Unlock()
+	dir, err := env.Door.OpenDir(filepath.Dir(s.at.name))
+	if err == nil {
+		s.at.dir, s.at.name = dir, filepath.Base(s.at.name)
+	}
+	return fail.At("open", filepath.Dir(s.Path), err)
 }
 
 // name reads the local address if the kernel has chosen a part of it.

@@ -32,6 +32,7 @@ type Socket struct {
 
 	Path   string // bound path that sock removes, or ""
 	Forget func() // removes Path; nil if there is none
+	at     *place // of Path; nil if there is none
 	closed bool
 }
 

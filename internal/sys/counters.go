@@ -10,3 +10,5 @@ const countersEnd = 0
 func keepCounters() {}
 
 func countersEnviron() []string { return nil }
+
+func countersDirs() []string { return nil }

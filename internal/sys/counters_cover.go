@@ -27,6 +27,9 @@ func keepCounters() {
 // countersEnviron returns the variables that a process without an environment needs to write its counters.
 func countersEnviron() []string { return []string{countersDir + "=" + os.Getenv(countersDir)} }
 
+// countersDirs returns the directory of the counters, for a sandbox.
+func countersDirs() []string { return []string{os.Getenv(countersDir)} }
+
 // The counters open files before main, so the runtime makes its own descriptors then. They are above those of the
 // program, as in Settle, and main runs on the first thread, as in Claim.
 var _ = settleFirst()

@@ -35,6 +35,21 @@ func (d *Door) OpenPath(name string) (Path, error) {
 	return Path{FD: fd, Type: st.Mode & unix.S_IFMT, Perm: st.Mode & 0o7777, Owner: int(st.Uid)}, nil
 }
 
+// OpenDir opens a directory with O_PATH. Its descriptor number is above those of sockets. The calls are not the command's, so
+// they run Elsewhere.
+func (d *Door) OpenDir(name string) (fd int, err error) {
+	Elsewhere(func() {
+		if fd, err = ownOpen(name, unix.O_PATH|unix.O_DIRECTORY|unix.O_CLOEXEC, 0); err != nil {
+			return
+		}
+		if up, bad := ownFcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, runtimeEnd); bad == nil {
+			_ = ownClose(fd)
+			fd = up
+		}
+	})
+	return fd, err
+}
+
 // In returns a name for a file in the directory fd. It stays valid if the directory is renamed or replaced.
 func In(fd int, name string) string { return "/proc/self/fd/" + strconv.Itoa(fd) + "/" + name }
 

@@ -3,8 +3,10 @@ package sys
 import (
 	"errors"
 	"syscall"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
+	"kernel.org/pub/linux/libs/security/libcap/psx"
 )
 
 // This file has the calls that sock makes for itself, not for the user: they look after its own process, its standard
@@ -119,4 +121,30 @@ func ownExec(path string, argv, environ []string) error { return syscall.Exec(pa
 
 func ownWait4(pid int, status *syscall.WaitStatus, options int, usage *syscall.Rusage) (int, error) {
 	return syscall.Wait4(pid, status, options, usage)
+}
+
+// Rights. The functions of package syscall, and psx, change all threads.
+
+func ownChroot(dir string) error { return unix.Chroot(dir) }
+
+func ownChdir(dir string) error { return unix.Chdir(dir) }
+
+func ownSetgroups(gids []int) error { return syscall.Setgroups(gids) }
+
+func ownSetresgid(r, e, s int) error { return syscall.Setresgid(r, e, s) }
+
+func ownSetresuid(r, e, s int) error { return syscall.Setresuid(r, e, s) }
+
+func ownGetegid() int { return unix.Getegid() }
+
+func ownGeteuid() int { return unix.Geteuid() }
+
+func ownCapset(header *unix.CapUserHeader, data *[2]unix.CapUserData) error {
+	_, _, errno := psx.Syscall3(unix.SYS_CAPSET, uintptr(unsafe.Pointer(header)), uintptr(unsafe.Pointer(data)), 0)
+	return failure(errno)
+}
+
+func ownNoNewPrivs() error {
+	_, _, errno := psx.Syscall6(unix.SYS_PRCTL, unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0)
+	return failure(errno)
 }
