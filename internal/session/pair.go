@@ -25,7 +25,8 @@ type Pair struct {
 	Over func(err error) error
 
 	there, back *Course
-	open        int // directions that have not ended
+	rest        *pump.Lane // discards what nothing takes any more; nil for none
+	open        int        // directions that have not ended
 	err         error
 	broken      bool // both ends are to be reset
 	stalled     bool // a direction is to bring nothing more, not even its end
@@ -102,8 +103,12 @@ func (p *Pair) ended(c *Course, from *End) {
 	other := p.other(c)
 	if err := c.Err(); err != nil {
 		p.err, p.broken = cmp.Or(p.err, err), true
-		if other != nil && !c.last.HalfOpen() {
+		switch {
+		case other == nil:
+		case !c.last.HalfOpen():
 			other.GiveUp()
+		case p.open > 0 && from.Socket != nil && !from.Socket.Shared:
+			p.discard(from, other)
 		}
 	}
 	switch {
@@ -169,6 +174,9 @@ func (p *Pair) over() error {
 	if p.drains != nil && !p.drained() {
 		p.Pump.After(drainPause, p.over)
 		return nil
+	}
+	if p.rest != nil {
+		p.Pump.GiveUp(p.rest)
 	}
 	for _, e := range []*End{p.Near, p.Far} {
 		if e.FD >= 0 {
