@@ -9,6 +9,7 @@ import (
 func (l *lab) allKinds(add func(*server, error) *server) []*kind {
 	all := append(l.streams(add), l.datagrams(add)...)
 	all = append(all, l.heldOnes(add)...)
+	all = append(all, l.relays(add)...)
 	for _, f := range []family{tcp4, tcp6, unixed, seqpacket} {
 		for _, w := range []word{listenOnce, connect} {
 			all = append(all, &kind{name: w.name + ", " + f.name, weight: 4, run: func(t *talk) error { return t.single(w, f) }})

@@ -33,6 +33,7 @@ type manner struct {
 	after      int64 // after this many bytes
 	messages   bool  // whether messages are read whole
 	borders    bool  // whether each arrives with its boundaries
+	tcp        bool  // whether a reset is one
 
 	writer, reader pace
 	broken         atomic.Bool
@@ -49,7 +50,7 @@ const (
 // manner chooses how the soak test's end behaves, which sends and receives these streams.
 func (d dice) manner(f family, send, recv stream) *manner {
 	m := &manner{
-		send: send, recv: recv, urgent: -1, messages: f.borders(), borders: f.borders(),
+		send: send, recv: recv, urgent: -1, messages: f.borders(), borders: f.borders(), tcp: f.isTCP(),
 		chunk: max(1+send.length/500, d.upTo(256<<10)), room: max(1+recv.length/500, d.upTo(256<<10)),
 		ending: pick(d, orderly, orderly, orderly, resetting, leaving),
 	}

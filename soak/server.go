@@ -37,6 +37,7 @@ type post struct {
 	tail   []string // after the address
 	sink   bool     // standard output is read
 	stdin  joint    // the kind of standard input: a pipe, a file, or empty for /dev/null
+	relay  []string // flags of relay and its second END, instead of word and tail
 }
 
 var (
@@ -49,6 +50,10 @@ func (l *lab) serve(p post, n uint64) (*server, error) {
 	at := p.family.place(l.dir, n, "server")
 	argv := append([]string{l.sock, "listen", "-v"}, p.family.flags()...)
 	argv = append(append(append(argv, p.word...), at), p.tail...)
+	if p.relay != nil {
+		last := len(p.relay) - 1
+		argv = append(append([]string{l.sock, "relay", "-v"}, p.relay[:last]...), "listen:"+p.family.end(at), p.relay[last])
+	}
 	s := &server{name: p.name, family: p.family, at: at}
 	stdin, err := l.input(s, p.stdin)
 	if err != nil {
