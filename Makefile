@@ -58,13 +58,15 @@ lint:
 
 # Under the race detector a command takes four times as long to start. sock has three goroutines beside its main one: they
 # look names up, wait for signals, and start programs. The scripts about these run under it too, but for the one that starts
-# hundreds; all scripts run without it.
+# hundreds; all scripts run without it. So do the cases, the pairs with the peers and the examples of the help: what they test
+# is a sock process, and their sock is built without the detector.
 race:
-	CGO_ENABLED=1 $(GO) test -race -timeout 20m $$($(GO) list ./... | grep -vx sock)
+	CGO_ENABLED=1 $(GO) test -race -timeout 20m -skip '^TestHelpExamples$$' $$($(GO) list ./... | grep -vxE 'sock|sock/(cases|interop)')
 	CGO_ENABLED=1 $(GO) test -race -timeout 10m -skip '^TestScripts$$/^hold_many$$' -run '^TestScripts$$/^(connect_(lookup|retry)|signal|command|hold|keeper|activate)' .
 
+# Two packages run at once; each of them waits most of the time.
 scripts:
-	$(GO) test -timeout 20m .
+	$(GO) test -timeout 20m . ./cases ./cmd ./interop
 
 size: build
 	@bytes=$$(stat -c %s sock); test $$bytes -lt $(SIZE_LIMIT) || \

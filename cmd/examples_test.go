@@ -275,8 +275,8 @@ told() { until grep -q "$1" out; do :; done; }
 said() { while read -r line <&9; do echo "$line"; case $line in *"$1"*) break; esac; done; }
 `
 
-// TestExamples runs every example of every word as it is printed.
-func TestExamples(t *testing.T) {
+// TestHelpExamples runs every example of every word as it is printed.
+func TestHelpExamples(t *testing.T) {
 	if testing.Short() {
 		t.Skip("needs a network namespace")
 	}
