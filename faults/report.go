@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -46,7 +47,9 @@ func (r *report) add(c cell, o outcome, v verdict) {
 	switch {
 	case v.problem != "":
 		t.failed++
-		r.failures = append(r.failures, fmt.Sprintf("%s: %s (status %d, %.300q) in %.100s", c.name(), v.problem, o.status, o.stderr, c.line))
+		failure := fmt.Sprintf("%s: %s (status %d, %.300q) in %.100s", c.name(), v.problem, o.status, o.stderr, c.line)
+		r.failures = append(r.failures, failure)
+		fmt.Fprintln(os.Stderr, "failed:", failure) // a run that is ended early has no table
 	case v.tolerance != "":
 		t.tolerated++
 		r.tolerated[v.tolerance]++
