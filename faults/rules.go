@@ -63,11 +63,18 @@ const movingCalls = "read|write|recv.*|send.*|splice|tee|poll|ppoll|accept4"
 var later = append(slices.Clone(usual), "ECONNRESET", "EPIPE", "ENOSPC")
 
 // exclusions are faults that no kernel causes, that injection cannot imitate, or that another cell covers.
-func exclusions() []exclusion {
+func exclusions() []exclusion { return slices.Concat(impossible(), ofLater()) }
+
+// impossible are the exclusions of a fault wherever the call stands.
+func impossible() []exclusion {
 	lasts := func(c cell) bool { return c.lasts }
 	return []exclusion{
 		{pattern{call: runtimeCalls}, "the call is one of Go's runtime"},
 		{pattern{call: "gete?[ug]id|getpp?id|exit|exit_group|setsid"}, "the call cannot fail"},
+		{
+			pattern{call: "landlock_restrict_self"},
+			"the kernel fails on the first thread or on none; strace follows one that is not the first. rights_sandbox has the fault on all",
+		},
 		{pattern{call: "close"}, "Linux frees the descriptor whatever close(2) returns; an injected error leaves it open"},
 		{pattern{call: "connect", errno: "EINTR|EINPROGRESS"}, "the kernel goes on connecting after this error; an injected one has begun nothing"},
 		{pattern{call: "shutdown", errno: "ENOTCONN"}, "the connection has ended by then; an injected error leaves it as it was"},
@@ -105,6 +112,12 @@ func exclusions() []exclusion {
 			pattern{call: "accept4", scene: "listen( pipes| terminal| unix| --on| --| --(peer-)?eof .*)?|accept( --hold)?|relay --once", holds: lasts},
 			"a server of one connection waits for one that succeeds: listen -w and the servers of many have this fault",
 		},
+	}
+}
+
+// ofLater are the exclusions of a call's later occurrences.
+func ofLater() []exclusion {
+	return []exclusion{
 		{
 			pattern{call: movingCalls, holds: func(c cell) bool { return c.nth > 2 && !c.last }},
 			"a call that moves bytes fails at its first, second and last occurrence",

@@ -50,6 +50,9 @@ func listening() []scene {
 		{name: "listen --format", args: words("listen --keep --format json $ADDR"), peer: small, streams: pipes, server: true, numbers: true},
 		{name: "listen --keep --", args: words("listen -v --keep $ADDR -- /bin/cat"), peer: &client{}, server: true},
 		{name: "listen --keep -- child", args: words("listen -v --keep $ADDR -- /bin/cat"), peer: &client{}, server: true, tracee: child},
+		{name: "listen --user", args: words("listen --keep --chroot / --user nobody $ADDR"), peer: small, streams: pipes, server: true},
+		{name: "listen --user -- cat", args: words("listen -v --keep --user nobody --sandbox $ADDR -- /bin/cat"), peer: &client{}, server: true},
+		{name: "listen --group", args: words("listen --chroot / --group daemon $ADDR"), peer: small},
 		{name: "listen --serve echo", args: words("listen -v --keep --serve echo $ADDR"), peer: &client{}, server: true},
 		{name: "listen --serve daytime", args: words("listen -v --keep --serve daytime $ADDR"), peer: small, server: true, numbers: true},
 		{name: "listen --serve discard", args: words("listen -v --keep --serve discard $ADDR"), peer: &client{}, server: true},
@@ -61,6 +64,7 @@ func listening() []scene {
 		{name: "listen --hold unix", args: words("listen --hold l --unix $DIR/u")},
 		{name: "accept", given: given{kind: listener}, args: words("accept --on 3"), peer: &client{}, stdin: answer},
 		{name: "accept --keep --", given: given{kind: listener}, args: words("accept -v --keep --on 3 -- /bin/cat"), peer: &client{}, server: true},
+		{name: "accept --user", given: given{kind: listener}, args: words("accept --on 3 --chroot / --user nobody"), peer: small},
 		{name: "accept --hold", given: given{kind: listener}, args: words("accept --on 3 --hold c"), peer: &client{quiet: true}},
 	}
 }
