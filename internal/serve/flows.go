@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"cmp"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -24,9 +25,11 @@ type Flows struct {
 	// There and Back return a direction for a new flow, nil if nothing is moved that way.
 	There, Back func() *session.Way
 
-	near  *pump.Messages
-	all   map[string]*flow
-	fault string // of the far end, as it was reported last
+	near   *pump.Messages
+	all    map[string]*flow
+	mirror mirror
+	fault  string // of the far end, as it was reported last
+	err    error  // that ends the relay
 }
 
 // A flow is one sender and its far end.
@@ -42,6 +45,7 @@ type flow struct {
 func (v *Flows) Run() error {
 	s := v.Listener
 	v.all = map[string]*flow{}
+	v.mirror = mirror{env: v.Env, at: s.What}
 	v.near = &pump.Messages{Door: v.Env.Door, Fd: s.FD, What: s.What, Unix: s.IsUnix(), Own: true, Keep: true, Answer: true}
 	l := &pump.Lane{
 		From: v.near, To: router{v}, Size: session.RelayMessage, Whole: true, Unwatched: true,
@@ -50,7 +54,7 @@ func (v *Flows) Run() error {
 	v.Pump.Lanes = append(v.Pump.Lanes, l)
 	v.sweep()
 	defer v.close()
-	return v.Pump.Run()
+	return cmp.Or(v.Pump.Run(), v.err)
 }
 
 // router is the sink that sends what arrived to the far end of its sender.
@@ -80,6 +84,9 @@ func (v *Flows) flow(peer addr.Sockaddr) *flow {
 	if f := v.all[string(peer)]; f != nil {
 		return f
 	}
+	if peer.Family() != unix.AF_UNIX && v.itself(v.mirror.accepted(-1, peer)) {
+		return nil
+	}
 	f := &flow{peer: append(addr.Sockaddr(nil), peer...), used: time.Now()}
 	v.all[string(peer)] = f
 	if err := v.Far.Open(func(end *session.End, err error) error {
@@ -94,6 +101,16 @@ func (v *Flows) flow(peer addr.Sockaddr) *flow {
 	return f
 }
 
+// itself ends the relay if err says that it has sent to itself.
+func (v *Flows) itself(err error) bool {
+	if err == nil {
+		return false
+	}
+	v.err = err
+	v.Pump.Stop()
+	return true
+}
+
 // opened notes the far end of a flow. Without one the next datagram tries again.
 func (v *Flows) opened(f *flow, end *session.End, err error) {
 	if err != nil {
@@ -102,6 +119,9 @@ func (v *Flows) opened(f *flow, end *session.End, err error) {
 			v.closeOldest()
 		}
 		v.report(err)
+		return
+	}
+	if v.itself(v.mirror.opened(end)) {
 		return
 	}
 	v.Env.Tell("datagrams from %s to %s", f.peer.Shown(), end.What)

@@ -24,12 +24,14 @@ type Relay struct {
 	Join func(near, far *session.End) *session.Pair
 	Once bool // end with the first pair
 
-	fault string // of the far end, as it was reported last
-	err   error  // of the one pair
+	mirror mirror
+	fault  string // of the far end, as it was reported last
+	err    error  // of the one pair
 }
 
 // Run accepts connections until a limit of time, a signal, or the end of the one pair ends it.
 func (r *Relay) Run() error {
+	r.mirror = mirror{env: r.Env, at: r.Acceptor.What}
 	r.Acceptor.Serve = r.accept
 	r.Acceptor.Start()
 	return cmp.Or(r.Pump.Run(), r.err)
@@ -37,6 +39,9 @@ func (r *Relay) Run() error {
 
 // accept begins to open the far end for a connection.
 func (r *Relay) accept(fd int, peer addr.Sockaddr) error {
+	if err := r.mirror.accepted(fd, peer); err != nil {
+		return err
+	}
 	s, err := r.Accepted(fd, peer)
 	if err != nil {
 		return err
@@ -48,6 +53,11 @@ func (r *Relay) accept(fd int, peer addr.Sockaddr) error {
 	return r.Far.Open(func(far *session.End, err error) error {
 		if err != nil {
 			return r.unreachable(near, err)
+		}
+		if err := r.mirror.opened(far); err != nil {
+			near.Socket.Abort(r.Env)
+			near.Close()
+			return err
 		}
 		r.fault = ""
 		r.join(near, far, began)
