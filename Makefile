@@ -58,10 +58,11 @@ lint:
 
 # Under the race detector a command takes four times as long to start. sock has three goroutines beside its main one: they
 # look names up, wait for signals, and start programs. The scripts about these run under it too, but for the one that starts
-# hundreds; all scripts run without it. So do the cases, the pairs with the peers and the examples of the help: what they test
-# is a sock process, and their sock is built without the detector.
+# hundreds; all scripts run without it. So do the cases and the pairs with the peers, whose sock is always built without the
+# detector, the examples of the help, whose goroutines are those of the scripts, and TestNonsense: it runs thousands of command
+# lines, and the corpus of FuzzCommandLine, which makes the same calls, stays under the detector.
 race:
-	CGO_ENABLED=1 $(GO) test -race -timeout 20m -skip '^TestHelpExamples$$' $$($(GO) list ./... | grep -vxE 'sock|sock/(cases|interop)')
+	CGO_ENABLED=1 $(GO) test -race -timeout 20m -skip '^Test(HelpExamples|Nonsense)$$' $$($(GO) list ./... | grep -vxE 'sock|sock/(cases|interop)')
 	CGO_ENABLED=1 $(GO) test -race -timeout 10m -skip '^TestScripts$$/^hold_many$$' -run '^TestScripts$$/^(connect_(lookup|retry)|signal|command|hold|keeper|activate)' .
 
 # Two packages run at once; each of them waits most of the time.
