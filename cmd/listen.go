@@ -96,5 +96,6 @@ func listenFlags(fs *pflag.FlagSet, o *modes.Listen) {
 	fs.BoolVar(&o.Lock, "lock", false, "datagrams: connect to the first sender")
 	fs.BoolVar(&o.Unlink, "unlink", false, "replace the path of a UNIX socket on which no process listens")
 	fs.Var(choiceValue[serve.Service]{&o.Serve, serve.ServiceNames()}, "serve", "with --keep: run the `SERVICE` echo, discard, chargen, daytime or qotd for every client")
+	fs.BoolVar(&o.Broker, "broker", false, "with --keep: every client receives what the others send")
 	fs.BoolVar(&o.Pass, "activate", false, "give COMMAND the listening socket as descriptor 3, with LISTEN_FDS as service managers do")
 }

@@ -165,7 +165,7 @@ func acceptRules() []flags.Rule {
 
 func listenRules() []flags.Rule {
 	fresh := slices.Concat(flags.Of(address, command), kindNames(), madeNames(), catNames(), confineNames(), flags.Of(
-		"numeric", "sockaddr", "addrlen", "timeout", "keep", "stdin", "lock", "unlink", "serve", "activate", "hold",
+		"numeric", "sockaddr", "addrlen", "timeout", "keep", "stdin", "lock", "unlink", "serve", "broker", "activate", "hold",
 		"hold-for", "as", "want"), admissionNames())
 	return slices.Concat([]flags.Rule{
 		existing().Cannot(fresh...),
@@ -191,9 +191,12 @@ func keepRules() []flags.Rule {
 	}
 }
 
-// serveRules returns the rules of --serve, which refuse flags for standard input and output.
+// serveRules returns the rules of --serve and --broker, which refuse flags for standard input and output.
 func serveRules() []flags.Rule {
 	return []flags.Rule{
+		flags.Of("broker").Needs("keep"),
+		flags.Of("broker").Cannot(command, "serve", "eof", "linger", "send-only", "recv-only", "framing", "size", "crlf", "format", "delimit",
+			"oob-mark", "oob-at", "progress", "rate", "drain", "stdin", "want"),
 		flags.Of("serve").Cannot(command, "hold", "activate", "lock", "eof", "peer-eof", "linger", "send-only", "recv-only", "framing",
 			"size", "crlf", "format", "stats", "progress", "rate", "drain", "stdin"),
 	}

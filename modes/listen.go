@@ -27,6 +27,7 @@ type Listen struct {
 	Admits  serve.Admission // which clients are served, and how many
 	Serve   serve.Service   // the service that answers every client, without a child
 	Stdin   serve.StdinRule // with Keep: which clients receive standard input
+	Broker  bool            // with Keep: every client receives what the others send
 	Pass    bool            // pass the listening socket to COMMAND, as a service manager does
 }
 
@@ -76,7 +77,7 @@ func (l *Listen) Run(env *env.Env, e addr.Endpoint) error {
 
 // prepare returns an error if the standard streams do not fit the flags. It makes no socket.
 func (l *Listen) prepare(env *env.Env) error {
-	if l.Serve == serve.NoService {
+	if l.Serve == serve.NoService && !l.Broker {
 		if err := l.needs(env); err != nil {
 			return err
 		}
@@ -104,7 +105,7 @@ func (l *Listen) serveMany(env *env.Env, listener *socket.Socket, start time.Tim
 	case len(l.Target.Command) > 0:
 		return l.spawn(env, listener)
 	}
-	v := serve.Clients{Env: env, Spec: &l.Spec, Cat: &l.Cat, Stdin: l.Stdin, Admits: &l.Admits, Listener: listener}
+	v := serve.Clients{Env: env, Spec: &l.Spec, Cat: &l.Cat, Stdin: l.Stdin, Broker: l.Broker, Admits: &l.Admits, Listener: listener}
 	return v.Run(start)
 }
 

@@ -13,6 +13,7 @@ type Feed struct {
 	Most     int
 	Messages bool   // each chunk is a message
 	Grown    func() // is called when there is more, or the end
+	Shrunk   func() // if not nil, is called when at most half of Most is kept
 
 	chunks []chunk // that not all taps have sent
 	first  int64   // the number of the first of them, of all that there were
@@ -26,6 +27,7 @@ type Feed struct {
 type chunk struct {
 	data []byte
 	taps int
+	from *Tap // which passes over it; nil: none does
 }
 
 // chunkCost is what a chunk costs beside its bytes.
@@ -66,13 +68,16 @@ func (f *Feed) Full() bool { return f.size >= f.Most }
 func (f *Feed) Done() bool { return f.ended && f.taps == 0 }
 
 // Send takes everything.
-func (f *Feed) Send(b []byte) (int, error) {
+func (f *Feed) Send(b []byte) (int, error) { return f.SendFrom(nil, b) }
+
+// SendFrom takes everything for all taps but one.
+func (f *Feed) SendFrom(own *Tap, b []byte) (int, error) {
 	data, err := sys.Buffer(len(b))
 	if err != nil {
 		return 0, err
 	}
 	copy(data, b)
-	f.chunks = append(f.chunks, chunk{data, f.taps})
+	f.chunks = append(f.chunks, chunk{data, f.taps, own})
 	f.size += len(b) + chunkCost
 	f.total += int64(len(b))
 	f.Grown()
@@ -99,6 +104,9 @@ func (f *Feed) forgetSent() {
 	}
 	f.chunks = f.chunks[n:]
 	f.first += int64(n)
+	if f.Shrunk != nil && f.size <= f.Most/2 {
+		f.Shrunk()
+	}
 }
 
 // FD returns no descriptor.
@@ -120,13 +128,8 @@ func (t *Tap) next() int64 {
 // Receive lends the next chunk: the one before has been sent.
 func (t *Tap) Receive([]byte) (Piece, error) {
 	f := t.feed
-	if t.holds {
-		t.holds = false
-		c := &f.chunks[t.at-f.first]
-		t.took += int64(len(c.data))
-		t.at++
-		c.taps--
-		f.forgetSent()
+	if t.holds || t.isOwn() {
+		t.pass()
 	}
 	switch {
 	case t.at < f.end():
@@ -137,6 +140,22 @@ func (t *Tap) Receive([]byte) (Piece, error) {
 		return Piece{EOF: true}, nil
 	}
 	return Piece{}, unix.EAGAIN
+}
+
+// isOwn reports whether the next chunk is one that the tap passes over.
+func (t *Tap) isOwn() bool { return t.at < t.feed.end() && t.feed.chunks[t.at-t.feed.first].from == t }
+
+// pass moves on behind the chunk that was sent, and behind those of the tap's own that follow.
+func (t *Tap) pass() {
+	f := t.feed
+	for t.holds || t.isOwn() {
+		t.holds = false
+		c := &f.chunks[t.at-f.first]
+		t.took += int64(len(c.data))
+		t.at++
+		c.taps--
+	}
+	f.forgetSent()
 }
 
 // Took returns how many bytes of the Feed precede what is being sent.

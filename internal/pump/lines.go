@@ -242,6 +242,9 @@ func (p *Pump) giveUpLine(l *Lane) {
 func (p *Pump) flushAll() error {
 	until := time.Now().Add(lastPause)
 	for _, l := range p.shared.pending() {
+		if l.To.FD() < 0 { // other lanes would have to send it on
+			continue
+		}
 		for l.direct.held() > 0 || len(l.copy.out) > 0 || l.hasTail() {
 			if l.direct.held() == 0 && len(l.copy.out) == 0 {
 				l.finishLine()

@@ -17,6 +17,7 @@ type Clients struct {
 	Spec     *socket.Spec
 	Cat      *session.Cat
 	Stdin    StdinRule
+	Broker   bool // every client receives what the others send; standard input and output are not used
 	Admits   *Admission
 	Listener *socket.Socket
 

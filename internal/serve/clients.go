@@ -22,7 +22,9 @@ func (v *Clients) Run(start time.Time) error {
 	v.pump.Idle, v.pump.Deadline = v.Cat.IdleMost(), v.Cat.DeadlineFrom(start)
 	v.acceptor.Serve, v.acceptor.Free = v.receive, v.free
 	v.acceptor.Start()
-	v.pump.AddWatch(&loop.Watch{FD: v.Env.Out, Ready: v.unread})
+	if !v.Broker {
+		v.pump.AddWatch(&loop.Watch{FD: v.Env.Out, Ready: v.unread})
+	}
 	v.input = v.feeder()
 	if err := v.input.start(); err != nil {
 		return err
@@ -67,7 +69,7 @@ func (v *Clients) receive(fd int, peer addr.Sockaddr) error {
 	}
 	v.acceptor.restrain(v.Env, v.Spec, s)
 	c := &client{Socket: s, ends: v.Cat.Ends(v.Env, s)}
-	c.recv = v.Cat.Receiver(v.Env, s, c.ends, true)
+	c.recv = v.receiver(c)
 	c.recv.Isolated, c.recv.Unwatched = true, true
 	c.recv.OnReceive = func() { v.received(c) }
 	c.recv.Ended = func() { v.left(c) }
@@ -77,6 +79,14 @@ func (v *Clients) receive(fd int, peer addr.Sockaddr) error {
 	v.pump.Add(c.recv)
 	v.input.join(c)
 	return nil
+}
+
+// receiver returns the lane from a client.
+func (v *Clients) receiver(c *client) *pump.Lane {
+	if t, isBroker := v.input.(*toOthers); isBroker {
+		return t.listen(c)
+	}
+	return v.Cat.Receiver(v.Env, c.Socket, c.ends, true)
 }
 
 // unsentMost is how many bytes the kernel takes for a client of a crowd while the client takes none. TCP would take up to

@@ -142,7 +142,9 @@ func (a *Acceptor) turnAway(fd int, peer addr.Sockaddr) bool {
 	}
 	a.Tell("%s %s", peer.Shown(), r.why)
 	if _, inet := peer.IP(); inet && r.reset {
-		socket.ResetOnClose(a.Loop.Door, fd)
+		if err := socket.ResetOnClose(a.Loop.Door, fd); err != nil {
+			a.Tell("%v", fail.At("setsockopt", "SO_LINGER", err))
+		}
 	}
 	_ = a.Loop.Door.Close(fd)
 	return true

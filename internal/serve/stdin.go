@@ -20,6 +20,9 @@ func (v *Clients) rule() StdinRule {
 }
 
 func (v *Clients) feeder() feeder {
+	if v.Broker {
+		return &toOthers{toAll: toAll{v: v}}
+	}
 	switch v.rule() {
 	case StdinAuto, StdinAll:
 		return &toAll{v: v}

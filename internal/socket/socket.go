@@ -52,15 +52,15 @@ func (s *Socket) Close(env *env.Env) {
 // everything. A UNIX socket has no reset.
 func (s *Socket) Abort(env *env.Env) {
 	if !s.KeepsBoundaries() && !s.IsUnix() {
-		ResetOnClose(env.Door, s.FD)
+		_ = ResetOnClose(env.Door, s.FD)
 	}
 }
 
 // ResetOnClose makes the next close(2) of a connection reset it.
-func ResetOnClose(door *sys.Door, fd int) {
+func ResetOnClose(door *sys.Door, fd int) error {
 	linger := binary.NativeEndian.AppendUint64(nil, 0) // struct linger: l_onoff, and l_linger 0
 	binary.NativeEndian.PutUint32(linger, 1)
-	_ = door.Setsockopt(fd, unix.SOL_SOCKET, unix.SO_LINGER, linger)
+	return door.Setsockopt(fd, unix.SOL_SOCKET, unix.SO_LINGER, linger)
 }
 
 // Own reports whether sock has made the socket. Its Kind is then known.
