@@ -17,6 +17,7 @@ func admissionFlags(c *cobra.Command, m *serve.Admission) {
 	fs.Var(&ruleValue{&m.Rules, false}, "allow", "serve clients of `CIDR`, or of uid:N, uid:NAME, gid:N or gid:NAME on a UNIX socket, and no others but those of other --allow; repeatable")
 	fs.Var(&ruleValue{&m.Rules, true}, "deny", "reset connections of `CIDR`, uid: or gid:, and discard their datagrams; the most specific of --allow and --deny decides; repeatable")
 	fs.StringVar(&m.File, "rules", "", "read more rules from `FILE`, lines such as \"allow 10.0.0.0/8\", and again on SIGHUP")
+	fs.Var(&m.Grace, "grace", "on SIGTERM accept no more connections, and end when the others have ended, at most after `DURATION` (default: end at once)")
 	candidates(c, "excess", serve.ExcessNames)
 }
 
@@ -37,7 +38,7 @@ func (v *ruleValue) Set(s string) error {
 func (v *ruleValue) Type() string { return "CIDR" }
 
 // limitNames returns the names of the flags that say how many clients there are.
-func limitNames() flags.Group { return flags.Of("max", "excess", "max-per-peer", "count") }
+func limitNames() flags.Group { return flags.Of("max", "excess", "max-per-peer", "count", "grace") }
 
 // accessNames returns the names of the flags that say which clients there are.
 func accessNames() flags.Group { return flags.Of("allow", "deny", "rules") }

@@ -21,7 +21,7 @@ func flagGroups() []flagGroup {
 			sockaddr addrlen`)},
 		{"Socket", strings.Fields(`opt join broadcast backlog keep stdin lock unlink serve broker activate hold hold-for as nonblock
 			one-way once`)},
-		{"Clients", strings.Fields(`max excess max-per-peer count allow deny rules`)},
+		{"Clients", strings.Fields(`max excess max-per-peer count grace allow deny rules`)},
 		{"Rights", strings.Fields(`user group chroot sandbox`)},
 		{"Time limits", strings.Fields(`timeout check retry idle linger deadline rate drain`)},
 		{"Faults on purpose", strings.Fields(`delay chunk cut-after reset-after stall-after drop duplicate reorder corrupt seed`)},

@@ -58,6 +58,7 @@ func (c *Accept) RunOn(env *env.Env, fd int, what string) error {
 		if err := c.Admits.Prepare(env); err != nil {
 			return err
 		}
+		defer c.Admits.Settle()
 		n := c.children(env, p, c.acceptor(env, p, listener).Obey(&c.Admits))
 		n.Accepted = func(fd int, peer addr.Sockaddr) (*socket.Socket, error) { return c.accepted(env, fd, peer) }
 		return n.Run()

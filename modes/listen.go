@@ -99,6 +99,7 @@ func (l *Listen) serveMany(env *env.Env, listener *socket.Socket, start time.Tim
 	if err := l.awaitFirst(env, listener, start); err != nil {
 		return err
 	}
+	defer l.Admits.Settle()
 	switch {
 	case l.Serve != serve.NoService:
 		return l.offer(env, listener, start)

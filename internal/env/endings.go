@@ -15,6 +15,7 @@ type endings struct {
 	mu      sync.Mutex
 	list    []*func()
 	signals chan os.Signal
+	first   func()        // see AtSignalFirst
 	hangup  chan struct{} // has the function of OnHangup run; nil: SIGHUP ends the process
 	left    error         // the first of LeavesBehind
 }
@@ -63,11 +64,23 @@ func (e *endings) forget(f *func()) {
 	}
 }
 
+// AtSignalFirst has f run before all other functions if a signal ends the process, for as long as f takes or until another
+// signal.
+func (e *Env) AtSignalFirst(f func()) {
+	e.endings.mu.Lock()
+	e.endings.first = f
+	e.endings.mu.Unlock()
+	e.endings.add(func() {})
+}
+
 // endOnSignal waits for a signal, runs the functions, and ends the process with the same signal.
 func (e *endings) endOnSignal() {
-	s := <-e.signals
-	for e.reread(s) {
-		s = <-e.signals
+	s := e.next()
+	e.mu.Lock()
+	first := e.first
+	e.mu.Unlock()
+	if first != nil {
+		e.runFirst(first)
 	}
 	e.mu.Lock()
 	list := slices.Clone(e.list)
@@ -76,6 +89,32 @@ func (e *endings) endOnSignal() {
 		(*f)()
 	}
 	sys.DieOf(s.(syscall.Signal))
+}
+
+// next returns the next signal that ends the process.
+func (e *endings) next() os.Signal {
+	for {
+		if s := <-e.signals; !e.reread(s) {
+			return s
+		}
+	}
+}
+
+// runFirst runs f until it returns, or another signal arrives.
+func (e *endings) runFirst(f func()) {
+	done, hurried := make(chan struct{}), make(chan struct{})
+	go func() {
+		f()
+		close(done)
+	}()
+	go func() {
+		e.next()
+		close(hurried)
+	}()
+	select {
+	case <-done:
+	case <-hurried:
+	}
 }
 
 // reread has the function of OnHangup run, and reports whether the signal is for that. Signals that arrive while it runs have it

@@ -20,6 +20,9 @@ type access struct {
 
 // Prepare reads the file of rules, and again at each SIGHUP. It is to be called before a socket is made.
 func (m *Admission) Prepare(e *env.Env) error {
+	if err := m.prepareGrace(e); err != nil {
+		return err
+	}
 	if len(m.Rules) == 0 && m.File == "" {
 		return nil
 	}

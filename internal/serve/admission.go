@@ -2,6 +2,7 @@ package serve
 
 import (
 	"sock/internal/addr"
+	"sock/internal/env"
 	"sock/internal/fail"
 )
 
@@ -14,7 +15,11 @@ type Admission struct {
 	Rules      []Rule // which clients are allowed
 	File       string // with more rules; "": none
 
+	// Grace is how long connections may go on after a signal that ends the process.
+	Grace env.Wait
+
 	access *access // nil: all are allowed
+	grace  *grace  // nil: a signal ends the process at once
 }
 
 // An Excess says what happens to a client over Admission.Max.
@@ -35,10 +40,10 @@ func (m *Admission) Check(kind addr.Kind) error {
 		return err
 	}
 	for _, limit := range []struct {
-		name string
-		n    int
-	}{{"--max", m.Max}, {"--max-per-peer", m.MaxPerPeer}, {"--count", m.Count}} {
-		if limit.n > 0 {
+		name  string
+		given bool
+	}{{"--max", m.Max > 0}, {"--max-per-peer", m.MaxPerPeer > 0}, {"--count", m.Count > 0}, {"--grace", m.Grace.Limited()}} {
+		if limit.given {
 			return fail.NotWith(limit.name, "a datagram socket", "it has no connections")
 		}
 	}

@@ -30,6 +30,7 @@ func (a *Acceptor) Obey(m *Admission) *Acceptor {
 	if m.Max > 0 && m.Excess == ExcessWait {
 		a.Max = m.Max
 	}
+	a.watchGrace()
 	return a
 }
 
