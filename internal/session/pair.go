@@ -126,7 +126,7 @@ func (p *Pair) watch(e *End, to *Course) {
 	p.Pump.AddWatch(&loop.Watch{FD: e.FD, Ready: func() error {
 		p.Pump.Forget(e.FD)
 		if e.Program && p.Near.Socket != nil && p.Far.Socket != nil {
-			p.quiet(to, p.other(to), to.first.Received)
+			p.quiet(to, p.other(to), to.first.Received, to.first.Received+unheard)
 			return nil
 		}
 		if err := p.gone(e, to); err != nil {
@@ -142,16 +142,16 @@ func (p *Pair) watch(e *End, to *Course) {
 const quietPause = 200 * time.Millisecond
 
 // quiet gives a direction up when it has brought nothing since it had brought so many bytes, and its source has acknowledged all of
-// the answer.
-func (p *Pair) quiet(c, answer *Course, had int64) {
+// the answer. One that goes on to send is given up after most bytes: nothing will ever read them.
+func (p *Pair) quiet(c, answer *Course, had, most int64) {
 	p.Pump.After(quietPause, func() error {
 		unsent, _ := p.Env.Door.Unsent(answer.last.To.FD())
 		switch {
 		case c.first.Done():
-		case c.first.Received == had && unsent == 0:
+		case (c.first.Received == had || c.first.Received > most) && unsent == 0:
 			c.GiveUp()
 		default:
-			p.quiet(c, answer, c.first.Received)
+			p.quiet(c, answer, c.first.Received, most)
 		}
 		return nil
 	})
