@@ -53,6 +53,7 @@ func newRelay(env *env.Env) *cobra.Command {
 	fs := c.Flags()
 	fs.SortFlags = false
 	f.addFlags(fs, &o)
+	confineFlags(c, &o.Rights)
 	c.RunE = func(_ *cobra.Command, args []string) error {
 		if f.numeric {
 			env.Names = sys.NumericNames()

@@ -35,7 +35,7 @@ func (c *Accept) RunOn(env *env.Env, fd int, what string) error {
 	listener := &socket.Socket{FD: fd, What: what}
 	rights, err := c.lookUp()
 	if err == nil {
-		err = rights.apply(env, listener, &c.End, need{file: c.Admits.File})
+		err = rights.apply(env, c.later(false, c.Admits.File), listener)
 	}
 	if err != nil {
 		return err

@@ -62,21 +62,36 @@ func (c *Confinement) lookUp() (_ *confined, err error) {
 
 // A need says what a server does later.
 type need struct {
-	many bool   // serve many clients
-	file string // read this file again, and the names of users in it; "" is none
+	command string // run this program; "" is none
+	others  bool   // open files and run programs that the command line does not tell
+	many    bool   // serve many clients
+	stdio   bool   // use standard output
+	file    string // read this file again, and the names of users in it; "" is none
+}
+
+// later returns what an end needs.
+func (e *End) later(many bool, file string) need {
+	n := need{many: many, file: file, stdio: !e.Target.Given()}
+	if len(e.Target.Command) > 0 {
+		n.command = e.Target.Command[0]
+	}
+	return n
 }
 
 // apply gives up the rights. After an error nothing may be served.
-func (c *confined) apply(env *env.Env, listener *socket.Socket, e *End, n need) error {
-	if !e.Target.Given() {
+func (c *confined) apply(env *env.Env, n need, listeners ...*socket.Socket) error {
+	if n.stdio {
 		env.OwnTerminal() // opens it, which may be forbidden later
 	}
-	if c.Root != "" {
-		if err := listener.Anchor(env); err != nil {
+	for _, l := range listeners {
+		if c.Root == "" {
+			break
+		}
+		if err := l.Anchor(env); err != nil {
 			return err
 		}
 	}
-	if err := c.enterSandbox(env, listener, e, n); err != nil {
+	if err := c.enterSandbox(env, n, listeners); err != nil {
 		return err
 	}
 	if c.Root != "" {
@@ -88,8 +103,8 @@ func (c *confined) apply(env *env.Env, listener *socket.Socket, e *End, n need) 
 	if err := c.assume(); err != nil {
 		return err
 	}
-	if len(e.Target.Command) > 0 && (c.Root != "" || c.User != "") {
-		_, err := handover.LookPath(e.Target.Command[0])
+	if n.command != "" && (c.Root != "" || c.User != "") {
+		_, err := handover.LookPath(n.command)
 		return err
 	}
 	return nil
@@ -130,10 +145,10 @@ func (c *confined) assume() error {
 const sandboxLeast = 16
 
 // enterSandbox enters the sandbox that the rule asks for. A default sandbox is reported only if there is none.
-func (c *confined) enterSandbox(env *env.Env, listener *socket.Socket, e *End, n need) error {
-	command := len(e.Target.Command) > 0
+func (c *confined) enterSandbox(env *env.Env, n need, listeners []*socket.Socket) error {
+	programs := n.command != "" || n.others
 	wanted := c.Sandbox == SandboxOn
-	if c.Sandbox == SandboxOff || !wanted && (command || !n.many) {
+	if c.Sandbox == SandboxOff || !wanted && (programs || !n.many) {
 		return nil
 	}
 	if !wanted && sys.OpenMost() < sandboxLeast {
@@ -146,9 +161,11 @@ func (c *confined) enterSandbox(env *env.Env, listener *socket.Socket, e *End, n
 		}
 	}
 	_ = env.Door.Now() // reads the time zone, which an answer or a message may need
-	s := sys.Sandbox{Command: command}
-	if listener.Path != "" {
-		s.Removes = []string{filepath.Dir(listener.Path)}
+	s := sys.Sandbox{Command: programs}
+	for _, l := range listeners {
+		if l.Path != "" {
+			s.Removes = append(s.Removes, filepath.Dir(l.Path))
+		}
 	}
 	if n.file != "" { // an editor replaces a file, so the rule is for the directory
 		s.Reads = []string{filepath.Dir(n.file), "/etc"}

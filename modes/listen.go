@@ -49,7 +49,7 @@ func (l *Listen) Run(env *env.Env, e addr.Endpoint) error {
 	}
 	defer b.Close(env)
 	b.Admits = l.Admits.Datagrams()
-	if err := rights.apply(env, b, &l.End, need{many: l.Keep || l.Serve != serve.NoService, file: l.Admits.File}); err != nil {
+	if err := rights.apply(env, l.later(l.Keep || l.Serve != serve.NoService, l.Admits.File), b); err != nil {
 		return err
 	}
 	env.Tell("listening on %s", b.What)

@@ -10,6 +10,7 @@ import (
 	"sock/internal/addr"
 	"sock/internal/dial"
 	"sock/internal/env"
+	"sock/internal/fail"
 	"sock/internal/pump"
 	"sock/internal/ref"
 	"sock/internal/serve"
@@ -20,6 +21,7 @@ import (
 // Relay joins two ends: what one sends the other receives.
 type Relay struct {
 	Ends     [2]RelayEnd
+	Rights   Confinement
 	OneWay   OneWay
 	Once     bool        // end with the first pair
 	Ways     [2]RelayWay // from the first end to the second, and back
@@ -85,6 +87,9 @@ type relaying struct {
 	start time.Time
 	pairs uint64 // made so far: each has random numbers of its own
 	err   error  // of the one pair
+
+	rights    *confined
+	listeners []*socket.Socket // of the ends that listen
 }
 
 // Run joins the ends until both directions of the pair are done, or, with an end that listens, until a limit or a signal.
@@ -94,9 +99,11 @@ func (r *Relay) Run(env *env.Env) error {
 	v.pump.Idle = r.Idle.OrNever()
 	v.pump.Deadline = r.Deadline.From(v.start)
 	near, far := &r.Ends[0], &r.Ends[1]
-	if err := cmp.Or(near.fetch(env), far.fetch(env)); err != nil {
+	rights, err := r.Rights.lookUp()
+	if err := cmp.Or(err, near.fetch(env), far.fetch(env)); err != nil {
 		return err
 	}
+	v.rights = rights
 	if near.Kind != EndListen && far.Kind == EndListen {
 		return v.turned()
 	}
@@ -105,6 +112,9 @@ func (r *Relay) Run(env *env.Env) error {
 			return v.flows(near, far)
 		}
 		return v.serve(near, far, false)
+	}
+	if r.Rights != (Confinement{}) {
+		return fail.Usagef("--user, --group, --chroot and --sandbox need an END that listens")
 	}
 	return v.single()
 }
@@ -158,12 +168,15 @@ func (v *relaying) over(err error) error {
 
 // serve accepts connections at one end and opens the other for each.
 func (v *relaying) serve(at, other *RelayEnd, turned bool) error {
-	listener, err := at.listen(v.env)
+	listener, err := v.listen(at)
 	if err != nil {
 		return err
 	}
 	defer listener.Close(v.env)
 	far, err := v.opener(other)
+	if err == nil {
+		err = v.confine()
+	}
 	if err != nil {
 		return err
 	}
@@ -188,12 +201,15 @@ const flowIdle = time.Minute
 
 // flows relays the datagrams that arrive at an end, with a socket of their own for each sender.
 func (v *relaying) flows(at, other *RelayEnd) error {
-	listener, err := at.listen(v.env)
+	listener, err := v.listen(at)
 	if err != nil {
 		return err
 	}
 	defer listener.Close(v.env)
 	far, err := v.opener(other)
+	if err == nil {
+		err = v.confine()
+	}
 	if err != nil {
 		return err
 	}
@@ -278,7 +294,7 @@ func (v *relaying) opener(e *RelayEnd) (session.Opener, error) {
 		d := &dial.Dialer{Spec: &e.Spec, Limits: &e.Limits, End: whole}
 		return &session.Connecting{Env: v.env, Loop: &v.pump.Loop, Dialer: d, To: e.Address}, nil
 	case EndListen:
-		listener, err := e.listen(v.env)
+		listener, err := v.listen(e)
 		if err != nil {
 			return nil, err
 		}

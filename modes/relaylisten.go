@@ -40,21 +40,36 @@ func borrow(env *env.Env, opened ref.Opened, what string) (*socket.Socket, error
 	return s, err
 }
 
-// listen returns the listening socket, which it makes unless it is of another process, and reports its address under -v.
-func (e *RelayEnd) listen(env *env.Env) (*socket.Socket, error) {
-	if s := e.borrowed; s != nil {
-		at := s.What
-		if name, err := env.Door.Getsockname(s.FD); env.Verbose && err == nil {
-			at = name.Shown()
+// listen returns the listening socket of an end, which it makes unless it is of another process.
+func (v *relaying) listen(e *RelayEnd) (s *socket.Socket, err error) {
+	if s = e.borrowed; s == nil {
+		if s, err = e.Spec.Listen(v.env, e.Address, e.Listening, true); err != nil {
+			return nil, err
 		}
-		env.Tell("listening on %s", at)
-		return s, nil
 	}
-	s, err := e.Spec.Listen(env, e.Address, e.Listening, true)
-	if err == nil {
-		env.Tell("listening on %s", s.What)
+	v.listeners = append(v.listeners, s)
+	return s, nil
+}
+
+// confine gives up rights once both ends are made, and reports under -v what listens.
+func (v *relaying) confine() error {
+	if err := v.rights.apply(v.env, need{others: true}, v.listeners...); err != nil {
+		for _, s := range v.listeners {
+			s.Close(v.env)
+		}
+		return err
 	}
-	return s, err
+	for _, s := range v.listeners {
+		at := s.What
+		if s.Shared && v.env.Verbose {
+			if name, err := v.env.Door.Getsockname(s.FD); err == nil {
+				at = name.Shown()
+			}
+		}
+		v.env.Tell("listening on %s", at)
+	}
+	v.rights.report(v.env)
+	return nil
 }
 
 // acceptor returns what accepts the connections of a listener.
