@@ -186,7 +186,7 @@ func relaying() []scene {
 	return []scene{
 		{name: "relay stdio", args: words("relay - $ADDR"), peer: &server{}, stdin: request, streams: pipes},
 		{name: "relay", setup: echo, after: stop, args: words("relay -v listen:$ADDR $DIR/far"), peer: &client{}, server: true},
-		{name: "relay --user", setup: echo, after: stop, args: words("relay -v --chroot / --user nobody listen:$ADDR $DIR/far"), peer: &client{}, server: true},
+		{name: "relay --user", args: words("relay -v --chroot / --user nobody listen:$ADDR exec:/bin/cat"), peer: &client{}, server: true},
 		{name: "relay --once", setup: echo, after: stop, args: words("relay --once listen:$ADDR $DIR/far"), peer: small},
 		{name: "relay exec", args: []string{"relay", "listen:$ADDR", "exec:/bin/cat"}, peer: small, server: true},
 		{name: "relay exec child", args: []string{"relay", "listen:$ADDR", "exec:/bin/cat"}, peer: small, server: true, tracee: child},
