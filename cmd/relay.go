@@ -35,6 +35,7 @@ type relayFlags struct {
 	timeout [2]env.Wait
 	retry   [2]env.Wait
 	unlink  bool
+	pty     bool
 	numeric bool
 	oneWay  string
 }
@@ -59,7 +60,7 @@ func newRelay(env *env.Env) *cobra.Command {
 			env.Names = sys.NumericNames()
 		}
 		if len(args) != len(o.Ends) {
-			return &fail.Usage{Text: "relay needs two ENDs", Hint: "an END is an ADDRESS, listen:ADDRESS, -, fd:N, held:NAME, exec:COMMAND or file:PATH"}
+			return &fail.Usage{Text: "relay needs two ENDs", Hint: "an END is an ADDRESS, listen:ADDRESS, -, fd:N, held:NAME, exec:COMMAND, pty:, tty:DEVICE or file:PATH"}
 		}
 		if err := f.apply(args, &o); err != nil {
 			return err
@@ -76,7 +77,8 @@ func (f *relayFlags) addFlags(fs *pflag.FlagSet, o *modes.Relay) {
 	perEnd(fs, "bind", "", "connect from the local address `[N:]LOCAL`", func(i int) pflag.Value { return (*textValue)(&f.bind[i]) })
 	perEnd(fs, "timeout", "w", "give up if there is no connection within `[N:]DURATION`", func(i int) pflag.Value { return &f.timeout[i] })
 	perEnd(fs, "retry", "", "for `[N:]DURATION`, repeat a connection that fails", func(i int) pflag.Value { return &f.retry[i] })
-	fs.BoolVar(&f.unlink, "unlink", false, "replace the path of a UNIX socket on which no process listens")
+	fs.BoolVar(&f.pty, "pty", false, "give the COMMAND of exec: a pseudo-terminal, which is its controlling terminal and its standard error too")
+	fs.BoolVar(&f.unlink, "unlink", false, "replace the path of a UNIX socket on which no process listens, or a LINK")
 	addWayFlags(fs, o)
 	fs.Var(&o.Idle, "idle", "end if nothing moves for `DURATION`")
 	fs.Var(&o.Deadline, "deadline", "end after `DURATION`")

@@ -22,6 +22,8 @@ func endForms() map[string]func(e *modes.RelayEnd, rest string) error {
 		"pid":    pidEnd,
 		"exec":   execEnd,
 		"file":   fileEnd,
+		"pty":    ptyEnd,
+		"tty":    ttyEnd,
 	}
 }
 
@@ -108,6 +110,26 @@ func fileEnd(e *modes.RelayEnd, rest string) error {
 	return nil
 }
 
+// ptyEnd reads pty:[LINK].
+func ptyEnd(e *modes.RelayEnd, rest string) error {
+	e.Kind, e.Path = modes.EndPty, rest
+	return nil
+}
+
+// ttyEnd reads tty:DEVICE[,SPEED]. A DEVICE may have commas in its name: a SPEED is a number.
+func ttyEnd(e *modes.RelayEnd, rest string) error {
+	e.Kind, e.Path = modes.EndTTY, rest
+	if at := strings.LastIndexByte(rest, ','); at >= 0 {
+		if speed, err := strconv.ParseUint(rest[at+1:], 10, 32); err == nil {
+			e.Path, e.Speed = rest[:at], uint32(speed)
+		}
+	}
+	if e.Path == "" {
+		return fail.Usagef("no DEVICE after tty:")
+	}
+	return nil
+}
+
 // badEnd returns a usage error that names the form, if there is an error.
 func badEnd(e *modes.RelayEnd, err error, form string) error {
 	if err == nil {
@@ -161,6 +183,7 @@ func (f *relayFlags) endOptions(i int, e *modes.RelayEnd) error {
 	e.Spec.Options = f.options[i]
 	e.Limits.Timeout, e.Limits.Retry = f.timeout[i], f.retry[i]
 	e.Listening.Unlink = f.unlink
+	e.Pty = f.pty
 	if f.bind[i] == "" {
 		return nil
 	}

@@ -42,6 +42,8 @@ const (
 	EndFDs                    // fd:IN,OUT
 	EndExec                   // exec:COMMAND
 	EndFile                   // file:PATH
+	EndPty                    // pty:[LINK]
+	EndTTY                    // tty:DEVICE[,SPEED]
 )
 
 // A RelayEnd is one end as the command line describes it.
@@ -57,7 +59,9 @@ type RelayEnd struct {
 	borrowed  *socket.Socket // and that socket, if it listens
 	In, Out   int
 	Command   []string
-	Path      string
+	Path      string // of a file, a device, or the link of a pseudo-terminal
+	Speed     uint32 // of a device; 0: as it is
+	Pty       bool   // the COMMAND has a pseudo-terminal
 }
 
 // OneWay restricts a relay to one direction.
@@ -302,7 +306,7 @@ func (v *relaying) opener(e *RelayEnd) (session.Opener, error) {
 		m.Start()
 		return m, nil
 	case EndExec:
-		return &session.Program{Env: v.env, Loop: &v.pump.Loop, Command: e.Command}, nil
+		return &session.Program{Env: v.env, Loop: &v.pump.Loop, Command: e.Command, Pty: e.Pty}, nil
 	}
 	end, err := e.existing(v.env, e == &v.Ends[0])
 	return session.Existing{End: end}, err
@@ -326,6 +330,10 @@ func (e *RelayEnd) existing(env *env.Env, first bool) (*session.End, error) {
 			return session.ReadFile(env, e.Path)
 		}
 		return session.WriteFile(env, e.Path)
+	case EndPty:
+		return session.Pty(env, e.Path, e.Listening.Unlink)
+	case EndTTY:
+		return session.TTY(env, e.Path, e.Speed)
 	}
 	opened := e.opened
 	if env.Door.FileType(opened.FD) != unix.S_IFSOCK {

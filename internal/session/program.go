@@ -21,6 +21,7 @@ type Program struct {
 	Env     *env.Env
 	Loop    *loop.Loop
 	Command []string
+	Pty     bool // a pseudo-terminal instead, which is its controlling terminal and its standard error too
 }
 
 // Open starts the program.
@@ -28,8 +29,11 @@ func (p *Program) Open(done func(*End, error) error) error { return done(p.start
 
 func (p *Program) start() (*End, error) {
 	path, err := handover.LookPath(p.Command[0])
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
+	case p.Pty:
+		return p.startOnPty(path)
 	}
 	spec := socket.Spec{Kind: addr.Kind{Family: unix.AF_UNIX, Type: unix.SOCK_STREAM}}
 	ours, theirs, err := spec.Pair(p.Env)
@@ -42,13 +46,42 @@ func (p *Program) start() (*End, error) {
 		ours.Close(p.Env)
 		return nil, handover.CannotRun(p.Command[0], err)
 	}
-	p.Env.Tell("process %d: %s", child.Pid, p.Command[0])
 	ours.What = p.Command[0]
+	p.watch(child)
+	return programEnd(p.Env, ours), nil
+}
+
+// startOnPty starts the program on a new pseudo-terminal, with the settings of a new terminal.
+func (p *Program) startOnPty(path string) (*End, error) {
+	line, name, err := p.Env.Door.OpenPty()
+	if err != nil {
+		return nil, fail.At("open", "/dev/ptmx", err)
+	}
+	slave, err := line.Peer()
+	if err != nil {
+		line.Close(p.Env.Door)
+		return nil, fail.At("ioctl", name, err)
+	}
+	child, err := sys.StartOn(slave, path, p.Command, os.Environ())
+	_ = p.Env.Door.Close(slave)
+	if err != nil {
+		line.Close(p.Env.Door)
+		return nil, handover.CannotRun(p.Command[0], err)
+	}
+	p.watch(child)
+	t := &terminal{File: pump.File{Door: p.Env.Door, Fd: line.FD, Share: true}, finish: line.EOF}
+	return &End{
+		What: p.Command[0], Source: t, Sink: t, FD: line.FD, Program: true, Close: func() { line.Close(p.Env.Door) },
+	}, nil
+}
+
+// watch has the loop reap a program when it ends.
+func (p *Program) watch(child sys.Child) {
+	p.Env.Tell("process %d: %s", child.Pid, p.Command[0])
 	p.Loop.AddWatch(&loop.Watch{FD: child.Pidfd, Events: unix.POLLIN, Ready: func() error {
 		p.reap(child)
 		return nil
 	}})
-	return programEnd(p.Env, ours), nil
 }
 
 // reap removes a program that has ended from the kernel's list: none stays a zombie.

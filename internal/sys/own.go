@@ -81,6 +81,24 @@ func ownIoctlGetWinsize(fd int, request uint) (*unix.Winsize, error) {
 	return unix.IoctlGetWinsize(fd, request)
 }
 
+func ownSymlink(to, name string) error { return unix.Symlink(to, name) }
+
+func ownUnlink(name string) error { return unix.Unlink(name) }
+
+// Terminals.
+
+func ownIoctlSetPointerInt(fd int, request uint, value int) error {
+	return unix.IoctlSetPointerInt(fd, request, value)
+}
+
+func ownIoctlGetTermios(fd int) (*unix.Termios, error) {
+	return unix.IoctlGetTermios(fd, unix.TCGETS2)
+}
+
+func ownIoctlSetTermios(fd int, t *unix.Termios) error {
+	return unix.IoctlSetTermios(fd, unix.TCSETS2, t)
+}
+
 // Memory, clock and limits.
 
 func ownMmap(fd int, offset int64, length, prot, flags int) ([]byte, error) {
