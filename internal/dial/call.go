@@ -10,10 +10,11 @@ import (
 	"sock/internal/fail"
 	"sock/internal/loop"
 	"sock/internal/socket"
+	"sock/internal/sys"
 )
 
 // A Call connects from a loop that serves others meanwhile. It takes the steps of Dialer.Connect: it tries the addresses in
-// turn, and repeats the round until the retry limit. Only the look-up of a name makes the loop wait.
+// turn, and repeats the round until the retry limit. A name is looked up on another thread.
 type Call struct {
 	*Dialer
 	Env  *env.Env
@@ -44,9 +45,16 @@ func (c *Call) Start() error {
 func (c *Call) begin() error {
 	c.rounds++
 	c.round = c.Limits.round(c.end)
+	if c.list, c.err = c.To.Sockaddrs(addr.Connect, sys.NumericNames()); c.err == nil {
+		return c.next()
+	}
 	c.Env.LookUpUntil(c.round)
-	c.list, c.err = c.To.Sockaddrs(addr.Connect, c.Env.Names)
-	return c.next()
+	names := c.Env.Names
+	err := c.Loop.Aside(func() { c.list, c.err = c.To.Sockaddrs(addr.Connect, names) }, c.next)
+	if err != nil {
+		return c.Done(nil, err)
+	}
+	return nil
 }
 
 // next tries the next address, or ends the round.
