@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"sock/cmd/flags"
 	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/sys"
@@ -54,6 +55,7 @@ func newRelay(env *env.Env) *cobra.Command {
 	fs := c.Flags()
 	fs.SortFlags = false
 	f.addFlags(fs, &o)
+	admissionFlags(c, &o.Admits)
 	confineFlags(c, &o.Rights)
 	c.RunE = func(_ *cobra.Command, args []string) error {
 		if f.numeric {
@@ -69,6 +71,9 @@ func newRelay(env *env.Env) *cobra.Command {
 	}
 	return c
 }
+
+// relayRules returns the rules of the flags of relay.
+func relayRules() []flags.Rule { return []flags.Rule{flags.Of("excess").Needs("max")} }
 
 func (f *relayFlags) addFlags(fs *pflag.FlagSet, o *modes.Relay) {
 	fs.StringVar(&f.oneWay, "one-way", "", "move only in the direction `WHICH`: 1>2 or 2>1")

@@ -39,7 +39,7 @@ func words(only string) []word {
 		{name: "sendmmsg", make: newSendmmsg, rules: sendmmsgRules},
 		{name: "recvmmsg", make: newRecvmmsg, rules: watchRules, prints: true},
 		{name: "cat", make: newCat, rules: catRules},
-		{name: "relay", make: newRelay},
+		{name: "relay", make: newRelay, rules: relayRules},
 		{name: "sendfile", make: newSendfile},
 		{name: "splice", calls: []string{"tee"}, make: newSplice, rules: spliceRules},
 		{name: "shutdown", make: newShutdown},

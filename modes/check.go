@@ -73,6 +73,9 @@ func (r *Relay) Check() error {
 	case one.Kind == EndFile && r.OneWay == Back, two.Kind == EndFile && r.OneWay == Back:
 		return fail.Usagef("a file is read as the first END and written as the second")
 	}
+	if err := r.checkAdmission(); err != nil {
+		return err
+	}
 	messages := one.keepsBoundaries() && two.keepsBoundaries()
 	for _, w := range r.Ways {
 		switch {
@@ -83,6 +86,23 @@ func (r *Relay) Check() error {
 		case w.Rate > 0 && one.Kind == EndListen && one.Spec.Kind.Connectionless():
 			return fail.Usagef("--rate is for connections, and the first END receives datagrams of many senders")
 		}
+	}
+	return nil
+}
+
+// checkAdmission refuses limits and rules that no END that listens can apply. Whether a descriptor listens shows only when it is used.
+func (r *Relay) checkAdmission() error {
+	listens := false
+	for _, e := range r.Ends {
+		listens = listens || e.Kind == EndListen || e.Kind == EndFD
+		if e.Kind == EndListen {
+			if err := r.Admits.Check(e.Spec.Kind); err != nil {
+				return err
+			}
+		}
+	}
+	if !listens && r.Admits.Limits() {
+		return fail.Usagef("--max, --count, --allow and the like are for clients, and no END listens")
 	}
 	return nil
 }

@@ -23,9 +23,10 @@ type Relay struct {
 	Ends     [2]RelayEnd
 	Rights   Confinement
 	OneWay   OneWay
-	Once     bool        // end with the first pair
-	Ways     [2]RelayWay // from the first end to the second, and back
-	Seed     uint64      // of the faults that are random; 0: a random one
+	Admits   serve.Admission // which clients the ENDs that listen serve, and how many
+	Once     bool            // end with the first pair
+	Ways     [2]RelayWay     // from the first end to the second, and back
+	Seed     uint64          // of the faults that are random; 0: a random one
 	Idle     env.Wait
 	Deadline env.Wait
 }
@@ -103,6 +104,10 @@ func (r *Relay) Run(env *env.Env) error {
 	v.pump.Idle = r.Idle.OrNever()
 	v.pump.Deadline = r.Deadline.From(v.start)
 	near, far := &r.Ends[0], &r.Ends[1]
+	if err := r.Admits.Prepare(env); err != nil {
+		return err
+	}
+	defer r.Admits.Settle()
 	rights, err := r.Rights.lookUp()
 	if err := cmp.Or(err, near.fetch(env), far.fetch(env)); err != nil {
 		return err
@@ -185,7 +190,7 @@ func (v *relaying) serve(at, other *RelayEnd, turned bool) error {
 		return err
 	}
 	n := serve.Relay{
-		Env: v.env, Pump: v.pump, Acceptor: at.acceptor(v.env, &v.pump.Loop, listener), Far: far, Once: v.Once,
+		Env: v.env, Pump: v.pump, Acceptor: at.acceptor(v.env, &v.pump.Loop, listener).Obey(&v.Admits), Far: far, Once: v.Once,
 		Accepted: at.accepted(v.env, listener),
 		Join: func(near, far *session.End) *session.Pair {
 			if turned {
@@ -223,6 +228,7 @@ func (v *relaying) flows(at, other *RelayEnd) error {
 	}
 	n := serve.Flows{
 		Env: v.env, Pump: v.pump, Listener: listener, Far: far, Idle: idle, There: v.there, Back: v.back,
+		Admits: v.Admits.Datagrams(),
 	}
 	return n.Run()
 }
@@ -302,7 +308,7 @@ func (v *relaying) opener(e *RelayEnd) (session.Opener, error) {
 		if err != nil {
 			return nil, err
 		}
-		m := &serve.Meeting{Env: v.env, Acceptor: e.acceptor(v.env, &v.pump.Loop, listener), Accepted: e.accepted(v.env, listener)}
+		m := &serve.Meeting{Env: v.env, Acceptor: e.acceptor(v.env, &v.pump.Loop, listener).Obey(&v.Admits), Accepted: e.accepted(v.env, listener)}
 		m.Start()
 		return m, nil
 	case EndExec:

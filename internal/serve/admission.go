@@ -34,6 +34,11 @@ const (
 // ExcessNames are the words for them.
 func ExcessNames() []string { return []string{"close", "wait"} }
 
+// Limits reports whether not every client is served.
+func (m *Admission) Limits() bool {
+	return m.Max > 0 || m.MaxPerPeer > 0 || m.Count > 0 || len(m.Rules) > 0 || m.File != ""
+}
+
 // Check refuses what does not fit the kind of the socket.
 func (m *Admission) Check(kind addr.Kind) error {
 	if err := m.checkRules(kind); err != nil || !kind.Connectionless() {

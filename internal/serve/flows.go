@@ -22,6 +22,8 @@ type Flows struct {
 	Listener *socket.Socket
 	Far      session.Opener
 	Idle     time.Duration // how long a flow may move nothing; 0: without limit
+	// Admits reports whether a sender is served; nil: all are.
+	Admits func(from addr.Sockaddr) bool
 	// There and Back return a direction for a new flow, nil if nothing is moved that way.
 	There, Back func() *session.Way
 
@@ -46,7 +48,7 @@ func (v *Flows) Run() error {
 	s := v.Listener
 	v.all = map[string]*flow{}
 	v.mirror = mirror{env: v.Env, at: s.What}
-	v.near = &pump.Messages{Door: v.Env.Door, Fd: s.FD, What: s.What, Unix: s.IsUnix(), Own: true, Keep: true, Answer: true}
+	v.near = &pump.Messages{Door: v.Env.Door, Fd: s.FD, What: s.What, Unix: s.IsUnix(), Own: true, Keep: true, Answer: true, Admits: v.Admits}
 	l := &pump.Lane{
 		From: v.near, To: router{v}, Size: session.RelayMessage, Whole: true, Unwatched: true,
 		Reading: [2]string{"recv", s.What}, Writing: [2]string{"send", s.What},

@@ -30,6 +30,11 @@ func (m *Meeting) accept(fd int, peer addr.Sockaddr) error {
 		return err
 	}
 	end := session.SocketEnd(m.Env, s)
+	closeSocket := end.Close
+	end.Close = func() {
+		closeSocket()
+		m.Acceptor.Left(fd)
+	}
 	if len(m.waiting) == 0 {
 		m.ends = append(m.ends, end)
 		return nil
