@@ -36,7 +36,7 @@ func ExcessNames() []string { return []string{"close", "wait"} }
 
 // Limits reports whether not every client is served.
 func (m *Admission) Limits() bool {
-	return m.Max > 0 || m.MaxPerPeer > 0 || m.Count > 0 || len(m.Rules) > 0 || m.File != ""
+	return m.Max > 0 || m.MaxPerPeer > 0 || m.Count > 0 || m.Grace.Limited() || len(m.Rules) > 0 || m.File != ""
 }
 
 // Check refuses what does not fit the kind of the socket.

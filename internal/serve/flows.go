@@ -232,6 +232,7 @@ func (v *Flows) end(f *flow) {
 	if f.far.FD >= 0 {
 		v.Pump.Forget(f.far.FD)
 	}
+	v.mirror.closed(f.far)
 	f.far.Close()
 	v.Env.Tell("datagrams from %s ended: %d bytes there, %d bytes back", f.peer.Shown(), there, back)
 }

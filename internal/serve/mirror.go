@@ -16,17 +16,22 @@ import (
 // A mirror notices that a far end is the relay's own listener. Each connection would make another, until no descriptor is left.
 type mirror struct {
 	env   *env.Env
-	at    string   // where relay listens
-	first string   // the local address of the first far end; "" until there is one
-	early []string // the latest peers that came before
+	at    string // where relay listens
+	first string // the two addresses of the first far end, see ends; "" until there is one
+	far   *session.End
+	early []string // those of the latest connections that came before
 }
+
+// ends are both addresses of a connection. Those of a far end are those of a connection that was accepted if and only if they are the
+// two ends of one: the kernel may use a local port for connections to several addresses. A datagram has only that of its sender.
+func ends(from, to string) string { return from + " " + to }
 
 // earlyMost bounds what is remembered while no far end can be opened. One turn of the loop accepts fewer.
 const earlyMost = 4 * acceptMost
 
 // accepted returns an error if the peer of a connection is this process.
 func (m *mirror) accepted(fd int, peer addr.Sockaddr) error {
-	at := peer.Shown()
+	at := m.arrived(fd, peer)
 	switch {
 	case peer.Family() == unix.AF_UNIX:
 		b, err := m.env.Door.Getsockopt(fd, unix.SOL_SOCKET, unix.SO_PEERCRED, unix.SizeofUcred)
@@ -41,6 +46,25 @@ func (m *mirror) accepted(fd int, peer addr.Sockaddr) error {
 	return nil
 }
 
+// arrived returns the addresses of a connection, as its peer sees them, or the sender of a datagram.
+func (m *mirror) arrived(fd int, peer addr.Sockaddr) string {
+	if fd < 0 || peer.Family() == unix.AF_UNIX {
+		return ends(peer.Shown(), "")
+	}
+	local, err := m.env.Door.Getsockname(fd)
+	if err != nil {
+		return "" // the connection is gone
+	}
+	return ends(peer.Shown(), local.Shown())
+}
+
+// closed notes that a far end is closed: others may have its address from now on.
+func (m *mirror) closed(far *session.End) {
+	if far == m.far {
+		m.first, m.far = "", nil
+	}
+}
+
 // opened notes a far end. It returns an error if the end has arrived as a peer already.
 func (m *mirror) opened(far *session.End) error {
 	switch {
@@ -51,8 +75,17 @@ func (m *mirror) opened(far *session.End) error {
 	case m.first != "" || !far.Socket.Kind.IsInet():
 		return nil
 	}
-	if name, err := m.env.Door.Getsockname(far.FD); err == nil {
-		m.first = name.Shown()
+	name, err := m.env.Door.Getsockname(far.FD)
+	if err != nil {
+		return nil
+	}
+	m.far, m.first = far, ends(name.Shown(), "")
+	if !far.Socket.Kind.Connectionless() {
+		to, err := m.env.Door.Getpeername(far.FD)
+		if err != nil {
+			return nil
+		}
+		m.first = ends(name.Shown(), to.Shown())
 	}
 	if slices.Contains(m.early, m.first) {
 		return itself(far.What)

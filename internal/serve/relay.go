@@ -50,8 +50,13 @@ func (r *Relay) accept(fd int, peer addr.Sockaddr) error {
 	if r.Once {
 		r.Acceptor.Max = 1
 	}
-	return r.Far.Open(func(far *session.End, err error) error {
-		if err != nil {
+	opening, missed := true, error(nil)
+	err = r.Far.Open(func(far *session.End, err error) error {
+		switch {
+		case err != nil && opening && Missing(err): // the acceptor tries again when something is released
+			missed = err
+			return nil
+		case err != nil:
 			return r.unreachable(near, err)
 		}
 		if err := r.mirror.opened(far); err != nil {
@@ -63,6 +68,8 @@ func (r *Relay) accept(fd int, peer addr.Sockaddr) error {
 		r.join(near, far, began)
 		return nil
 	})
+	opening = false
+	return cmp.Or(err, missed)
 }
 
 // join starts a pair.
@@ -70,6 +77,7 @@ func (r *Relay) join(near, far *session.End, began time.Time) {
 	p := r.Join(near, far)
 	p.Over = func(err error) error {
 		p.Report(began)
+		r.mirror.closed(far)
 		return r.left(near, err)
 	}
 	p.Start()
