@@ -58,6 +58,22 @@ func (m *mirror) arrived(fd int, peer addr.Sockaddr) string {
 	return ends(peer.Shown(), local.Shown())
 }
 
+// sees returns the addresses of a far end as it is seen from the other side, "" if it is gone.
+func (m *mirror) sees(far *session.End) string {
+	name, err := m.env.Door.Getsockname(far.FD)
+	switch {
+	case err != nil:
+		return ""
+	case far.Socket.Kind.Connectionless():
+		return ends(name.Shown(), "")
+	}
+	to, err := m.env.Door.Getpeername(far.FD)
+	if err != nil {
+		return ""
+	}
+	return ends(name.Shown(), to.Shown())
+}
+
 // closed notes that a far end is closed: others may have its address from now on.
 func (m *mirror) closed(far *session.End) {
 	if far == m.far {
@@ -75,18 +91,7 @@ func (m *mirror) opened(far *session.End) error {
 	case m.first != "" || !far.Socket.Kind.IsInet():
 		return nil
 	}
-	name, err := m.env.Door.Getsockname(far.FD)
-	if err != nil {
-		return nil
-	}
-	m.far, m.first = far, ends(name.Shown(), "")
-	if !far.Socket.Kind.Connectionless() {
-		to, err := m.env.Door.Getpeername(far.FD)
-		if err != nil {
-			return nil
-		}
-		m.first = ends(name.Shown(), to.Shown())
-	}
+	m.far, m.first = far, m.sees(far)
 	if slices.Contains(m.early, m.first) {
 		return itself(far.What)
 	}
