@@ -30,6 +30,7 @@ func newBind(world *env.Env) *cobra.Command {
 	var open openFlags
 	var on onFlag
 	var made socket.Spec
+	o := modes.Bind{On: &on.ref}
 	c := &cobra.Command{
 		Use:     "bind --on REF [flags] ADDRESS",
 		Short:   "give a socket its local address",
@@ -40,6 +41,7 @@ func newBind(world *env.Env) *cobra.Command {
 	c.Flags().SortFlags = false
 	on.addFlags(c)
 	open.addNameFlags(c)
+	rightsFlags(c.Flags(), &o.Rights)
 	c.RunE = func(_ *cobra.Command, args []string) error {
 		args, err := open.words(args)
 		if err != nil {
@@ -50,7 +52,8 @@ func newBind(world *env.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return (&modes.Bind{On: &on.ref, Addrlen: made.Addrlen}).RunOn(env, fd, e)
+			o.Addrlen = made.Addrlen
+			return o.RunOn(env, fd, e)
 		})
 	}
 	c.ValidArgsFunction = completeAddress

@@ -19,7 +19,7 @@ func flagGroups() []flagGroup {
 	return []flagGroup{
 		{"Address", strings.Fields(`on pidfd from to ipv4 ipv6 udp unix family type protocol bind numeric to-column raw-column
 			sockaddr addrlen`)},
-		{"Socket", strings.Fields(`opt join broadcast backlog keep stdin lock unlink serve broker activate hold hold-for as nonblock
+		{"Socket", strings.Fields(`opt join broadcast backlog keep stdin lock unlink mode owner serve broker activate hold hold-for as nonblock
 			one-way once pty`)},
 		{"Clients", strings.Fields(`max excess max-per-peer count grace allow deny rules`)},
 		{"Rights", strings.Fields(`user group chroot sandbox`)},

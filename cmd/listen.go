@@ -94,6 +94,7 @@ func listenFlags(fs *pflag.FlagSet, o *modes.Listen) {
 	fs.BoolVarP(&o.Keep, "keep", "k", false, "accept again and again, all connections side by side")
 	fs.Var(choiceValue[serve.StdinRule]{&o.Stdin, serve.StdinRules()}, "stdin", "with --keep: send standard input to `WHICH` clients: all, last, each or none (default: each for a regular file, else all)")
 	fs.BoolVar(&o.Lock, "lock", false, "datagrams: connect to the first sender")
+	rightsFlags(fs, &o.Rights)
 	fs.BoolVar(&o.Unlink, "unlink", false, "replace the path of a UNIX socket on which no process listens")
 	fs.Var(choiceValue[serve.Service]{&o.Serve, serve.ServiceNames()}, "serve", "with --keep: run the `SERVICE` echo, discard, chargen, daytime or qotd for every client")
 	fs.BoolVar(&o.Broker, "broker", false, "with --keep: every client receives what the others send")

@@ -165,7 +165,7 @@ func acceptRules() []flags.Rule {
 
 func listenRules() []flags.Rule {
 	fresh := slices.Concat(flags.Of(address, command), kindNames(), madeNames(), catNames(), confineNames(), flags.Of(
-		"numeric", "sockaddr", "addrlen", "timeout", "keep", "stdin", "lock", "unlink", "serve", "broker", "activate", "hold",
+		"numeric", "sockaddr", "addrlen", "timeout", "keep", "stdin", "lock", "unlink", "mode", "owner", "serve", "broker", "activate", "hold",
 		"hold-for", "as", "want"), admissionNames())
 	return slices.Concat([]flags.Rule{
 		existing().Cannot(fresh...),

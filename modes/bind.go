@@ -13,6 +13,7 @@ import (
 type Bind struct {
 	On      *ref.Ref
 	Addrlen *int // see Open
+	Rights  socket.Rights
 }
 
 // RunOn makes the call.
@@ -21,11 +22,22 @@ func (c *Bind) RunOn(env *env.Env, fd int, e addr.Endpoint) error {
 	if err != nil {
 		return err
 	}
-	if err := env.Door.Claiming(c.Addrlen).Bind(fd, sa); err != nil {
+	path, isPath := sa.UnixPath()
+	if c.Rights.Given() && !isPath {
+		return fail.Usagef("%s", socket.NeedsPath)
+	}
+	err = c.Rights.Create(env, path, func() error {
+		err := env.Door.Claiming(c.Addrlen).Bind(fd, sa)
+		if err == nil {
+			return nil
+		}
 		kind, _ := socket.KindAside(env, fd) // only for a hint
 		return socket.BindFailure(kind, sa, err)
+	})
+	if err != nil {
+		return err
 	}
-	if path, isPath := sa.UnixPath(); isPath {
+	if isPath {
 		if err := c.On.Own(env.Door, path); err != nil {
 			env.LeavesBehind(fail.Add(err, path+" stays when the held socket is closed"))
 		}

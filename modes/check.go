@@ -5,6 +5,7 @@ import (
 
 	"sock/internal/fail"
 	"sock/internal/serve"
+	"sock/internal/socket"
 )
 
 // Check refuses values that cannot be combined.
@@ -33,6 +34,8 @@ func (l *Listen) checkKind(datagram bool) error {
 	const datagrams = "a datagram socket"
 	waits := l.Timeout.Limited()
 	switch {
+	case l.Rights.Given() && l.Kind.Family != unix.AF_UNIX:
+		return fail.Usagef("%s", socket.NeedsPath)
 	case l.Unlink && l.Kind.Family != unix.AF_UNIX:
 		return fail.Usagef("--unlink needs a UNIX socket")
 	case l.Lock && !datagram:

@@ -16,17 +16,17 @@ import (
 
 // bind binds the socket to a local address before connect(2).
 func (s *Socket) bind(env *env.Env, sa addr.Sockaddr) error {
-	err := s.bindPath(env, sa, func() error { return env.Door.Bind(s.FD, sa) })
+	err := s.bindPath(env, sa, &Rights{}, func() error { return env.Door.Bind(s.FD, sa) })
 	return BindFailure(s.Kind, sa, err)
 }
 
 // bindListener binds the socket to the address that clients use, and reads the address if the kernel has chosen a part
-// of it. With unlink it replaces the path of a UNIX socket that no process listens on.
-func (s *Socket) bindListener(env *env.Env, sa addr.Sockaddr, unlink bool, addrlen *int) error {
-	err := s.bindPath(env, sa, func() error {
+// of it.
+func (s *Socket) bindListener(env *env.Env, sa addr.Sockaddr, how *Listening, addrlen *int) error {
+	err := s.bindPath(env, sa, &how.Rights, func() error {
 		err := env.Door.Claiming(addrlen).Bind(s.FD, sa)
 		if path, isPath := sa.UnixPath(); isPath && fail.Is(err, unix.EADDRINUSE) {
-			err = s.replace(env, path, sa, unlink)
+			err = s.replace(env, path, sa, how.Unlink)
 		}
 		return err
 	})
@@ -39,20 +39,26 @@ func (s *Socket) bindListener(env *env.Env, sa addr.Sockaddr, unlink bool, addrl
 // bindPath calls bind. Closing the socket removes the path that bind creates, unless another socket has replaced it by then.
 // So does a signal that ends the process: the signal is caught before the path exists, and the handler waits until bind
 // returns. If lstat(2) fails the new path could not be told from another socket's later, so bindPath fails too.
-func (s *Socket) bindPath(env *env.Env, sa addr.Sockaddr, bind func() error) error {
+func (s *Socket) bindPath(env *env.Env, sa addr.Sockaddr, rights *Rights, bind func() error) error {
 	path, isPath := sa.UnixPath()
-	if !isPath {
+	switch {
+	case !isPath && rights.Given():
+		return fail.Usagef("%s", NeedsPath)
+	case !isPath:
 		return bind()
 	}
 	at := &place{dir: unix.AT_FDCWD, name: path}
 	at.mu.Lock()
 	forget := env.AtEnd(func() { env.LeavesBehind(fail.Stays("unlink", path, at.remove(env.Door))) })
-	err := bind()
-	if err == nil {
-		at.id, _, err = env.Door.FileID(path)
-		err = fail.Stays("stat", path, err)
-		s.Path, s.Forget, s.at = path, forget, at
-	}
+	err := rights.Create(env, path, func() error {
+		err := bind()
+		if err == nil {
+			at.id, _, err = env.Door.FileID(path)
+			err = fail.Stays("stat", path, err)
+			s.Path, s.Forget, s.at = path, forget, at
+		}
+		return err
+	})
 	at.mu.Unlock()
 	if err != nil {
 		forget()

@@ -13,6 +13,7 @@ type Listening struct {
 	Backlog    int  // negative: the maximum that the kernel allows
 	HasBacklog bool // call listen(2) on a datagram socket too, for its errno
 	Unlink     bool // replace the path of a UNIX socket that no process listens on
+	Rights     Rights
 }
 
 // Listen makes a listening socket, or a bound datagram socket, on the first address of e that this machine has.
@@ -47,7 +48,7 @@ func (o *Spec) bindAndListen(env *env.Env, s *Socket, sa addr.Sockaddr, how List
 	if err := o.share(env, s, wildcard); err != nil {
 		return err
 	}
-	if err := s.bindListener(env, sa, how.Unlink, o.Addrlen); err != nil {
+	if err := s.bindListener(env, sa, &how, o.Addrlen); err != nil {
 		return err
 	}
 	if o.Kind.Connectionless() && !how.HasBacklog {

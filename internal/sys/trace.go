@@ -110,6 +110,8 @@ func returned(name string, args []arg, r result) string {
 		return showSelected(args, r)
 	case name == "recvmmsg":
 		return showLeft(args, r)
+	case name == "umask":
+		return showOctal(r.ret)
 	case name == "fcntl":
 		return showFcntlResult(args, r)
 	}
