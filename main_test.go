@@ -1,18 +1,21 @@
 package main_test
 
 import (
+	"errors"
 	"flag"
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime"
+	"runtime/debug"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"sock/cmd"
 	"sock/internal/sys"
 )
 
@@ -21,21 +24,40 @@ var update = flag.Bool("update", false, "write what the commands print into the 
 // scriptLimit ends a script that hangs; the script commands time out earlier and report what they waited for.
 const scriptLimit = time.Minute
 
-// Before main, a program's first goroutine is sure to run on its first thread, the one that tracecheck sees. sock's own
-// main does the same without waiting for anything; TestMain waits, so it locks the thread here.
-func init() { runtime.LockOSThread() }
-
-// TestMain makes this binary the sock of the scripts: a copy of it, by that name, is in their PATH.
+// TestMain builds the sock of the scripts, which is first in their PATH. This binary would need three times as long to start.
 func TestMain(m *testing.M) {
-	// sock may execute itself again from /proc/self/exe, under any argv[0].
-	if exe, err := os.Executable(); err == nil && filepath.Base(exe) == "sock" {
-		os.Args[0] = exe
-	}
-	commands := map[string]func(){"sock": func() { os.Exit(cmd.Main(os.Args[1:])) }}
+	flag.Parse()
+	os.Exit(run(m))
+}
+
+func run(m *testing.M) int {
 	if sys.Counting {
-		commands = nil // scripts/cover has put into PATH a sock that writes its counters before an exec and a signal
+		return m.Run() // scripts/cover has put into PATH a sock that writes its counters before an exec and a signal
 	}
-	testscript.Main(m, commands)
+	dir, err := os.MkdirTemp("", "scripts")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(dir)
+	if out, err := build(dir).CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "go build: %v\n%s", err, out)
+		return 1
+	}
+	if err := errors.Join(os.Chmod(dir, 0o755), os.Setenv("PATH", dir+":"+os.Getenv("PATH"))); err != nil { // for all users
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return m.Run()
+}
+
+// build is the command that builds sock in a directory, with the race detector if this binary has it.
+func build(dir string) *exec.Cmd {
+	args := []string{"build", "-buildvcs=false", "-o", filepath.Join(dir, "sock")}
+	if info, ok := debug.ReadBuildInfo(); ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"}) {
+		args = append(args, "-race")
+	}
+	return exec.Command("go", append(args, ".")...)
 }
 
 // TestScripts runs testdata/script, each file a test of its own with its own time limit.
