@@ -67,6 +67,21 @@ var examples = map[string]example{
 		beside: `printf 'hello\n' | socat -t 20 - tcp:127.0.0.1:7007,retry=1000,interval=0.02`,
 		want:   `^hello\n`, after: `cat beside`, endless: true,
 	},
+	"Forward a port to a UNIX socket, for many clients": {
+		before: `socat unix-listen:app.sock,fork exec:cat & until [ -S app.sock ]; do :; done`,
+		beside: `printf 'hello\n' | socat -t 20 - tcp:127.0.0.1:8080,retry=1000,interval=0.02`,
+		want:   `^hello\n`, after: `cat beside`, endless: true,
+	},
+	"And the other way": {
+		before: `socat tcp-listen:5432,reuseaddr,fork exec:cat & until ss -Hntl sport = :5432 | grep -q .; do :; done`,
+		beside: `until [ -S db.sock ]; do :; done; printf 'hello\n' | socat -t 20 - unix-connect:db.sock,retry=1000,interval=0.02`,
+		want:   `^hello\n`, after: `cat beside`, endless: true,
+	},
+	"Join a pipe with a program on a socket pair": {want: `^1\n2\n`},
+	"Let two clients meet": {
+		beside: `printf 'hello\n' | socat -t 20 - tcp:127.0.0.1:7001,retry=1000,interval=0.02 & socat -u tcp:127.0.0.1:7002,retry=1000,interval=0.02 -`,
+		want:   `^hello\n`, after: `cat beside`, endless: true,
+	},
 	"Show every datagram that arrives, with its sender": {
 		beside:  `bound; socat -u system:'printf hello' udp:127.0.0.1:5000; told hello`,
 		want:    `^\S+ 127\.0\.0\.1:\d+ 5 0 "hello"\n`,

@@ -18,13 +18,13 @@ import (
 var relayLong string
 
 const relayExample = `# Forward a port to a UNIX socket, for many clients
-sock relay listen:127.0.0.1:8080 /run/app.sock
+sock relay listen:127.0.0.1:8080 ./app.sock
 
 # And the other way
-sock relay listen:./db.sock db.example:5432
+sock relay listen:./db.sock 127.0.0.1:5432
 
-# Join standard input and output with a program
-sock relay - 'exec:bc -q'
+# Join a pipe with a program on a socket pair
+printf '2\n1\n' | sock relay - 'exec:sort -n'
 
 # Let two clients meet
 sock relay listen:7001 listen:7002`
