@@ -78,7 +78,6 @@ func admitting() []scene {
 		{name: "listen --keep --deny", args: words("listen -v --keep --serve echo --deny 127.0.0.0/8 $ADDR"), peer: &client{}, server: true},
 		{name: "listen --keep --allow uid", args: words("listen -v --keep --serve echo --allow uid:0 --unix $DIR/u"), peer: &client{network: "unix"}, server: true},
 		{name: "listen --udp --allow", args: words("listen --udp --allow 127.0.0.1 $ADDR"), peer: &client{network: "udp"}, server: true, streams: pipes},
-		{name: "listen --keep --broker", args: words("listen -v --keep --broker --deadline 1s $ADDR"), peer: small},
 		{name: "listen --keep --grace", args: words("listen -v --keep --serve echo --grace 1s $ADDR"), peer: &client{}, server: true},
 		{name: "listen --hold --mode", args: words("listen --hold l --unix --mode 600 --owner 0:0 $DIR/u")},
 		{name: "listen --serve echo --max", args: words("listen -v --keep --max 1 --max-per-peer 1 --serve echo --unix $DIR/u"), peer: &client{network: "unix"}, server: true},

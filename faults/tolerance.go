@@ -46,7 +46,7 @@ func anywhere() []tolerance {
 			reason:  "the error is of one connection, or of the network: accept(2) has the next call made",
 		},
 		{
-			pattern: pattern{scene: "listen --keep --(eof quit|linger|broker)"}, status: "110", part: true, reported: true,
+			pattern: pattern{scene: "listen --keep --(eof quit|linger)"}, status: "110", part: true, reported: true,
 			reason: "the server waits for the client after the one that failed, up to the time limit",
 		},
 		{

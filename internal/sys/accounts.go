@@ -93,10 +93,10 @@ func groupIn(file, text string) int {
 	return id(text)
 }
 
-// id parses an ID. The highest number is none: the kernel takes it for -1.
+// id parses an ID. The highest number is none: the kernel takes it for -1. Nor is one that is negative as an int of 32 bits.
 func id(text string) int {
 	n, err := strconv.ParseUint(text, 10, 32)
-	if err != nil || n == math.MaxUint32 {
+	if err != nil || n == math.MaxUint32 || int(n) < 0 {
 		return noID
 	}
 	return int(n)
