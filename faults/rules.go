@@ -70,7 +70,7 @@ func impossible() []exclusion {
 	lasts := func(c cell) bool { return c.lasts }
 	return []exclusion{
 		{pattern{call: runtimeCalls}, "the call is one of Go's runtime"},
-		{pattern{call: "gete?[ug]id|getpp?id|exit|exit_group|setsid"}, "the call cannot fail"},
+		{pattern{call: "gete?[ug]id|getpp?id|exit|exit_group|setsid|umask"}, "the call cannot fail"},
 		{
 			pattern{call: "landlock_restrict_self"},
 			"the kernel fails on the first thread or on none; strace follows one that is not the first. rights_sandbox has the fault on all",
