@@ -26,22 +26,6 @@ func Elsewhere(f func()) {
 	<-done
 }
 
-// A Bell becomes readable when it is rung, by another thread. See eventfd(2).
-type Bell struct{ FD int }
-
-// NewBell returns a bell. It is made on another thread, as what it is for.
-func (d *Door) NewBell() (b Bell, err error) {
-	Elsewhere(func() { b.FD, err = ownEventfd(0, unix.EFD_CLOEXEC) })
-	if err != nil {
-		return b, fail.At("eventfd", "", err)
-	}
-	d.fresh(b.FD)
-	return b, nil
-}
-
-// Ring makes the bell readable.
-func (b Bell) Ring() { _, _ = ownWrite(b.FD, []byte{1, 1, 1, 1, 1, 1, 1, 1}) }
-
 // Names returns the system's resolver: /etc/hosts and DNS for hosts, /etc/services for ports.
 func Names() addr.Names { return names{} }
 
