@@ -4,11 +4,13 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 
 	"golang.org/x/sys/unix"
 
+	"sock/internal/env"
 	"sock/internal/fail"
 	"sock/internal/sys"
 )
@@ -76,4 +78,14 @@ func CannotRun(name string, err error) error {
 		why = fail.ErrnoShown(errno)
 	}
 	return &fail.Command{Text: name + ": cannot be run: " + why, Code: code}
+}
+
+// Reap takes a program that has ended off the kernel's list, so that it does not stay a zombie, and reports how it ended under -v.
+func Reap(e *env.Env, c sys.Child) {
+	if how, err := c.Wait(); err != nil {
+		e.Warn("%v", fail.At("wait4", strconv.Itoa(c.Pid), err))
+	} else {
+		e.Tell("process %d ended: %s", c.Pid, how)
+	}
+	_ = e.Door.Close(c.Pidfd)
 }

@@ -2,7 +2,6 @@ package serve
 
 import (
 	"errors"
-	"strconv"
 
 	"golang.org/x/sys/unix"
 
@@ -96,17 +95,12 @@ func (n *Children) keep(s *socket.Socket) (kept *socket.Socket, ok bool) {
 	return &socket.Socket{FD: fd, Kind: s.Kind, What: s.What, Chosen: s.Chosen}, err == nil
 }
 
-// reap takes a child that has ended off the kernel's list: none stays a zombie.
+// reap reaps a child that has ended, and ends its connection.
 func (n *Children) reap(c sys.Child, s *socket.Socket, kept bool) {
 	n.Pump.Forget(c.Pidfd)
 	if kept {
 		n.departing.depart(c, s)
 	}
-	if how, err := c.Wait(); err != nil {
-		n.Env.Warn("%v", fail.At("wait4", strconv.Itoa(c.Pid), err))
-	} else {
-		n.Env.Tell("process %d ended: %s", c.Pid, how)
-	}
-	_ = n.Env.Door.Close(c.Pidfd)
+	handover.Reap(n.Env, c)
 	n.Acceptor.Left(s.FD)
 }

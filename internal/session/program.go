@@ -2,7 +2,6 @@ package session
 
 import (
 	"os"
-	"strconv"
 
 	"golang.org/x/sys/unix"
 
@@ -79,20 +78,10 @@ func (p *Program) startOnPty(path string) (*End, error) {
 func (p *Program) watch(child sys.Child) {
 	p.Env.Tell("process %d: %s", child.Pid, p.Command[0])
 	p.Loop.AddWatch(&loop.Watch{FD: child.Pidfd, Events: unix.POLLIN, Ready: func() error {
-		p.reap(child)
+		p.Loop.Forget(child.Pidfd)
+		handover.Reap(p.Env, child)
 		return nil
 	}})
-}
-
-// reap removes a program that has ended from the kernel's list: none stays a zombie.
-func (p *Program) reap(c sys.Child) {
-	p.Loop.Forget(c.Pidfd)
-	if how, err := c.Wait(); err != nil {
-		p.Env.Warn("%v", fail.At("wait4", strconv.Itoa(c.Pid), err))
-	} else {
-		p.Env.Tell("process %d ended: %s", c.Pid, how)
-	}
-	_ = p.Env.Door.Close(c.Pidfd)
 }
 
 // programEnd returns the end that is the socket of a program.
