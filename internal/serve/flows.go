@@ -50,7 +50,7 @@ func (v *Flows) Run() error {
 	v.mirror = mirror{env: v.Env, at: s.What}
 	v.near = &pump.Messages{Door: v.Env.Door, Fd: s.FD, What: s.What, Unix: s.IsUnix(), Own: true, Keep: true, Answer: true, Admits: v.Admits}
 	l := &pump.Lane{
-		From: v.near, To: router{v}, Size: session.RelayMessage, Whole: true, Unwatched: true,
+		From: v.near, To: router{Flows: v}, Size: session.RelayMessage, Whole: true, Unwatched: true,
 		Reading: [2]string{"recv", s.What}, Writing: [2]string{"send", s.What},
 	}
 	v.Pump.Lanes = append(v.Pump.Lanes, l)
@@ -59,16 +59,22 @@ func (v *Flows) Run() error {
 	return cmp.Or(v.Pump.Run(), v.err)
 }
 
-// router is the sink that sends what arrived to the far end of its sender.
-type router struct{ *Flows }
+// A network takes every datagram at once, and has no end: what cannot be sent on is dropped.
+type network struct{}
 
-// FD returns no descriptor: a datagram that cannot be sent at once is dropped.
-func (router) FD() int         { return -1 }
-func (router) Eager() bool     { return true }
-func (router) Open() bool      { return true }
-func (router) Finish() error   { return nil }
-func (router) Hangup() error   { return nil }
-func (router) Caps() pump.Caps { return pump.Caps{} }
+// FD returns no descriptor: there is nothing to wait for.
+func (network) FD() int         { return -1 }
+func (network) Eager() bool     { return true }
+func (network) Open() bool      { return true }
+func (network) Finish() error   { return nil }
+func (network) Hangup() error   { return nil }
+func (network) Caps() pump.Caps { return pump.Caps{} }
+
+// router is the sink that sends what arrived to the far end of its sender.
+type router struct {
+	network
+	*Flows
+}
 
 // Send sends one datagram to the far end of the latest sender.
 func (r router) Send(b []byte) (int, error) {
@@ -139,7 +145,7 @@ func (v *Flows) opened(f *flow, end *session.End, err error) {
 // goBack moves what the far end of a flow sends.
 func (v *Flows) goBack(f *flow, w *session.Way) {
 	l := &pump.Lane{
-		From: f.far.Source, To: answer{v, f}, Size: session.RelayMessage, Whole: true, Isolated: true, Unwatched: true,
+		From: f.far.Source, To: answer{v: v, f: f}, Size: session.RelayMessage, Whole: true, Isolated: true, Unwatched: true,
 		Reading: [2]string{"recv", f.far.What}, Writing: [2]string{"send", f.peer.Shown()},
 		OnReceive: func() { f.used, v.fault = time.Now(), "" },
 	}
@@ -154,17 +160,10 @@ func (v *Flows) goBack(f *flow, w *session.Way) {
 
 // answer is the sink that sends what the far end of a flow sends to its sender.
 type answer struct {
+	network
 	v *Flows
 	f *flow
 }
-
-// FD returns no descriptor: an answer that cannot be sent at once is dropped.
-func (answer) FD() int         { return -1 }
-func (answer) Eager() bool     { return true }
-func (answer) Open() bool      { return true }
-func (answer) Finish() error   { return nil }
-func (answer) Hangup() error   { return nil }
-func (answer) Caps() pump.Caps { return pump.Caps{} }
 
 // Send sends one datagram.
 func (a answer) Send(b []byte) (int, error) {
