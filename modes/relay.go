@@ -91,7 +91,9 @@ type relaying struct {
 	pump  *pump.Pump
 	start time.Time
 	pairs uint64 // made so far: each has random numbers of its own
-	err   error  // of the one pair
+	// faults are those of Ways, with their seed.
+	faults [2]session.Faults
+	err    error // of the one pair
 
 	rights    *confined
 	listeners []*socket.Socket // of the ends that listen
@@ -154,7 +156,7 @@ func (v *relaying) open(near, far session.Opener) error {
 		}
 		return far.Open(func(two *session.End, err error) error {
 			if err != nil {
-				one.Abandon()
+				one.GiveUp()
 				return v.over(err)
 			}
 			p := v.pair(one, two)
@@ -175,20 +177,27 @@ func (v *relaying) over(err error) error {
 	return nil
 }
 
+// begin makes the listener of one end and what makes the other, and gives up rights.
+func (v *relaying) begin(at, other *RelayEnd) (listener *socket.Socket, far session.Opener, err error) {
+	if listener, err = v.listen(at); err != nil {
+		return nil, nil, err
+	}
+	if far, err = v.opener(other); err == nil {
+		err = v.confine()
+	}
+	if err != nil {
+		listener.Close(v.env)
+	}
+	return listener, far, err
+}
+
 // serve accepts connections at one end and opens the other for each.
 func (v *relaying) serve(at, other *RelayEnd, turned bool) error {
-	listener, err := v.listen(at)
+	listener, far, err := v.begin(at, other)
 	if err != nil {
 		return err
 	}
 	defer listener.Close(v.env)
-	far, err := v.opener(other)
-	if err == nil {
-		err = v.confine()
-	}
-	if err != nil {
-		return err
-	}
 	n := serve.Relay{
 		Env: v.env, Pump: v.pump, Acceptor: at.acceptor(v.env, &v.pump.Loop, listener).Obey(&v.Admits), Far: far, Once: v.Once,
 		Accepted: at.accepted(v.env, listener),
@@ -210,18 +219,11 @@ const flowIdle = time.Minute
 
 // flows relays the datagrams that arrive at an end, with a socket of their own for each sender.
 func (v *relaying) flows(at, other *RelayEnd) error {
-	listener, err := v.listen(at)
+	listener, far, err := v.begin(at, other)
 	if err != nil {
 		return err
 	}
 	defer listener.Close(v.env)
-	far, err := v.opener(other)
-	if err == nil {
-		err = v.confine()
-	}
-	if err != nil {
-		return err
-	}
 	idle := v.pump.Idle
 	if v.pump.Idle = 0; idle == 0 {
 		idle = flowIdle
@@ -263,33 +265,31 @@ func (v *relaying) back() *session.Way {
 }
 
 func (v *relaying) way(direction int) *session.Way {
-	from := &v.Ways[direction]
+	rate, faults := v.Ways[direction].Rate, &v.faults[direction]
 	w := &session.Way{Which: 2*v.pairs + uint64(direction)}
-	if from.Rate > 0 {
-		w.Limit = pump.NewRate(from.Rate)
+	if rate > 0 {
+		w.Limit = pump.NewRate(rate)
 	}
-	if from.Faults != (session.Faults{}) {
-		w.Faults = &from.Faults
+	if *faults != (session.Faults{}) {
+		w.Faults = faults
 	}
 	return w
 }
 
 // seed gives both directions the seed of their random faults, and reports one that it has chosen, for a run that repeats this one.
 func (v *relaying) seed() {
-	random := false
-	for i := range v.Ways {
-		random = random || v.Ways[i].Faults.Random()
-	}
-	if !random {
+	v.faults = [2]session.Faults{v.Ways[0].Faults, v.Ways[1].Faults}
+	if !v.faults[0].Random() && !v.faults[1].Random() {
 		return
 	}
-	if v.Seed == 0 {
-		v.Seed = uint64(rand.Uint32()) + 1
-		v.env.Tell("--seed %d repeats this run", v.Seed)
+	seed := v.Seed
+	if seed == 0 {
+		seed = uint64(rand.Uint32()) + 1
+		v.env.Tell("--seed %d repeats this run", seed)
 	}
-	for i := range v.Ways {
-		f := &v.Ways[i].Faults
-		f.Seed = v.Seed
+	for i := range v.faults {
+		f := &v.faults[i]
+		f.Seed = seed
 		if f.Reorder > 0 && f.Delay == 0 {
 			f.Delay = reorderDelay
 		}

@@ -24,8 +24,8 @@ func SocketEnd(e *env.Env, s *socket.Socket) *End {
 	return &End{What: s.What, Source: both, Sink: both, Socket: s, FD: s.FD, Close: func() { s.Close(e) }}
 }
 
-// Abandon gives up an end that is not joined with another.
-func (e *End) Abandon() {
+// GiveUp closes the end, unless it stays open.
+func (e *End) GiveUp() {
 	if e.Close != nil {
 		e.Close()
 	}

@@ -185,9 +185,7 @@ func (p *Pair) over() error {
 		if p.broken {
 			e.abort(p.Env)
 		}
-		if e.Close != nil {
-			e.Close()
-		}
+		e.GiveUp()
 	}
 	return p.Over(p.err)
 }
