@@ -83,7 +83,7 @@ func everydayOfConnections() map[string][]everydayFlag {
 		},
 		"relay": {
 			{"once", "serve one connection and end with its status"},
-			{"one-way", "move only from 1>2 or from 2>1"},
+			{"one-way", "move only one way: 1>2 or 2>1"},
 			{"retry", "repeat failed connections for DURATION"},
 			{"idle", "give up when no data moves for DURATION"},
 			{"opt", "set a socket option; 2:NAME is for END 2 alone"},
